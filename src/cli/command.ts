@@ -1,0 +1,54 @@
+/** What a command of holdfast is: its words, its options, its examples, and where its work is. */
+
+import type { Console } from "./console.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Interrupt } from "./interrupt.ts";
+
+/** How an option's value is checked; what becomes of it stands in OptionValues. */
+export type OptionKind =
+  | { readonly kind: "flag" }
+  | { readonly kind: "text" }
+  | { readonly kind: "seed" }
+  | { readonly kind: "duration" }
+  | { readonly kind: "choice"; readonly choices: readonly string[] };
+
+export type Option = OptionKind & {
+  readonly about: string;
+  /** What stands for the value in the help, such as DIR. */
+  readonly value?: string;
+  readonly required?: true;
+};
+
+/** The checked values of all options; absent where not given. Times are ms. */
+export interface OptionValues {
+  readonly seed?: number;
+  readonly out?: string;
+  readonly events?: "offers";
+  readonly check?: "end" | "every" | "off";
+  readonly at?: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export interface CommandInput {
+  /** The arguments that are no options, in order. */
+  readonly operands: readonly string[];
+  readonly options: OptionValues;
+  readonly console: Console;
+  readonly interrupt: Interrupt;
+}
+
+export type CommandWork = (input: CommandInput) => Promise<ExitCode>;
+
+export interface Command {
+  /** What follows the name, such as `<scenario...>`. */
+  readonly operands: string;
+  readonly operandsMin: number;
+  readonly operandsMax: number;
+  readonly about: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** Whole command lines after `holdfast`, each with what it does. */
+  readonly examples: readonly (readonly [line: string, about: string])[];
+  /** Loads the work; null for a command that is known and not available yet. */
+  readonly load: (() => Promise<CommandWork>) | null;
+}

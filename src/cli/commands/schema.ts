@@ -1,0 +1,27 @@
+/** `schema`: prints the JSON Schema of scenario files, or of the rows of events.jsonl. */
+
+import { didYouMean } from "../../model/near-miss.ts";
+import type { CommandInput } from "../command.ts";
+import { eventsSchema } from "../events-schema.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+
+const subjects = ["scenario", "study", "events"];
+
+export async function schema({ operands, console }: CommandInput): Promise<ExitCode> {
+  const subject = operands[0] ?? "scenario";
+  if (subject === "events") {
+    console.json(eventsSchema());
+    return exitCodes.ok;
+  }
+  if (subject === "scenario") {
+    const { scenarioSchema } = await import("../../scenario/json-schema.ts");
+    console.json(scenarioSchema());
+    return exitCodes.ok;
+  }
+  if (subject === "study") console.err("schema study: not available yet");
+  else {
+    const meant = didYouMean(subject, subjects, `; it is one of ${subjects.join(", ")}`);
+    console.err(`no schema is called ${subject}${meant}`);
+  }
+  return exitCodes.wrongInput;
+}

@@ -1,0 +1,52 @@
+/** `validate`: checks scenario and app files without running them. */
+
+import { checkAppFile, readJsonFile } from "../../scenario/app-files.ts";
+import { formatIssue, type Issue } from "../../scenario/issue.ts";
+import { loadScenario } from "../../scenario/load.ts";
+import type { CommandInput } from "../command.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { nodeFiles } from "../files.ts";
+import { type Problem, refuseInput } from "../problems.ts";
+import { problemOf } from "../scenario-input.ts";
+
+interface Verdict {
+  readonly issues: readonly Issue[];
+  readonly warnings: readonly Issue[];
+}
+
+/** A JSON object that has what an app has, and not what a scenario must have. */
+function isAppFile(path: string): boolean {
+  if (!path.endsWith(".json")) return false;
+  const read = readJsonFile(path, nodeFiles);
+  if (!read.ok) return false;
+  const has = (key: string): boolean => Object.hasOwn(read.json, key);
+  return !has("duration") && !has("agents") && (has("id") || has("container") || has("instances"));
+}
+
+function check(path: string): Verdict {
+  if (isAppFile(path)) return checkAppFile(path, nodeFiles);
+  const result = loadScenario(path, nodeFiles);
+  return result.ok ? { issues: [], warnings: result.warnings } : { issues: result.issues, warnings: [] };
+}
+
+export async function validate({ operands, options, console }: CommandInput): Promise<ExitCode> {
+  const problems: Problem[] = [];
+  const files: object[] = [];
+  for (const path of operands) {
+    const { issues, warnings } = check(path);
+    problems.push(...issues.map(problemOf));
+    if (!options.quiet) for (const warning of warnings) console.err(`warning: ${formatIssue(warning)}`);
+    if (!options.quiet && !options.json && issues.length === 0) console.out(`ok ${path}`);
+    files.push({
+      file: path,
+      ok: issues.length === 0,
+      warnings: warnings.map(({ file: _file, ...where }) => where),
+    });
+  }
+  if (problems.length > 0) {
+    const wrong = new Set(problems.map(({ file }) => file)).size;
+    return refuseInput(console, options, problems, wrong === 1 ? " in 1 file" : ` in ${wrong} files`);
+  }
+  if (options.json) console.json({ files });
+  return exitCodes.ok;
+}

@@ -1,0 +1,48 @@
+/** Where a command writes: data to stdout, progress and diagnostics to stderr. A reader that left is no error. */
+
+import { type Colours, coloursFor } from "./colour.ts";
+
+/** The parts of Node's process that the command line needs. */
+export type Host = Pick<NodeJS.Process, "stdout" | "stderr" | "env" | "cwd" | "on" | "off" | "hrtime">;
+
+type Stream = NodeJS.WriteStream;
+
+/** Writes whole lines until the reader closes the pipe; then the work goes on and nothing more is written. */
+function lineWriter(stream: Stream): (text: string) => void {
+  let open = true;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    open = false;
+  });
+  return (text) => {
+    if (open && text !== "") stream.write(text.endsWith("\n") ? text : `${text}\n`);
+  };
+}
+
+export class Console {
+  readonly host: Host;
+  /** Data and results. */
+  readonly out: (text: string) => void;
+  /** Progress and diagnostics. */
+  readonly err: (text: string) => void;
+  readonly outColours: Colours;
+  readonly errColours: Colours;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.out = lineWriter(host.stdout);
+    this.err = lineWriter(host.stderr);
+    this.outColours = coloursFor(host.env, host.stdout.isTTY === true);
+    this.errColours = coloursFor(host.env, host.stderr.isTTY === true);
+  }
+
+  /** Wall time in ms from an arbitrary start. */
+  wallMs(): number {
+    return Number(this.host.hrtime.bigint() / 1000n) / 1000;
+  }
+
+  /** A value for machines, as JSON of two spaces. */
+  json(value: unknown): void {
+    this.out(JSON.stringify(value, null, 2));
+  }
+}

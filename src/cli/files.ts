@@ -1,0 +1,81 @@
+/** Files as the scenario room reads them: text, or why there is none. */
+
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import type { FileRead, FileReader } from "../scenario/file-reader.ts";
+
+/** No scenario, app or trace is larger. */
+const bytesMax = 16 * 1024 * 1024;
+
+const clauses: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EACCES: "may not be read (permission denied)",
+  EPERM: "may not be read (permission denied)",
+  EISDIR: "is a directory, not a file",
+  ELOOP: "is a link to itself",
+  ENAMETOOLONG: "no such file (the name is too long)",
+};
+
+const nothing = (why: string): FileRead => ({ ok: false, why });
+
+/** Reads to the end or to just beyond the limit, so that a device without an end stops too. */
+function readBytes(descriptor: number): Buffer {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  while (size <= bytesMax) {
+    const chunk = Buffer.alloc(Math.min(bytesMax + 1, 1024 * 1024));
+    const got = readSync(descriptor, chunk);
+    if (got === 0) break;
+    chunks.push(chunk.subarray(0, got));
+    size += got;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The text of a file, checked to be UTF-8, not empty and not too large. */
+function readText(path: string): FileRead {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, "r");
+    const stat = fstatSync(descriptor);
+    if (stat.isDirectory()) return nothing(clauses["EISDIR"] ?? "");
+    const bytes = readBytes(descriptor);
+    if (bytes.length > bytesMax) return nothing("is larger than 16 MiB");
+    if (bytes.length === 0) return nothing("the file is empty");
+    return decoded(bytes);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return nothing(clauses[code] ?? `cannot be read (${message})`);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function decoded(bytes: Buffer): FileRead {
+  try {
+    return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    const before = bytes.subarray(0, firstInvalid(bytes)).toString("utf8").split("\n");
+    return {
+      ok: false,
+      why: "is not UTF-8 text",
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+    };
+  }
+}
+
+/** Where the first byte is that is no UTF-8: the first difference to what decoding and encoding again give. */
+function firstInvalid(bytes: Buffer): number {
+  const again = Buffer.from(bytes.toString("utf8"), "utf8");
+  let at = 0;
+  while (at < bytes.length && bytes[at] === again[at]) at++;
+  return at;
+}
+
+/** Files of this machine; a path in a file is relative to that file. */
+export const nodeFiles: FileReader = {
+  read: readText,
+  resolve: (from, path) => (isAbsolute(path) ? path : join(dirname(from), path)),
+};

@@ -1,0 +1,85 @@
+/** Plays a scenario while listening to the user: in slices, so that SIGINT is heard and progress is seen. */
+
+import { createHash } from "node:crypto";
+import type { FinishedRun } from "../report/finished-run.ts";
+import type { Hash } from "../sim/kernel/journal.ts";
+import type { Scenario } from "../sim/scenario.ts";
+import { Simulation, type SimulationOptions } from "../sim/simulation.ts";
+import type { Console } from "./console.ts";
+import { Defect } from "./defect.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { Progress } from "./progress.ts";
+
+/** Wall time that a slice should take: short enough to hear a signal at once, long enough to cost nothing. */
+const sliceWallMs = { least: 25, most: 100 };
+
+export interface PlayOptions extends Pick<SimulationOptions, "keepOffers" | "check"> {
+  readonly quiet: boolean;
+  /** The command that plays this scenario in this way. */
+  readonly command: string;
+}
+
+export interface Player {
+  readonly console: Console;
+  readonly interrupt: Interrupt;
+}
+
+function sha256(): Hash {
+  const hash = createHash("sha256");
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest("hex") };
+}
+
+/**
+ * Plays up to that time; the simulation, or null where the user stopped it.
+ * Throws a Defect for whatever the simulation throws.
+ */
+export async function playTo(
+  scenario: Scenario,
+  untilMs: number,
+  options: PlayOptions,
+  { console, interrupt }: Player,
+): Promise<Simulation | null> {
+  const progress = new Progress(console, options.quiet, scenario.name, untilMs);
+  let simulation: Simulation | null = null;
+  try {
+    simulation = new Simulation(scenario, {
+      hash: sha256(),
+      keepOffers: options.keepOffers,
+      check: options.check,
+    });
+    let sliceMs = 1000;
+    for (let atMs = 0; atMs < untilMs; ) {
+      atMs = Math.min(untilMs, atMs + sliceMs);
+      const startedMs = console.wallMs();
+      simulation.runTo(atMs);
+      const tookMs = console.wallMs() - startedMs;
+      if (tookMs < sliceWallMs.least) sliceMs *= 2;
+      else if (tookMs > sliceWallMs.most && sliceMs > 1) sliceMs = Math.floor(sliceMs / 2);
+      if (await interrupt.poll()) return null;
+      await progress.update(atMs);
+    }
+    return simulation;
+  } catch (error) {
+    throw new Defect(error, scenario.seed, simulation, options.command);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Plays the whole scenario; null where the user stopped it. `wallMs` is what that took. */
+export async function play(
+  scenario: Scenario,
+  options: PlayOptions,
+  player: Player,
+): Promise<{ readonly run: FinishedRun; readonly wallMs: number } | null> {
+  const startedMs = player.console.wallMs();
+  const simulation = await playTo(scenario, scenario.durationMs, options, player);
+  if (simulation === null) return null;
+  try {
+    const result = simulation.run();
+    const wallMs = player.console.wallMs() - startedMs;
+    return { run: { scenario, recorder: simulation.recorder, result, endMs: scenario.durationMs }, wallMs };
+  } catch (error) {
+    throw new Defect(error, scenario.seed, simulation, options.command);
+  }
+}

@@ -1,0 +1,86 @@
+/** The command line as a whole: finds the command, checks its arguments, runs its work, gives the exit code. */
+
+import { didYouMean } from "../model/near-miss.ts";
+import { parseArguments } from "./arguments.ts";
+import { commands } from "./commands.ts";
+import { Console, type Host } from "./console.ts";
+import { defectText } from "./defect.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { Interrupt } from "./interrupt.ts";
+import { commandLine } from "./shell-words.ts";
+import { version } from "./version.ts";
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
+  const lines = (available: boolean): string[] =>
+    Object.entries(commands)
+      .filter(([, command]) => (command.load !== null) === available)
+      .map(([name, command]) => `  ${name.padEnd(width)}${command.about}`);
+  return [
+    `holdfast ${version}: what a Mesos cluster with Marathon does to stateful services, simulated`,
+    "",
+    "holdfast <command> [options]",
+    "",
+    ...lines(true),
+    "",
+    "not available yet",
+    ...lines(false),
+    "",
+    "holdfast <command> --help    shows its options and examples",
+    "holdfast --version           prints the version",
+    "",
+    "Start with",
+    "  holdfast run scenarios/documentation/postgres.yaml",
+  ].join("\n");
+}
+
+/** Prints problems with how the command was called; `problems` is not empty. */
+function refuse(console: Console, problems: readonly string[], hint: string): ExitCode {
+  for (const problem of problems) console.err(problem);
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  console.err(`${count}, nothing was run; ${hint}`);
+  return exitCodes.wrongInput;
+}
+
+/** Runs the command line. `args` are those after the program's name. */
+export async function main(args: readonly string[], host: Host): Promise<ExitCode> {
+  const console = new Console(host);
+  const at = args.findIndex((arg) => !arg.startsWith("-"));
+  const name = args[at];
+  if (name === undefined || name === "help") {
+    const strange = args.find((arg) => arg !== "--help" && arg !== "-h" && arg !== "help");
+    if (strange === "--version") console.out(version);
+    else if (strange !== undefined)
+      return refuse(console, [`${strange}: no such option`], "see holdfast --help");
+    else if (args.length > 0) console.out(overview());
+    else {
+      console.err(overview());
+      return exitCodes.wrongInput;
+    }
+    return exitCodes.ok;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    const meant = didYouMean(name, Object.keys(commands));
+    return refuse(console, [`no command is called ${name}${meant}`], "see holdfast --help");
+  }
+  const rest = [...args.slice(0, at), ...args.slice(at + 1)];
+  const help = `see holdfast ${name} --help`;
+  const parsed = await parseArguments(name, command, rest);
+  if (parsed.is === "help") {
+    console.out(parsed.text);
+    return exitCodes.ok;
+  }
+  if (command.load === null) return refuse(console, [`${name}: not available yet`], "see holdfast --help");
+  if (parsed.is === "wrong") return refuse(console, parsed.problems, help);
+  const interrupt = new Interrupt(host);
+  try {
+    const work = await command.load();
+    return await work({ operands: parsed.operands, options: parsed.options, console, interrupt });
+  } catch (error) {
+    console.err(defectText(error, commandLine(["holdfast", ...args])));
+    return exitCodes.defect;
+  } finally {
+    interrupt.release();
+  }
+}

@@ -1,0 +1,178 @@
+/** From JSON to an app definition, or to the answer with which Marathon 1.1 refuses it. */
+
+import { milliFrom } from "../units.ts";
+import { type Container, isEmptyContainer, warnOfVolumes } from "./container.ts";
+import type { AppDefinition, AppParse, Constraint, PortDefinition } from "./definition.ts";
+import { canonicalJson, IllegalArgument, Problems, pathText } from "./json.ts";
+import { defaultResidency } from "./members.ts";
+import { canonicalId } from "./path-id.ts";
+import { type AppJson, readApp } from "./read.ts";
+import { type CompleteApp, validate } from "./validate.ts";
+
+/** What an app has that says nothing about ports: one, any (AppDefinition.scala:503). */
+const onePort: readonly PortDefinition[] = [{ port: 0, protocol: "tcp", name: null }];
+
+/**
+ * Reads a definition as Marathon 1.1.1-dcos does when an app is created by that call; a PUT's id, which its URL
+ * has, must stand in the JSON. Unknown members are ignored (unknown.ts), and what is not simulated yet is only
+ * kept (unavailable.ts). A wrong shape is answered with 400 "Invalid JSON", a broken rule with 422 "Object is
+ * not valid", each with all details; what Marathon's reader throws on with 422 and that message
+ * (MarathonExceptionMapper.scala:42-97).
+ */
+export function parseApp(json: unknown, call: "POST" | "PUT"): AppParse {
+  const shape = new Problems();
+  let read: AppJson;
+  try {
+    read = readApp(json, call, shape);
+  } catch (error) {
+    if (!(error instanceof IllegalArgument)) throw error;
+    const { at, message } = error;
+    return {
+      ok: false,
+      refusal: { status: 422, message, details: [{ path: pathText(at), at, errors: [message] }] },
+    };
+  }
+  const id = canonicalId(read.id);
+  // Marathon's own answer to the root's id has neither path nor error (Formats.scala:606).
+  if (read.id !== "" && id === "/") shape.add(["id"], "the id may not be the root");
+  if (call === "POST" && read.ipAddress !== null && hasPorts(read)) {
+    shape.add([], "You cannot specify both an IP address and ports");
+  }
+  if (shape.any) {
+    return { ok: false, refusal: { status: 400, message: "Invalid JSON", details: shape.details() } };
+  }
+  const app = withDefaults({ ...read, id }, call);
+  const broken = new Problems();
+  validate(app, broken);
+  if (broken.any) {
+    return { ok: false, refusal: { status: 422, message: "Object is not valid", details: broken.details() } };
+  }
+  const warnings = new Problems();
+  if (app.container !== null) warnOfVolumes(app.container, ["container"], warnings);
+  warnOfPorts(app, warnings);
+  return { ok: true, app: definitionOf(app), warnings: warnings.details() };
+}
+
+const hasPorts = ({ ports, portDefinitions }: AppJson): boolean =>
+  (ports ?? []).length > 0 || (portDefinitions ?? []).length > 0;
+
+/**
+ * Residency follows from persistent volumes, and the strategy's default from residency or external volumes
+ * (Formats.scala:655-665 @ 1.1.1-dcos, AppUpdate.scala:84-92).
+ */
+function withDefaults(read: AppJson, call: "POST" | "PUT"): CompleteApp {
+  const volumes = read.container?.volumes ?? [];
+  const persistent = volumes.some(({ size }) => size !== null);
+  const residency = read.residency ?? (persistent ? defaultResidency : null);
+  const pinned = residency !== null || volumes.some(({ provider }) => provider !== null);
+  return {
+    ...read,
+    // A PUT takes an empty container for none (AppUpdate.scala:120).
+    container:
+      call === "PUT" && read.container !== null && isEmptyContainer(read.container) ? null : read.container,
+    residency,
+    upgradeStrategy:
+      read.upgradeStrategy ??
+      (pinned
+        ? { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 }
+        : { minimumHealthCapacity: 1, maximumOverCapacity: 1 }),
+    portDefinitions: portDefinitionsOf(read),
+  };
+}
+
+function portDefinitionsOf({ ipAddress, ports, portDefinitions }: AppJson): readonly PortDefinition[] {
+  if (ipAddress !== null) return [];
+  return portDefinitions ?? ports?.map((port) => ({ port, protocol: "tcp", name: null })) ?? onePort;
+}
+
+/** Marathon knows no upper bound of a port, and no offer has one beyond it. */
+function warnOfPorts(app: CompleteApp, warnings: Problems): void {
+  const warn = (port: number, ...at: (string | number)[]): void => {
+    if (port > 65_535) warnings.add(at, `no agent has a port ${port}`);
+  };
+  app.container?.docker?.portMappings?.forEach(({ hostPort }, i) => {
+    warn(hostPort, "container", "docker", "portMappings", i, "hostPort");
+  });
+  if (!app.requirePorts) return;
+  app.portDefinitions.forEach(({ port }, i) => {
+    warn(port, "portDefinitions", i, "port");
+  });
+}
+
+function definitionOf(app: CompleteApp): AppDefinition {
+  const docker = app.container?.docker ?? null;
+  const persistent = app.container?.volumes.filter(({ size }) => size !== null) ?? [];
+  return deepFreeze({
+    id: app.id,
+    instances: app.instances,
+    cpusMilli: milliFrom(app.cpus),
+    memMilli: milliFrom(app.mem),
+    diskMilli: milliFrom(app.disk),
+    persistentVolumes: persistent.map(({ containerPath, size, mode }) => ({
+      containerPath,
+      sizeMilli: milliFrom(size ?? 0),
+      mode,
+    })),
+    portMappings: docker?.portMappings ?? null,
+    network: docker?.network ?? null,
+    portDefinitions: app.portDefinitions,
+    requirePorts: app.requirePorts,
+    constraints: distinct(app.constraints),
+    acceptedResourceRoles: app.acceptedResourceRoles,
+    residency: app.residency,
+    upgradeStrategy: app.upgradeStrategy,
+    backoffMs: app.backoffSeconds * 1000,
+    backoffFactor: app.backoffFactor,
+    maxLaunchDelayMs: app.maxLaunchDelaySeconds * 1000,
+    labels: app.labels,
+    rest: restOf(app),
+  });
+}
+
+/** They are a set: each once, in the order in which they were first given. */
+function distinct(constraints: readonly Constraint[]): readonly Constraint[] {
+  const byText = new Map(
+    constraints.map((one) => [JSON.stringify([one.field, one.operator, one.value]), one]),
+  );
+  return [...byText.values()];
+}
+
+/** Under Marathon's own names, so that an update can read it back. */
+function restOf(app: CompleteApp): string {
+  const { cmd, args, user, env, executor, fetch, storeUrls, healthChecks, readinessChecks } = app;
+  const { dependencies, ipAddress } = app;
+  return canonicalJson({
+    ...{
+      cmd,
+      args,
+      user,
+      env,
+      executor,
+      fetch,
+      storeUrls,
+      healthChecks,
+      readinessChecks,
+      dependencies,
+      ipAddress,
+    },
+    container: app.container === null ? null : restOfContainer(app.container),
+  });
+}
+
+/** All but the port mappings, whose service ports Marathon fills in. */
+function restOfContainer({ type, volumes, docker }: Container): unknown {
+  return {
+    type,
+    docker: docker === null ? null : { ...docker, portMappings: undefined },
+    volumes: volumes.map(({ containerPath, hostPath, mode, size }) =>
+      size === null ? { containerPath, hostPath, mode } : { containerPath, mode, persistent: { size } },
+    ),
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || value instanceof RegExp || Object.isFrozen(value))
+    return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+}

@@ -1,0 +1,93 @@
+/** Messages between master, agents and frameworks: plain data, named as in Mesos. */
+
+import type { Operation } from "./operations.ts";
+import type { Resources } from "./resources.ts";
+import type { TaskInfo, TaskState, TaskStatus } from "./tasks.ts";
+
+export interface FrameworkInfo {
+  /** The scenario's name of the framework. */
+  readonly name: string;
+  readonly role: string;
+  readonly principal: string | null;
+  /** Mesos' id, null for a framework that registers for the first time. */
+  readonly frameworkId: string | null;
+  readonly failoverTimeoutMs: number;
+  readonly checkpoint: boolean;
+}
+
+export interface AgentInfo {
+  /** The scenario's id of the agent; its hostname too. */
+  readonly agent: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What one agent has for one framework, all of it at once. */
+export interface Offer {
+  readonly offerId: string;
+  readonly frameworkId: string;
+  readonly slaveId: string;
+  /** The scenario's id of the agent; its hostname. */
+  readonly agent: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly resources: Resources;
+}
+
+export type ToMaster =
+  | { readonly type: "SUBSCRIBE"; readonly info: FrameworkInfo; readonly force: boolean }
+  | {
+      readonly type: "ACCEPT";
+      readonly offerIds: readonly string[];
+      readonly operations: readonly Operation[];
+      readonly refuseMs: number;
+    }
+  | { readonly type: "DECLINE"; readonly offerIds: readonly string[]; readonly refuseMs: number }
+  | { readonly type: "REVIVE" }
+  | { readonly type: "SUPPRESS" }
+  | { readonly type: "KILL"; readonly taskId: string; readonly slaveId: string | null }
+  | { readonly type: "ACKNOWLEDGE"; readonly taskId: string; readonly slaveId: string; readonly uuid: number }
+  | {
+      readonly type: "RECONCILE";
+      /** Empty for an implicit reconciliation. */
+      readonly tasks: readonly { readonly taskId: string; readonly slaveId: string | null }[];
+    }
+  | { readonly type: "TEARDOWN" }
+  | {
+      readonly type: "REGISTER_AGENT";
+      readonly info: AgentInfo;
+      readonly total: Resources;
+      readonly checkpointed: Resources;
+    }
+  | {
+      readonly type: "STATUS_UPDATE";
+      readonly frameworkId: string;
+      readonly status: TaskStatus;
+      /** The newest state that the agent knows, which may be ahead of the update. */
+      readonly latestState: TaskState;
+    };
+
+export type ToFramework =
+  | { readonly type: "REGISTERED"; readonly frameworkId: string }
+  | { readonly type: "OFFERS"; readonly offers: readonly Offer[] }
+  | { readonly type: "RESCIND"; readonly offerId: string }
+  | { readonly type: "UPDATE"; readonly status: TaskStatus };
+
+export type ToAgent =
+  | { readonly type: "AGENT_REGISTERED"; readonly slaveId: string }
+  | { readonly type: "CHECKPOINT_RESOURCES"; readonly resources: Resources }
+  | {
+      readonly type: "RUN_TASK";
+      readonly frameworkId: string;
+      /** The scenario's name of the framework, and its role. */
+      readonly framework: string;
+      readonly role: string;
+      readonly task: TaskInfo;
+    }
+  | { readonly type: "KILL_TASK"; readonly frameworkId: string; readonly taskId: string }
+  | {
+      readonly type: "ACKNOWLEDGE_STATUS";
+      readonly frameworkId: string;
+      readonly taskId: string;
+      readonly uuid: number;
+    };
+
+export type Message = ToMaster | ToFramework | ToAgent;

@@ -1,0 +1,23 @@
+/** The nearest known name to one that is not known, for "did you mean". */
+
+import { distance } from "fastest-levenshtein";
+
+/** The known name that is at most a third of its length (and at least one letter) away, or undefined. */
+export function nearest(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const away = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (away < least && away <= Math.max(1, Math.floor(candidate.length / 3))) {
+      best = candidate;
+      least = away;
+    }
+  }
+  return best;
+}
+
+/** `; did you mean NAME?` where a known name is near, else the alternative text. */
+export function didYouMean(name: string, known: Iterable<string>, otherwise = ""): string {
+  const near = nearest(name, known);
+  return near === undefined ? otherwise : `; did you mean ${near}?`;
+}

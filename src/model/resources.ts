@@ -1,0 +1,328 @@
+/**
+ * Resources and their algebra, as Mesos 0.28.3 compares, adds and subtracts them (common/resources.cpp):
+ * a list of entries, each one amount of one kind, whose order is the order in which Mesos would list them.
+ *
+ * Scalars are whole thousandths (values.cpp:46-123). A collection is a value: nothing here changes one.
+ */
+
+import {
+  containsRanges,
+  formatRanges,
+  minusRanges,
+  type Ranges,
+  sizeOfRanges,
+  unionRanges,
+} from "./ranges.ts";
+import { amountOf } from "./units.ts";
+
+/** The role of what nobody has reserved. */
+export const unreservedRole = "*";
+
+export interface Label {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** How a resource was reserved dynamically; absent members differ from empty ones (resources.cpp:54-75). */
+export interface Reservation {
+  readonly principal?: string;
+  readonly labels?: readonly Label[];
+}
+
+/** What makes two amounts the same stuff: name, role, dynamic reservation and persistence id. */
+export interface Kind {
+  readonly name: string;
+  readonly role: string;
+  readonly reservation: Reservation | null;
+  /** Of a persistent volume; null for plain disk and all else. */
+  readonly persistenceId: string | null;
+  /** Equal for kinds that Mesos calls equal, but for lists of labels with repeated members. */
+  readonly key: string;
+}
+
+/** One amount of one kind: thousandths of a scalar, or ranges. */
+export interface Entry {
+  readonly kind: Kind;
+  readonly milli: number;
+  readonly ranges: Ranges | null;
+  /** Where a volume appears in the sandbox; not compared (resources.cpp:146-170). */
+  readonly containerPath: string | null;
+}
+
+function reservationKey(reservation: Reservation | null): string {
+  if (reservation === null) return "";
+  const labels = reservation.labels?.map((label) => `${label.key}\u0001${label.value}`).sort();
+  return JSON.stringify([reservation.principal ?? null, labels ?? null]);
+}
+
+/** A kind of resource: unreserved (`*`), static (a role and no reservation) or dynamic (both). */
+export function kindOf(
+  name: string,
+  role: string = unreservedRole,
+  reservation: Reservation | null = null,
+  persistenceId: string | null = null,
+): Kind {
+  const key = `${name}\u0000${role}\u0000${reservationKey(reservation)}\u0000${persistenceId ?? ""}`;
+  return { name, role, reservation, persistenceId, key };
+}
+
+function hasRepeatedLabel(reservation: Reservation | null): boolean {
+  const labels = reservation?.labels ?? [];
+  return new Set(labels.map((label) => `${label.key}\u0001${label.value}`)).size < labels.length;
+}
+
+/**
+ * Whether two reservations are the same to Mesos: principals equal, labels of the same number with each one of
+ * the left found in the right, so that {a,a,b} equals {a,b,b} (common/type_utils.cpp:261-288).
+ */
+export function sameReservation(left: Reservation | null, right: Reservation | null): boolean {
+  if (left === right) return true;
+  if (left === null || right === null) return false;
+  if (left.principal !== right.principal) return false;
+  if (left.labels === undefined || right.labels === undefined) return left.labels === right.labels;
+  const found = right.labels;
+  return (
+    left.labels.length === found.length &&
+    left.labels.every((label) =>
+      found.some((other) => other.key === label.key && other.value === label.value),
+    )
+  );
+}
+
+/** Whether two kinds are the same stuff. */
+export function sameKind(left: Kind, right: Kind): boolean {
+  if (left === right || left.key === right.key) return true;
+  if (left.name !== right.name || left.role !== right.role) return false;
+  if (left.persistenceId !== right.persistenceId || left.reservation === null) return false;
+  return hasRepeatedLabel(left.reservation) && sameReservation(left.reservation, right.reservation);
+}
+
+/** A scalar amount in thousandths. */
+export function scalar(kind: Kind, milli: number): Entry {
+  return { kind, milli, ranges: null, containerPath: null };
+}
+
+/** An amount of ranges, such as ports. */
+export function ranged(kind: Kind, ranges: Ranges): Entry {
+  return { kind, milli: 0, ranges, containerPath: null };
+}
+
+/** A persistent volume: disk of a role with a persistence id. */
+export function volume(kind: Kind, milli: number, containerPath: string): Entry {
+  return { kind, milli, ranges: null, containerPath };
+}
+
+export const isVolume = (entry: Entry): boolean => entry.kind.persistenceId !== null;
+export const isUnreserved = (entry: Entry): boolean => entry.kind.role === unreservedRole;
+export const isDynamic = (entry: Entry): boolean => entry.kind.reservation !== null;
+
+function isEmptyEntry(entry: Entry): boolean {
+  return entry.ranges === null ? entry.milli <= 0 : entry.ranges.length === 0;
+}
+
+function sameAmount(left: Entry, right: Entry): boolean {
+  if (left.ranges === null || right.ranges === null)
+    return left.ranges === right.ranges && left.milli === right.milli;
+  return containsRanges(left.ranges, right.ranges) && containsRanges(right.ranges, left.ranges);
+}
+
+/** A volume is never merged or split: it goes only as a whole (resources.cpp:233-335). */
+function subtractable(left: Entry, right: Entry): boolean {
+  return sameKind(left.kind, right.kind) && (left.kind.persistenceId === null || sameAmount(left, right));
+}
+
+function entryContains(left: Entry, right: Entry): boolean {
+  if (!subtractable(left, right)) return false;
+  if (left.ranges === null || right.ranges === null)
+    return left.ranges === right.ranges && right.milli <= left.milli;
+  return containsRanges(left.ranges, right.ranges);
+}
+
+function addEntry(into: Entry[], that: Entry): void {
+  if (isEmptyEntry(that)) return;
+  if (that.kind.persistenceId === null) {
+    for (let i = 0; i < into.length; i++) {
+      const entry = into[i] as Entry;
+      if (!sameKind(entry.kind, that.kind)) continue;
+      into[i] =
+        entry.ranges !== null && that.ranges !== null
+          ? { ...entry, ranges: unionRanges(entry.ranges, that.ranges) }
+          : { ...entry, milli: entry.milli + that.milli };
+      return;
+    }
+  }
+  into.push(that);
+}
+
+/** An entry that becomes empty gives its place to the last one, as Mesos does (resources.cpp:1412-1434). */
+function subtractEntry(from: Entry[], that: Entry): void {
+  if (isEmptyEntry(that)) return;
+  for (let i = 0; i < from.length; i++) {
+    const entry = from[i] as Entry;
+    if (!subtractable(entry, that)) continue;
+    const rest: Entry =
+      entry.ranges !== null && that.ranges !== null
+        ? { ...entry, ranges: minusRanges(entry.ranges, that.ranges) }
+        : { ...entry, milli: entry.milli - that.milli };
+    if (!isEmptyEntry(rest)) from[i] = rest;
+    else {
+      from[i] = from[from.length - 1] as Entry;
+      from.pop();
+    }
+    return;
+  }
+}
+
+/** Amounts by name, summed over roles, reservations and volumes: what people read. */
+export interface Amounts {
+  [name: string]: number | string;
+}
+
+export class Resources {
+  readonly entries: readonly Entry[];
+  #amountsText: string | undefined;
+
+  private constructor(entries: readonly Entry[]) {
+    this.entries = entries;
+  }
+
+  static readonly none: Resources = new Resources([]);
+
+  /** Entries added up in order: those of one kind merge, empty ones vanish. */
+  static of(...entries: readonly Entry[]): Resources {
+    const sum: Entry[] = [];
+    for (const entry of entries) addEntry(sum, entry);
+    return sum.length === 0 ? Resources.none : new Resources(sum);
+  }
+
+  get isEmpty(): boolean {
+    return this.entries.length === 0;
+  }
+
+  plus(that: Resources): Resources {
+    if (that.isEmpty) return this;
+    const sum = [...this.entries];
+    for (const entry of that.entries) addEntry(sum, entry);
+    return new Resources(sum);
+  }
+
+  /** What is left; subtraction floors: an amount that would fall to zero or below is gone (resources.cpp:1415-1440). */
+  minus(that: Resources): Resources {
+    if (that.isEmpty || this.isEmpty) return this;
+    const rest = [...this.entries];
+    for (const entry of that.entries) subtractEntry(rest, entry);
+    return rest.length === 0 ? Resources.none : new Resources(rest);
+  }
+
+  /** Whether all of `that` is in here, metadata compared. */
+  contains(that: Resources): boolean {
+    if (that.entries.length === 1) {
+      const only = that.entries[0] as Entry;
+      return this.entries.some((entry) => entryContains(entry, only));
+    }
+    const rest = [...this.entries];
+    for (const entry of that.entries) {
+      if (!rest.some((candidate) => entryContains(candidate, entry))) return false;
+      subtractEntry(rest, entry);
+    }
+    return true;
+  }
+
+  equals(that: Resources): boolean {
+    return this === that || (this.contains(that) && that.contains(this));
+  }
+
+  filter(keep: (entry: Entry) => boolean): Resources {
+    const kept = this.entries.filter(keep);
+    if (kept.length === this.entries.length) return this;
+    return kept.length === 0 ? Resources.none : new Resources(kept);
+  }
+
+  /** Each entry replaced, and the results added up anew. */
+  map(change: (entry: Entry) => Entry): Resources {
+    return Resources.of(...this.entries.map(change));
+  }
+
+  unreserved(): Resources {
+    return this.filter(isUnreserved);
+  }
+
+  /** All that is reserved for the role, statically or dynamically, whatever its labels (resources.cpp:876). */
+  reserved(role: string): Resources {
+    return this.filter((entry) => entry.kind.role === role && role !== unreservedRole);
+  }
+
+  volumes(): Resources {
+    return this.filter(isVolume);
+  }
+
+  /** The same amounts under another role and reservation; volumes stay volumes (resources.cpp:911-927). */
+  flatten(role: string = unreservedRole, reservation: Reservation | null = null): Resources {
+    return this.map((entry) => ({
+      ...entry,
+      kind: kindOf(entry.kind.name, role, reservation, entry.kind.persistenceId),
+    }));
+  }
+
+  /** Thousandths of a scalar, summed over all its entries. */
+  milli(name: string): number {
+    let sum = 0;
+    for (const entry of this.entries) if (entry.kind.name === name) sum += entry.milli;
+    return sum;
+  }
+
+  /** All ranges of a name, whatever their role. */
+  ranges(name: string): Ranges {
+    let all: Ranges = [];
+    for (const entry of this.entries) {
+      if (entry.kind.name === name && entry.ranges !== null) all = unionRanges(all, entry.ranges);
+    }
+    return all;
+  }
+
+  /** Thousandths by scalar name, over all entries, in order of first appearance. */
+  scalars(): Map<string, number> {
+    const sums = new Map<string, number>();
+    for (const entry of this.entries) {
+      if (entry.ranges !== null) continue;
+      sums.set(entry.kind.name, (sums.get(entry.kind.name) ?? 0) + entry.milli);
+    }
+    return sums;
+  }
+
+  /** Decimal amounts by name, ranges as text. */
+  amounts(): Amounts {
+    const amounts: Amounts = {};
+    for (const [name, milli] of this.scalars()) amounts[name] = amountOf(milli);
+    for (const entry of this.entries) {
+      if (entry.ranges !== null) amounts[entry.kind.name] = formatRanges(this.ranges(entry.kind.name));
+    }
+    return amounts;
+  }
+
+  /** The amounts as JSON text, made once. */
+  get amountsText(): string {
+    this.#amountsText ??= JSON.stringify(this.amounts());
+    return this.#amountsText;
+  }
+
+  /** As Mesos prints resources: `cpus(role, principal):1; ports(*):[31000-32000]`. */
+  toString(): string {
+    return this.entries
+      .map((entry) => {
+        const amount =
+          entry.ranges === null ? String(amountOf(entry.milli)) : `[${formatRanges(entry.ranges)}]`;
+        const { role, reservation, persistenceId } = entry.kind;
+        const principal = reservation?.principal === undefined ? "" : `, ${reservation.principal}`;
+        const labels = (reservation?.labels ?? []).map((label) => `${label.key}: ${label.value}`).join(", ");
+        const disk = persistenceId === null ? "" : `[${persistenceId}:${entry.containerPath ?? ""}]`;
+        return `${entry.kind.name}(${role}${principal}${labels === "" ? "" : `, {${labels}}`})${disk}:${amount}`;
+      })
+      .join("; ");
+  }
+
+  /** How many single numbers the ranges of a name hold. */
+  count(name: string): number {
+    return sizeOfRanges(this.ranges(name));
+  }
+}

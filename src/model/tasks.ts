@@ -1,0 +1,91 @@
+/** Mesos tasks: their states, the moves between them, what a framework launches and what it is told. */
+
+import type { Trace } from "./operations.ts";
+import type { Resources } from "./resources.ts";
+
+/** Mesos 0.28 task states without their TASK_ prefix (mesos.proto:1233-1247). */
+export type TaskState =
+  | "staging"
+  | "starting"
+  | "running"
+  | "killing"
+  | "finished"
+  | "failed"
+  | "killed"
+  | "lost"
+  | "error";
+
+const ends = ["finished", "failed", "killed", "lost", "error"] as const;
+
+/** Which state may follow which; a move that is not here is a defect. */
+export const taskMoves = {
+  staging: ["starting", "running", "killing", ...ends],
+  starting: ["running", "killing", ...ends],
+  running: ["killing", ...ends],
+  killing: ends,
+  finished: [],
+  failed: [],
+  killed: [],
+  lost: [],
+  error: [],
+} as const satisfies Record<TaskState, readonly TaskState[]>;
+
+export type TerminalState = (typeof ends)[number];
+
+export function isTerminal(state: TaskState): state is TerminalState {
+  return taskMoves[state].length === 0;
+}
+
+export function mayMove(from: TaskState, to: TaskState): boolean {
+  return (taskMoves[from] as readonly TaskState[]).includes(to);
+}
+
+/** What a framework asks an agent to run. */
+export interface TaskInfo {
+  readonly taskId: string;
+  /** All that the task holds: plain resources and volumes. */
+  readonly resources: Resources;
+  /** The framework's own names for it, for the journal and for choosing its behaviour. */
+  readonly trace: Trace;
+  /** Of the app that it is launched from, for the journal. */
+  readonly version?: string;
+  /** How long it runs once it runs, if the framework says so; else the scenario's `tasks:` decide. */
+  readonly runsMs?: number;
+}
+
+/** Who made a status update (mesos.proto:1254-1259). */
+export type StatusSource = "master" | "agent" | "executor";
+
+/** Mesos' own reason, without its REASON_ prefix (mesos.proto:1265-1295). */
+export type StatusReason =
+  | "COMMAND_EXECUTOR_FAILED"
+  | "CONTAINER_LAUNCH_FAILED"
+  | "CONTAINER_LIMITATION_DISK"
+  | "CONTAINER_LIMITATION_MEMORY"
+  | "EXECUTOR_REGISTRATION_TIMEOUT"
+  | "EXECUTOR_REREGISTRATION_TIMEOUT"
+  | "EXECUTOR_TERMINATED"
+  | "EXECUTOR_UNREGISTERED"
+  | "FRAMEWORK_REMOVED"
+  | "INVALID_OFFERS"
+  | "MASTER_DISCONNECTED"
+  | "RECONCILIATION"
+  | "RESOURCES_UNKNOWN"
+  | "SLAVE_DISCONNECTED"
+  | "SLAVE_REMOVED"
+  | "SLAVE_RESTARTED"
+  | "TASK_INVALID"
+  | "TASK_UNAUTHORIZED"
+  | "TASK_UNKNOWN";
+
+export interface TaskStatus {
+  readonly taskId: string;
+  readonly state: TaskState;
+  readonly source: StatusSource;
+  readonly reason: StatusReason | null;
+  readonly message: string;
+  /** Mesos' id of the agent, where known. */
+  readonly slaveId: string | null;
+  /** Only an update with a uuid is acknowledged and sent again until it is. */
+  readonly uuid: number | null;
+}

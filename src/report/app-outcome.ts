@@ -1,0 +1,117 @@
+/** How single apps fared: where they stand at the end, their strip and their story. */
+
+import type { Analysis } from "./analysis.ts";
+import type { AppRecord } from "./app-states.ts";
+import { eventsOf } from "./event-row.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import { Outages } from "./outages.ts";
+import { Projection } from "./projection.ts";
+import { Story } from "./story.ts";
+import { Strip, symbolOf } from "./strip.ts";
+
+/** Where an app stands at the end of a run. */
+export interface AppStand {
+  readonly name: string;
+  readonly exists: boolean;
+  readonly wanted: number;
+  readonly alive: number;
+  /** Tasks by what is known of them. */
+  readonly running: number;
+  readonly staging: number;
+  readonly suspended: number;
+  readonly reserving: number;
+  readonly volumes: number;
+  readonly attached: number;
+  /** Where its tasks are, in order of launch or reservation, each once. */
+  readonly running_on: readonly string[];
+  readonly suspended_on: readonly string[];
+}
+
+/** All apps that were ever created, in the order of the metrics. */
+export function standsOf(analysis: Analysis): readonly AppStand[] {
+  const running = new Map<AppRecord, Set<string>>();
+  const suspended = new Map<AppRecord, Set<string>>();
+  for (const task of analysis.final.apps.tasks.values()) {
+    const places = task.phase === "running" ? running : task.phase === "suspended" ? suspended : null;
+    if (places === null || task.app === null) continue;
+    const agents = places.get(task.app);
+    if (agents === undefined) places.set(task.app, new Set([task.agent]));
+    else agents.add(task.agent);
+  }
+  return [...analysis.apps].map(([name, app]) => ({
+    name,
+    exists: app.exists,
+    wanted: app.wanted,
+    alive: app.alive,
+    running: app.phases.running,
+    staging: app.phases.staging,
+    suspended: app.phases.suspended,
+    reserving: app.phases.reserving,
+    volumes: app.volumes,
+    attached: app.attached,
+    running_on: [...(running.get(app) ?? [])],
+    suspended_on: [...(suspended.get(app) ?? [])],
+  }));
+}
+
+export interface AppCourse {
+  readonly strip: string;
+  readonly outages: Outages;
+  readonly story: Story;
+}
+
+class Follower {
+  readonly strip: Strip;
+  readonly outages = new Outages();
+  readonly story: Story;
+
+  constructor(app: AppRecord, endMs: number, cells: number) {
+    this.strip = new Strip(endMs, cells);
+    this.story = new Story(app);
+  }
+}
+
+/** The course of some apps, by name; reads the journal once more. */
+export function coursesOf(
+  run: FinishedRun,
+  analysis: Analysis,
+  names: readonly string[],
+  cells: number,
+): ReadonlyMap<string, AppCourse> {
+  const projection = new Projection(run.scenario);
+  const wanted = new Map<string, string>();
+  for (const [name, app] of analysis.apps)
+    if (names.includes(name)) wanted.set(`${app.framework}\u0000${app.id}`, name);
+  const followers = new Map<string, { readonly app: AppRecord; readonly follower: Follower }>();
+  let atMs = 0;
+  // What lasts for no time is no outage and fills no cell: apps are looked at when an instant is over.
+  const look = (): void => {
+    for (const { app, follower } of followers.values()) {
+      follower.strip.set(atMs, symbolOf(app));
+      follower.outages.set(atMs, app.wanted, app.alive);
+    }
+  };
+  for (const event of eventsOf(run.recorder)) {
+    if (event.atMs > atMs) {
+      look();
+      atMs = event.atMs;
+    }
+    projection.apply(event);
+    const app = projection.apps.appOf(event);
+    const name = app === null ? undefined : wanted.get(`${app.framework}\u0000${app.id}`);
+    if (app !== null && name !== undefined && !followers.has(name)) {
+      followers.set(name, { app, follower: new Follower(app, run.endMs, cells) });
+    }
+    for (const { follower } of followers.values()) follower.story.apply(event, projection.apps);
+  }
+  look();
+  return new Map(
+    [...followers].map(([name, { follower }]) => {
+      follower.outages.finish(run.endMs);
+      return [
+        name,
+        { strip: follower.strip.text(run.endMs), outages: follower.outages, story: follower.story },
+      ];
+    }),
+  );
+}

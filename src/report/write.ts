@@ -1,0 +1,89 @@
+/** Writes a run's reports as one folder, complete or not at all. The only file of the reports that touches disks. */
+
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Analysis } from "./analysis.ts";
+import { capacityCsv } from "./capacity-csv.ts";
+import { eventsJsonl } from "./events-jsonl.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import { summaryJson } from "./summary.ts";
+import { timelineCsv } from "./timeline-csv.ts";
+
+/** The files of a report folder, in the order in which people open them. */
+export const reportFiles = ["timeline.csv", "capacity.csv", "events.jsonl", "summary.json"] as const;
+
+/**
+ * Why a folder must not be replaced, or null: something else than a folder is there, or a folder of other things
+ * than reports, which would be lost.
+ */
+export function refuseFolder(dir: string): string | null {
+  if (!existsSync(dir)) return null;
+  if (!statSync(dir).isDirectory()) return `${dir} is not a folder`;
+  const entries = readdirSync(dir);
+  if (entries.length === 0 || reportFiles.some((file) => entries.includes(file))) return null;
+  return `${dir} holds other things than reports, which would be lost; name a new or an empty folder`;
+}
+
+/**
+ * Writes all reports beside the folder, then puts them in its place as a whole. Throws what the file system throws,
+ * and for a folder that `refuseFolder` refuses; then nothing has changed.
+ */
+export function writeReports(dir: string, run: FinishedRun, analysis: Analysis): void {
+  const refusal = refuseFolder(dir);
+  if (refusal !== null) throw new Error(refusal);
+  // A link to a folder stays: its target is what is replaced.
+  const target = existsSync(dir) ? realpathSync(dir) : resolve(dir);
+  mkdirSync(dirname(target), { recursive: true });
+  const beside = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  const fresh = `${beside}.new`;
+  try {
+    mkdirSync(fresh);
+    writeFile(join(fresh, "timeline.csv"), timelineCsv(run));
+    writeFile(join(fresh, "capacity.csv"), capacityCsv(run));
+    writeFile(join(fresh, "events.jsonl"), eventsJsonl(run.recorder));
+    writeFile(join(fresh, "summary.json"), [summaryJson(run, analysis)]);
+    replace(target, fresh, `${beside}.old`);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Puts the fresh folder in the target's place; the old one is back if that fails. */
+function replace(target: string, fresh: string, old: string): void {
+  if (!existsSync(target)) {
+    renameSync(fresh, target);
+    return;
+  }
+  renameSync(target, old);
+  try {
+    renameSync(fresh, target);
+  } catch (error) {
+    renameSync(old, target);
+    throw error;
+  }
+  rmSync(old, { recursive: true });
+}
+
+function writeFile(path: string, chunks: Iterable<string>): void {
+  const file = openSync(path, "w");
+  try {
+    for (const chunk of chunks) {
+      const bytes = Buffer.from(chunk);
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,133 @@
+/** The `actions` part: what operators and the world do, at exact times. */
+
+import type { z } from "zod";
+import { canonicalId } from "../model/app/path-id.ts";
+import { didYouMean } from "../model/near-miss.ts";
+import { type AnyAction, actions } from "../sim/actions/index.ts";
+import type { ActionSpec, ActionTime } from "../sim/scenario.ts";
+import { isNot } from "../sim/wrong-input.ts";
+import { rememberIds } from "./agents.ts";
+import type { Apps } from "./apps.ts";
+import { type Check, isRecord } from "./check.ts";
+import { actionEntry } from "./entry-schema.ts";
+import { type Known, mentionAll } from "./known.ts";
+import type { Path } from "./located.ts";
+
+interface ReadAction {
+  readonly spec: ActionSpec;
+  readonly path: Path;
+}
+
+/** Reads all actions first, since some create what others mention. */
+export function readActions(
+  check: Check,
+  known: Known,
+  apps: Apps,
+  durationMs: number | undefined,
+): readonly ActionSpec[] {
+  const schemas = new Map<string, z.ZodObject>();
+  const read: ReadAction[] = [];
+  for (const { value, path } of check.entries(["actions"], "actions")) {
+    const name = doOf(check, value, path, actions, "action");
+    if (name === undefined || !isRecord(value)) continue;
+    const action = actions.get(name) as AnyAction;
+    const schema = schemas.get(name) ?? actionEntry(name, action.about, action.fields);
+    schemas.set(name, schema);
+    if (action.apply === null) check.wrong([...path, "do"], `${name} is not available yet`);
+    const entry = check.parse(schema, path, value);
+    const fields = entry === undefined ? undefined : withContent(entry, apps, path);
+    rememberCreated(check, known, name, fields, value, path);
+    if (entry === undefined || fields === undefined) continue;
+    const time = timeOf(check, entry, path, durationMs);
+    read.push({ spec: { time, do: name, fields, place: check.placeOf(path) }, path });
+  }
+  for (const { spec, path } of read)
+    mentionAll(check, known, spec.fields as Readonly<Record<string, unknown>>, path);
+  return read.map(({ spec }) => spec);
+}
+
+/** What an entry does, if there is such a thing. */
+export function doOf(
+  check: Check,
+  value: unknown,
+  path: Path,
+  known: ReadonlyMap<string, unknown>,
+  what: string,
+): string | undefined {
+  if (!isRecord(value)) {
+    check.wrong(path, isNot(value, `a map (do: and the fields of an ${what})`));
+    return undefined;
+  }
+  const name = value["do"];
+  if (typeof name === "string" && known.has(name)) return name;
+  const names = [...known.keys()];
+  if (typeof name !== "string")
+    check.wrong([...path, "do"], isNot(name, `the name of an ${what} (such as ${names[0]})`));
+  else {
+    const families = names.filter((one) => one.split(".")[0] === name.split(".")[0]);
+    const others = families.length > 0 ? families : names;
+    const near = didYouMean(name, names, ` (there is ${others.join(", ")})`);
+    check.wrong([...path, "do"], `no ${what} is called ${JSON.stringify(name)}${near}`);
+  }
+  return undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The action's own fields; the content of a `file` becomes its `app`. Undefined after an issue. */
+function withContent(entry: Fields, apps: Apps, path: Path): Fields | undefined {
+  const { at: _at, every: _every, from: _from, to: _to, do: _do, ...fields } = entry;
+  if (typeof fields["file"] !== "string") return fields;
+  const app = apps.json(fields["file"], [...path, "file"]);
+  return app === undefined ? undefined : { ...fields, app };
+}
+
+/** So that what mentions an app, an agent or a framework that comes by an action is not blamed. */
+function rememberCreated(
+  check: Check,
+  known: Known,
+  name: string,
+  fields: Fields | undefined,
+  value: Fields,
+  path: Path,
+): void {
+  if (name === "agent.add") rememberIds(value["entry"], known);
+  if (name === "framework.join") known.uncertain.add("frameworks").add("roles").add("apps");
+  if (name !== "app.create") return;
+  const app = fields?.["app"];
+  const id = isRecord(app) ? app["id"] : undefined;
+  if (typeof id !== "string") {
+    known.uncertain.add("apps");
+    return;
+  }
+  const framework = fields?.["framework"];
+  const marathon = typeof framework === "string" ? framework : known.marathons[0];
+  if (marathon !== undefined) known.addApp(canonicalId(id), marathon);
+  else if (!known.uncertain.has("frameworks")) check.wrong(path, "there is no Marathon to create this app");
+}
+
+function timeOf(check: Check, entry: Fields, path: Path, durationMs: number | undefined): ActionTime {
+  const { at, every, from, to } = entry as { at?: number; every?: number; from?: number; to?: number };
+  if (every === undefined) {
+    inTime(check, at, [...path, "at"], durationMs);
+    return { at: at ?? 0 };
+  }
+  const fromMs = from ?? 0;
+  const toMs = to ?? durationMs ?? fromMs;
+  inTime(check, from, [...path, "from"], durationMs);
+  inTime(check, to, [...path, "to"], durationMs);
+  if (to !== undefined && fromMs > to) check.wrong([...path, "to"], "before from: the window is empty");
+  return { every, fromMs, toMs };
+}
+
+/** Wrong where an instant is after the end of the run. */
+export function inTime(
+  check: Check,
+  ms: number | undefined,
+  path: Path,
+  durationMs: number | undefined,
+): void {
+  if (ms !== undefined && durationMs !== undefined && ms > durationMs) {
+    check.wrong(path, "after the end of the run (duration)");
+  }
+}

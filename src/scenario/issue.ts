@@ -1,0 +1,34 @@
+/** What is wrong with a file, where, and how it is printed. */
+
+import { byCodeUnit } from "../model/units.ts";
+import type { Place } from "../sim/scenario.ts";
+import type { Path } from "./located.ts";
+import { formatPath } from "./located.ts";
+
+export interface Issue extends Place {
+  /** As users write it: `agents[0].resources.cpus`; "" for the whole file. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export function issueAt(place: Place, path: Path, message: string): Issue {
+  return { file: place.file, line: place.line, column: place.column, path: formatPath(path), message };
+}
+
+/** `file:line:column: path: message`. */
+export function formatIssue({ file, line, column, path, message }: Issue): string {
+  return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
+}
+
+/** In the order of the text: files in order of first mention, then lines and columns; each issue once. */
+export function sortedIssues(issues: readonly Issue[]): readonly Issue[] {
+  const files = [...new Set(issues.map(({ file }) => file))];
+  const unique = new Map(issues.map((issue) => [formatIssue(issue), issue]));
+  return [...unique.values()].sort(
+    (a, b) =>
+      files.indexOf(a.file) - files.indexOf(b.file) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      byCodeUnit(a.path, b.path),
+  );
+}

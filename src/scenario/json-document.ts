@@ -1,0 +1,125 @@
+/** Strict JSON as a located document: every syntax error of the text, and repeated keys. */
+
+import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import type { Place } from "../sim/scenario.ts";
+import { type Issue, issueAt } from "./issue.ts";
+import { depthMax, type Located, type Parsed, type Path } from "./located.ts";
+
+export function parseJson(file: string, text: string): Parsed {
+  const starts = lineStarts(text);
+  const placeAt = (offset: number): Place => {
+    const line = lineOf(starts, offset);
+    return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
+  const issues: Issue[] = [];
+  const errors: ParseError[] = [];
+  let root: Node | undefined;
+  try {
+    root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+    for (const { error, offset } of errors)
+      issues.push(issueAt(placeAt(offset), [], worded(printParseErrorCode(error))));
+    if (root !== undefined)
+      inspect(root, 0, (node, message) => issues.push(issueAt(placeAt(node.offset), [], message)));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    issues.push(issueAt(placeAt(0), [], "nested too deeply"));
+  }
+  if (root === undefined || issues.length > 0) return { ok: false, issues };
+  return { ok: true, document: new JsonLocated(file, root, placeAt) };
+}
+
+function worded(code: string): string {
+  if (code === "InvalidCommentToken") return "not valid JSON: comments are not allowed";
+  // PropertyNameExpected: property name expected.
+  const words = code.replaceAll(/(?<!^)([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `not valid JSON: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
+
+/** Finds what JSON's grammar allows and we do not. */
+function inspect(node: Node, depth: number, report: (node: Node, message: string) => void): void {
+  if (depth > depthMax) {
+    report(node, `nested deeper than ${depthMax} levels`);
+    return;
+  }
+  const seen = new Set<string>();
+  for (const child of node.children ?? []) {
+    if (node.type === "object") {
+      const key = child.children?.[0];
+      const name = String(key?.value);
+      if (key !== undefined && seen.has(name)) report(key, "this key stands twice in its map");
+      if (key !== undefined && name === "__proto__") report(key, "__proto__ cannot be a key");
+      seen.add(name);
+    }
+    // A property is no level of its own.
+    inspect(child, child.type === "property" ? depth : depth + 1, report);
+  }
+}
+
+function plain(node: Node): unknown {
+  if (node.type === "array") return (node.children ?? []).map(plain);
+  if (node.type !== "object") return node.value;
+  const value: Record<string, unknown> = {};
+  for (const { children } of node.children ?? []) {
+    const [key, inner] = children ?? [];
+    if (key !== undefined && inner !== undefined) value[String(key.value)] = plain(inner);
+  }
+  return value;
+}
+
+class JsonLocated implements Located {
+  readonly file: string;
+  readonly value: unknown;
+  readonly #root: Node;
+  readonly #placeAt: (offset: number) => Place;
+
+  constructor(file: string, root: Node, placeAt: (offset: number) => Place) {
+    this.file = file;
+    this.value = plain(root);
+    this.#root = root;
+    this.#placeAt = placeAt;
+  }
+
+  placeOf(path: Path): Place {
+    return this.#placeAt(this.#find(path).node.offset);
+  }
+
+  placeOfKey(path: Path, key: string): Place {
+    const { node, whole } = this.#find(path);
+    const property = whole ? propertyOf(node, key) : undefined;
+    return this.#placeAt(property?.children?.[0]?.offset ?? node.offset);
+  }
+
+  #find(path: Path): { readonly node: Node; readonly whole: boolean } {
+    let node = this.#root;
+    for (const step of path) {
+      const next =
+        node.type === "array" ? node.children?.[Number(step)] : propertyOf(node, String(step))?.children?.[1];
+      if (next === undefined) return { node, whole: false };
+      node = next;
+    }
+    return { node, whole: true };
+  }
+}
+
+function propertyOf(node: Node, key: string): Node | undefined {
+  if (node.type !== "object") return undefined;
+  return node.children?.find((property) => property.children?.[0]?.value === key);
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Index of the line that holds an offset: the last that starts at or before it. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,68 @@
+/** From a file to a checked scenario with every default written out, or to all that is wrong with it. */
+
+import type { Scenario } from "../sim/scenario.ts";
+import { isNot } from "../sim/wrong-input.ts";
+import { readActions } from "./actions.ts";
+import { readAgents } from "./agents.ts";
+import { Apps } from "./apps.ts";
+import { Check, isRecord } from "./check.ts";
+import { openDocument } from "./document.ts";
+import { DurationFiles } from "./duration-files.ts";
+import { readExpectations } from "./expect.ts";
+import { checkFaults } from "./faults.ts";
+import type { FileReader } from "./file-reader.ts";
+import { readFrameworks } from "./frameworks.ts";
+import { type Issue, issueAt, sortedIssues } from "./issue.ts";
+import { Known } from "./known.ts";
+import { readMesosFlags } from "./mesos-flags.ts";
+import { readLatency } from "./network.ts";
+import { readTaskLaws } from "./tasks.ts";
+import { readTop } from "./top.ts";
+
+export type LoadResult =
+  | { readonly ok: true; readonly scenario: Scenario; readonly warnings: readonly Issue[] }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** Reads and checks a scenario, and the files that it names through `files`. Issues are in the order of the text. */
+export function loadScenario(path: string, files: FileReader): LoadResult {
+  const parsed = openDocument(path, files);
+  if (!parsed.ok) return { ok: false, issues: sortedIssues(parsed.issues) };
+  const { document } = parsed;
+  if (!isRecord(document.value)) {
+    const message = isNot(document.value, "a map (a scenario, with at least name: and duration:)");
+    return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
+  }
+  const check = new Check(document);
+  const scenario = readScenario(check, files);
+  if (check.issues.length > 0) return { ok: false, issues: sortedIssues(check.issues) };
+  return { ok: true, scenario, warnings: sortedIssues(check.warnings) };
+}
+
+/** The parts in an order in which names are known before they are mentioned. */
+function readScenario(check: Check, files: FileReader): Scenario {
+  const known = new Known();
+  const { durationMs, ...top } = readTop(check);
+  const mesos = readMesosFlags(check);
+  const durationFiles = new DurationFiles(files);
+  const latencyMs = readLatency(check, durationFiles);
+  const agents = readAgents(check, known, durationMs);
+  const frameworks = readFrameworks(check, known, durationMs);
+  const appFiles = new Apps(check, files, known);
+  const apps = appFiles.readAll();
+  const actions = readActions(check, known, appFiles, durationMs);
+  checkFaults(check, known);
+  const tasks = readTaskLaws(check, known, durationFiles);
+  const expect = readExpectations(check, known, durationMs);
+  return {
+    ...top,
+    durationMs: durationMs ?? 0,
+    agents,
+    mesos,
+    frameworks,
+    apps,
+    latencyMs,
+    tasks,
+    actions,
+    expect,
+  };
+}

@@ -1,0 +1,156 @@
+/** Predicates of expectations: a value, or a comparison with one, as schemas. */
+
+import { z } from "zod";
+import type { FieldKind } from "../model/events.ts";
+import { durationHint, parseDuration, parseMib } from "../model/units.ts";
+import type { Comparison, Predicate } from "../sim/checks/expectation.ts";
+import { always, expected, isNot, keysOf, strict, wrongKey } from "../sim/wrong-input.ts";
+
+/** What a predicate wants, and how the file writes it. */
+export class Wanted {
+  readonly op: Comparison;
+  readonly value: Predicate["value"];
+  readonly text: string;
+
+  constructor(op: Comparison, value: Predicate["value"], text: string) {
+    this.op = op;
+    this.value = value;
+    this.text = text;
+  }
+}
+
+const comparison = /^\s*(==|!=|>=|<=|>|<)?\s*(.*?)\s*$/s;
+
+/** A comparison with what `read` makes of the text behind the sign. */
+function compared(text: string, read: (rest: string) => Predicate["value"] | undefined): Wanted | undefined {
+  const [, sign = "==", rest = ""] = comparison.exec(text) ?? [];
+  const value = read(rest);
+  return value === undefined ? undefined : new Wanted(sign as Comparison, value, text.trim());
+}
+
+function predicate(
+  what: string,
+  plain: z.ZodType<number | string>,
+  read: (rest: string) => Predicate["value"] | undefined,
+) {
+  return z.union([plain, z.string()], { error: expected(what) }).transform((value, context): Wanted => {
+    const wanted = typeof value === "number" ? new Wanted("==", value, String(value)) : compared(value, read);
+    if (wanted !== undefined) return wanted;
+    context.issues.push({ code: "custom", message: isNot(value, what), input: value });
+    return new Wanted("==", 0, "");
+  });
+}
+
+const readNumber = (rest: string): number | undefined =>
+  /^-?\d+(\.\d+)?$/.test(rest) ? Number(rest) : undefined;
+const orCompared = (what: string, example: string): string =>
+  `${what}, or a comparison with one (such as ${JSON.stringify(example)})`;
+
+/** A number: 1, ">= 2", "!= 3". */
+export const numberPredicate = predicate(orCompared("a number", ">= 2"), z.number(), readNumber).meta({
+  id: "NumberPredicate",
+  description: 'A number, or a comparison: ">= 2", "< 5", "!= 0"',
+});
+
+const sizePredicate = predicate(
+  orCompared("an amount of MiB", ">= 8GiB"),
+  z.number(),
+  (rest) => readNumber(rest) ?? parseMib(rest),
+).meta({
+  id: "SizePredicate",
+  description: 'MiB, or a comparison: 512, ">= 8GiB"',
+});
+
+/** Milliseconds. */
+export const durationPredicate = predicate(
+  orCompared(`a duration (${durationHint})`, "<= 20s"),
+  z.string(),
+  parseDuration,
+).meta({
+  id: "DurationPredicate",
+});
+
+/** Any text or number; both compare by value. */
+export const textPredicate = predicate(orCompared("a text", "!= a-1"), z.number(), (rest) => rest).meta({
+  id: "TextPredicate",
+});
+
+/** A metric is a number, or a text such as a reason. */
+export const metricPredicate = predicate(
+  orCompared("a number or a text", ">= 0.999"),
+  z.number(),
+  (rest) => readNumber(rest) ?? rest,
+).meta({ id: "MetricPredicate" });
+
+export const flagPredicate = z
+  .boolean({ error: expected("true or false") })
+  .transform((value) => new Wanted("==", value, String(value)));
+
+const agentIds = "agents (a list of ids, or a comparison with one)";
+
+/** A set of agents. */
+export const agentsPredicate = z
+  .union([z.array(z.string({ error: expected("an agent's id") })), z.string()], { error: expected(agentIds) })
+  .transform((value, context): Wanted => {
+    if (typeof value !== "string") return new Wanted("==", value, `[${value.join(", ")}]`);
+    const wanted = compared(value, (rest) => (rest === "" ? undefined : [rest]));
+    if (wanted !== undefined && (wanted.op === "==" || wanted.op === "!=")) return wanted;
+    context.issues.push({ code: "custom", message: isNot(value, agentIds), input: value });
+    return new Wanted("==", [], "");
+  })
+  .meta({ id: "AgentsPredicate", description: agentIds });
+
+/** `{ cpus, mem, disk }` or some of them, and further scalars by name. */
+export const amountsPredicate = z
+  .object(
+    {
+      cpus: numberPredicate.optional(),
+      mem: sizePredicate.optional(),
+      disk: sizePredicate.optional(),
+      gpus: numberPredicate.optional(),
+    },
+    { error: expected("a map of amounts (such as { cpus: 1, mem: 512 })") },
+  )
+  .catchall(numberPredicate)
+  .check(
+    always((payload) => {
+      if (keysOf(payload.value).includes("ports")) wrongKey(payload, "ports", "ports cannot be compared");
+    }),
+  )
+  .meta({ id: "AmountsPredicate", minProperties: 1 });
+
+export const dataPredicate = strict({ disk: sizePredicate });
+
+/** The predicates that the parsed fields hold, in the order of the file. */
+export function predicatesOf(
+  parsed: Readonly<Record<string, unknown>>,
+  order: readonly string[],
+  above: readonly string[] = [],
+): readonly Predicate[] {
+  return order.flatMap((key): readonly Predicate[] => {
+    const inner = parsed[key];
+    const path = [...above, key];
+    if (inner instanceof Wanted)
+      return [{ path, op: inner.op, value: inner.value, text: `${path.join(" ")} ${inner.text}` }];
+    if (typeof inner !== "object" || inner === null) return [];
+    return predicatesOf(inner as Readonly<Record<string, unknown>>, Object.keys(inner), path);
+  });
+}
+
+/** Of a field of an event: numbers, times (also as durations), flags, words. */
+export function wherePredicate(kind: FieldKind | undefined): z.ZodType<Wanted> {
+  switch (kind) {
+    case "count":
+      return numberPredicate;
+    case "flag":
+      return flagPredicate;
+    case "ms":
+      return predicate(
+        orCompared("a time (ms, or a duration)", "> 20s"),
+        z.number(),
+        (rest) => readNumber(rest) ?? parseDuration(rest),
+      );
+    default:
+      return textPredicate;
+  }
+}

@@ -1,0 +1,19 @@
+/** What an action of a scenario is: its name, the schema of its own fields, what it does to the world. */
+
+import type { z } from "zod";
+import type { World } from "../world.ts";
+
+export interface Action<Fields> {
+  /** As in `do:`. */
+  readonly name: string;
+  readonly about: string;
+  /** Its own fields, without `at`, `every`, `from`, `to` and `do`. */
+  readonly fields: z.ZodType<Fields>;
+  /** Null: the action is known, and not available yet. */
+  readonly apply: ((world: World, fields: Fields) => void) | null;
+}
+
+/** Keeps the type of the fields while an index holds actions of all kinds. */
+export function defineAction<Fields>(action: Action<Fields>): Action<Fields> {
+  return action;
+}

@@ -1,0 +1,13 @@
+/** A host dies silently; not available yet. */
+
+import { z } from "zod";
+import { agentSelector } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const agentCrash = defineAction({
+  name: "agent.crash",
+  about: "The host dies silently: its tasks are gone, its disk is kept",
+  fields: z.lazy(() => strict({ agent: agentSelector })),
+  apply: null,
+});

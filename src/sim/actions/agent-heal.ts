@@ -1,0 +1,13 @@
+/** A host that was cut off is reachable again; not available yet. */
+
+import { z } from "zod";
+import { agentSelector } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const agentHeal = defineAction({
+  name: "agent.heal",
+  about: "Ends a partition; the agent tries again within 60 s",
+  fields: z.lazy(() => strict({ agent: agentSelector })),
+  apply: null,
+});

@@ -1,0 +1,13 @@
+/** A host dies and loses its disk; not available yet. */
+
+import { z } from "zod";
+import { agentSelector } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const agentLoseDisk = defineAction({
+  name: "agent.lose-disk",
+  about: "As agent.crash, and reservations, volumes and data are gone",
+  fields: z.lazy(() => strict({ agent: agentSelector })),
+  apply: null,
+});

@@ -1,0 +1,13 @@
+/** A host is cut off from the master; not available yet. */
+
+import { z } from "zod";
+import { agentSelector } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const agentPartition = defineAction({
+  name: "agent.partition",
+  about: "Silently cut off from the master both ways; tasks run on",
+  fields: z.lazy(() => strict({ agent: agentSelector })),
+  apply: null,
+});

@@ -1,0 +1,13 @@
+/** A crashed host boots; not available yet. */
+
+import { z } from "zod";
+import { agentSelector } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const agentRecover = defineAction({
+  name: "agent.recover",
+  about: "The host boots and its agent registers again; nothing happens to one that has not crashed",
+  fields: z.lazy(() => strict({ agent: agentSelector })),
+  apply: null,
+});

@@ -1,0 +1,13 @@
+/** An operator removes what destroyed volumes left on a host's disk; not available yet. */
+
+import { z } from "zod";
+import { agentSelector } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const agentRemoveData = defineAction({
+  name: "agent.remove-data",
+  about: "Removes what destroyed volumes left on the disk",
+  fields: z.lazy(() => strict({ agent: agentSelector })),
+  apply: null,
+});

@@ -1,0 +1,13 @@
+/** An agent unregisters for good; not available yet. */
+
+import { z } from "zod";
+import { agentSelector } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const agentRemove = defineAction({
+  name: "agent.remove",
+  about: "The agent unregisters at once and for good",
+  fields: z.lazy(() => strict({ agent: agentSelector })),
+  apply: null,
+});

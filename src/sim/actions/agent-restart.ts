@@ -1,0 +1,13 @@
+/** An agent process stops for a while; not available yet. */
+
+import { z } from "zod";
+import { agentSelector, duration } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const agentRestart = defineAction({
+  name: "agent.restart",
+  about: "The agent process only; tasks live on",
+  fields: z.lazy(() => strict({ agent: agentSelector, down: duration })),
+  apply: null,
+});

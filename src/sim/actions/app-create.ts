@@ -1,0 +1,28 @@
+/** Creates an app through a Marathon. An invalid definition is refused by the simulated API, not here. */
+
+import { z } from "zod";
+import { framework, object } from "../fields.ts";
+import { exactlyOne, expected, strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const appCreate = defineAction({
+  name: "app.create",
+  about: "Creates an app: POST /v2/apps",
+  fields: z.lazy(() =>
+    strict({
+      file: z
+        .string({ error: expected("a path") })
+        .min(1)
+        .optional()
+        .describe(
+          "A Marathon app definition (JSON), relative to the scenario; whoever loads it puts it into `app`",
+        ),
+      app: object.optional().describe("The definition itself"),
+      framework,
+    }).check(exactlyOne(["file", "app"])),
+  ),
+  apply: (world, fields) => {
+    if (fields.app === undefined) throw new Error(`app.create: the content of ${fields.file} is not loaded`);
+    world.marathon(fields.framework ?? null).createApp(fields.app);
+  },
+});

@@ -1,0 +1,13 @@
+/** A Marathon gets a new leader; not available yet. */
+
+import { z } from "zod";
+import { duration, framework } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const marathonFailover = defineAction({
+  name: "marathon.failover",
+  about: "A new leader with the same framework id",
+  fields: z.lazy(() => strict({ framework, down: duration })),
+  apply: null,
+});

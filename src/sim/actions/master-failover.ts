@@ -1,0 +1,13 @@
+/** The master goes down and another one leads; not available yet. */
+
+import { z } from "zod";
+import { duration } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const masterFailover = defineAction({
+  name: "master.failover",
+  about: "The master goes down; another one leads",
+  fields: z.lazy(() => strict({ down: duration })),
+  apply: null,
+});

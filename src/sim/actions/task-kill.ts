@@ -1,0 +1,27 @@
+/** Kills tasks through a Marathon. Both scale and wipe is refused by the simulated API, not here. */
+
+import { z } from "zod";
+import { appId, flag, framework, name, taskSelector } from "../fields.ts";
+import { strict } from "../wrong-input.ts";
+import { defineAction } from "./action.ts";
+
+export const taskKill = defineAction({
+  name: "task.kill",
+  about: "Kills tasks: DELETE /v2/apps/{id}/tasks",
+  fields: z.lazy(() =>
+    strict({
+      app: appId,
+      task: taskSelector.optional().describe("Default all"),
+      host: name.optional().describe("Only tasks on this agent"),
+      scale: flag.default(false),
+      wipe: flag.default(false),
+      framework,
+    }),
+  ),
+  apply: (world, fields) => {
+    const { app, task, host = null, scale, wipe } = fields;
+    const marathon = world.marathon(fields.framework ?? null);
+    const taskIds = task === undefined || task.by === "all" ? null : world.selectTasks(marathon, app, task);
+    marathon.killTasks(app, { taskIds, host, scale, wipe });
+  },
+});

@@ -1,0 +1,125 @@
+/** What every framework is to the rest of the simulation, whatever its kind. */
+
+import type { AppDefinition } from "../../model/app/definition.ts";
+import type { ToFramework } from "../../model/messages.ts";
+
+export interface Framework {
+  /** The scenario's name. */
+  readonly name: string;
+  readonly role: string;
+  /** Joins: sends its first SUBSCRIBE. */
+  join(): void;
+  /** A message from the master arrived. */
+  receive(message: ToFramework): void;
+}
+
+/** What expectations and reports see of one app, as its Marathon sees it. */
+export interface AppView {
+  /** Wanted; 0 after the app's destroy. */
+  readonly instances: number;
+  readonly running: number;
+  readonly staging: number;
+  /** Reserved, not launched, has run before. */
+  readonly suspended: number;
+  /** Reserved, never launched yet. */
+  readonly reserving: number;
+  /** Where its tasks and reservations are: the scenario's agent ids, sorted, each once. */
+  readonly agents: readonly string[];
+  /** Of the app's definition; "" where it does not exist. */
+  readonly version: string;
+  readonly deploying: boolean;
+  /** Instances left to launch. */
+  readonly queued: number;
+  /** Remaining launch delay. */
+  readonly backoffMs: number;
+}
+
+/** One answer of a framework's API. */
+export interface ApiAnswer {
+  readonly atMs: number;
+  readonly app: string;
+  /** Such as `POST /v2/apps`. */
+  readonly call: string;
+  readonly status: number;
+  /** "" where there is none. */
+  readonly message: string;
+  readonly details: readonly { readonly path: string; readonly errors: readonly string[] }[];
+}
+
+/** A task as an operator's selector sees it. */
+export interface TaskView {
+  readonly taskId: string;
+  readonly app: string;
+  /** The scenario's id of its agent. */
+  readonly agent: string;
+  readonly state: "reserving" | "suspended" | "staging" | "running";
+  readonly volumes: readonly string[];
+}
+
+/**
+ * The operator's side of a Marathon: what actions call and what observers read. Calls answer through `answers`, and
+ * return the answer, or null where it comes later: a forced change that must wait for what it replaces.
+ */
+export interface MarathonApi extends Framework {
+  readonly kind: "marathon";
+  /** POST /v2/apps */
+  createApp(definition: Readonly<Record<string, unknown>>): ApiAnswer | null;
+  /** PUT /v2/apps/{id} with {"instances": n} */
+  scaleApp(app: string, instances: number, force: boolean): ApiAnswer | null;
+  /** DELETE /v2/apps/{id} */
+  destroyApp(app: string, force: boolean): ApiAnswer | null;
+  /** DELETE /v2/apps/{id}/tasks, or of single tasks where `taskIds` is not null. */
+  killTasks(app: string, how: KillRequest): ApiAnswer | null;
+  /** DELETE /v2/queue/{id}/delay */
+  resetDelay(app: string): ApiAnswer;
+  /** Of all calls, in order. */
+  readonly answers: readonly ApiAnswer[];
+  appView(app: string): AppView;
+  /** Ids of all apps that exist or have left tasks, sorted. */
+  appIds(): readonly string[];
+  /** Known tasks of an app in order of creation. */
+  tasksOf(app: string): readonly TaskView[];
+  /** Fields of the app's UNIQUE constraints; none for an app that does not exist. */
+  uniqueFields(app: string): readonly string[];
+  /** How many instances the running deployment of the app may have at most; its instances where there is none. */
+  instancesAllowed(app: string): number;
+  /** The definition in force, or null. */
+  definitionOf(app: string): AppDefinition | null;
+  /** Its whole state, for `show`: plain data. */
+  snapshot(): MarathonSnapshot;
+}
+
+export interface KillRequest {
+  /** Null: all tasks of the app. One id is DELETE /v2/apps/{id}/tasks/{task}, more are POST /v2/tasks/delete. */
+  readonly taskIds: readonly string[] | null;
+  readonly host: string | null;
+  readonly scale: boolean;
+  readonly wipe: boolean;
+}
+
+export interface MarathonSnapshot {
+  readonly name: string;
+  readonly frameworkId: string | null;
+  readonly leaderSinceMs: number | null;
+  readonly apps: readonly (AppView & { readonly id: string })[];
+  readonly tasks: readonly (TaskView & {
+    readonly stagedMs: number | null;
+    readonly startedMs: number | null;
+    readonly deadlineMs: number | null;
+  })[];
+  readonly queue: readonly {
+    readonly app: string;
+    readonly left: number;
+    readonly inFlight: number;
+    readonly backoffMs: number;
+  }[];
+  readonly deployments: readonly {
+    readonly id: string;
+    readonly apps: readonly string[];
+    readonly step: number;
+    readonly steps: number;
+    readonly actions: readonly string[];
+  }[];
+  readonly launchTokens: number;
+  readonly offersWanted: boolean;
+}

@@ -1,0 +1,77 @@
+/** Who asked for which reservation and volume: the names that journal rows about them carry. Mesos knows none of it. */
+
+import type { Trace } from "../../model/operations.ts";
+import type { Kind } from "../../model/resources.ts";
+
+export interface Owner {
+  /** The scenario's name of the framework that made it; null for an operator. */
+  readonly framework: string | null;
+  readonly app: string | null;
+  readonly task: string | null;
+  /** How rows name the reservation: the framework's task, else its labels. */
+  readonly reservation: string;
+}
+
+/** A reservation's name in the journal where no framework gave one: its labels. */
+function labelsOf(kind: Kind): string {
+  const labels = kind.reservation?.labels ?? [];
+  return labels.length === 0 ? "unlabelled" : labels.map((label) => `${label.key}=${label.value}`).join(",");
+}
+
+export class Ledger {
+  readonly #reservations = new Map<string, Owner>();
+  readonly #volumes = new Map<string, Owner>();
+
+  /** Notes who reserved resources of that kind on the agent. */
+  reserved(agent: string, kind: Kind, framework: string | null, trace: Trace | undefined): Owner {
+    const owner: Owner = {
+      framework,
+      app: trace?.app ?? null,
+      task: trace?.task ?? null,
+      reservation: trace?.task ?? labelsOf(kind),
+    };
+    this.#reservations.set(reservationKey(agent, kind), owner);
+    return owner;
+  }
+
+  /** The owner of the reservation that an entry of that kind belongs to. */
+  ofReservation(agent: string, kind: Kind): Owner {
+    return (
+      this.#reservations.get(reservationKey(agent, kind)) ?? {
+        framework: null,
+        app: null,
+        task: null,
+        reservation: kind.reservation === null ? `static ${kind.role}` : labelsOf(kind),
+      }
+    );
+  }
+
+  /** Whether such a reservation was ever made on the agent. */
+  knows(agent: string, kind: Kind): boolean {
+    return this.#reservations.has(reservationKey(agent, kind));
+  }
+
+  /** Notes who created a volume on the agent. */
+  created(agent: string, kind: Kind, framework: string | null, trace: Trace | undefined): Owner {
+    const { reservation } = this.ofReservation(agent, kind);
+    const owner: Owner = { framework, app: trace?.app ?? null, task: trace?.task ?? null, reservation };
+    this.#volumes.set(volumeKey(agent, kind), owner);
+    return owner;
+  }
+
+  /** Who created the volume last; the owner of its reservation where nobody is known. */
+  ofVolume(agent: string, kind: Kind): Owner {
+    return this.#volumes.get(volumeKey(agent, kind)) ?? this.ofReservation(agent, kind);
+  }
+}
+
+function reservationKey(agent: string, kind: Kind): string {
+  // The part of the kind's key that its reservation and role make up.
+  const parts = kind.key.split("\u0000");
+  return `${agent}\u0000${parts[1]}\u0000${parts[2]}`;
+}
+
+/** A persistence id is unique per agent and role (master/validation.cpp:217-238 @ 0.28.3). */
+export function volumeKey(agent: string, kind: Kind): string {
+  return `${agent}\u0000${kind.role}\u0000${kind.persistenceId}`;
+}

@@ -1,0 +1,116 @@
+/** Writes events into the journal: the catalogue's fields as cells, in its order. Offers go into a journal of their
+ * own, so that listing them changes neither the numbers nor the digest of the rest. */
+
+import {
+  type EventName,
+  type EventType,
+  type EventValues,
+  eventNames,
+  eventTypes,
+  idFields,
+} from "../../model/events.ts";
+import { Resources } from "../../model/resources.ts";
+import { type CellKind, type Hash, Journal, type RowType } from "../kernel/journal.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+
+const cellKinds: Readonly<Record<string, CellKind>> = {
+  name: "text",
+  count: "number",
+  ms: "number",
+  flag: "flag",
+  amounts: "json",
+  json: "json",
+};
+
+/** The catalogue as row types, ids first, then fields, then the reason; the index is the type's number. */
+export const rowTypes: readonly RowType[] = eventNames.map((name) => {
+  const type: EventType = eventTypes[name];
+  const ids = idFields
+    .filter((id) => type.ids.includes(id))
+    .map((id) => ({ name: id as string, kind: "text" as const }));
+  const fields = Object.entries(type.fields).map(([field, kind]) => ({
+    name: field,
+    kind: cellKinds[kind] ?? "json",
+  }));
+  const reason = type.reasons === undefined ? [] : [{ name: "reason", kind: "text" as const }];
+  return { name, fields: [...ids, ...fields, ...reason] };
+});
+
+const typeNumbers = new Map<string, number>(eventNames.map((name, number) => [name, number]));
+
+/** The number of an event type in the journal's rows. */
+export function typeNumber(name: EventName): number {
+  return typeNumbers.get(name) ?? -1;
+}
+
+type OfferEvent = Extract<EventName, `offer.${string}`>;
+
+/** How many offers met which end. */
+export interface OfferCounts {
+  made: number;
+  accepted: number;
+  declined: number;
+  rescinded: number;
+}
+
+/** Rows of offers; `anchors` holds how many rows of the journal stood before each. */
+export interface OfferRows {
+  readonly journal: Journal;
+  readonly anchors: number[];
+}
+
+/** What becomes of offer events: only counted, kept for expectations that look at them, or listed in outputs too. */
+export type OfferKeeping = "counted" | "kept" | "listed";
+
+export class Recorder {
+  readonly #kernel: Kernel;
+  readonly journal: Journal;
+  /** Where they are kept or listed. */
+  readonly keptOffers: OfferRows | null;
+  /** Only where they are listed. */
+  readonly offers: OfferRows | null;
+  readonly offerCounts: OfferCounts = { made: 0, accepted: 0, declined: 0, rescinded: 0 };
+
+  constructor(kernel: Kernel, hash: Hash | null, offers: OfferKeeping) {
+    this.#kernel = kernel;
+    this.journal = new Journal(rowTypes, hash);
+    this.keptOffers = offers === "counted" ? null : { journal: new Journal(rowTypes, null), anchors: [] };
+    this.offers = offers === "listed" ? this.keptOffers : null;
+  }
+
+  /** Adds a row. Throws for a reason that the catalogue does not list. */
+  add<N extends Exclude<EventName, OfferEvent>>(name: N, values: EventValues<N>): void {
+    write(this.journal, this.#kernel.nowMs, name, values);
+  }
+
+  /** Counts an offer event, and keeps its row where offers are kept; `values` is asked only then. */
+  offer<N extends OfferEvent>(name: N, values: () => EventValues<N>): void {
+    this.offerCounts[name.slice("offer.".length) as keyof OfferCounts]++;
+    if (this.keptOffers === null) return;
+    this.keptOffers.anchors.push(this.journal.length);
+    write(this.keptOffers.journal, this.#kernel.nowMs, name, values());
+  }
+}
+
+function write(
+  journal: Journal,
+  nowMs: number,
+  name: EventName,
+  values: Readonly<Record<string, unknown>>,
+): void {
+  const number = typeNumber(name);
+  const reasons = (eventTypes[name] as EventType).reasons;
+  const reason = values["reason"];
+  if (reasons !== undefined && !(typeof reason === "string" && reason in reasons)) {
+    throw new Error(`${name} for the unlisted reason ${String(reason)}`);
+  }
+  journal.begin(nowMs, number);
+  for (const field of rowTypes[number]?.fields ?? []) {
+    const value = values[field.name];
+    if (value === undefined || value === null) journal.put(Number.NaN);
+    else if (field.kind === "number") journal.put(value as number);
+    else if (field.kind === "flag") journal.put(value === true ? 1 : 0);
+    else if (field.kind === "text") journal.put(journal.intern(value as string));
+    else journal.put(journal.intern(value instanceof Resources ? value.amountsText : JSON.stringify(value)));
+  }
+}

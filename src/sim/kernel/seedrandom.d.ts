@@ -1,0 +1,5 @@
+/** The one generator of seedrandom that is used, loaded by itself. */
+declare module "seedrandom/lib/alea.js" {
+  const alea: (seed: string) => { double(): number; int32(): number };
+  export default alea;
+}

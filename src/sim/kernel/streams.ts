@@ -1,0 +1,47 @@
+/** Random streams: one per (seed, purpose, entity), so that a new consumer never shifts the draws of another. */
+
+import alea from "seedrandom/lib/alea.js";
+
+export interface Stream {
+  /** Uniform in [0, 1), 53 bits. */
+  uniform(): number;
+  /** Uniform whole number from 0 to n - 1. */
+  below(n: number): number;
+}
+
+export class Streams {
+  readonly #seed: string;
+  readonly #open = new Map<string, Stream>();
+
+  constructor(seed: number | string) {
+    this.#seed = String(seed);
+  }
+
+  /** The one stream of that purpose and entity: asked for again it goes on where it stood. */
+  of(purpose: string, entity = ""): Stream {
+    const name = `${purpose}/${entity}`;
+    let stream = this.#open.get(name);
+    if (stream === undefined) {
+      const generator = alea(`${this.#seed}/${name}`);
+      stream = {
+        uniform: () => generator.double(),
+        below: (n) => Math.floor(generator.double() * n),
+      };
+      this.#open.set(name, stream);
+    }
+    return stream;
+  }
+
+  /** One 32-bit number for that purpose and entity, always the same: a key to order or to hash by. */
+  salt(purpose: string, entity: string): number {
+    return alea(`${this.#seed}/${purpose}/${entity}`).int32() >>> 0;
+  }
+}
+
+/** Mixes two 32-bit numbers into one whose bits depend on all of theirs (the finaliser of MurmurHash3, 32 bit). */
+export function mix32(a: number, b: number): number {
+  let h = (Math.imul(a ^ (a >>> 16), 0x85ebca6b) + b) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

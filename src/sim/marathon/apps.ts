@@ -1,0 +1,54 @@
+/** Marathon's stored apps with their versions, and the service ports that they take. */
+
+import type { AppDefinition } from "../../model/app/definition.ts";
+import { byCodeUnit, timestampOf } from "../../model/units.ts";
+
+/** One version of an app. Two changes at one instant have one version, as in Marathon. */
+export interface App {
+  readonly id: string;
+  readonly definition: AppDefinition;
+  /** When it was stored, which is its version. */
+  readonly versionMs: number;
+  /** The last change beyond scaling and restarts; backoff and constraints go by it (AppDefinition.scala:469-487). */
+  readonly configVersionMs: number;
+}
+
+/** Whether the app is for resident tasks (AppDefinition.isResident). */
+export const isResident = (app: App): boolean => app.definition.residency !== null;
+
+/** The version as Marathon's API shows it. */
+export const versionText = (app: App): string => timestampOf(app.versionMs);
+
+export class Apps {
+  readonly #current = new Map<string, App>();
+  readonly #versions = new Map<string, Map<number, App>>();
+
+  get(id: string): App | null {
+    return this.#current.get(id) ?? null;
+  }
+
+  /** An app as it was in an earlier version; none survives the app's destroy (GroupManager.scala:147-150). */
+  version(id: string, versionMs: number): App | null {
+    return this.#versions.get(id)?.get(versionMs) ?? null;
+  }
+
+  store(app: App): void {
+    this.#current.set(app.id, app);
+    let versions = this.#versions.get(app.id);
+    if (versions === undefined) {
+      versions = new Map();
+      this.#versions.set(app.id, versions);
+    }
+    versions.set(app.versionMs, app);
+  }
+
+  expunge(id: string): void {
+    this.#current.delete(id);
+    this.#versions.delete(id);
+  }
+
+  /** Sorted. */
+  ids(): readonly string[] {
+    return [...this.#current.keys()].sort(byCodeUnit);
+  }
+}

@@ -1,0 +1,82 @@
+/** What each kind of action does; a further kind is one more row (DeploymentActor.scala:100-170). */
+
+import { withInstances } from "../../../model/app/change.ts";
+import type { Scaling } from "../scaling.ts";
+import type { Killer } from "../task-kill.ts";
+import { launchedOf, type Tracker } from "../tracker.ts";
+import type { Action } from "./plan.ts";
+import { propose } from "./scaling-proposition.ts";
+import type { Starter } from "./task-start.ts";
+
+/** What actions work with. */
+export interface Crew {
+  readonly tracker: Tracker;
+  readonly scaling: Scaling;
+  readonly killer: Killer;
+  readonly starter: Starter;
+}
+
+/** An action under way; it is left where it stands when its deployment is cancelled. */
+export interface Run {
+  cancel(): void;
+}
+
+type Act<A extends Action> = (crew: Crew, action: A, done: () => void) => Run;
+
+const over: Run = { cancel: () => undefined };
+
+/** A run in phases: it is whatever phase is under way. */
+class Phases implements Run {
+  #phase: Run = over;
+  #cancelled = false;
+
+  enter(begin: () => Run): void {
+    if (!this.#cancelled) this.#phase = begin();
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+    this.#phase.cancel();
+  }
+}
+
+const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> } = {
+  /** Scales to a number at once and waits for it; plans only ever ask for 0, which kills what an earlier life left. */
+  StartApplication({ scaling }, { app, scaleTo }, done) {
+    scaling.scale({ ...app, definition: withInstances(app.definition, scaleTo) });
+    done();
+    return over;
+  },
+
+  ScaleApplication({ tracker, killer, starter }, { app, scaleTo, sentenced }, done) {
+    const { kill, start } = propose(app, launchedOf(tracker.of(app.id)), sentenced, scaleTo);
+    const run = new Phases();
+    const begin = (): void => {
+      if (start > 0) run.enter(() => starter.start(app, scaleTo, done));
+      else done();
+    };
+    if (kill.length === 0) begin();
+    else
+      run.enter(() =>
+        killer.start(
+          app.id,
+          kill.map((task) => task.taskId),
+          begin,
+        ),
+      );
+    return run;
+  },
+
+  StopApplication({ tracker, scaling, killer }, { app }, done) {
+    const ids = launchedOf(tracker.of(app.id)).map((task) => task.taskId);
+    return killer.start(app.id, ids, () => {
+      scaling.stop(app);
+      done();
+    });
+  },
+};
+
+/** Begins an action; `done` may be called before this returns. */
+export function act(crew: Crew, action: Action, done: () => void): Run {
+  return (acts[action.type] as Act<Action>)(crew, action, done);
+}

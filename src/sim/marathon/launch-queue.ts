@@ -1,0 +1,98 @@
+/** The launch queue: one launcher per app, from its first demand until it is purged (LaunchQueueActor.scala:46-213). */
+
+import { byCodeUnit } from "../../model/units.ts";
+import type { EventKind } from "../kernel/kernel.ts";
+import type { App } from "./apps.ts";
+import type { Context } from "./context.ts";
+import { Launcher, type LauncherPorts } from "./launcher.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import type { TaskChanged } from "./updates.ts";
+
+export class LaunchQueue {
+  readonly #context: Context;
+  readonly #ports: LauncherPorts;
+  readonly #limiter: RateLimiter;
+  readonly #recheck: EventKind;
+  readonly #launchers = new Map<string, Launcher>();
+  /** What the journal says is left to launch, where it is not 0. */
+  readonly #told = new Map<string, number>();
+
+  constructor(
+    context: Context,
+    limiter: RateLimiter,
+    ports: Omit<LauncherPorts, "delayOf" | "leftChanged" | "failed">,
+    leftChanged: (app: string) => void,
+  ) {
+    this.#context = context;
+    this.#limiter = limiter;
+    this.#recheck = context.kernel.kind("marathon/backoff-over", (_a, _b, launcher) =>
+      (launcher as Launcher).manage(),
+    );
+    this.#ports = {
+      ...ports,
+      delayOf: (app) => limiter.delayOf(app),
+      failed: (app) => this.purge(app),
+      leftChanged: (app) => {
+        this.#record(app);
+        leftChanged(app);
+      },
+    };
+  }
+
+  /** The app's launcher; null where it has none. */
+  get(app: string): Launcher | null {
+    return this.#launchers.get(app) ?? null;
+  }
+
+  /** Asks for `count` more instances of that version of the app. */
+  add(app: App, count: number): void {
+    const launcher = this.#launchers.get(app.id);
+    if (launcher !== undefined) {
+      launcher.add(app, count);
+      return;
+    }
+    const made = new Launcher(this.#context, this.#ports, this.#recheck, app, count);
+    this.#launchers.set(app.id, made);
+    made.manage();
+  }
+
+  /** Forgets all demand for the app. */
+  purge(app: string): void {
+    const launcher = this.#launchers.get(app);
+    if (launcher === undefined) return;
+    this.#launchers.delete(app);
+    launcher.stop();
+  }
+
+  /** A task of that version failed. */
+  addDelay(app: App): void {
+    this.#limiter.add(app);
+    this.#delayUpdate(app);
+  }
+
+  resetDelay(app: App): void {
+    this.#limiter.reset(app);
+    this.#delayUpdate(app);
+  }
+
+  taskChanged(changed: TaskChanged): void {
+    this.#launchers.get(changed.app)?.taskChanged(changed.taskId, changed.after === null);
+  }
+
+  /** All launchers, by app id. */
+  launchers(): readonly Launcher[] {
+    return [...this.#launchers.values()].sort((a, b) => byCodeUnit(a.appId, b.appId));
+  }
+
+  #delayUpdate(app: App): void {
+    this.#launchers.get(app.id)?.delayUpdate(app, this.#limiter.delayOf(app));
+  }
+
+  #record(app: string): void {
+    const left = this.#launchers.get(app)?.left ?? 0;
+    if (left === (this.#told.get(app) ?? 0)) return;
+    if (left === 0) this.#told.delete(app);
+    else this.#told.set(app, left);
+    this.#context.recorder.add("queue.changed", { framework: this.#context.name, app, left });
+  }
+}

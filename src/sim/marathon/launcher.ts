@@ -1,0 +1,197 @@
+/** One app's entry in the launch queue: how many instances are left to launch, and since when it may look at offers
+ * (AppTaskLauncherActor.scala:106-445). */
+
+import type { Offer } from "../../model/messages.ts";
+import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { EventKind } from "../kernel/kernel.ts";
+import { type App, isResident } from "./apps.ts";
+import type { Context } from "./context.ts";
+import type { Task } from "./task.ts";
+import type { OfferMatcher, TaskOp } from "./task-op.ts";
+import type { AppTasks } from "./tracker.ts";
+
+/** What a launcher needs of the rest of Marathon. */
+export interface LauncherPorts {
+  tasksOf(app: string): AppTasks;
+  register(matcher: OfferMatcher): void;
+  unregister(matcher: OfferMatcher): void;
+  classify(matcher: OfferMatcher): void;
+  /** One operation for the offer, given the app's tasks with those of operations not stored yet. */
+  buildTaskOp(request: MatchRequest): TaskOp | "failed" | null;
+  /** The launcher raised an error and is gone, with all that was left to launch (LaunchQueueActor.scala:207-213). */
+  failed(app: string): void;
+  delayOf(app: App): number;
+  requestRevive(): void;
+  /** The number left to launch changed. */
+  leftChanged(app: string): void;
+}
+
+/** TaskOpFactory.Request (TaskOpFactory.scala:19-36). */
+export interface MatchRequest {
+  readonly app: App;
+  readonly offer: Offer;
+  readonly stored: AppTasks;
+  /** Tasks of operations that are not stored yet, by id; none of them is in `stored`. */
+  readonly inFlight: ReadonlyMap<string, Task>;
+  /** Reserved tasks in both, whatever their agent. */
+  readonly reserved: number;
+  readonly left: number;
+}
+
+export class Launcher implements OfferMatcher {
+  readonly appId: string;
+  readonly salt: number;
+  /** Set when the launcher is made, as in Marathon. */
+  readonly precedes: boolean;
+  readonly #context: Context;
+  readonly #ports: LauncherPorts;
+  readonly #recheck: EventKind;
+  readonly #inFlight = new Map<string, Task>();
+  #app: App;
+  #left: number;
+  #backoffUntilMs: number;
+  #timer: Timer = noTimer;
+  #registered = false;
+
+  /** `recheck` is the event that calls `manage` when the backoff is over. */
+  constructor(context: Context, ports: LauncherPorts, recheck: EventKind, app: App, left: number) {
+    this.#context = context;
+    this.#ports = ports;
+    this.#recheck = recheck;
+    this.#app = app;
+    this.#left = left;
+    this.#backoffUntilMs = ports.delayOf(app);
+    this.appId = app.id;
+    this.salt = context.streams.salt("marathon.matcher", `${context.name}${app.id}`);
+    this.precedes = isResident(app);
+    this.#setBackoff(this.#backoffUntilMs);
+  }
+
+  get app(): App {
+    return this.#app;
+  }
+
+  /** Instances left to launch. A reservation does not count against it, only a launch does. */
+  get left(): number {
+    return this.#left;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  get backoffUntilMs(): number {
+    return this.#backoffUntilMs;
+  }
+
+  /** How many tasks there will be when all is launched (LaunchQueue.scala:33). */
+  get finalTaskCount(): number {
+    let launching = 0;
+    for (const task of this.#inFlight.values()) if (task.launched !== null) launching++;
+    return this.#ports.tasksOf(this.appId).launched + launching + this.#left;
+  }
+
+  get pinned(): boolean {
+    return isResident(this.#app) && this.#reserved >= this.#left;
+  }
+
+  /** Adds instances; another version of the app takes the place of what was left (lines 290-331). */
+  add(app: App, count: number): void {
+    if (
+      app.versionMs === this.#app.versionMs &&
+      app.definition.instances === this.#app.definition.instances
+    ) {
+      this.#left += count;
+    } else {
+      const newConfig = app.configVersionMs !== this.#app.configVersionMs;
+      this.#app = app;
+      this.#left = count;
+      if (newConfig) {
+        // No offers until the delay is known again, so that those declined for the old configuration come back.
+        this.#unregister();
+        this.#setBackoff(this.#ports.delayOf(app));
+      }
+    }
+    this.manage();
+  }
+
+  /** The rate limiter tells a delay; one for another version of the app is ignored (lines 184-211). */
+  delayUpdate(app: App, untilMs: number): void {
+    if (app.versionMs !== this.#app.versionMs || untilMs === this.#backoffUntilMs) return;
+    this.#setBackoff(untilMs);
+    this.manage();
+  }
+
+  match(offer: Offer): TaskOp | null {
+    if (!this.#mayLaunch) return null;
+    const op = this.#ports.buildTaskOp({
+      app: this.#app,
+      offer,
+      stored: this.#ports.tasksOf(this.appId),
+      inFlight: this.#inFlight,
+      reserved: this.#reserved,
+      left: this.#left,
+    });
+    if (op === null) return null;
+    if (op === "failed") {
+      this.#ports.failed(this.appId);
+      return null;
+    }
+    if (op.kind === "launch") this.#left--;
+    // A launch on a reservation has no task of its own until it is stored: it is not in flight (lines 359-374).
+    if ("task" in op.stateOp) this.#inFlight.set(op.stateOp.task.taskId, op.stateOp.task);
+    this.manage();
+    return op;
+  }
+
+  /** A task of the app was stored or is gone (lines 254-277). */
+  taskChanged(taskId: string, gone: boolean): void {
+    this.#inFlight.delete(taskId);
+    if (gone && (this.#app.definition.constraints.length > 0 || (isResident(this.#app) && this.#mayLaunch))) {
+      this.#ports.requestRevive();
+    }
+    if (this.#registered) this.#ports.classify(this);
+  }
+
+  /** Registers for offers exactly while there is something to launch and no backoff. */
+  manage(): void {
+    this.#ports.leftChanged(this.appId);
+    if (!this.#mayLaunch) this.#unregister();
+    else if (this.#registered) this.#ports.classify(this);
+    else {
+      this.#registered = true;
+      this.#ports.register(this);
+    }
+  }
+
+  /** Purged: forgets what was left. */
+  stop(): void {
+    this.#unregister();
+    this.#context.kernel.cancel(this.#timer);
+    this.#left = 0;
+    this.#ports.leftChanged(this.appId);
+  }
+
+  get #reserved(): number {
+    let reserving = 0;
+    for (const task of this.#inFlight.values()) if (task.launched === null) reserving++;
+    return this.#ports.tasksOf(this.appId).reserved + reserving;
+  }
+
+  get #mayLaunch(): boolean {
+    return this.#left > 0 && this.#backoffUntilMs <= this.#context.kernel.nowMs;
+  }
+
+  #unregister(): void {
+    if (!this.#registered) return;
+    this.#registered = false;
+    this.#ports.unregister(this);
+  }
+
+  #setBackoff(untilMs: number): void {
+    const { kernel } = this.#context;
+    this.#backoffUntilMs = untilMs;
+    kernel.cancel(this.#timer);
+    this.#timer = untilMs > kernel.nowMs ? kernel.at(untilMs, this.#recheck, 0, 0, this) : noTimer;
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Who answers an offer, and in which order: launchers with something to launch register here; those whose volumes are
+ * in the offer come first; each has one operation a turn and another turn while it finds some, up to a maximum per
+ * offer and while launch tokens last (OfferMatcherManagerActor.scala:62-255).
+ *
+ * Not every launcher is asked: one that can only launch on volumes it waits for would find nothing in an offer without
+ * them. Offers of one message are answered one after the other.
+ */
+
+import type { Offer } from "../../model/messages.ts";
+import { isVolume } from "../../model/resources.ts";
+import type { Context } from "./context.ts";
+import { inHashOrder } from "./hash-order.ts";
+import { appOfVolume } from "./ids.ts";
+import type { Interest } from "./interest.ts";
+import type { OfferMatcher, TaskOp } from "./task-op.ts";
+import { LaunchTokens } from "./tokens.ts";
+import type { Tracker } from "./tracker.ts";
+
+export class MatcherManager {
+  readonly tokens: LaunchTokens;
+  readonly #context: Context;
+  readonly #tracker: Tracker;
+  readonly #interest: Interest;
+  /** Registered matchers that may take any offer. */
+  readonly #open = new Map<string, OfferMatcher>();
+  /** Registered matchers that only take offers with volumes they wait for. */
+  readonly #pinned = new Map<string, OfferMatcher>();
+  #offers = 0;
+
+  constructor(context: Context, tracker: Tracker, interest: Interest) {
+    this.#context = context;
+    this.#tracker = tracker;
+    this.#interest = interest;
+    this.tokens = new LaunchTokens(context, () => this.#sayWanted());
+  }
+
+  get wantsOffers(): boolean {
+    return this.#open.size + this.#pinned.size > 0 && this.tokens.left > 0;
+  }
+
+  register(matcher: OfferMatcher): void {
+    (matcher.pinned ? this.#pinned : this.#open).set(matcher.appId, matcher);
+    this.#sayWanted();
+  }
+
+  unregister(matcher: OfferMatcher): void {
+    this.#open.delete(matcher.appId);
+    this.#pinned.delete(matcher.appId);
+    this.#sayWanted();
+  }
+
+  /** A registered matcher may have become pinned, or stopped being so. */
+  classify(matcher: OfferMatcher): void {
+    const [into, from] = matcher.pinned ? [this.#pinned, this.#open] : [this.#open, this.#pinned];
+    if (from.delete(matcher.appId)) into.set(matcher.appId, matcher);
+  }
+
+  /** The operations for an offer, in the order in which Marathon sends them: what matched last comes first. */
+  match(offer: Offer): readonly TaskOp[] {
+    const ops: TaskOp[] = [];
+    if (!this.wantsOffers) return ops;
+    let rest = offer;
+    const again: OfferMatcher[] = [];
+    const fresh = this.#ordered(offer, this.#offers++);
+    for (let turn = 0; ops.length < this.#context.flags.max_tasks_per_offer && this.tokens.left > 0; ) {
+      const next = fresh.next();
+      const matcher = next.done === true ? again[turn++] : next.value;
+      if (matcher === undefined) break;
+      const op = matcher.match(rest);
+      if (op === null) continue;
+      this.tokens.take();
+      // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
+      ops.unshift(op);
+      rest = { ...rest, resources: rest.resources.minus(op.consumes) };
+      again.push(matcher);
+    }
+    return ops;
+  }
+
+  *#ordered(offer: Offer, occasion: number): Generator<OfferMatcher, void> {
+    const first = new Map<string, OfferMatcher>();
+    const waiting = new Map<string, OfferMatcher>();
+    const dotsAllowed = !this.#context.quirks.has("B9");
+    for (const { kind } of offer.resources.entries.filter(isVolume)) {
+      const id = kind.persistenceId ?? "";
+      const named = appOfVolume(id, dotsAllowed) ?? "";
+      const preceding = this.#open.get(named) ?? this.#pinned.get(named);
+      if (preceding?.precedes === true) first.set(named, preceding);
+      const holder = this.#tracker.holderOf(id);
+      const pinned = holder === null ? undefined : this.#pinned.get(holder.app);
+      if (pinned !== undefined) waiting.set(pinned.appId, pinned);
+    }
+    yield* inHashOrder(first.values(), occasion);
+    const others = [...this.#open.values(), ...waiting.values()].filter(
+      (matcher) => !first.has(matcher.appId),
+    );
+    yield* inHashOrder(others, occasion);
+  }
+
+  #sayWanted(): void {
+    this.#interest.managerWants(this.wantsOffers);
+  }
+}

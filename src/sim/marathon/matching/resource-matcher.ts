@@ -1,0 +1,104 @@
+/** Whether one offer holds what an app needs, and what of it is taken (ResourceMatcher.scala:67-142). */
+
+import type { AppDefinition } from "../../../model/app/definition.ts";
+import { type ConstraintReason, type Placed, unmetConstraint } from "../../../model/constraints.ts";
+import { type Entry, Resources, scalar } from "../../../model/resources.ts";
+import { matchPorts, portResources, type Random } from "./ports-matcher.ts";
+import type { MatchReason } from "./reasons.ts";
+import { type ResourceSelector, selects } from "./selector.ts";
+
+export interface MatchRequest {
+  readonly offer: Resources;
+  readonly app: AppDefinition;
+  readonly hostname: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Where the app's launched tasks of the current configuration are; only looked at for its constraints. */
+  readonly countedTasks: Iterable<Placed>;
+  readonly selector: ResourceSelector;
+  /** Drawn from only to choose ports. */
+  readonly random: Random;
+}
+
+export type MatchResult =
+  | { readonly fits: true; readonly consumed: Resources; readonly hostPorts: readonly number[] }
+  | { readonly fits: false; readonly reasons: readonly MatchReason[] };
+
+const noMatch = (...reasons: MatchReason[]): MatchResult => ({ fits: false, reasons });
+
+/** By which scalars are short: 1 cpus, 2 mem, 4 disk. Made once, since most offers do not fit most apps. */
+const shortOf: readonly MatchResult[] = Array.from({ length: 8 }, (_, bits) =>
+  noMatch(
+    ...((bits & 1) === 0 ? [] : (["too-little-cpus"] as const)),
+    ...((bits & 2) === 0 ? [] : (["too-little-mem"] as const)),
+    ...((bits & 4) === 0 ? [] : (["too-little-disk"] as const)),
+  ),
+);
+
+/** Thousandths of MiB of all volumes of one instance. */
+export function volumesMilli(app: AppDefinition): number {
+  let sum = 0;
+  for (const volume of app.persistentVolumes) sum += volume.sizeMilli;
+  return sum;
+}
+
+/** The volumes' disk is part of what is reserved; when launching, it comes as volumes instead. */
+export function requiredDiskMilli(app: AppDefinition, reserved: boolean): number {
+  return reserved ? app.diskMilli : app.diskMilli + volumesMilli(app);
+}
+
+/**
+ * What the app takes of the offer, each entry of its own kind, and its host ports; or why it does not fit: all
+ * scalars that are short, else the ports, else every constraint that is not met. Of the selected resources
+ * only, and a scalar may be made up of several entries. A requirement of 0 asks for nothing.
+ */
+export function matchResources(request: MatchRequest): MatchResult {
+  const { offer, app, selector } = request;
+  const diskMilli = requiredDiskMilli(app, selector.reserved);
+  let cpus = app.cpusMilli;
+  let mem = app.memMilli;
+  let disk = diskMilli;
+  for (const { kind, milli, ranges } of offer.entries) {
+    if (ranges !== null || !selects(selector, kind)) continue;
+    if (kind.name === "cpus") cpus -= milli;
+    else if (kind.name === "mem") mem -= milli;
+    else if (kind.name === "disk") disk -= milli;
+  }
+  const short = (cpus > 0 ? 1 : 0) + (mem > 0 ? 2 : 0) + (disk > 0 ? 4 : 0);
+  if (short > 0) return shortOf[short] as MatchResult;
+  const ports = matchPorts(offer, app, selector, request.random);
+  if (!ports.fits) return noMatch(ports.reason);
+  const unmet = unmetConstraints(request);
+  if (unmet.length > 0) return noMatch(...unmet);
+  const entries: Entry[] = [];
+  take(entries, offer, selector, "cpus", app.cpusMilli);
+  take(entries, offer, selector, "mem", app.memMilli);
+  take(entries, offer, selector, "disk", diskMilli);
+  const consumed = Resources.of(...entries, ...portResources(ports.ports));
+  return { fits: true, consumed, hostPorts: ports.ports.map(({ port }) => port) };
+}
+
+function unmetConstraints(request: MatchRequest): readonly ConstraintReason[] {
+  const unmet: ConstraintReason[] = [];
+  for (const constraint of request.app.constraints) {
+    const reason = unmetConstraint(constraint, request, request.countedTasks);
+    if (reason !== null) unmet.push(reason);
+  }
+  return unmet;
+}
+
+/** Takes an amount of a scalar out of the selected entries, in the order of the offer. */
+function take(
+  into: Entry[],
+  offer: Resources,
+  selector: ResourceSelector,
+  name: string,
+  milli: number,
+): void {
+  let left = milli;
+  for (const { kind, milli: has } of offer.entries) {
+    if (left <= 0) return;
+    if (kind.name !== name || !selects(selector, kind)) continue;
+    into.push(scalar(kind, Math.min(left, has)));
+    left -= has;
+  }
+}

@@ -1,0 +1,83 @@
+/** From an offer to Marathon's answer: reconciler first, then the apps; each operation is stored before any is sent
+ * (OfferProcessorImpl.scala:50-157, CoreModuleImpl.scala:95-99). Storing takes no simulated time. */
+
+import type { Offer } from "../../model/messages.ts";
+import { amountOf } from "../../model/units.ts";
+import type { Apps } from "./apps.ts";
+import type { Context } from "./context.ts";
+import type { Driver } from "./driver.ts";
+import type { MatcherManager } from "./matcher-manager.ts";
+import { reconcileOffer } from "./reconciler.ts";
+import type { TaskOp } from "./task-op.ts";
+import type { Tracker } from "./tracker.ts";
+import type { TaskUpdates } from "./updates.ts";
+
+export class OfferProcessor {
+  readonly #context: Context;
+  readonly #driver: Driver;
+  readonly #tracker: Tracker;
+  readonly #apps: Apps;
+  readonly #updates: TaskUpdates;
+  readonly #manager: MatcherManager;
+
+  constructor(
+    context: Context,
+    driver: Driver,
+    tracker: Tracker,
+    apps: Apps,
+    updates: TaskUpdates,
+    manager: MatcherManager,
+  ) {
+    this.#context = context;
+    this.#driver = driver;
+    this.#tracker = tracker;
+    this.#apps = apps;
+    this.#updates = updates;
+    this.#manager = manager;
+  }
+
+  process(offer: Offer): void {
+    const { quirks, flags } = this.#context;
+    const spurious = reconcileOffer(offer, this.#tracker, this.#apps, quirks);
+    if (spurious === null) {
+      // The matcher failed: declined with Mesos' default filter, so the offer soon comes again (lines 58-66).
+      this.#driver.decline(offer.offerId, null);
+      return;
+    }
+    const ops = spurious.length > 0 ? spurious : this.#manager.match(offer);
+    if (ops.length === 0) {
+      this.#driver.decline(offer.offerId, flags.decline_offer_duration);
+      return;
+    }
+    for (const op of ops) {
+      this.#updates.process(op.stateOp);
+      if (op.kind === "reserve") this.#recordRequest(op, offer);
+    }
+    const operations = ops.flatMap((op) => op.operations);
+    this.#driver.accept(offer.offerId, operations);
+  }
+
+  #recordRequest({ stateOp, operations }: TaskOp, offer: Offer): void {
+    if (stateOp.type !== "Reserve") return;
+    const { task } = stateOp;
+    const { name, role, recorder } = this.#context;
+    for (const operation of operations) {
+      if (operation.type !== "RESERVE") continue;
+      const created = operations.find((other) => other.type === "CREATE");
+      recorder.add("reservation.requested", {
+        agent: offer.agent,
+        framework: name,
+        role,
+        app: task.app,
+        task: task.taskId,
+        reservation: task.taskId,
+        resources: operation.resources,
+        volumes: created?.volumes.entries.map(({ kind, milli, containerPath }) => ({
+          id: kind.persistenceId,
+          size: amountOf(milli),
+          path: containerPath,
+        })),
+      });
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * Tasks that do not come up in time (OverdueTasksActor.scala:69-118): reservations that were not launched before their
+ * deadline are given up; launched tasks that nobody confirms, or that stay in staging, are killed, again and again.
+ *
+ * Looked for first 30 s after the election and then every 5 s; a look that could find nothing is not played.
+ */
+
+import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { EventKind } from "../kernel/kernel.ts";
+import { type Context, onGrid } from "./context.ts";
+import type { Task } from "./task.ts";
+import type { TaskChanged } from "./updates.ts";
+
+const firstMs = 30_000;
+const everyMs = 5000;
+
+export interface OverdueEnds {
+  kill(taskId: string): void;
+  timeout(taskId: string): void;
+}
+
+export class OverdueTasks {
+  readonly #context: Context;
+  readonly #ends: OverdueEnds;
+  readonly #check: EventKind;
+  /** Reserved, never launched: in the order of their deadlines, which all are equally far from the request. */
+  readonly #reserving = new Map<string, Task>();
+  /** Launched, not yet told to run: in the order in which they were launched. */
+  readonly #staging = new Map<string, Task>();
+  /** Launches whose first kill is in the journal. */
+  readonly #told = new Set<string>();
+  #electedMs = 0;
+  #timer: Timer = noTimer;
+  #timerMs = Number.POSITIVE_INFINITY;
+
+  constructor(context: Context, ends: OverdueEnds) {
+    this.#context = context;
+    this.#ends = ends;
+    this.#check = context.kernel.kind("marathon/overdue", () => this.#look());
+  }
+
+  elected(): void {
+    this.#electedMs = this.#context.kernel.nowMs;
+  }
+
+  taskChanged({ taskId, before, after }: TaskChanged): void {
+    if (after === null || after.reservation?.deadlineMs == null || after.launched !== null) {
+      this.#reserving.delete(taskId);
+    } else this.#reserving.set(taskId, after);
+    if (after?.launched == null || after.launched.startedMs !== null) {
+      this.#staging.delete(taskId);
+      this.#told.delete(taskId);
+    } else {
+      if (before?.launched == null) this.#staging.delete(taskId);
+      this.#staging.set(taskId, after);
+    }
+    this.#schedule(this.#context.kernel.nowMs);
+  }
+
+  #look(): void {
+    const { nowMs } = this.#context.kernel;
+    this.#timer = noTimer;
+    this.#timerMs = Number.POSITIVE_INFINITY;
+    for (const task of [...this.#staging.values()]) {
+      if (this.#stagedOverdueMs(task) > nowMs) continue;
+      this.#record(task);
+      this.#ends.kill(task.taskId);
+    }
+    for (const task of [...this.#reserving.values()]) {
+      if ((task.reservation?.deadlineMs ?? nowMs) > nowMs) break;
+      this.#ends.timeout(task.taskId);
+    }
+    this.#schedule(nowMs + 1);
+  }
+
+  /** From when on a launched task is overdue: the comparison is strict (lines 69-79). */
+  #stagedOverdueMs({ launched }: Task): number {
+    const { flags } = this.#context;
+    const stagedMs = launched?.stagedMs ?? 0;
+    if (launched?.state === "staging") return stagedMs + flags.task_launch_timeout + 1;
+    const unconfirmed = launched?.state === null || launched?.state === "starting";
+    return unconfirmed ? stagedMs + flags.task_launch_confirm_timeout + 1 : Number.POSITIVE_INFINITY;
+  }
+
+  #schedule(notBeforeMs: number): void {
+    const reserved = first(this.#reserving)?.reservation?.deadlineMs ?? Number.POSITIVE_INFINITY;
+    const staged = first(this.#staging)?.launched?.stagedMs ?? Number.POSITIVE_INFINITY;
+    const { flags, kernel } = this.#context;
+    const dueMs = Math.min(
+      reserved,
+      staged + Math.min(flags.task_launch_timeout, flags.task_launch_confirm_timeout) + 1,
+    );
+    if (dueMs === Number.POSITIVE_INFINITY) return;
+    const atMs = onGrid(this.#electedMs + firstMs, everyMs, Math.max(dueMs, notBeforeMs));
+    if (atMs >= this.#timerMs) return;
+    kernel.cancel(this.#timer);
+    this.#timer = kernel.at(atMs, this.#check);
+    this.#timerMs = atMs;
+  }
+
+  /** The first kill of each launch; those that repeat it are not news. */
+  #record(task: Task): void {
+    if (this.#told.has(task.taskId)) return;
+    this.#told.add(task.taskId);
+    const { name, role, recorder } = this.#context;
+    recorder.add("task.overdue", {
+      agent: task.agent,
+      framework: name,
+      role,
+      app: task.app,
+      task: task.taskId,
+      staged_ms: task.launched?.stagedMs,
+      reason: task.launched?.state === "staging" ? "staging-too-long" : "launch-unconfirmed",
+    });
+  }
+}
+
+function first(tasks: ReadonlyMap<string, Task>): Task | undefined {
+  return tasks.values().next().value;
+}

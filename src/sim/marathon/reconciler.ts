@@ -1,0 +1,46 @@
+/** Destroys and unreserves what is labelled as this Marathon's and belongs to no task or app that it knows
+ * (OfferMatcherReconciler.scala:39-72). It has no token, no maximum and no backoff. */
+
+import type { Offer } from "../../model/messages.ts";
+import { type Entry, Resources } from "../../model/resources.ts";
+import type { Apps } from "./apps.ts";
+import { appOfTask } from "./ids.ts";
+import { reservedFor } from "./matching/labels.ts";
+import { unreserveAndDestroy } from "./matching/operations.ts";
+import type { Quirks } from "./quirks.ts";
+import type { TaskOp } from "./task-op.ts";
+import type { Tracker } from "./tracker.ts";
+
+/**
+ * One operation per spurious task id among the offer's labels, in the order of the offer; none where all are known.
+ * Null where a label names no task at all: Marathon fails on it (Task.scala:286-296).
+ */
+export function reconcileOffer(
+  offer: Offer,
+  tracker: Tracker,
+  apps: Apps,
+  quirks: Quirks,
+): readonly TaskOp[] | null {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of offer.resources.entries) {
+    const taskId = reservedFor(offer.frameworkId, entry.kind);
+    if (taskId === null) continue;
+    const group = groups.get(taskId);
+    if (group === undefined) groups.set(taskId, [entry]);
+    else group.push(entry);
+  }
+  const ops: TaskOp[] = [];
+  for (const [taskId, entries] of groups) {
+    const app = appOfTask(taskId);
+    if (app === null) return null;
+    if (tracker.task(taskId) !== null && apps.get(app) !== null) continue;
+    const resources = Resources.of(...entries);
+    ops.push({
+      kind: "unreserve",
+      stateOp: { type: "ForceExpunge", taskId, why: "unclaimed" },
+      operations: unreserveAndDestroy(resources, { app, task: taskId }, !quirks.has("B2")),
+      consumes: resources,
+    });
+  }
+  return ops;
+}

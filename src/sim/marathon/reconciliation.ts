@@ -1,0 +1,45 @@
+/** Task reconciliation: Marathon asks Mesos about every task that it holds for launched, and about those it does not
+ * know; tasks of apps that are no longer stored are killed (MarathonSchedulerActor.scala:468-495). */
+
+import type { EventKind } from "../kernel/kernel.ts";
+import type { Apps } from "./apps.ts";
+import type { Context } from "./context.ts";
+import type { Driver } from "./driver.ts";
+import type { Tracker } from "./tracker.ts";
+
+export class Reconciliation {
+  readonly #context: Context;
+  readonly #apps: Apps;
+  readonly #tracker: Tracker;
+  readonly #driver: Driver;
+  readonly #due: EventKind;
+
+  constructor(context: Context, apps: Apps, tracker: Tracker, driver: Driver) {
+    this.#context = context;
+    this.#apps = apps;
+    this.#tracker = tracker;
+    this.#driver = driver;
+    this.#due = context.kernel.kind("marathon/reconciliation", () => {
+      this.#reconcile();
+      context.kernel.after(context.flags.reconciliation_interval, this.#due);
+    });
+  }
+
+  elected(): void {
+    this.#context.kernel.after(this.#context.flags.reconciliation_initial_delay, this.#due);
+  }
+
+  /** Reserved tasks have no id in Mesos and are not asked about. The empty list asks for what Mesos knows. */
+  #reconcile(): void {
+    const known: { taskId: string; slaveId: string }[] = [];
+    for (const app of this.#tracker.apps()) {
+      const stored = this.#apps.get(app) !== null;
+      for (const { taskId, slaveId, launched } of this.#tracker.of(app).tasks.values()) {
+        if (!stored) this.#driver.kill(taskId);
+        else if (launched !== null) known.push({ taskId, slaveId });
+      }
+    }
+    if (known.length > 0) this.#driver.reconcile(known);
+    this.#driver.reconcile([]);
+  }
+}

@@ -1,0 +1,44 @@
+/** Brings an app to its number of instances at once, and stops one (MarathonSchedulerActor.scala:436-551). */
+
+import type { App } from "./apps.ts";
+import type { LaunchQueue } from "./launch-queue.ts";
+import { launchedOf, type Tracker } from "./tracker.ts";
+
+export class Scaling {
+  readonly #tracker: Tracker;
+  readonly #queue: LaunchQueue;
+  readonly #kill: (taskId: string) => void;
+
+  constructor(tracker: Tracker, queue: LaunchQueue, kill: (taskId: string) => void) {
+    this.#tracker = tracker;
+    this.#queue = queue;
+    this.#kill = kill;
+  }
+
+  /** What the app comes to when all that is queued is launched. */
+  finalTaskCount(app: string): number {
+    return this.#queue.get(app)?.finalTaskCount ?? this.#tracker.of(app).launched;
+  }
+
+  /**
+   * Queues what is missing; or purges the queue and kills what is too many, the first in the tracker's order: in
+   * Marathon an arbitrary one, here that of creation.
+   */
+  scale(app: App): void {
+    const tasks = this.#tracker.of(app.id);
+    const target = app.definition.instances;
+    if (target > tasks.launched) {
+      const missing = target - this.finalTaskCount(app.id);
+      if (missing > 0) this.#queue.add(app, missing);
+    } else if (target < tasks.launched) {
+      this.#queue.purge(app.id);
+      for (const task of launchedOf(tasks).slice(0, tasks.launched - target)) this.#kill(task.taskId);
+    }
+  }
+
+  stop(app: App): void {
+    for (const task of launchedOf(this.#tracker.of(app.id))) this.#kill(task.taskId);
+    this.#queue.purge(app.id);
+    this.#queue.resetDelay(app);
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * One thing at a time per app: deployments, kills and scale checks each hold the app's lock while they last, and a kill
+ * or scale check that finds it held is dropped (MarathonSchedulerActor.scala:84-324).
+ *
+ * Messages to it are played in order at the same instant, so that who finds a lock held is defined: a wipe's expunge
+ * makes a scale check, which holds the lock when the wipe's kill arrives (bug B5).
+ */
+
+import type { Timer } from "../kernel/agenda.ts";
+import type { EventKind } from "../kernel/kernel.ts";
+import { type App, type Apps, isResident } from "./apps.ts";
+import type { Context } from "./context.ts";
+import { type Deployer, Deployment, type DeploymentOwner } from "./deployments/deployment.ts";
+import type { Action, Plan } from "./deployments/plan.ts";
+import type { LaunchQueue } from "./launch-queue.ts";
+import type { Scaling } from "./scaling.ts";
+import type { Killer } from "./task-kill.ts";
+
+/** How long a forced deployment waits for those it replaces (MarathonSchedulerActor.scala:44). */
+const cancellationTimeoutMs = 60_000;
+
+type Command =
+  | { readonly type: "ScaleApp"; readonly app: string }
+  | { readonly type: "KillTasks"; readonly app: string; readonly taskIds: readonly string[] }
+  | { readonly type: "Unlock"; readonly app: string };
+
+/** What comes of asking for a deployment. */
+export type DeployOutcome =
+  | { readonly type: "started" }
+  | { readonly type: "locked"; readonly deployments: readonly string[] }
+  | { readonly type: "timed-out" };
+
+interface Awaiting {
+  readonly plan: Plan;
+  readonly reply: (outcome: DeployOutcome) => void;
+  readonly timer: Timer;
+}
+
+/** Parts of Marathon that the scheduler works with. */
+export interface SchedulerParts {
+  readonly apps: Apps;
+  readonly queue: LaunchQueue;
+  readonly scaling: Scaling;
+  readonly killer: Killer;
+  readonly deployer: Deployer;
+  /** A resident app was stopped. */
+  residentStopped(): void;
+}
+
+export class Scheduler implements DeploymentOwner {
+  readonly #context: Context;
+  readonly #parts: SchedulerParts;
+  readonly #command: EventKind;
+  readonly #timeout: EventKind;
+  readonly #locked = new Set<string>();
+  readonly #deployments = new Map<string, Deployment>();
+  /** The deployment that holds an app's lock, where one does. */
+  readonly #deploying = new Map<string, Deployment>();
+  #awaiting: Awaiting | null = null;
+  #stash: Command[] = [];
+
+  constructor(context: Context, parts: SchedulerParts) {
+    this.#context = context;
+    this.#parts = parts;
+    this.#command = context.kernel.kind("marathon/scheduler", (_a, _b, command) =>
+      this.#receive(command as Command),
+    );
+    this.#timeout = context.kernel.kind("marathon/cancellation-timeout", () => this.#cancellationTimedOut());
+  }
+
+  /** Under way, in order of their start. */
+  get deployments(): readonly Deployment[] {
+    return [...this.#deployments.values()];
+  }
+
+  isDeploying(app: string): boolean {
+    return this.#deploying.has(app);
+  }
+
+  /** How many instances the app's deployment allows while it lasts; 0 where there is none. */
+  instancesMax(app: string): number {
+    return this.#deploying.get(app)?.plan.instancesMax ?? 0;
+  }
+
+  /** A check whether the app has as many instances as it should. */
+  scaleApp(app: string): void {
+    this.#send({ type: "ScaleApp", app });
+  }
+
+  killTasks(app: string, taskIds: readonly string[]): void {
+    this.#send({ type: "KillTasks", app, taskIds });
+  }
+
+  /**
+   * Starts the plan; with `force`, in place of deployments of the same apps. `reply` is called once, at once or, where
+   * a kill still holds a lock, when that is over or a minute has passed; until then the scheduler does nothing else.
+   */
+  deploy(plan: Plan, force: boolean, reply: (outcome: DeployOutcome) => void): void {
+    if (this.#tryDeploy(plan)) {
+      reply({ type: "started" });
+      return;
+    }
+    const conflicting = new Set(plan.apps.flatMap((app) => this.#deploying.get(app) ?? []));
+    if (!force) {
+      reply({ type: "locked", deployments: [...conflicting].map((other) => other.plan.id) });
+      return;
+    }
+    for (const other of conflicting) this.#cancel(other);
+    if (this.#tryDeploy(plan)) {
+      reply({ type: "started" });
+      return;
+    }
+    const timer = this.#context.kernel.after(cancellationTimeoutMs, this.#timeout);
+    this.#awaiting = { plan, reply, timer };
+  }
+
+  stepSucceeded(actions: readonly Action[]): void {
+    if (actions.some(({ type, app }) => type === "StopApplication" && isResident(app)))
+      this.#parts.residentStopped();
+  }
+
+  finished(plan: Plan): void {
+    this.#forget(plan);
+    this.#unlock(plan.apps);
+  }
+
+  #send(command: Command): void {
+    this.#context.kernel.after(0, this.#command, 0, 0, command);
+  }
+
+  #receive(command: Command): void {
+    if (command.type === "Unlock") this.#unlock([command.app]);
+    else if (this.#awaiting !== null) this.#stash.push(command);
+    else if (command.type === "ScaleApp") this.#scaleApp(command.app);
+    else this.#killTasks(command.app, command.taskIds);
+  }
+
+  #scaleApp(id: string): void {
+    if (this.#locked.has(id)) return;
+    this.#locked.add(id);
+    this.#scale(id);
+    this.#send({ type: "Unlock", app: id });
+  }
+
+  #killTasks(id: string, taskIds: readonly string[]): void {
+    if (this.#locked.has(id)) {
+      if (!this.#context.quirks.has("B5")) for (const taskId of taskIds) this.#parts.killer.kill(taskId);
+      return;
+    }
+    this.#locked.add(id);
+    this.#parts.killer.start(id, taskIds, () => {
+      this.#scale(id);
+      this.#send({ type: "Unlock", app: id });
+    });
+  }
+
+  #scale(id: string): void {
+    const app: App | null = this.#parts.apps.get(id);
+    if (app !== null) this.#parts.scaling.scale(app);
+  }
+
+  #tryDeploy(plan: Plan): boolean {
+    if (plan.apps.some((app) => this.#locked.has(app))) return false;
+    for (const app of plan.apps) this.#locked.add(app);
+    const deployment = new Deployment(this.#parts.deployer, plan, this);
+    this.#deployments.set(plan.id, deployment);
+    for (const app of plan.apps) this.#deploying.set(app, deployment);
+    deployment.start();
+    return true;
+  }
+
+  /** A deployment that does not succeed leaves nothing in the launch queue (lines 318-324). */
+  #cancel(deployment: Deployment): void {
+    deployment.cancel();
+    this.#forget(deployment.plan);
+    for (const app of deployment.plan.apps) this.#locked.delete(app);
+    for (const app of deployment.plan.apps) this.#parts.queue.purge(app);
+  }
+
+  #forget(plan: Plan): void {
+    this.#deployments.delete(plan.id);
+    for (const app of plan.apps) this.#deploying.delete(app);
+  }
+
+  #unlock(apps: readonly string[]): void {
+    for (const app of apps) this.#locked.delete(app);
+    if (this.#awaiting === null || !this.#tryDeploy(this.#awaiting.plan)) return;
+    this.#context.kernel.cancel(this.#awaiting.timer);
+    this.#stopAwaiting({ type: "started" });
+  }
+
+  #cancellationTimedOut(): void {
+    if (this.#awaiting === null) return;
+    const { plan } = this.#awaiting;
+    new Deployment(this.#parts.deployer, plan, this).neverStarted();
+    for (const app of plan.apps) this.#parts.queue.purge(app);
+    this.#stopAwaiting({ type: "timed-out" });
+  }
+
+  #stopAwaiting(outcome: DeployOutcome): void {
+    const { reply } = this.#awaiting ?? {};
+    this.#awaiting = null;
+    const stash = this.#stash;
+    this.#stash = [];
+    for (const command of stash) this.#send(command);
+    reply?.(outcome);
+  }
+}

@@ -1,0 +1,69 @@
+/** Marathon's event stream, as far as deployments and kills listen to it: the ends of tasks and their first
+ * TASK_RUNNING (PostToEventStreamStepImpl.scala:30-49), delivered after what is already under way at that instant. */
+
+import { isTerminal, type TaskState } from "../../model/tasks.ts";
+import type { EventKind, Kernel } from "../kernel/kernel.ts";
+import type { TaskChanged } from "./updates.ts";
+
+export interface StatusEvent {
+  readonly taskId: string;
+  readonly app: string;
+  readonly state: TaskState;
+  /** Of the app the task was launched from. */
+  readonly versionMs: number;
+}
+
+export interface StatusListener {
+  onStatus(event: StatusEvent): void;
+  /** The app's launched tasks or what is left to launch may have changed. */
+  onCounts?(): void;
+}
+
+interface Delivery {
+  readonly event: StatusEvent;
+  readonly to: readonly StatusListener[];
+}
+
+export class StatusBus {
+  readonly #kernel: Kernel;
+  readonly #deliver: EventKind;
+  readonly #listeners = new Map<string, Set<StatusListener>>();
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#deliver = kernel.kind("marathon/status-event", (_a, _b, payload) => {
+      const { event, to } = payload as Delivery;
+      for (const listener of to) if (this.#listeners.get(event.app)?.has(listener)) listener.onStatus(event);
+    });
+  }
+
+  listen(app: string, listener: StatusListener): void {
+    let listeners = this.#listeners.get(app);
+    if (listeners === undefined) {
+      listeners = new Set();
+      this.#listeners.set(app, listeners);
+    }
+    listeners.add(listener);
+  }
+
+  silence(app: string, listener: StatusListener): void {
+    const listeners = this.#listeners.get(app);
+    if (listeners?.delete(listener) && listeners.size === 0) this.#listeners.delete(app);
+  }
+
+  /** The update step: posts what Marathon posts, where somebody listens. */
+  taskChanged({ op, app, taskId, before }: TaskChanged): void {
+    if (op.type !== "MesosUpdate" || before?.launched == null) return;
+    if (!isTerminal(op.state) && !(op.state === "running" && before.launched.startedMs === null)) return;
+    const listeners = this.#listeners.get(app);
+    if (listeners === undefined) return;
+    const event: StatusEvent = { taskId, app, state: op.state, versionMs: before.launched.versionMs };
+    this.#kernel.after(0, this.#deliver, 0, 0, { event, to: [...listeners] } satisfies Delivery);
+  }
+
+  countsChanged(app: string): void {
+    const listeners = this.#listeners.get(app);
+    if (listeners === undefined) return;
+    for (const listener of [...listeners]) listener.onCounts?.();
+  }
+}

@@ -1,0 +1,28 @@
+/** What Marathon wants to do with an offer for one task, and who in Marathon answers offers. */
+
+import type { Offer } from "../../model/messages.ts";
+import type { Operation } from "../../model/operations.ts";
+import type { Resources } from "../../model/resources.ts";
+import type { StateOp } from "./transitions.ts";
+
+/** Operations for one task: stored as `stateOp` first, then sent (TaskOp.scala:15-120). */
+export interface TaskOp {
+  readonly kind: "launch" | "reserve" | "unreserve";
+  readonly stateOp: StateOp;
+  readonly operations: readonly Operation[];
+  /** What it takes from the offer; the next matcher sees the rest. */
+  readonly consumes: Resources;
+}
+
+/** One app's launcher as the matcher manager sees it. */
+export interface OfferMatcher {
+  readonly appId: string;
+  /** For ordering matchers by chance, apart from all other apps. */
+  readonly salt: number;
+  /** Resident apps come first in offers with their volumes (AppTaskLauncherActor.scala:423-426). */
+  readonly precedes: boolean;
+  /** It can only launch on volumes that it waits for, and reserves nothing now. */
+  readonly pinned: boolean;
+  /** One operation for the rest of an offer, or null. */
+  match(offer: Offer): TaskOp | null;
+}

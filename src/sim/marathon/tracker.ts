@@ -1,0 +1,84 @@
+/** The tasks that Marathon knows: by id, by app with their counts, by volume. Knows nothing of why they change. */
+
+import { byCodeUnit } from "../../model/units.ts";
+import { type Condition, conditionOf, type Task } from "./task.ts";
+
+/** The known tasks of one app, in order of creation, and how many are in which condition. */
+export interface AppTasks extends Readonly<Record<Condition, number>> {
+  readonly tasks: ReadonlyMap<string, Task>;
+  readonly launched: number;
+  /** Reserved and not launched, whether they ran before or not. */
+  readonly reserved: number;
+}
+
+class Group implements AppTasks {
+  readonly tasks = new Map<string, Task>();
+  running = 0;
+  staging = 0;
+  suspended = 0;
+  reserving = 0;
+
+  get launched(): number {
+    return this.running + this.staging;
+  }
+
+  get reserved(): number {
+    return this.suspended + this.reserving;
+  }
+}
+
+const nothing: AppTasks = new Group();
+
+export class Tracker {
+  readonly #byId = new Map<string, Task>();
+  readonly #byApp = new Map<string, Group>();
+  readonly #byVolume = new Map<string, string>();
+
+  task(taskId: string): Task | null {
+    return this.#byId.get(taskId) ?? null;
+  }
+
+  of(app: string): AppTasks {
+    return this.#byApp.get(app) ?? nothing;
+  }
+
+  /** The task that holds a volume of that id. */
+  holderOf(volumeId: string): Task | null {
+    return this.task(this.#byVolume.get(volumeId) ?? "");
+  }
+
+  /** Ids of all apps with tasks, sorted. */
+  apps(): readonly string[] {
+    return [...this.#byApp.keys()].sort(byCodeUnit);
+  }
+
+  /** Stores a task as new or in place of its former self. */
+  put(task: Task): void {
+    const old = this.#byId.get(task.taskId);
+    let group = this.#byApp.get(task.app);
+    if (group === undefined) {
+      group = new Group();
+      this.#byApp.set(task.app, group);
+    }
+    if (old === undefined)
+      for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.set(id, task.taskId);
+    else group[conditionOf(old)]--;
+    this.#byId.set(task.taskId, task);
+    group.tasks.set(task.taskId, task);
+    group[conditionOf(task)]++;
+  }
+
+  remove(task: Task): void {
+    const group = this.#byApp.get(task.app);
+    if (group === undefined || !this.#byId.delete(task.taskId)) return;
+    for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
+    group.tasks.delete(task.taskId);
+    group[conditionOf(task)]--;
+    if (group.tasks.size === 0) this.#byApp.delete(task.app);
+  }
+}
+
+/** The launched tasks, in order of creation. */
+export function launchedOf(group: AppTasks): readonly Task[] {
+  return [...group.tasks.values()].filter((task) => task.launched !== null);
+}

@@ -1,0 +1,83 @@
+/** What an operation makes of a task: the table of moves, pure (Task.scala:69-246, TaskOpProcessorImpl.scala:35-76). */
+
+import { isTerminal, type TaskState } from "../../model/tasks.ts";
+import type { Launched, Task } from "./task.ts";
+
+/** TaskStateOp.scala:18-51. */
+export type StateOp =
+  | { readonly type: "Reserve"; readonly task: Task }
+  | { readonly type: "LaunchEphemeral"; readonly task: Task }
+  | { readonly type: "LaunchOnReservation"; readonly taskId: string; readonly launched: Launched }
+  | { readonly type: "MesosUpdate"; readonly taskId: string; readonly state: TaskState }
+  | { readonly type: "ReservationTimeout"; readonly taskId: string }
+  | { readonly type: "ForceExpunge"; readonly taskId: string; readonly why: "wiped" | "unclaimed" };
+
+export type Change =
+  | { readonly type: "Update"; readonly task: Task; readonly old: Task | null }
+  | { readonly type: "Expunge"; readonly task: Task }
+  | { readonly type: "NoChange" }
+  | { readonly type: "Failure"; readonly reason: string };
+
+const noChange: Change = { type: "NoChange" };
+const failure = (reason: string): Change => ({ type: "Failure", reason });
+
+/** The id of the task that an operation is about. */
+export function taskIdOf(op: StateOp): string {
+  return op.type === "Reserve" || op.type === "LaunchEphemeral" ? op.task.taskId : op.taskId;
+}
+
+/** The change that an operation asks for, given the task as it is; null where Marathon does not know it. */
+export function resolve(task: Task | null, op: StateOp, nowMs: number): Change {
+  if (task === null) return resolveUnknown(op);
+  switch (op.type) {
+    case "Reserve":
+    case "LaunchEphemeral":
+      return failure("the task already exists");
+    case "ForceExpunge":
+      return { type: "Expunge", task };
+    case "ReservationTimeout":
+      return task.launched === null
+        ? { type: "Expunge", task }
+        : failure("ReservationTimeout on a launched task");
+    case "LaunchOnReservation":
+      // The reservation is copied unchanged, New with its old deadline or Suspended (Task.scala:150-152).
+      return task.launched === null
+        ? { type: "Update", task: { ...task, launched: op.launched }, old: task }
+        : failure("LaunchOnReservation on a launched task");
+    case "MesosUpdate":
+      return task.launched === null
+        ? failure("MesosUpdate on Reserved is unexpected")
+        : told(task, task.launched, op.state, nowMs);
+  }
+}
+
+function resolveUnknown(op: StateOp): Change {
+  switch (op.type) {
+    case "Reserve":
+    case "LaunchEphemeral":
+      return { type: "Update", task: op.task, old: null };
+    case "ForceExpunge":
+      return noChange;
+    default:
+      return failure("the task does not exist");
+  }
+}
+
+/** Mesos tells a launched task's state (Task.scala:78-103, 187-221). */
+function told(task: Task, launched: Launched, state: TaskState, nowMs: number): Change {
+  if (isTerminal(state)) {
+    if (task.reservation === null) return { type: "Expunge", task };
+    // Whatever the end, TASK_LOST included: the volumes are kept, and wait without a deadline (Task.scala:205-211).
+    const reservation = { ...task.reservation, suspended: true, deadlineMs: null };
+    return { type: "Update", task: { ...task, launched: null, reservation }, old: task };
+  }
+  if (state === "running" && launched.startedMs === null) {
+    return {
+      type: "Update",
+      task: { ...task, launched: { ...launched, state, startedMs: nowMs } },
+      old: task,
+    };
+  }
+  if (state === launched.state) return noChange;
+  return { type: "Update", task: { ...task, launched: { ...launched, state } }, old: task };
+}

@@ -1,0 +1,72 @@
+/** The one door through which tasks change: resolve, store, then the update steps in Marathon's order. */
+
+import type { Context } from "./context.ts";
+import { conditionOf, type Task } from "./task.ts";
+import type { Tracker } from "./tracker.ts";
+import { type Change, resolve, type StateOp, taskIdOf } from "./transitions.ts";
+
+/** An effective change: what was asked, the task before (null: new) and after (null: gone). */
+export interface TaskChanged {
+  readonly op: StateOp;
+  readonly taskId: string;
+  readonly app: string;
+  readonly before: Task | null;
+  readonly after: Task | null;
+}
+
+/** One step that follows every effective change (CoreGuiceModule.scala:99-128). */
+export type UpdateStep = (changed: TaskChanged) => void;
+
+export class TaskUpdates {
+  readonly #context: Context;
+  readonly #tracker: Tracker;
+  readonly #steps: readonly UpdateStep[];
+
+  constructor(context: Context, tracker: Tracker, steps: readonly UpdateStep[]) {
+    this.#context = context;
+    this.#tracker = tracker;
+    this.#steps = steps;
+  }
+
+  /** Applies an operation; a change that is none, or that the table refuses, has no effect and runs no step. */
+  process(op: StateOp): Change {
+    const before = this.#tracker.task(taskIdOf(op));
+    const change = resolve(before, op, this.#context.kernel.nowMs);
+    if (change.type === "Update") this.#tracker.put(change.task);
+    else if (change.type === "Expunge") this.#tracker.remove(change.task);
+    else return change;
+    const after = change.type === "Update" ? change.task : null;
+    this.#record(op, change.task, before, after);
+    const changed: TaskChanged = { op, taskId: change.task.taskId, app: change.task.app, before, after };
+    for (const step of this.#steps) step(changed);
+    return change;
+  }
+
+  #record(op: StateOp, task: Task, before: Task | null, after: Task | null): void {
+    const { name, role, recorder } = this.#context;
+    const ids = { agent: task.agent, framework: name, role, app: task.app, task: task.taskId };
+    const reservation = task.reservation === null ? null : task.taskId;
+    if (after === null) {
+      if (op.type === "ReservationTimeout") {
+        recorder.add("reservation.timed-out", {
+          ...ids,
+          reservation,
+          requested_ms: task.reservation?.requestedMs,
+          deadline_ms: task.reservation?.deadlineMs,
+          reason: "not-launched-in-time",
+        });
+      }
+      recorder.add("task.expunged", { ...ids, reservation, was: conditionOf(task), reason: whyGone(op) });
+    } else if (op.type === "MesosUpdate" && before?.launched != null && after.launched === null) {
+      recorder.add("task.suspended", { ...ids, reservation, reason: op.state as SuspendReason });
+    }
+  }
+}
+
+/** A launched task is suspended only by one of these (transitions.ts). */
+type SuspendReason = "finished" | "failed" | "killed" | "lost" | "error";
+
+function whyGone(op: StateOp): "terminal" | "wiped" | "reservation-timed-out" | "unclaimed" {
+  if (op.type === "ForceExpunge") return op.why;
+  return op.type === "ReservationTimeout" ? "reservation-timed-out" : "terminal";
+}

@@ -1,0 +1,47 @@
+/**
+ * Refusal filters of one framework: which resources of which agent it does not want to see, and until when.
+ *
+ * A filter hides a candidate that it contains as a whole, metadata compared; filters never add up
+ * (hierarchical.cpp:61-78, 1656-1678 @ 0.28.3).
+ */
+
+import type { Resources } from "../../model/resources.ts";
+import type { Timer } from "../kernel/agenda.ts";
+
+export interface Filter {
+  readonly slaveId: string;
+  readonly refused: Resources;
+  timer: Timer;
+}
+
+export class Filters {
+  readonly #byAgent = new Map<string, Set<Filter>>();
+
+  add(filter: Filter): void {
+    const filters = this.#byAgent.get(filter.slaveId);
+    if (filters === undefined) this.#byAgent.set(filter.slaveId, new Set([filter]));
+    else filters.add(filter);
+  }
+
+  /** Takes a filter out; says whether it was still there. */
+  remove(filter: Filter): boolean {
+    const filters = this.#byAgent.get(filter.slaveId);
+    if (filters === undefined || !filters.delete(filter)) return false;
+    if (filters.size === 0) this.#byAgent.delete(filter.slaveId);
+    return true;
+  }
+
+  hides(slaveId: string, candidate: Resources): boolean {
+    const filters = this.#byAgent.get(slaveId);
+    if (filters === undefined) return false;
+    for (const filter of filters) if (filter.refused.contains(candidate)) return true;
+    return false;
+  }
+
+  /** Takes all filters out and returns them, so that their timers can be cancelled. */
+  clear(): readonly Filter[] {
+    const all = [...this.#byAgent.values()].flatMap((filters) => [...filters]);
+    this.#byAgent.clear();
+    return all;
+  }
+}

@@ -1,0 +1,279 @@
+/**
+ * The master's tasks: launched, told of, ended, forgotten; each with the newest state that the master knows.
+ * Follows master/master.cpp @ 0.28.3.
+ */
+
+import type { ToMaster } from "../../model/messages.ts";
+import {
+  isTerminal,
+  mayMove,
+  type StatusReason,
+  type TaskInfo,
+  type TaskState,
+  type TaskStatus,
+  type TerminalState,
+} from "../../model/tasks.ts";
+import type { Ledger } from "../cluster/ledger.ts";
+import type { Endpoint, Network } from "../cluster/network.ts";
+import type { Recorder } from "../cluster/recorder.ts";
+import type { Allocator } from "./allocator.ts";
+import type { Capacity } from "./capacity.ts";
+import { type AgentRecord, type FrameworkRecord, type TaskRecord, taskKey } from "./records.ts";
+import type { Registry } from "./registry.ts";
+
+/** What tasks need of the master. */
+export interface TasksContext {
+  readonly registry: Registry;
+  readonly recorder: Recorder;
+  readonly network: Network;
+  readonly ledger: Ledger;
+  readonly allocator: Allocator;
+  readonly capacity: Capacity;
+}
+
+type MessageOf<T extends ToMaster["type"]> = Extract<ToMaster, { type: T }>;
+
+export class Tasks {
+  readonly #context: TasksContext;
+
+  constructor(context: TasksContext) {
+    this.#context = context;
+  }
+
+  /** Adds the task, charges its agent, and sends it there. */
+  launch(framework: FrameworkRecord, agent: AgentRecord, info: TaskInfo): void {
+    const task: TaskRecord = {
+      info,
+      framework,
+      agent,
+      state: "staging",
+      updateState: null,
+      updateUuid: null,
+    };
+    framework.tasks.set(info.taskId, task);
+    agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
+    agent.used = agent.used.plus(info.resources);
+    agent.liveTasks++;
+    this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
+    const reserved = info.resources.filter((entry) => entry.kind.role === framework.info.role);
+    const first = reserved.entries[0];
+    this.#context.recorder.add("task.launched", {
+      ...taskIds(task),
+      reservation:
+        first === undefined
+          ? null
+          : this.#context.ledger.ofReservation(agent.info.agent, first.kind).reservation,
+      resources: info.resources,
+      reserved: reserved.isEmpty ? null : reserved,
+      version: info.version,
+    });
+    this.#context.network.toAgent(agent.info.agent, {
+      type: "RUN_TASK",
+      frameworkId: framework.frameworkId,
+      framework: framework.info.name,
+      role: framework.info.role,
+      task: info,
+    });
+  }
+
+  /** Tells the framework of a task that was not launched. */
+  answer(
+    framework: FrameworkRecord,
+    agent: AgentRecord | null,
+    task: TaskInfo,
+    state: "error" | "lost",
+    reason: StatusReason,
+    message: string,
+  ): void {
+    this.#context.recorder.add(state === "error" ? "task.error" : "task.lost", {
+      agent: agent?.info.agent,
+      framework: framework.info.name,
+      role: framework.info.role,
+      app: task.trace.app,
+      task: task.taskId,
+      source: "master",
+      message,
+      reason: `REASON_${reason}`,
+    });
+    this.#tell(framework, {
+      taskId: task.taskId,
+      state,
+      source: "master",
+      reason,
+      message,
+      slaveId: agent?.slaveId ?? null,
+      uuid: null,
+    });
+  }
+
+  #tell(framework: FrameworkRecord, status: TaskStatus): void {
+    this.#context.network.toFramework(framework.info.name, { type: "UPDATE", status });
+  }
+
+  /** Forwarded whether or not the task is known; a first terminal state frees its resources (master.cpp:4720-4810, 6361-6464). */
+  statusUpdate(from: Endpoint, { frameworkId, status, latestState }: MessageOf<"STATUS_UPDATE">): void {
+    const agent = this.#context.registry.agentNamed(from.name);
+    const framework = this.#context.registry.framework(frameworkId);
+    if (agent === null || agent.slaveId !== status.slaveId || framework === null) return;
+    this.#tell(framework, status);
+    const task = framework.tasks.get(status.taskId);
+    if (task !== undefined) this.#updateTask(task, status, latestState);
+  }
+
+  #updateTask(task: TaskRecord, status: TaskStatus, latestState: TaskState): void {
+    if (status.uuid !== null) {
+      task.updateState = status.state;
+      task.updateUuid = status.uuid;
+    }
+    if (isTerminal(task.state) || task.state === latestState) return;
+    if (!mayMove(task.state, latestState)) {
+      throw new Error(`task ${task.info.taskId} may not move from ${task.state} to ${latestState}`);
+    }
+    if (latestState === "running" || (status.state === "running" && task.state !== "running")) {
+      this.#context.recorder.add("task.running", taskIds(task));
+    }
+    task.state = latestState;
+    if (isTerminal(latestState)) this.#terminated(task, latestState, status);
+  }
+
+  #terminated(task: TaskRecord, state: TerminalState, status: TaskStatus): void {
+    const { framework, agent, info } = task;
+    agent.used = agent.used.minus(info.resources);
+    agent.liveTasks--;
+    this.#context.capacity.addUsed(framework.info.role, info.resources, -1);
+    this.#context.recorder.add(`task.${state}`, {
+      ...taskIds(task),
+      source: status.source,
+      message: status.message,
+      reason: status.reason === null ? (state === "killed" ? "killed" : "exited") : `REASON_${status.reason}`,
+    });
+    this.#context.allocator.recoverResources(framework.frameworkId, agent.slaveId, info.resources, null);
+  }
+
+  /** The task goes when its terminal update is acknowledged; the agent is told either way (master.cpp:3897-3960). */
+  acknowledge(framework: FrameworkRecord, { taskId, slaveId, uuid }: MessageOf<"ACKNOWLEDGE">): void {
+    const agent = this.#context.registry.agent(slaveId);
+    if (agent === null || !agent.connected) return;
+    const task = framework.tasks.get(taskId);
+    if (task?.updateState != null && isTerminal(task.updateState) && task.updateUuid === uuid) {
+      framework.tasks.delete(taskId);
+      agent.tasks.delete(taskKey(framework.frameworkId, taskId));
+    }
+    this.#context.network.toAgent(agent.info.agent, {
+      type: "ACKNOWLEDGE_STATUS",
+      frameworkId: framework.frameworkId,
+      taskId,
+      uuid,
+    });
+  }
+
+  /** A pending task is killed here, an unknown one reconciled, a known one's agent told (master.cpp:3762-3843). */
+  kill(framework: FrameworkRecord, { taskId, slaveId }: MessageOf<"KILL">): void {
+    const pending = framework.pending.get(taskId);
+    if (pending !== undefined) {
+      framework.pending.delete(taskId);
+      this.#context.recorder.add("task.killed", {
+        agent: pending.agent.info.agent,
+        framework: framework.info.name,
+        role: framework.info.role,
+        app: pending.info.trace.app,
+        task: taskId,
+        source: "master",
+        message: "Killed pending task",
+        reason: "killed",
+      });
+      this.#tell(framework, {
+        taskId,
+        state: "killed",
+        source: "master",
+        reason: null,
+        message: "Killed pending task",
+        slaveId,
+        uuid: null,
+      });
+      return;
+    }
+    const task = framework.tasks.get(taskId);
+    if (task === undefined) {
+      this.#reconcileOne(framework, taskId, slaveId);
+      return;
+    }
+    if (slaveId !== null && slaveId !== task.agent.slaveId) return;
+    if (!task.agent.connected) return;
+    this.#context.network.toAgent(task.agent.info.agent, {
+      type: "KILL_TASK",
+      frameworkId: framework.frameworkId,
+      taskId,
+    });
+  }
+
+  /** An empty list asks for all known tasks (master.cpp:5000-5166). */
+  reconcile(framework: FrameworkRecord, { tasks }: MessageOf<"RECONCILE">): void {
+    if (tasks.length > 0) {
+      for (const { taskId, slaveId } of tasks) this.#reconcileOne(framework, taskId, slaveId);
+      return;
+    }
+    for (const [taskId, { agent }] of framework.pending) this.#tellState(framework, taskId, agent, "staging");
+    for (const task of framework.tasks.values()) {
+      this.#tellState(framework, task.info.taskId, task.agent, task.updateState ?? task.state);
+    }
+  }
+
+  #reconcileOne(framework: FrameworkRecord, taskId: string, slaveId: string | null): void {
+    const pending = framework.pending.get(taskId);
+    const task = framework.tasks.get(taskId);
+    if (pending !== undefined) this.#tellState(framework, taskId, pending.agent, "staging");
+    else if (task !== undefined)
+      this.#tellState(framework, taskId, task.agent, task.updateState ?? task.state);
+    else {
+      const agent = slaveId === null ? null : this.#context.registry.agent(slaveId);
+      const message = `Reconciliation: Task is unknown${agent === null ? "" : " to the slave"}`;
+      this.#context.recorder.add("task.lost", {
+        agent: agent?.info.agent,
+        framework: framework.info.name,
+        role: framework.info.role,
+        task: taskId,
+        source: "master",
+        message,
+        reason: "REASON_RECONCILIATION",
+      });
+      this.#tell(framework, {
+        taskId,
+        state: "lost",
+        source: "master",
+        reason: "RECONCILIATION",
+        message,
+        slaveId,
+        uuid: null,
+      });
+    }
+  }
+
+  #tellState(framework: FrameworkRecord, taskId: string, agent: AgentRecord, state: TaskState): void {
+    this.#tell(framework, {
+      taskId,
+      state,
+      source: "master",
+      reason: "RECONCILIATION",
+      message: "Reconciliation: Latest task state",
+      slaveId: agent.slaveId,
+      uuid: null,
+    });
+  }
+}
+
+function taskIds({ info, framework, agent }: TaskRecord): {
+  agent: string;
+  framework: string;
+  role: string;
+  app: string | undefined;
+  task: string;
+} {
+  return {
+    agent: agent.info.agent,
+    framework: framework.info.name,
+    role: framework.info.role,
+    app: info.trace.app,
+    task: info.taskId,
+  };
+}

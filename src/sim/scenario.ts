@@ -1,0 +1,170 @@
+/** The checked scenario: what a file says after every check, with every default written out. Times are ms. */
+
+import type { Distribution } from "../model/distributions.ts";
+import type { Resources } from "../model/resources.ts";
+import type { Expectation } from "./checks/expectation.ts";
+
+/** Where in which file a thing was written; lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface AgentSpec {
+  readonly id: string;
+  /** All that the host has: unreserved, and reserved by role where `reserved` says so. */
+  readonly resources: Resources;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly joinsMs: number;
+}
+
+/** Master and agent flags by Mesos' 0.28 names; durations in ms. */
+export interface MesosFlags {
+  readonly allocation_interval: number;
+  readonly slave_ping_timeout: number;
+  readonly max_slave_ping_timeouts: number;
+  readonly agent_order: "shuffled" | "sorted";
+}
+
+/** Marathon's flags by their own names, in their own units (ms, unless a comment says otherwise). */
+export interface MarathonFlags {
+  readonly mesos_authentication_principal: string | null;
+  readonly default_accepted_resource_roles: readonly string[] | null;
+  readonly task_reservation_timeout: number;
+  readonly task_launch_timeout: number;
+  readonly task_launch_confirm_timeout: number;
+  readonly reconciliation_initial_delay: number;
+  readonly reconciliation_interval: number;
+  readonly scale_apps_initial_delay: number;
+  readonly scale_apps_interval: number;
+  /** Seconds. */
+  readonly failover_timeout: number;
+  readonly local_port_min: number;
+  readonly local_port_max: number;
+  readonly decline_offer_duration: number;
+  readonly max_tasks_per_offer: number;
+  readonly launch_tokens: number;
+  readonly launch_token_refresh_interval: number;
+  readonly revive_offers_for_new_apps: boolean;
+  readonly min_revive_offers_interval: number;
+  readonly revive_offers_repetitions: number;
+  readonly kill_batch_size: number;
+  readonly kill_batch_cycle: number;
+}
+
+export const marathonDefaults: MarathonFlags = {
+  mesos_authentication_principal: null,
+  default_accepted_resource_roles: null,
+  task_reservation_timeout: 20_000,
+  task_launch_timeout: 300_000,
+  task_launch_confirm_timeout: 300_000,
+  reconciliation_initial_delay: 15_000,
+  reconciliation_interval: 600_000,
+  scale_apps_initial_delay: 15_000,
+  scale_apps_interval: 300_000,
+  failover_timeout: 604_800,
+  local_port_min: 10_000,
+  local_port_max: 20_000,
+  decline_offer_duration: 120_000,
+  max_tasks_per_offer: 5,
+  launch_tokens: 100,
+  launch_token_refresh_interval: 30_000,
+  revive_offers_for_new_apps: true,
+  min_revive_offers_interval: 5_000,
+  revive_offers_repetitions: 3,
+  kill_batch_size: 100,
+  kill_batch_cycle: 10_000,
+};
+
+export const mesosDefaults: MesosFlags = {
+  allocation_interval: 1000,
+  slave_ping_timeout: 15_000,
+  max_slave_ping_timeouts: 5,
+  agent_order: "shuffled",
+};
+
+export interface MarathonSpec {
+  readonly kind: "marathon";
+  readonly name: string;
+  readonly role: string;
+  /** What it registers with; null for none. */
+  readonly principal: string | null;
+  readonly joinsMs: number;
+  readonly flags: MarathonFlags;
+}
+
+/** A framework of the scenario; further kinds bring their own specs. */
+export type FrameworkSpec = MarathonSpec;
+
+/** An app to create at 0s: the definition as Marathon's API would read it, defaults not yet injected. */
+export interface AppSpec {
+  readonly framework: string;
+  /** A Marathon app definition, as parsed JSON; checked to be valid. */
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+
+/** How launched tasks behave. */
+export interface TaskLaw {
+  /** Null: every task of every framework. */
+  readonly app: string | null;
+  readonly staging: Distribution;
+  /** Null: for ever. */
+  readonly runs: Distribution | null;
+  readonly exit: "finished" | "failed" | "killed" | "error";
+  /** From the kill to the end. */
+  readonly kills: Distribution;
+}
+
+export const defaultLaw: TaskLaw = {
+  app: null,
+  staging: { kind: "constant", ms: 1000 },
+  runs: null,
+  exit: "finished",
+  kills: { kind: "constant", ms: 0 },
+};
+
+export type AgentSelector =
+  | { readonly by: "id"; readonly id: string }
+  | { readonly by: "hosting"; readonly app: string }
+  | { readonly by: "volumeOf"; readonly app: string }
+  | { readonly by: "attribute"; readonly name: string; readonly value: string }
+  | { readonly by: "any"; readonly count: number }
+  | { readonly by: "all" };
+
+export type TaskSelector =
+  | { readonly by: "index"; readonly index: number }
+  | { readonly by: "on"; readonly agent: string }
+  | { readonly by: "state"; readonly state: "suspended" | "reserving" | "staging" | "running" }
+  | { readonly by: "oldest" }
+  | { readonly by: "newest" }
+  | { readonly by: "all" };
+
+/** When an action happens: once, or again and again from `fromMs` to `toMs`, both included. */
+export type ActionTime =
+  | { readonly at: number }
+  | { readonly every: number; readonly fromMs: number; readonly toMs: number };
+
+/** One action: its name and its own fields, as its file under actions/ defines them. */
+export interface ActionSpec {
+  readonly time: ActionTime;
+  readonly do: string;
+  readonly fields: unknown;
+  readonly place: Place | null;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly about: string;
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly agents: readonly AgentSpec[];
+  readonly mesos: MesosFlags;
+  readonly frameworks: readonly FrameworkSpec[];
+  readonly apps: readonly AppSpec[];
+  /** One way, any message. */
+  readonly latencyMs: number;
+  readonly tasks: readonly TaskLaw[];
+  readonly actions: readonly ActionSpec[];
+  readonly expect: readonly Expectation[];
+}

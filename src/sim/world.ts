@@ -1,0 +1,34 @@
+/** The simulated world: who is in it, and the services they share. Actions and faults act on it. */
+
+import type { Census } from "./cluster/census.ts";
+import type { Framework, MarathonApi } from "./cluster/framework.ts";
+import type { Ledger } from "./cluster/ledger.ts";
+import type { Network } from "./cluster/network.ts";
+import type { Recorder } from "./cluster/recorder.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import type { Streams } from "./kernel/streams.ts";
+import type { Agent } from "./mesos/agent.ts";
+import type { Master } from "./mesos/master.ts";
+import type { AgentSelector, Scenario, TaskSelector } from "./scenario.ts";
+
+export interface World {
+  readonly scenario: Scenario;
+  readonly kernel: Kernel;
+  readonly streams: Streams;
+  readonly recorder: Recorder;
+  readonly network: Network;
+  readonly ledger: Ledger;
+  readonly census: Census;
+  readonly master: Master;
+  /** By the scenario's id, in order of joining. */
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly frameworks: ReadonlyMap<string, Framework>;
+  /** Those of the frameworks that are Marathons. */
+  readonly marathons: ReadonlyMap<string, MarathonApi>;
+  /** The Marathon of that name, or the first where null. Throws where there is none. */
+  marathon(name: string | null): MarathonApi;
+  /** The agents a selector means now, by id order; `purpose` names the random stream of `any`. */
+  selectAgents(selector: AgentSelector, purpose: string): readonly Agent[];
+  /** The task ids of an app that a selector means now. */
+  selectTasks(marathon: MarathonApi, app: string, selector: TaskSelector): readonly string[];
+}

@@ -1,0 +1,98 @@
+/** How schemas word what is wrong with a value, so that all of them speak alike. */
+
+import { z } from "zod";
+import { didYouMean } from "../model/near-miss.ts";
+
+/** A value as messages quote it. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") {
+    const text = JSON.stringify(value);
+    return text.length > 62 ? `${text.slice(0, 60)}..."` : text;
+  }
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map";
+  return String(value);
+}
+
+/** `"5 minutes" is not a duration (...)`, or `missing; expected a duration (...)`. */
+export function isNot(value: unknown, what: string): string {
+  return value === undefined ? `missing; expected ${what}` : `${shown(value)} is not ${what}`;
+}
+
+/** The `error` of a schema: the value is not `what`. */
+export function expected(what: string): (issue: { readonly input?: unknown }) => string {
+  return (issue) => isNot(issue.input, what);
+}
+
+/** The `error` of a choice among words, with the nearest of them. */
+export function oneOf(words: readonly string[]): (issue: { readonly input?: unknown }) => string {
+  return ({ input }) => {
+    const near = typeof input === "string" ? didYouMean(input, words) : "";
+    return isNot(input, `one of ${words.join(", ")}`) + near;
+  };
+}
+
+/**
+ * A map with these keys and no others. `advice` has the whole message for keys that are known and refused; other
+ * unknown keys get their nearest known name. An issue about several keys has one line for each.
+ */
+export function strict<T extends z.core.$ZodLooseShape>(
+  shape: T,
+  advice: Readonly<Record<string, string>> = {},
+): z.ZodObject<T, z.core.$strict> {
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== "unrecognized_keys") return undefined;
+      const known = Object.keys((issue.inst as z.ZodObject).shape);
+      return issue.keys.map((key) => advice[key] ?? unknownKey(key, known)).join("\n");
+    },
+  });
+}
+
+/** `unknown key; did you mean resources?`, or all that are known where none is near. */
+export function unknownKey(key: string, known: readonly string[]): string {
+  return `unknown key${didYouMean(key, known, known.length === 0 ? "" : ` (known are ${known.join(", ")})`)}`;
+}
+
+type Refinement<T> = (payload: z.core.ParsePayload<T>) => void;
+
+/**
+ * A check that runs even where other parts of the value are wrong already, so that all problems come at once. It
+ * sees what has been parsed so far, of whatever shape.
+ */
+export function always(check: Refinement<unknown>): z.core.$ZodCheck<unknown> {
+  // Zod's own checks are such objects; only `when` differs, which it does not offer for checks with many issues.
+  const internals = { check, def: { check: "custom", when: () => true }, onattach: [] };
+  return { _zod: internals } as unknown as z.core.$ZodCheck<unknown>;
+}
+
+/** The keys of a map, or none where the value is no map. */
+export function keysOf(value: unknown): readonly string[] {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+}
+
+/** An issue that points at a key of the value under check. */
+export function wrongKey(payload: z.core.ParsePayload<unknown>, key: string, message: string): void {
+  payload.issues.push({
+    code: "unrecognized_keys",
+    keys: [key],
+    input: payload.value as Record<string, unknown>,
+    message,
+    continue: true,
+  });
+}
+
+/** Exactly one of the keys must be there. */
+export function exactlyOne(keys: readonly string[]): z.core.$ZodCheck<unknown> {
+  return always((payload) => {
+    const given = keysOf(payload.value).filter((key) => keys.includes(key));
+    if (given.length > 1) {
+      const [first = "", second = ""] = given;
+      wrongKey(payload, second, `cannot stand beside ${first}; give one of ${keys.join(", ")}`);
+    } else if (given.length === 0 && typeof payload.value === "object" && payload.value !== null) {
+      const message = `one of ${keys.join(", ")} is missing`;
+      payload.issues.push({ code: "custom", input: payload.value, message, continue: true });
+    }
+  });
+}

@@ -1,0 +1,251 @@
+/** `run` from end to end: outcome, reports, exit codes, wrong input, interruption. */
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bin, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
+
+const postgres = "scenarios/documentation/postgres.yaml";
+const files = ["capacity.csv", "events.jsonl", "summary.json", "timeline.csv"];
+
+/** One agent and one app; `more` is added at the end. */
+function small(name: string, more = ""): string {
+  return `name: ${name}
+duration: 5m
+agents:
+  - { id: a, resources: { cpus: 4, mem: 8GiB, disk: 10GiB } }
+apps:
+  - file: scenarios/apps/postgres.json
+${more}`;
+}
+
+let place: Place;
+beforeAll(() => {
+  place = newPlace();
+});
+afterAll(() => place.remove());
+
+describe("a scenario that holds", () => {
+  test("exits 0, says so first, and writes its reports under reports/<name>", () => {
+    const { status, stdout, stderr } = place.run(["run", postgres]);
+    expect(status).toBe(0);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(
+      /^postgres {3}10m simulated in \d+ m?s {3}seed 1 {3}\d+ events {3}digest [0-9a-f]{8}\n/,
+    );
+    expect(stdout).toMatch(/written {9}reports\/postgres\/ /);
+    expect(readdirSync(join(place.folder, "reports/postgres")).sort()).toEqual(files);
+  });
+
+  test("reserves with labels that name the framework and the task", () => {
+    place.run(["run", postgres, "--out", "labels"]);
+    const rows = readFileSync(join(place.folder, "labels/events.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string; task?: string; labels?: { key: string }[] });
+    const made = rows.filter(({ type }) => type === "reservation.made");
+    expect(made.length).toBe(1);
+    expect(made[0]?.labels?.map(({ key }) => key).sort()).toEqual([
+      "marathon_framework_id",
+      "marathon_task_id",
+    ]);
+  });
+
+  test("--out names the folder, and the folder is replaced as a whole", () => {
+    mkdirSync(join(place.folder, "mine"));
+    writeFileSync(join(place.folder, "mine/summary.json"), "{}");
+    writeFileSync(join(place.folder, "mine/old.html"), "old");
+    expect(place.run(["run", postgres, "--out", "mine"]).status).toBe(0);
+    expect(readdirSync(join(place.folder, "mine")).sort()).toEqual(files);
+  });
+
+  test("--json prints one document with the summary, and --quiet nothing about it", () => {
+    const { stdout, status } = place.run(["run", postgres, "--json"]);
+    const { runs } = JSON.parse(stdout) as {
+      runs: { scenario: string; held: boolean; folder: string; digest: string }[];
+    };
+    expect(status).toBe(0);
+    expect(runs).toMatchObject([{ scenario: "postgres", held: true, folder: "reports/postgres" }]);
+    const summary = readFileSync(join(place.folder, "reports/postgres/summary.json"), "utf8");
+    expect((JSON.parse(summary) as { digest: string }).digest).toBe(runs[0]?.digest);
+    expect(place.run(["run", postgres, "--quiet"])).toMatchObject({ stdout: "", stderr: "", status: 0 });
+  });
+
+  test("--events offers lists offers, and changes nothing else", () => {
+    place.run(["run", postgres, "--out", "plain"]);
+    place.run(["run", postgres, "--out", "offers", "--events", "offers"]);
+    const rows = (name: string): string[] =>
+      readFileSync(join(place.folder, name, "events.jsonl"), "utf8").split("\n");
+    expect(rows("offers").filter((row) => row.includes('"type":"offer.made"')).length).toBeGreaterThan(0);
+    expect(rows("offers").filter((row) => !row.includes('"type":"offer.'))).toEqual(rows("plain"));
+  });
+
+  test("several scenarios go into a folder each", () => {
+    place.write("one.yaml", small("one"));
+    place.write("two.yaml", small("two"));
+    const { status, stdout } = place.run(["run", "one.yaml", "two.yaml", "--out", "both"]);
+    expect(status).toBe(0);
+    expect(readdirSync(join(place.folder, "both")).sort()).toEqual(["one", "two"]);
+    expect(stdout).toMatch(/2 scenarios, all hold\n$/);
+  });
+
+  test("colour is in the output when it is asked for, and in no pipe otherwise", () => {
+    const code = "\u001b[";
+    expect(place.run(["run", postgres], { env: { FORCE_COLOR: "1" } }).stdout).toContain(code);
+    expect(place.run(["run", postgres], { env: { CI: "true" } }).stdout).not.toContain(code);
+    expect(place.run(["run", postgres], { env: { FORCE_COLOR: "1", NO_COLOR: "1" } }).stdout).not.toContain(
+      escape,
+    );
+  });
+});
+
+describe("an expectation that fails", () => {
+  test("exits 1, says what was seen and how to see it again, and still writes the reports", () => {
+    place.write("fails.yaml", small("fails", "expect:\n  - { app: /postgres, running: 2 }\n"));
+    const { status, stdout } = place.run(["run", "fails.yaml"]);
+    expect(status).toBe(1);
+    expect(stdout).toContain("0 of 1 hold");
+    expect(stdout).toMatch(/FAIL {2}.*\/postgres running 2.*fails\.yaml:8/);
+    expect(stdout).toContain("running 1");
+    expect(stdout).toContain("holdfast run fails.yaml --seed 1");
+    expect(readdirSync(join(place.folder, "reports/fails")).sort()).toEqual(files);
+    expect(place.run(["run", "fails.yaml", "--quiet"]).stdout).toContain("FAIL");
+  });
+});
+
+describe("wrong input", () => {
+  const nothingWritten = (out: string): void => expect(existsSync(join(place.folder, out))).toBe(false);
+
+  test("is reported all at once, with exit 2, and nothing is written", () => {
+    place.write(
+      "wrong.yaml",
+      "name: wrong\nduration: 5 minutes\nagents:\n  - { id: a, resource: { cpus: 1 } }\n",
+    );
+    const { status, stdout, stderr } = place.run(["run", "wrong.yaml", postgres, "--out", "never"]);
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines.filter((line) => line.startsWith("wrong.yaml:2:11: duration: ")).length).toBe(1);
+    expect(lines.filter((line) => /^wrong\.yaml:4:\d+: agents\[0\]\.resource: /.test(line)).length).toBe(1);
+    expect(lines.at(-1)).toBe(`${lines.length - 1} problems, nothing was run`);
+    nothingWritten("never");
+  });
+
+  test("is data with --json", () => {
+    place.write("wrong.yaml", "name: wrong\nduration: 5 minutes\n");
+    const { status, stdout } = place.run(["run", "wrong.yaml", "--json"]);
+    expect(status).toBe(2);
+    const { problems } = JSON.parse(stdout) as { problems: { file: string; line: number; path: string }[] };
+    expect(problems[0]).toMatchObject({ file: "wrong.yaml", line: 2, column: 11, path: "duration" });
+  });
+
+  test("a file that is not there, and a folder", () => {
+    const { status, stderr } = place.run(["run", "missing.yaml", "scenarios/documentation"]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^missing\.yaml.*no such file/m);
+    expect(stderr).toMatch(/^scenarios\/documentation.*directory/m);
+    expect(stderr).toMatch(/2 problems, nothing was run\n$/);
+  });
+
+  test("two scenarios of one name cannot share a folder", () => {
+    place.write("one.yaml", small("same"));
+    place.write("other.yaml", small("same"));
+    const { status, stderr } = place.run(["run", "one.yaml", "other.yaml", "--out", "shared"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("one.yaml is called same too");
+    nothingWritten("shared");
+  });
+
+  test("a folder of other things is not replaced", () => {
+    mkdirSync(join(place.folder, "precious"));
+    writeFileSync(join(place.folder, "precious/thesis.txt"), "years of work");
+    const { status, stderr } = place.run(["run", postgres, "--out", "precious"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("precious holds other things than reports");
+    expect(readdirSync(join(place.folder, "precious"))).toEqual(["thesis.txt"]);
+  });
+
+  test("a file in the place of the folder", () => {
+    place.write("occupied", "x");
+    const { status, stderr } = place.run(["run", postgres, "--out", "occupied"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("occupied is not a folder");
+  });
+
+  test("a folder that cannot be made", () => {
+    place.write("blocked", "x");
+    const { status, stderr } = place.run(["run", postgres, "--out", "blocked/reports"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("blocked/reports");
+  });
+
+  test("usage that is wrong names the option", () => {
+    const { status, stderr } = place.run(["run", postgres, "--sed", "3"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("--sed: no such option; did you mean --seed?");
+  });
+
+  test("a command that comes later says so", () => {
+    const { status, stderr } = place.run(["explain", postgres, "--app", "/postgres"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("explain: not available yet");
+  });
+});
+
+describe("ends of the pipe and of patience", () => {
+  test("a reader that leaves is no error", async () => {
+    const child = spawn("sh", ["-c", `"${process.execPath}" "${bin}" schema events; echo "exit $?" >&2`], {
+      cwd: place.folder,
+      env: plainEnvironment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.stdout.destroy();
+    await new Promise((done) => child.on("close", done));
+    expect(stderr).toBe("exit 0\n");
+  });
+
+  test("SIGINT ends the run with 130 and keeps what is finished", async () => {
+    place.write("first.yaml", small("first"));
+    // A process that fails every millisecond keeps the run busy for much longer than the test waits.
+    place.write(
+      "endless.yaml",
+      `name: endless
+duration: 3650d
+agents:
+  - { id: a, resources: { cpus: 4, mem: 8GiB } }
+apps:
+  - { id: /busy, cmd: x, backoffSeconds: 0, maxLaunchDelaySeconds: 0 }
+tasks:
+  - { staging: 1ms, runs: 1ms, exit: failed }
+`,
+    );
+    const child = spawn(process.execPath, [bin, "run", "first.yaml", "endless.yaml", "--out", "cut"], {
+      cwd: place.folder,
+      env: plainEnvironment,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    const ended = new Promise<number | null>((done) => child.on("close", done));
+    for (let i = 0; i < 200 && !existsSync(join(place.folder, "cut/first")); i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(stderr).toBe("interrupted in endless; the reports of 1 of 2 scenarios are written\n");
+    expect(readdirSync(join(place.folder, "cut"))).toEqual(["first"]);
+  });
+
+  test("a folder that the system refuses is named", () => {
+    const { status, stderr } = place.run(["run", postgres, "--out", "/proc/holdfast"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("/proc/holdfast: cannot be written");
+  });
+});

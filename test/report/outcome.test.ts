@@ -1,0 +1,212 @@
+/** The outcome on the terminal: first whether all is well, then why. */
+
+import { expect, test } from "vitest";
+import { analyse } from "../../src/report/analysis.ts";
+import type { FinishedRun } from "../../src/report/finished-run.ts";
+import { outcomeJson, outcomeText } from "../../src/report/outcome.ts";
+import { plainPalette } from "../../src/report/palette.ts";
+import type { ExpectationResult } from "../../src/sim/result.ts";
+import { metricExpectation, restartInPlace, Told } from "./journals.ts";
+
+function textOf(run: FinishedRun, palette = plainPalette, wallMs: number | null = null): string[] {
+  return outcomeText(run, analyse(run), { palette, wallMs, replay: "holdfast run told.yaml --seed 7" });
+}
+
+test("a restart in place, as a whole", () => {
+  const run = restartInPlace().run(60_000, {
+    expectations: [metricExpectation(["apps", "/db", "moved"], "==", 0)],
+  });
+  const digest = run.recorder.journal.digest().slice(0, 8);
+  // A cell is a second: queued until 1 s, reserving until 2 s, staging until 4 s, and so on.
+  expect(textOf(run, plainPalette, 41.3)).toEqual([
+    `told   1m simulated in 41 ms   seed 7   ${run.recorder.journal.length} events   digest ${digest}`,
+    "",
+    "/db          1 of 1 running on a   available 76.6 %, down once for 10s",
+    "  0s |-~--################........--##############################| 1m",
+    "      # running  . suspended  ~ reserving  - staging or down",
+    "     4s       running on a",
+    "     20s      failed on a; suspended there, volume kept",
+    "     30s      running again on a with its volume",
+    "",
+    "role marathon   reserved 1 cpu, 512 MiB mem, 100 MiB disk   stranded 15 % of the time",
+    "expectations    1 of 1 hold",
+  ]);
+});
+
+test("a failed expectation says what was seen, when, and which events led there", () => {
+  const base = metricExpectation([], "==", 1).expectation;
+  const failed: ExpectationResult = {
+    expectation: { ...base, text: "by 25s: /db running 1" },
+    held: false,
+    seen: "running 0",
+    seenAtMs: 25_000,
+    because: [13, 14],
+    pending: false,
+  };
+  const lines = textOf(restartInPlace().run(60_000, { expectations: [failed] }));
+  expect(lines.slice(lines.indexOf("expectations    0 of 1 hold") + 2)).toEqual([
+    `FAIL  by 25s: /db running 1${" ".repeat(61)}told.yaml:12`,
+    "      seen   running 0 at 25s",
+    "      why    20s  task.failed  /db on a: the process failed",
+    "             20s1ms  task.suspended  /db on a: after TASK_FAILED",
+    "      replay holdfast run told.yaml --seed 7",
+  ]);
+});
+
+test("a broken invariant is told apart from a known bug", () => {
+  const violations = [
+    { invariant: "unique-holds", bug: "B14", atMs: 30_000, text: "/db is on a twice" },
+    { invariant: "resources-add-up", bug: null, atMs: 31_000, text: "a has 5 of 4 cpus" },
+  ];
+  const lines = textOf(restartInPlace().run(60_000, { violations }));
+  expect(lines.slice(-7)).toEqual([
+    "invariants      1 broken, 1 broken by known bugs of the simulated version",
+    "",
+    "BUG B14  unique-holds",
+    "      at 30s: /db is on a twice",
+    "",
+    "BROKEN  resources-add-up",
+    "      at 31s: a has 5 of 4 cpus",
+  ]);
+});
+
+test("instances that do the same are told in one line", () => {
+  const told = new Told().app("/store", 5);
+  const agents = ["a-1", "a-2", "a-3", "a-4", "a-5"];
+  for (const agent of agents) told.launch("/store", agent, agent, { cpus: 1 }).start("/store", agent, agent);
+  for (const [i, agent] of agents.entries()) told.at(2000 + i).running("/store", agent, agent);
+  told.at(60_000).scale("/store", 3);
+  for (const agent of ["a-4", "a-5"]) {
+    const who = { framework: "marathon", role: "marathon", app: "/store", task: agent, agent };
+    told
+      .exit("/store", agent, agent)
+      .add("task.killed", { ...who, reason: "killed" })
+      .suspended("/store", agent, agent);
+  }
+  told.at(90_000).add("app.destroyed", { framework: "marathon", app: "/store" });
+  expect(textOf(told.run(120_000)).slice(5, 9)).toEqual([
+    "     2s       5 running on a-1, a-2, a-3 and 2 more",
+    "     1m       scaled from 5 to 3",
+    "     1m       2 killed on a-4, a-5; suspended there",
+    "     1m30s    destroyed",
+  ]);
+});
+
+test("what befalls the hosts of an app is part of its story, and a loss says what was lost", () => {
+  const told = restartInPlace()
+    .at(40_000)
+    .add("agent.crashed", { agent: "a", disk_lost: false, reason: "crashed" })
+    .exit("/db", "db.1", "a")
+    .at(50_000)
+    .add("agent.removed", { agent: "a", reason: "health-check-timed-out" })
+    .add("task.lost", {
+      framework: "marathon",
+      app: "/db",
+      task: "db.1",
+      agent: "a",
+      reason: "REASON_SLAVE_REMOVED",
+    })
+    .at(50_001)
+    .suspended("/db", "db.1", "a")
+    .at(55_000)
+    .expunged("/db", "db.1", "a", "wiped");
+  const lines = textOf(told.run(60_000));
+  expect(lines).toContain("     40s      a crashed");
+  expect(lines).toContain(
+    "     50s      TASK_LOST on a: the agent was removed; suspended there, volume kept",
+  );
+  expect(lines).toContain("     55s      wiped on a: the volume is given up");
+  // Alive from 4 s to 20 s and from 30 s to 40 s, 26 of 60 s; down from 20 s to 30 s and from 40 s on.
+  expect(lines[2]).toBe("/db          0 of 1 running   available 43.3 %, down 2 times for 30s");
+});
+
+test("what others do to an app's reservations and volumes is part of its story", () => {
+  const of = {
+    agent: "a",
+    framework: "thief",
+    role: "marathon",
+    app: "/db",
+    task: "db.1",
+    volume: "db.1-data",
+  };
+  const told = restartInPlace()
+    .at(40_000)
+    .add("role.conflict", { ...of, owner: "marathon", reason: "used" })
+    .at(50_000)
+    .add("volume.destroyed", { ...of, size: 100, reason: "destroyed-by-framework" })
+    .add("app.updated", { framework: "second", app: "/db", instances: 9 });
+  const lines = textOf(told.run(60_000));
+  expect(lines).toContain("     40s      what is reserved for it on a was taken: launched on them");
+  expect(lines).toContain("     50s      1 volume destroyed on a");
+  expect(lines.some((line) => line.includes("to 9"))).toBe(false);
+});
+
+test("a long story keeps its beginning and its end", () => {
+  const told = restartInPlace();
+  for (let i = 0; i < 50; i++) {
+    told.at(31_000 + 500 * i).scale("/db", i + 2);
+  }
+  const lines = textOf(told.run(60_000));
+  // Of 3 lines and 50 scalings, 12 lines: 6 from the beginning, 5 from the end, one for the other 42.
+  expect(lines.filter((line) => line.includes("scaled from"))).toHaveLength(8);
+  expect(lines).toContain("              ... 42 more");
+  expect(lines.some((line) => line.includes("scaled from 50 to 51"))).toBe(true);
+});
+
+test("of many apps those that fared worst are shown, the others counted", () => {
+  const told = new Told().agent("a", { cpus: 100 });
+  for (let i = 10; i < 40; i++) {
+    told.app(`/app-${i}`, 1);
+    if (i !== 37) told.start(`/app-${i}`, `t${i}`, "a");
+  }
+  const lines = textOf(told.run(60_000));
+  expect(lines[2]).toMatch(/^\/app-37 +0 of 1 running/);
+  expect(lines.filter((line) => line.startsWith("/app-"))).toHaveLength(12);
+  expect(lines).toContain("and 18 more apps, all with as many alive as wanted (summary.json has them all)");
+});
+
+test("no line is wider than 100 characters, whatever the names", () => {
+  const long = `/${"very-long-name/".repeat(6)}db`;
+  const told = new Told()
+    .app(long, 1)
+    .launch(long, "t", "a".repeat(80), { cpus: 1 })
+    .failed(long, "t", "a".repeat(80));
+  const story = textOf(told.run(1000)).filter((line) => line.startsWith("     "));
+  expect(story.length).toBeGreaterThan(0);
+  expect(Math.max(...story.map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test("colours play roles, and the text without them is the same", () => {
+  const mark = (text: string): string => `<${text}>`;
+  const palette = { good: mark, bad: mark, warn: mark, strong: mark, dim: mark };
+  const run = restartInPlace().run(60_000, {
+    expectations: [metricExpectation(["apps", "/db", "moved"], "==", 5)],
+  });
+  const coloured = textOf(run, palette).join("\n");
+  expect(coloured).toContain("<FAIL>");
+  expect(coloured.replaceAll(/[<>]/g, "")).toBe(textOf(run).join("\n"));
+});
+
+test("a run without apps, expectations or events has a head line", () => {
+  const run = new Told().run(0);
+  expect(textOf(run)).toEqual([
+    `told   0s simulated   seed 7   0 events   digest ${run.recorder.journal.digest().slice(0, 8)}`,
+    "",
+  ]);
+});
+
+test("a run that was cut short says so", () => {
+  const run = restartInPlace().run(40_000, { scenario: { durationMs: 60_000 } });
+  expect(textOf(run)[0]).toContain("40s of 1m simulated");
+});
+
+test("for machines: the summary, and where each app stands", () => {
+  const told = restartInPlace().at(40_000).exit("/db", "db.1", "a").failed("/db", "db.1", "a");
+  const run = told.suspended("/db", "db.1", "a").run(60_000);
+  expect(outcomeJson(run, analyse(run))).toMatchObject({
+    scenario: "told",
+    apps: [
+      { name: "/db", exists: true, wanted: 1, suspended: 1, running: 0, volumes: 1, suspended_on: ["a"] },
+    ],
+  });
+});

@@ -1,0 +1,132 @@
+/** A framework that answers offers by a list of rules, and remembers all that the master told it. */
+
+import type { FrameworkInfo, Offer, ToFramework, ToMaster } from "../../src/model/messages.ts";
+import type { Operation } from "../../src/model/operations.ts";
+import type { Resources } from "../../src/model/resources.ts";
+import type { TaskInfo, TaskStatus } from "../../src/model/tasks.ts";
+import type { Framework } from "../../src/sim/cluster/framework.ts";
+import type { Endpoint, Network } from "../../src/sim/cluster/network.ts";
+import type { Kernel } from "../../src/sim/kernel/kernel.ts";
+
+/** What a framework does with an offer: the first rule that matches answers it; none: it is held for ever. */
+export interface Rule {
+  readonly when?: (offer: Offer) => boolean;
+  /** How many offers it answers; all where absent. */
+  readonly times?: number;
+  /** The operations to accept it with; absent: it is declined. */
+  readonly accept?: (offer: Offer) => readonly Operation[];
+  /** Mesos' own 5 s where absent. */
+  readonly refuseMs?: number;
+}
+
+const defaultRefuseMs = 5000;
+
+export interface SeenOffer {
+  readonly atMs: number;
+  readonly offer: Offer;
+}
+
+export interface SeenUpdate {
+  readonly atMs: number;
+  readonly status: TaskStatus;
+}
+
+export class ScriptedFramework implements Framework {
+  readonly name: string;
+  readonly role: string;
+  readonly offers: SeenOffer[] = [];
+  readonly updates: SeenUpdate[] = [];
+  readonly rescinded: string[] = [];
+  frameworkId: string | null = null;
+  /** Whether updates are acknowledged as they come. */
+  acknowledges = true;
+  readonly #info: FrameworkInfo;
+  readonly #kernel: Kernel;
+  readonly #network: Network;
+  readonly #endpoint: Endpoint;
+  readonly #rules: { readonly rule: Rule; left: number }[];
+
+  constructor(
+    info: Pick<FrameworkInfo, "name" | "role"> & Partial<FrameworkInfo>,
+    rules: readonly Rule[],
+    kernel: Kernel,
+    network: Network,
+  ) {
+    this.name = info.name;
+    this.role = info.role;
+    this.#info = { principal: "p", frameworkId: null, failoverTimeoutMs: 604_800_000, checkpoint: true, ...info };
+    this.#kernel = kernel;
+    this.#network = network;
+    this.#endpoint = { kind: "framework", name: info.name };
+    this.#rules = rules.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }));
+  }
+
+  join(): void {
+    this.#network.connectFramework(this.name, this);
+    this.send({ type: "SUBSCRIBE", info: this.#info, force: true });
+  }
+
+  send(message: ToMaster): void {
+    this.#network.toMaster(this.#endpoint, message);
+  }
+
+  accept(offers: readonly Offer[], operations: readonly Operation[], refuseMs = defaultRefuseMs): void {
+    this.send({ type: "ACCEPT", offerIds: offers.map(({ offerId }) => offerId), operations, refuseMs });
+  }
+
+  decline(offer: Offer, refuseMs = defaultRefuseMs): void {
+    this.send({ type: "DECLINE", offerIds: [offer.offerId], refuseMs });
+  }
+
+  /** The offer that came as the n-th, from 0. Throws where there was none. */
+  offer(n: number): Offer {
+    const seen = this.offers[n];
+    if (seen === undefined) throw new Error(`${this.name} got ${this.offers.length} offers, so no number ${n}`);
+    return seen.offer;
+  }
+
+  receive(message: ToFramework): void {
+    const atMs = this.#kernel.nowMs;
+    switch (message.type) {
+      case "REGISTERED":
+        this.frameworkId = message.frameworkId;
+        return;
+      case "RESCIND":
+        this.rescinded.push(message.offerId);
+        return;
+      case "OFFERS":
+        for (const offer of message.offers) {
+          this.offers.push({ atMs, offer });
+          this.#answer(offer);
+        }
+        return;
+      case "UPDATE": {
+        const { status } = message;
+        this.updates.push({ atMs, status });
+        if (!this.acknowledges || status.uuid === null || status.slaveId === null) return;
+        const { taskId, slaveId, uuid } = status;
+        this.send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
+      }
+    }
+  }
+
+  #answer(offer: Offer): void {
+    const found = this.#rules.find(({ rule, left }) => left > 0 && (rule.when?.(offer) ?? true));
+    if (found === undefined) return;
+    found.left--;
+    const { accept, refuseMs } = found.rule;
+    if (accept === undefined) this.decline(offer, refuseMs);
+    else this.accept([offer], accept(offer), refuseMs);
+  }
+}
+
+/** A task to launch. */
+export function task(taskId: string, resources: Resources, runsMs?: number): TaskInfo {
+  return { taskId, resources, trace: {}, ...(runsMs === undefined ? {} : { runsMs }) };
+}
+
+export const launch = (...tasks: readonly TaskInfo[]): Operation => ({ type: "LAUNCH", tasks });
+export const reserve = (resources: Resources): Operation => ({ type: "RESERVE", resources });
+export const unreserve = (resources: Resources): Operation => ({ type: "UNRESERVE", resources });
+export const create = (volumes: Resources): Operation => ({ type: "CREATE", volumes });
+export const destroy = (volumes: Resources): Operation => ({ type: "DESTROY", volumes });

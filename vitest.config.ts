@@ -1,0 +1,14 @@
+/** Which tests run: all under test/, but for the long ones, which `npm run test:long` runs. */
+
+import { defineConfig } from "vitest/config";
+
+const long = process.env["HOLDFAST_LONG_TESTS"] === "1";
+
+export default defineConfig({
+  test: {
+    include: long ? ["test/long/**/*.test.ts"] : ["test/**/*.test.ts"],
+    exclude: long ? [] : ["test/long/**"],
+    testTimeout: 30_000,
+    passWithNoTests: false,
+  },
+});
