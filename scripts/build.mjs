@@ -37,6 +37,10 @@ try {
   if (existsSync(target)) renameSync(target, old);
   renameSync(fresh, target);
   rmSync(old, { recursive: true, force: true });
+} catch (error) {
+  // esbuild has said already which source does not compile.
+  if (!(error instanceof Error && "errors" in error)) throw error;
+  process.exitCode = 1;
 } finally {
   rmSync(fresh, { recursive: true, force: true });
 }

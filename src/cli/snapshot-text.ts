@@ -9,7 +9,7 @@ import { table } from "./table.ts";
 
 const amountsText = (amounts: Amounts): string =>
   Object.entries(amounts)
-    .map(([name, amount]) => `${amount} ${name}`)
+    .map(([name, amount]) => `${name} ${amount}`)
     .join(", ");
 
 const time = (ms: number | null): string => (ms === null ? "-" : formatDuration(ms));

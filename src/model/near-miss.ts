@@ -7,6 +7,8 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
+    // Any two names of one or two letters are near each other, and mean nothing.
+    if (candidate.length < 3) continue;
     const away = distance(name.toLowerCase(), candidate.toLowerCase());
     if (away < least && away <= Math.max(1, Math.floor(candidate.length / 3))) {
       best = candidate;

@@ -38,6 +38,8 @@ export interface Kind {
   readonly persistenceId: string | null;
   /** Equal for kinds that Mesos calls equal, but for lists of labels with repeated members. */
   readonly key: string;
+  /** Some label stands twice in the reservation: the key does not decide. */
+  readonly repeated: boolean;
 }
 
 /** One amount of one kind: thousandths of a scalar, or ranges. */
@@ -63,11 +65,12 @@ export function kindOf(
   persistenceId: string | null = null,
 ): Kind {
   const key = `${name}\u0000${role}\u0000${reservationKey(reservation)}\u0000${persistenceId ?? ""}`;
-  return { name, role, reservation, persistenceId, key };
+  return { name, role, reservation, persistenceId, key, repeated: hasRepeatedLabel(reservation) };
 }
 
 function hasRepeatedLabel(reservation: Reservation | null): boolean {
   const labels = reservation?.labels ?? [];
+  if (labels.length < 2) return false;
   return new Set(labels.map((label) => `${label.key}\u0001${label.value}`)).size < labels.length;
 }
 
@@ -94,7 +97,7 @@ export function sameKind(left: Kind, right: Kind): boolean {
   if (left === right || left.key === right.key) return true;
   if (left.name !== right.name || left.role !== right.role) return false;
   if (left.persistenceId !== right.persistenceId || left.reservation === null) return false;
-  return hasRepeatedLabel(left.reservation) && sameReservation(left.reservation, right.reservation);
+  return left.repeated && sameReservation(left.reservation, right.reservation);
 }
 
 /** A scalar amount in thousandths. */

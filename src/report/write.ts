@@ -5,14 +5,14 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { homedir } from "node:os";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Analysis } from "./analysis.ts";
 import { capacityCsv } from "./capacity-csv.ts";
 import { eventsJsonl } from "./events-jsonl.ts";
@@ -24,15 +24,17 @@ import { timelineCsv } from "./timeline-csv.ts";
 export const reportFiles = ["timeline.csv", "capacity.csv", "events.jsonl", "summary.json"] as const;
 
 /**
- * Why a folder must not be replaced, or null: something else than a folder is there, or a folder of other things
- * than reports, which would be lost.
+ * Why a folder must not be replaced, or null: something else than a folder is there, or one that people live in (the
+ * current folder, one above it, the home folder), whose replacement as a whole cannot be meant.
  */
 export function refuseFolder(dir: string): string | null {
   if (!existsSync(dir)) return null;
   if (!statSync(dir).isDirectory()) return `${dir} is not a folder`;
-  const entries = readdirSync(dir);
-  if (entries.length === 0 || reportFiles.some((file) => entries.includes(file))) return null;
-  return `${dir} holds other things than reports, which would be lost; name a new or an empty folder`;
+  const target = realpathSync(dir);
+  const holds = (inner: string): boolean =>
+    `${realpathSync(inner)}${sep}`.startsWith(target === sep ? sep : `${target}${sep}`);
+  if (!holds(process.cwd()) && !(existsSync(homedir()) && holds(homedir()))) return null;
+  return `${dir} would be replaced as a whole, and with it the current or the home folder; name another`;
 }
 
 /**

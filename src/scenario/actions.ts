@@ -64,12 +64,18 @@ export function doOf(
   if (typeof name !== "string")
     check.wrong([...path, "do"], isNot(name, `the name of an ${what} (such as ${names[0]})`));
   else {
-    const families = names.filter((one) => one.split(".")[0] === name.split(".")[0]);
-    const others = families.length > 0 ? families : names;
-    const near = didYouMean(name, names, ` (there is ${others.join(", ")})`);
+    const near = didYouMean(name, names, ` (there is ${alike(name, names).join(", ")})`);
     check.wrong([...path, "do"], `no ${what} is called ${JSON.stringify(name)}${near}`);
   }
   return undefined;
+}
+
+/** Those that begin alike; of many others only how they begin. */
+function alike(name: string, names: readonly string[]): readonly string[] {
+  const family = (one: string): string => one.split(".")[0] ?? "";
+  const same = names.filter((one) => family(one) === family(name));
+  if (same.length > 0 || names.length <= 8) return same.length > 0 ? same : names;
+  return [...new Set(names.map((one) => `${family(one)}...`))];
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /** The `apps` part: what is created at 0s, each definition checked once, however many copies of it there are. */
 
 import { z } from "zod";
-import { count, name } from "../sim/fields.ts";
+import { counted, name } from "../sim/fields.ts";
 import type { AppSpec } from "../sim/scenario.ts";
 import { expected, isNot, strict } from "../sim/wrong-input.ts";
 import { type AppCheck, type CheckedApp, checkApp, type JsonFile, readJsonFile } from "./app-files.ts";
@@ -10,7 +10,7 @@ import type { FileReader } from "./file-reader.ts";
 import { type Known, mention } from "./known.ts";
 import type { Path } from "./located.ts";
 
-const copies = count.min(1).max(100_000).optional().describe("Makes /id-1 to /id-n");
+const copies = counted(1, 100_000).optional().describe("Makes /id-1 to /id-n");
 const framework = name.optional().describe("The Marathon that gets the app; default the first");
 
 export const appFileEntry = strict({
@@ -73,11 +73,11 @@ export class Apps {
       ? this.#check.parse(appFileEntry, path, value)
       : this.#check.parse(z.object(besideDefinition), path, value);
     const checked = inFile ? this.#fromFile(value["file"], path) : this.#inline(value, path);
+    const marathon = this.#marathonOf(value["framework"], path);
     if (beside === undefined || checked === null) {
       this.#known.uncertain.add("apps");
       return;
     }
-    const marathon = this.#marathonOf(beside.framework, path);
     if (marathon !== undefined) this.#add(checked, beside.count, marathon, [...path, inFile ? "file" : "id"]);
   }
 
@@ -109,7 +109,7 @@ export class Apps {
     return found.checked;
   }
 
-  #marathonOf(named: string | undefined, path: Path): string | undefined {
+  #marathonOf(named: unknown, path: Path): string | undefined {
     const { frameworks, marathons, uncertain } = this.#known;
     if (named === undefined) {
       if (marathons[0] === undefined && !uncertain.has("frameworks")) {
@@ -117,6 +117,7 @@ export class Apps {
       }
       return marathons[0];
     }
+    if (typeof named !== "string") return undefined;
     const at = [...path, "framework"];
     mention(this.#check, this.#known, "frameworks", named, at);
     if (frameworks.has(named) && !marathons.includes(named)) this.#check.wrong(at, `${named} is no Marathon`);

@@ -3,7 +3,6 @@
 import type { z } from "zod";
 import { type EventName, type EventType, eventTypes } from "../model/events.ts";
 import { didYouMean } from "../model/near-miss.ts";
-import { formatDuration } from "../model/units.ts";
 import type { Expectation, Predicate, Subject, When } from "../sim/checks/expectation.ts";
 import { isNot } from "../sim/wrong-input.ts";
 import { inTime } from "./actions.ts";
@@ -15,6 +14,7 @@ import {
   subjectNames,
   timeNames,
 } from "./expectation-schema.ts";
+import { type Times, textOf } from "./expectation-text.ts";
 import { type Known, mention, mentionApp } from "./known.ts";
 import type { Path } from "./located.ts";
 import { metricProblem, parseMetricPath } from "./metric-path.ts";
@@ -75,13 +75,6 @@ function subjectOf(check: Check, value: unknown, path: Path): SubjectName | unde
   }
   check.wrong(path, `nothing to look at; give one of ${subjectNames.join(", ")}`);
   return undefined;
-}
-
-interface Times {
-  readonly at?: number;
-  readonly by?: number;
-  readonly from?: number;
-  readonly to?: number;
 }
 
 function timesOf(check: Check, entry: Fields, path: Path, durationMs: number | undefined): Times {
@@ -199,45 +192,13 @@ function mentionInPredicates(check: Check, known: Known, predicates: readonly Pr
     value,
   } of predicates) {
     if (key === "agents") {
-      for (const id of [value].flat()) mention(check, known, "agents", String(id), [...path, key]);
+      const isList = Array.isArray(check.at([...path, key]));
+      for (const [i, id] of [value].flat().entries()) {
+        mention(check, known, "agents", String(id), isList ? [...path, key, i] : [...path, key]);
+      }
     } else if (resource !== undefined && !known.resources.has(resource) && !known.uncertain.has("agents")) {
       const near = didYouMean(resource, known.resources);
       check.wrongKey([...path, key], resource, `no agent has such a resource${near}`);
     }
-  }
-}
-
-/** `by 11m: /postgres running 1`. */
-function textOf(times: Times, subject: Subject, predicates: readonly Predicate[], value: Fields): string {
-  const when = timeText(times, subject);
-  const wanted = predicates.map(({ text }) => text).join(", ");
-  return `${when === "" ? "" : `${when}: `}${subjectText(subject, value)} ${wanted}`;
-}
-
-function timeText({ at, by, from, to }: Times, subject: Subject): string {
-  if (at !== undefined) return `at ${formatDuration(at)}`;
-  const begin = from === undefined ? "" : `from ${formatDuration(from)} `;
-  if (by !== undefined) return `${begin}by ${formatDuration(by)}`;
-  if (from !== undefined || to !== undefined)
-    return `${begin}to ${to === undefined ? "the end" : formatDuration(to)}`;
-  return subject.kind === "events" || subject.kind === "metric" ? "" : "at the end";
-}
-
-function subjectText(subject: Subject, value: Fields): string {
-  switch (subject.kind) {
-    case "app":
-      return subject.framework === null ? subject.id : `${subject.id} of ${subject.framework}`;
-    case "agent":
-      return `agent ${subject.id}`;
-    case "role":
-      return `role ${subject.name}`;
-    case "events": {
-      const where = subject.where.map(({ text }) => text).join(", ");
-      return where === "" ? subject.type : `${subject.type} where ${where}`;
-    }
-    case "metric":
-      return String(value["metric"]);
-    case "http":
-      return `http ${subject.app}`;
   }
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { eventTypes } from "../model/events.ts";
 import { appId, duration, framework, name, role } from "../sim/fields.ts";
-import { always, expected, keysOf, oneOf, strict, wrongKey } from "../sim/wrong-input.ts";
+import { always, expected, keysOf, noneOf, oneOf, strict, wrongKey } from "../sim/wrong-input.ts";
 import {
   agentsPredicate,
   amountsPredicate,
@@ -99,9 +99,8 @@ function somePredicate(subject: SubjectName) {
   return always((payload) => {
     const given = keysOf(payload.value);
     if (given.length === 0 || given.some((key) => names.includes(key))) return;
-    const message =
-      names.length === 1 ? `missing ${names[0]}` : `nothing is expected; give one of ${names.join(", ")}`;
-    payload.issues.push({ code: "custom", message, input: payload.value, continue: true });
+    const what = names.length === 1 ? `${names[0]}: VALUE` : `one of ${names.join(", ")}`;
+    noneOf(payload, names, `nothing is expected; give ${what}`);
   });
 }
 
@@ -126,7 +125,12 @@ const subjects = {
       ...times,
       ...predicateFields.metric,
     }).check(noTime),
-  http: () => strict({ http: strict({ app: appId }), ...times, ...predicateFields.http }).check(oneTimeForm),
+  http: () =>
+    strict({
+      http: strict({ app: appId }, {}, "a map (such as { app: /postgres })"),
+      ...times,
+      ...predicateFields.http,
+    }).check(oneTimeForm),
 } as const;
 
 /** The schema of expectations on a subject. */

@@ -20,9 +20,9 @@ export function formatIssue({ file, line, column, path, message }: Issue): strin
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
 }
 
-/** In the order of the text: files in order of first mention, then lines and columns; each issue once. */
-export function sortedIssues(issues: readonly Issue[]): readonly Issue[] {
-  const files = [...new Set(issues.map(({ file }) => file))];
+/** In the order of the text: the first file, others in order of mention, then lines and columns; each issue once. */
+export function sortedIssues(first: string, issues: readonly Issue[]): readonly Issue[] {
+  const files = [...new Set([first, ...issues.map(({ file }) => file)])];
   const unique = new Map(issues.map((issue) => [formatIssue(issue), issue]));
   return [...unique.values()].sort(
     (a, b) =>

@@ -16,8 +16,12 @@ export function parseJson(file: string, text: string): Parsed {
   let root: Node | undefined;
   try {
     root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-    for (const { error, offset } of errors)
-      issues.push(issueAt(placeAt(offset), [], worded(printParseErrorCode(error))));
+    for (const { error, offset } of errors) {
+      const place = placeAt(offset);
+      // The later ones of a line are mostly consequences of the first.
+      if (place.line !== issues.at(-1)?.line)
+        issues.push(issueAt(place, [], worded(printParseErrorCode(error))));
+    }
     if (root !== undefined)
       inspect(root, 0, (node, message) => issues.push(issueAt(placeAt(node.offset), [], message)));
   } catch (error) {

@@ -36,7 +36,7 @@ export function scenarioSchema(): JsonSchema {
     agents: z.array(agentEntry).optional(),
     mesos: mesosFlags.optional(),
     frameworks: z
-      .array(frameworkEntry())
+      .array(frameworkEntry)
       .optional()
       .describe("Default one Marathon of role and principal marathon"),
     apps: z

@@ -37,9 +37,9 @@ export function mention(
   name: string,
   path: Path,
 ): void {
-  const names: Iterable<string> = kind === "frameworks" ? known.frameworks.keys() : known[kind];
-  const all = [...names];
-  if (all.includes(name) || known.uncertain.has(kind)) return;
+  const names = known[kind];
+  if (names.has(name) || known.uncertain.has(kind)) return;
+  const all = [...names.keys()];
   const what = { agents: "agent", frameworks: "framework", roles: "role" }[kind];
   check.wrong(path, `no ${what} is called ${JSON.stringify(name)}${didYouMean(name, all, listed(all))}`);
 }

@@ -26,7 +26,7 @@ export type LoadResult =
 /** Reads and checks a scenario, and the files that it names through `files`. Issues are in the order of the text. */
 export function loadScenario(path: string, files: FileReader): LoadResult {
   const parsed = openDocument(path, files);
-  if (!parsed.ok) return { ok: false, issues: sortedIssues(parsed.issues) };
+  if (!parsed.ok) return { ok: false, issues: sortedIssues(path, parsed.issues) };
   const { document } = parsed;
   if (!isRecord(document.value)) {
     const message = isNot(document.value, "a map (a scenario, with at least name: and duration:)");
@@ -34,8 +34,8 @@ export function loadScenario(path: string, files: FileReader): LoadResult {
   }
   const check = new Check(document);
   const scenario = readScenario(check, files);
-  if (check.issues.length > 0) return { ok: false, issues: sortedIssues(check.issues) };
-  return { ok: true, scenario, warnings: sortedIssues(check.warnings) };
+  if (check.issues.length > 0) return { ok: false, issues: sortedIssues(path, check.issues) };
+  return { ok: true, scenario, warnings: sortedIssues(path, check.warnings) };
 }
 
 /** The parts in an order in which names are known before they are mentioned. */

@@ -73,5 +73,7 @@ export function metricProblem(
     }
     here = next;
   }
-  return `names several metrics; which one (${Object.keys(here).join(", ")})?`;
+  const names = Object.keys(here);
+  const kind = /^<(\w+)>$/.exec(names[0] ?? "")?.[1];
+  return `names several metrics; which ${kind ?? `one (${names.join(", ")})`}?`;
 }

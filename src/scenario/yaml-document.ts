@@ -42,16 +42,14 @@ export function parseYaml(file: string, text: string): Parsed {
       lineCounter: lines,
       prettyErrors: false,
       strict: true,
-      logLevel: "silent",
+      logLevel: "error",
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return wrong([issueAt(placeAt(0), [], "nested too deeply")]);
   }
   const errors: readonly YAMLError[] = [...document.errors, ...document.warnings];
-  if (errors.length > 0) {
-    return wrong(errors.map((error) => issueAt(placeAt(error.pos[0]), [], worded(error))));
-  }
+  if (errors.length > 0) return wrong(syntaxIssues(errors, placeAt));
   try {
     const reader = new Reader();
     const value = reader.read(document.contents, 0);
@@ -62,6 +60,18 @@ export function parseYaml(file: string, text: string): Parsed {
   }
 }
 
+/** One issue a line: the later ones of a line are mostly consequences of the first. */
+function syntaxIssues(errors: readonly YAMLError[], placeAt: (offset: number) => Place): readonly Issue[] {
+  const tooDeep = errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  const told = tooDeep === undefined ? [...errors].sort((a, b) => a.pos[0] - b.pos[0]) : [tooDeep];
+  const byLine = new Map<number, Issue>();
+  for (const error of told) {
+    const place = placeAt(error.pos[0]);
+    if (!byLine.has(place.line)) byLine.set(place.line, issueAt(place, [], worded(error)));
+  }
+  return [...byLine.values()];
+}
+
 function worded({ code, message }: YAMLError): string {
   switch (code) {
     case "DUPLICATE_KEY":
@@ -70,6 +80,8 @@ function worded({ code, message }: YAMLError): string {
       return "a second document begins here; a file holds one";
     case "TAB_AS_INDENT":
       return "a tab cannot indent YAML; use spaces";
+    case "RESOURCE_EXHAUSTION":
+      return "nested too deeply";
     default:
       return `not valid YAML: ${message.split("\n")[0]}`;
   }

@@ -1,7 +1,7 @@
 /** Turns what zod finds into located issues in our own words. */
 
 import type { z } from "zod";
-import { expected, isNot, oneOf, unknownKey } from "../sim/wrong-input.ts";
+import { isNot, oneOf, unknownKey } from "../sim/wrong-input.ts";
 import { type Issue, issueAt } from "./issue.ts";
 import type { Located, Path } from "./located.ts";
 
@@ -37,11 +37,11 @@ export function messageOf(issue: z.core.$ZodRawIssue): string {
         ? `is too long (at most ${issue.maximum} letters)`
         : `${issue.input} is too large (at most ${issue.maximum})`;
     case "invalid_format":
-      return expected("of the right form")(issue);
+      return isNot(issue.input, "of the right form");
     case "invalid_key":
       return issue.issues[0]?.message ?? "not a key that can be used";
     default:
-      return expected("what is allowed here")(issue);
+      return isNot(issue.input, "what is allowed here");
   }
 }
 
@@ -59,7 +59,7 @@ function meantBranch(branches: readonly (readonly Found[])[]): readonly Found[] 
 export function locatedIssues(document: Located, base: Path, found: readonly Found[]): readonly Issue[] {
   const issues: Issue[] = [];
   const suggested = new Set<string>();
-  const missing: { readonly issue: Issue; readonly key: string }[] = [];
+  const missing: { readonly issue: Issue; readonly keys: readonly string[] }[] = [];
   const add = (all: readonly Found[], above: Path): void => {
     for (const one of all) {
       const path = [...above, ...one.path.filter((step) => typeof step !== "symbol")];
@@ -83,12 +83,21 @@ export function locatedIssues(document: Located, base: Path, found: readonly Fou
           ? document.placeOfKey(path.slice(0, -1), String(path.at(-1)))
           : document.placeOf(path);
       const issue = issueAt(place, path, one.message);
-      if (one.message.startsWith("missing")) missing.push({ issue, key: JSON.stringify(path) });
+      const keys = missingKeys(one, path);
+      if (keys.length > 0) missing.push({ issue, keys });
       else issues.push(issue);
     }
   };
   add(found, base);
   // A misspelled key is one mistake, not two.
-  for (const { issue, key } of missing) if (!suggested.has(key)) issues.push(issue);
+  for (const { issue, keys } of missing) if (!keys.some((key) => suggested.has(key))) issues.push(issue);
   return issues;
+}
+
+/** Whole paths, as text, of what an issue says is not there. */
+function missingKeys(one: Found, path: Path): readonly string[] {
+  if (one.message.startsWith("missing")) return [JSON.stringify(path)];
+  if (one.code !== "custom") return [];
+  const keys = one.params?.["missing"];
+  return Array.isArray(keys) ? keys.map((key) => JSON.stringify([...path, key])) : [];
 }

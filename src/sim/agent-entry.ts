@@ -4,7 +4,7 @@ import { z } from "zod";
 import { formatRanges, minusRanges, type Ranges, sizeOfRanges } from "../model/ranges.ts";
 import { type Entry, kindOf, Resources, ranged, scalar } from "../model/resources.ts";
 import { amountOf, byCodeUnit } from "../model/units.ts";
-import { count, duration, name, noNearMiss, ports, role, scalarMilli, sizeMilli } from "./fields.ts";
+import { counted, duration, name, noNearMiss, ports, role, scalarMilli, sizeMilli } from "./fields.ts";
 import type { AgentSpec } from "./scenario.ts";
 import { expected, strict } from "./wrong-input.ts";
 
@@ -93,7 +93,7 @@ const attribute = z
 /** Several agents: without a count the entry's id, else id-1 to id-n. */
 export const agentEntry = strict({
   id: name.describe("The agent's id and hostname; with a count, id-1 to id-n"),
-  count: count.min(1).max(100_000).optional(),
+  count: counted(1, 100_000).optional(),
   resources: total,
   attributes: z
     .record(z.string().min(1), attribute, { error: expected("a map of attributes (such as { rack: r1 })") })

@@ -1,6 +1,6 @@
 /**
- * The building blocks of the schemas of a scenario's parts: durations, amounts, names, selectors. Each checks what is
- * written and gives what the simulation reads: ms, thousandths, selectors.
+ * The building blocks of the schemas of a scenario's parts: durations, amounts, names, counts. Each checks what is
+ * written and gives what the simulation reads: ms, thousandths.
  */
 
 import { z } from "zod";
@@ -14,8 +14,7 @@ import {
   parseMib,
   sizeHint,
 } from "../model/units.ts";
-import type { AgentSelector, TaskSelector } from "./scenario.ts";
-import { always, exactlyOne, expected, isNot, keysOf, oneOf, strict, wrongKey } from "./wrong-input.ts";
+import { always, expected, isNot, keysOf, strict, wrongKey } from "./wrong-input.ts";
 
 /** The longest time that a scenario may name: a hundred years. */
 const longestMs = 36_500 * 86_400_000;
@@ -173,12 +172,17 @@ export const appId = z
 
 export const flag = z.boolean({ error: expected("true or false") });
 
-/** A count of things. */
-export const count = z
-  .number({ error: expected("a whole number") })
-  .int()
-  .min(0)
-  .max(1_000_000);
+/** A whole number within bounds, both included. */
+export function counted(least: number, most = 1_000_000): z.ZodNumber {
+  return z
+    .number({ error: expected("a whole number") })
+    .int()
+    .min(least)
+    .max(most);
+}
+
+/** A count of things, perhaps none. */
+export const count = counted(0);
 
 /** A JSON object whose content is somebody else's matter. */
 export const object = z.record(z.string(), z.unknown(), { error: expected("a map") });
@@ -187,64 +191,3 @@ export const object = z.record(z.string(), z.unknown(), { error: expected("a map
 export const framework = name
   .optional()
   .meta({ description: "The Marathon that is meant; default the first" });
-
-const anAgent =
-  "an agent (an id, { hosting: APP }, { volumeOf: APP }, { attribute: NAME=VALUE }, { any: N } or all)";
-const agentWays = ["hosting", "volumeOf", "attribute", "any"] as const;
-
-/** The agents that an action or a fault means. */
-export const agentSelector = z
-  .union(
-    [
-      name,
-      strict({
-        hosting: appId.optional(),
-        volumeOf: appId.optional(),
-        attribute: z
-          .string({ error: expected("an attribute (such as rack=r1)") })
-          .regex(/^[^=]+=.+$/, { error: ({ input }) => isNot(input, "an attribute (such as rack=r1)") })
-          .optional(),
-        any: count.min(1).optional(),
-      })
-        .check(exactlyOne(agentWays))
-        .meta({ minProperties: 1, maxProperties: 1 }),
-    ],
-    { error: expected(anAgent) },
-  )
-  .transform((value): AgentSelector => {
-    if (value === "all") return { by: "all" };
-    if (typeof value === "string") return { by: "id", id: value };
-    if (value.hosting !== undefined) return { by: "hosting", app: value.hosting };
-    if (value.volumeOf !== undefined) return { by: "volumeOf", app: value.volumeOf };
-    if (value.any !== undefined) return { by: "any", count: value.any };
-    const [attribute = "", ...rest] = (value.attribute ?? "").split("=");
-    return { by: "attribute", name: attribute, value: rest.join("=") };
-  })
-  .meta({ id: "AgentSelector", description: anAgent });
-
-const aTask = "a task ({ index: N }, { on: AGENT }, { state: STATE }, oldest, newest or all)";
-const taskWays = ["index", "on", "state"] as const;
-const taskStates = ["suspended", "reserving", "staging", "running"] as const;
-
-/** The tasks of an app that an action means. */
-export const taskSelector = z
-  .union(
-    [
-      z.enum(["oldest", "newest", "all"], { error: expected(aTask) }),
-      strict({
-        index: count.describe("Counts from 0 in order of creation").optional(),
-        on: name.describe("The id of an agent").optional(),
-        state: z.enum(taskStates, { error: oneOf(taskStates) }).optional(),
-      })
-        .check(exactlyOne(taskWays))
-        .meta({ minProperties: 1, maxProperties: 1 }),
-    ],
-    { error: expected(aTask) },
-  )
-  .transform((value): TaskSelector => {
-    if (typeof value === "string") return { by: value };
-    if (value.index !== undefined) return { by: "index", index: value.index };
-    if (value.on !== undefined) return { by: "on", agent: value.on };
-    return { by: "state", state: value.state ?? "suspended" };
-  })
-  .meta({ id: "TaskSelector", description: aTask });

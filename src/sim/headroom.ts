@@ -18,7 +18,7 @@ interface Place {
 
 function needsOf(app: AppDefinition): readonly Need[] {
   const volumes = app.persistentVolumes.reduce((sum, volume) => sum + volume.sizeMilli, 0);
-  const ports = app.portMappings?.length ?? app.portDefinitions.length;
+  const ports = app.portMappings?.length || app.portDefinitions.length;
   return [
     { name: "cpus", milli: app.cpusMilli },
     { name: "mem", milli: app.memMilli },

@@ -1,5 +1,6 @@
 /** The cluster's whole state at an instant, as plain data: what `show` prints. */
 
+import { formatRanges } from "../model/ranges.ts";
 import { type Amounts, Resources } from "../model/resources.ts";
 import { byCodeUnit } from "../model/units.ts";
 import type { MarathonSnapshot } from "./cluster/framework.ts";
@@ -87,7 +88,7 @@ function agentSnapshot(world: World, name: string): AgentSnapshot {
     if (entry.kind.role === "*") continue;
     const { reservation } = world.ledger.ofReservation(name, entry.kind);
     const group = reservations.get(reservation) ?? { role: entry.kind.role, resources: [], used: false };
-    const amount = entry.ranges === null ? String(entry.milli / 1000) : `[${entry.ranges.join("-")}]`;
+    const amount = entry.ranges === null ? String(entry.milli / 1000) : formatRanges(entry.ranges);
     group.resources.push(`${entry.kind.persistenceId === null ? entry.kind.name : "volume"} ${amount}`);
     group.used ||= record?.used.entries.some((used) => used.kind.key === entry.kind.key) ?? false;
     reservations.set(reservation, group);

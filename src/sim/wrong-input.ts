@@ -20,15 +20,21 @@ export function isNot(value: unknown, what: string): string {
   return value === undefined ? `missing; expected ${what}` : `${shown(value)} is not ${what}`;
 }
 
-/** The `error` of a schema: the value is not `what`. */
-export function expected(what: string): (issue: { readonly input?: unknown }) => string {
-  return (issue) => isNot(issue.input, what);
+/** What the `error` of a schema is given. */
+type Raised = Pick<z.core.$ZodRawIssue, "code" | "input">;
+
+/** The `error` of a schema: the value is not `what`. What is out of range, and wrong keys, have words of their own. */
+export function expected(what: string): (issue: Raised) => string | undefined {
+  return ({ code, input }) =>
+    code === "too_small" || code === "too_big" || code === "invalid_key" ? undefined : isNot(input, what);
 }
 
 /** The `error` of a choice among words, with the nearest of them. */
 export function oneOf(words: readonly string[]): (issue: { readonly input?: unknown }) => string {
   return ({ input }) => {
     const near = typeof input === "string" ? didYouMean(input, words) : "";
+    // Where the word that was meant is clear, a long list of all the others only hides it.
+    if (near !== "" && words.length > 8) return `${shown(input)} is unknown${near}`;
     return isNot(input, `one of ${words.join(", ")}`) + near;
   };
 }
@@ -40,9 +46,11 @@ export function oneOf(words: readonly string[]): (issue: { readonly input?: unkn
 export function strict<T extends z.core.$ZodLooseShape>(
   shape: T,
   advice: Readonly<Record<string, string>> = {},
+  what = "a map",
 ): z.ZodObject<T, z.core.$strict> {
   return z.strictObject(shape, {
     error: (issue) => {
+      if (issue.code === "invalid_type") return isNot(issue.input, what);
       if (issue.code !== "unrecognized_keys") return undefined;
       const known = Object.keys((issue.inst as z.ZodObject).shape);
       return issue.keys.map((key) => advice[key] ?? unknownKey(key, known)).join("\n");
@@ -91,8 +99,22 @@ export function exactlyOne(keys: readonly string[]): z.core.$ZodCheck<unknown> {
       const [first = "", second = ""] = given;
       wrongKey(payload, second, `cannot stand beside ${first}; give one of ${keys.join(", ")}`);
     } else if (given.length === 0 && typeof payload.value === "object" && payload.value !== null) {
-      const message = `one of ${keys.join(", ")} is missing`;
-      payload.issues.push({ code: "custom", input: payload.value, message, continue: true });
+      noneOf(payload, keys, `one of ${keys.join(", ")} is missing`);
     }
+  });
+}
+
+/** An issue about keys of which one should be there; a misspelled one of them is issue enough. */
+export function noneOf(
+  payload: z.core.ParsePayload<unknown>,
+  keys: readonly string[],
+  message: string,
+): void {
+  payload.issues.push({
+    code: "custom",
+    input: payload.value,
+    message,
+    params: { missing: keys },
+    continue: true,
   });
 }

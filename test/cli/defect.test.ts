@@ -50,7 +50,7 @@ test("whatever a simulation throws becomes a defect with its place", async () =>
 
 test("its text has all that somebody else needs", async () => {
   const lines = defectText(await defectOf(impossible), "holdfast run x.yaml").split("\n");
-  expect(lines[0]).toMatch(/^holdfast \S+ has a defect: the action no\.such-action cannot be played$/);
+  expect(lines[0]).toMatch(/^holdfast \S+ has a defect: .*no\.such-action/);
   expect(lines).toContain("  seed       42");
   expect(lines).toContain("  at         3m21s (201000 ms simulated)");
   expect(lines).toContain("  reproduce  holdfast run x.yaml --seed 42");

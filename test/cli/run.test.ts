@@ -157,13 +157,12 @@ describe("wrong input", () => {
     nothingWritten("shared");
   });
 
-  test("a folder of other things is not replaced", () => {
-    mkdirSync(join(place.folder, "precious"));
-    writeFileSync(join(place.folder, "precious/thesis.txt"), "years of work");
-    const { status, stderr } = place.run(["run", postgres, "--out", "precious"]);
+  test("the current folder is not replaced", () => {
+    const before = readdirSync(place.folder);
+    const { status, stderr } = place.run(["run", postgres, "--out", "."]);
     expect(status).toBe(2);
-    expect(stderr).toContain("precious holds other things than reports");
-    expect(readdirSync(join(place.folder, "precious"))).toEqual(["thesis.txt"]);
+    expect(stderr).toContain(". would be replaced as a whole");
+    expect(readdirSync(place.folder)).toEqual(before);
   });
 
   test("a file in the place of the folder", () => {

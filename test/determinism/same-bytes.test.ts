@@ -8,13 +8,35 @@ import { newPlace, type Place, top } from "../cli/holdfast.ts";
 const files = ["events.jsonl", "timeline.csv", "capacity.csv", "summary.json"];
 const scenarios = [
   "scenarios/documentation/scale-up-reuses.yaml",
-  "scenarios/documentation/reservation-times-out.yaml",
-  "scenarios/failures/launch-tokens-starve-mass-start.yaml",
+  "scenarios/failures/B14-unique-stacks.yaml",
+  "chance.yaml",
 ];
+
+/** Draws from every distribution, several agents and apps, for six hours. */
+const chance = `name: chance
+duration: 6h
+agents:
+  - { id: a, count: 6, resources: { cpus: 4, mem: 8GiB, disk: 100GiB } }
+apps:
+  - { id: /exponential, cmd: x, cpus: 0.1, mem: 32, instances: 5 }
+  - { id: /uniform, cmd: x, cpus: 0.1, mem: 32, instances: 3 }
+  - { id: /normal, cmd: x, cpus: 0.1, mem: 32, instances: 3 }
+  - { id: /lognormal, cmd: x, cpus: 0.1, mem: 32, instances: 3 }
+  - { id: /weibull, cmd: x, cpus: 0.1, mem: 32, instances: 3 }
+  - file: scenarios/apps/store.json
+tasks:
+  - { app: /exponential, runs: { exponential: { mean: 30m } } }
+  - { app: /uniform, runs: { uniform: { min: 10m, max: 3h } }, exit: failed }
+  - { app: /normal, runs: { normal: { mean: 1h, sd: 30m } } }
+  - { app: /lognormal, staging: { lognormal: { median: 2s, sigma: 0.5 } }, runs: { lognormal: { median: 1h, sigma: 1.2 } } }
+  - { app: /weibull, runs: { weibull: { scale: 1h, shape: 0.7 } } }
+  - { app: /store, runs: { empirical: [30m, 1h, 5h] }, exit: failed, kills: { exponential: { mean: 2s } } }
+`;
 
 let place: Place;
 beforeAll(() => {
   place = newPlace();
+  place.write("chance.yaml", chance);
 });
 afterAll(() => place.remove());
 
@@ -53,7 +75,7 @@ describe.each(scenarios)("%s", (scenario) => {
     expect(reportsOf(scenario, [], { env: { TZ: "America/St_Johns", LC_ALL: "C", LANG: "de_DE" } })).toBe(
       first,
     );
-    expect(reportsOf(join(top, scenario))).toBe(first);
+    expect(reportsOf(join(place.folder, scenario))).toBe(first);
   });
 
   test("listing offers and checking more often change no digest", () => {

@@ -11,8 +11,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { analyse } from "../../src/report/analysis.ts";
 import type { FinishedRun } from "../../src/report/finished-run.ts";
@@ -65,11 +65,18 @@ test("an empty folder is taken, through a link too", () => {
   expect(existsSync(join(top, "real", "summary.json"))).toBe(true);
 });
 
-test("a folder of other things is left alone", () => {
-  writeFileSync(join(top, "thesis.txt"), "years of work");
-  expect(refuseFolder(top)).toContain("holds other things than reports");
-  expect(() => write(top)).toThrow("holds other things than reports");
-  expect(readdirSync(top)).toEqual(["thesis.txt"]);
+test("a folder is replaced as a whole, whatever was in it", () => {
+  const dir = join(top, "out");
+  mkdirSync(dir);
+  writeFileSync(join(dir, "stale.txt"), "");
+  write(dir);
+  expect(readdirSync(dir).sort()).toEqual([...reportFiles].sort());
+});
+
+test("the current folder, those above it and the home folder are left alone", () => {
+  for (const dir of [process.cwd(), dirname(process.cwd()), homedir(), "/"]) {
+    expect(refuseFolder(dir)).toContain("would be replaced as a whole");
+  }
 });
 
 test("a file in the way is refused", () => {

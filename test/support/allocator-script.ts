@@ -16,34 +16,50 @@ export interface Given {
   readonly resources: Resources;
 }
 
+/** What a script drives: our allocator, or one that does the same in the plainest way. */
+export type Driven = Pick<
+  Allocator,
+  | "start"
+  | "addFramework"
+  | "addAgent"
+  | "updateAllocation"
+  | "recoverResources"
+  | "suppressOffers"
+  | "reviveOffers"
+>;
+
+type Offer = (frameworkId: string, byAgent: ReadonlyMap<string, Resources>) => void;
+
 export class AllocatorScript {
   readonly kernel = new Kernel();
-  readonly allocator: Allocator;
+  readonly allocator: Driven;
   readonly given: Given[] = [];
   /** Asked for each gift, right after the run that made it; does nothing unless a test says so. */
   onGiven: (given: Given) => void = () => undefined;
   readonly #act;
 
-  constructor(options: Partial<AllocatorOptions> & { readonly seed?: number } = {}) {
+  constructor(
+    options: Partial<AllocatorOptions> & { readonly seed?: number } = {},
+    make: ((kernel: Kernel, offer: Offer) => Driven) | null = null,
+  ) {
     const { seed = 1, allocationIntervalMs = 1000, agentOrder = "sorted" } = options;
     this.#act = this.kernel.kind("test", (_a, _b, act) => (act as () => void)());
-    this.allocator = new Allocator(
-      this.kernel,
-      new Streams(seed),
-      { allocationIntervalMs, agentOrder },
-      (framework, byAgent) => {
-        for (const [agent, resources] of byAgent) {
-          const given = { atMs: this.kernel.nowMs, framework, agent, resources };
-          this.given.push(given);
-          this.at(this.kernel.nowMs, () => this.onGiven(given));
-        }
-      },
-    );
+    const offer: Offer = (framework, byAgent) => {
+      for (const [agent, resources] of byAgent) {
+        const given = { atMs: this.kernel.nowMs, framework, agent, resources };
+        this.given.push(given);
+        this.at(this.kernel.nowMs, () => this.onGiven(given));
+      }
+    };
+    const { kernel } = this;
+    this.allocator =
+      make?.(kernel, offer) ??
+      new Allocator(kernel, new Streams(seed), { allocationIntervalMs, agentOrder }, offer);
     this.allocator.start();
   }
 
   /** Lets something happen at an instant, in the order in which it was said. */
-  at(atMs: number, act: (allocator: Allocator) => void): void {
+  at(atMs: number, act: (allocator: Driven) => void): void {
     this.kernel.at(atMs, this.#act, 0, 0, () => act(this.allocator));
   }
 
@@ -56,7 +72,13 @@ export class AllocatorScript {
   }
 
   /** Resources come back from a framework; without `refuseMs` no filter is set. */
-  recover(atMs: number, framework: string, agent: string, resources: string, refuseMs: number | null = null): void {
+  recover(
+    atMs: number,
+    framework: string,
+    agent: string,
+    resources: string,
+    refuseMs: number | null = null,
+  ): void {
     this.at(atMs, (allocator) => allocator.recoverResources(framework, agent, parse(resources), refuseMs));
   }
 
@@ -66,7 +88,9 @@ export class AllocatorScript {
   }
 
   get lines(): readonly string[] {
-    return this.given.map(({ atMs, framework, agent, resources }) => `${atMs} ${framework} <- ${agent} ${resources}`);
+    return this.given.map(
+      ({ atMs, framework, agent, resources }) => `${atMs} ${framework} <- ${agent} ${resources}`,
+    );
   }
 
   /** All that a framework was given, summed. */

@@ -6,6 +6,7 @@
 import { constant } from "../../src/model/distributions.ts";
 import type { FrameworkInfo, ToAgent } from "../../src/model/messages.ts";
 import { Resources } from "../../src/model/resources.ts";
+import type { Expectation } from "../../src/sim/checks/expectation.ts";
 import { Invariants } from "../../src/sim/checks/invariants.ts";
 import { Census } from "../../src/sim/cluster/census.ts";
 import type { MarathonApi } from "../../src/sim/cluster/framework.ts";
@@ -30,6 +31,7 @@ export interface ClusterOptions {
   readonly tasks?: readonly TaskLaw[];
   readonly agentOrder?: "shuffled" | "sorted";
   readonly offers?: OfferKeeping;
+  readonly expect?: readonly Expectation[];
   readonly hash?: Hash;
 }
 
@@ -47,7 +49,8 @@ export class TestCluster implements World {
   readonly master: Master;
   readonly agents = new Map<string, Agent>();
   readonly frameworks = new Map<string, ScriptedFramework>();
-  readonly marathons: ReadonlyMap<string, MarathonApi> = new Map();
+  /** Empty, unless a test puts some in. */
+  readonly marathons = new Map<string, MarathonApi>();
   readonly invariants: Invariants;
   /** All messages to agents, by agent, in order of arrival. */
   readonly toAgents = new Map<string, ToAgent[]>();
@@ -70,7 +73,7 @@ export class TestCluster implements World {
       latencyMs,
       tasks,
       actions: [],
-      expect: [],
+      expect: options.expect ?? [],
     };
     this.streams = new Streams(seed);
     this.recorder = new Recorder(this.kernel, options.hash ?? null, offers);
@@ -148,8 +151,10 @@ export class TestCluster implements World {
     return namedRows(this.recorder.journal).filter(({ type }) => types.length === 0 || types.includes(type));
   }
 
-  marathon(): MarathonApi {
-    throw new Error("there is no Marathon in this cluster");
+  marathon(name: string | null): MarathonApi {
+    const marathon = name === null ? [...this.marathons.values()][0] : this.marathons.get(name);
+    if (marathon === undefined) throw new Error(`there is no Marathon ${name ?? "at all"}`);
+    return marathon;
   }
 
   selectAgents(): readonly Agent[] {

@@ -38,8 +38,8 @@ export class ScriptedFramework implements Framework {
   readonly updates: SeenUpdate[] = [];
   readonly rescinded: string[] = [];
   frameworkId: string | null = null;
-  /** Whether updates are acknowledged as they come. */
-  acknowledges = true;
+  /** Which updates are acknowledged, as they come. */
+  acknowledges: (status: TaskStatus) => boolean = () => true;
   readonly #info: FrameworkInfo;
   readonly #kernel: Kernel;
   readonly #network: Network;
@@ -54,7 +54,13 @@ export class ScriptedFramework implements Framework {
   ) {
     this.name = info.name;
     this.role = info.role;
-    this.#info = { principal: "p", frameworkId: null, failoverTimeoutMs: 604_800_000, checkpoint: true, ...info };
+    this.#info = {
+      principal: "p",
+      frameworkId: null,
+      failoverTimeoutMs: 604_800_000,
+      checkpoint: true,
+      ...info,
+    };
     this.#kernel = kernel;
     this.#network = network;
     this.#endpoint = { kind: "framework", name: info.name };
@@ -81,7 +87,8 @@ export class ScriptedFramework implements Framework {
   /** The offer that came as the n-th, from 0. Throws where there was none. */
   offer(n: number): Offer {
     const seen = this.offers[n];
-    if (seen === undefined) throw new Error(`${this.name} got ${this.offers.length} offers, so no number ${n}`);
+    if (seen === undefined)
+      throw new Error(`${this.name} got ${this.offers.length} offers, so no number ${n}`);
     return seen.offer;
   }
 
@@ -103,7 +110,7 @@ export class ScriptedFramework implements Framework {
       case "UPDATE": {
         const { status } = message;
         this.updates.push({ atMs, status });
-        if (!this.acknowledges || status.uuid === null || status.slaveId === null) return;
+        if (!this.acknowledges(status) || status.uuid === null || status.slaveId === null) return;
         const { taskId, slaveId, uuid } = status;
         this.send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
       }

@@ -117,6 +117,7 @@ export async function run(input: CommandInput): Promise<ExitCode> {
         wallMs: played.wallMs,
         replay: job.command,
       });
+      if (lines.at(-1)?.startsWith(" ") === true) lines.push("");
       const written = `written         ${job.folder}/   ${reportFiles.join(" ")}`;
       console.out([...(done > 0 ? [""] : []), ...lines, written].join("\n"));
     }

@@ -1,7 +1,7 @@
 /** A host that was cut off is reachable again; not available yet. */
 
 import { z } from "zod";
-import { agentSelector } from "../fields.ts";
+import { agentSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
 

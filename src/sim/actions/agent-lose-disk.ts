@@ -1,7 +1,7 @@
 /** A host dies and loses its disk; not available yet. */
 
 import { z } from "zod";
-import { agentSelector } from "../fields.ts";
+import { agentSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
 

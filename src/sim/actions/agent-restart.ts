@@ -1,7 +1,8 @@
 /** An agent process stops for a while; not available yet. */
 
 import { z } from "zod";
-import { agentSelector, duration } from "../fields.ts";
+import { duration } from "../fields.ts";
+import { agentSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
 

@@ -8,6 +8,6 @@ import { defineAction } from "./action.ts";
 export const frameworkJoin = defineAction({
   name: "framework.join",
   about: "A framework joins",
-  fields: z.lazy(() => strict({ entry: frameworkEntry().describe("As under frameworks") })),
+  fields: z.lazy(() => strict({ entry: frameworkEntry.describe("As under frameworks") })),
   apply: null,
 });

@@ -1,7 +1,8 @@
 /** Loses messages, or single operations of an ACCEPT. */
 
 import { z } from "zod";
-import { agentSelector, appId, count, name, positiveDuration } from "../fields.ts";
+import { appId, counted, name, positiveDuration } from "../fields.ts";
+import { agentSelector } from "../selector-fields.ts";
 import { exactlyOne, oneOf, strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
 
@@ -30,7 +31,7 @@ export const messageDrop = defineAction({
       agent: agentSelector.optional().describe("Default any"),
       framework: name.optional().describe("Default any"),
       app: appId.optional().describe("Default any"),
-      next: count.min(1).optional().describe("How many"),
+      next: counted(1).optional().describe("How many"),
       for: positiveDuration.optional().describe("For how long"),
     }).check(exactlyOne(["next", "for"])),
   ),

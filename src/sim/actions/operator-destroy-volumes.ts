@@ -1,7 +1,8 @@
 /** Mesos' operator endpoint; not available yet. */
 
 import { z } from "zod";
-import { agentSelector, name, role, sizeMilli } from "../fields.ts";
+import { name, role, sizeMilli } from "../fields.ts";
+import { agentSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
 

@@ -1,7 +1,8 @@
 /** Ends processes of an app by themselves: nobody killed them. */
 
 import { z } from "zod";
-import { appId, framework, taskSelector } from "../fields.ts";
+import { appId, framework } from "../fields.ts";
+import { taskSelector } from "../selector-fields.ts";
 import { oneOf, strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
 

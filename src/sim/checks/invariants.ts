@@ -3,9 +3,10 @@
  * known bug of the simulated version breaks it, the violation names the bug.
  */
 
-import { isDynamic, isVolume, Resources } from "../../model/resources.ts";
+import { isDynamic, Resources } from "../../model/resources.ts";
 import { isTerminal } from "../../model/tasks.ts";
 import type { AppView, MarathonApi } from "../cluster/framework.ts";
+import { volumeKey } from "../cluster/ledger.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { Violation } from "../result.ts";
@@ -57,11 +58,13 @@ export class Invariants {
       if (isTerminal(task.state)) continue;
       used = used.plus(task.info.resources);
       for (const { kind } of task.info.resources.volumes().entries) {
-        const id = kind.persistenceId ?? "";
-        const other = users.get(id);
-        if (other !== undefined)
-          this.#report("volume-used-once", id, `by ${other} and ${task.info.taskId} on ${name}`);
-        users.set(id, task.info.taskId);
+        const key = volumeKey(name, kind);
+        const other = users.get(key);
+        if (other !== undefined) {
+          const text = `by ${other} and ${task.info.taskId} on ${name}`;
+          this.#report("volume-used-once", kind.persistenceId ?? "", text);
+        }
+        users.set(key, task.info.taskId);
       }
     }
     let held = used;
@@ -84,7 +87,6 @@ export class Invariants {
       this.#report("resources-add-up", name, `it has ${agent.total} out of ${spec}`);
     }
     for (const entry of agent.total.entries) {
-      if (!isDynamic(entry) && !isVolume(entry)) continue;
       if (isDynamic(entry) && !this.#world.ledger.knows(name, entry.kind)) {
         this.#report("labels-stay", name, `nobody made the reservation ${Resources.of(entry)}`);
       }
@@ -100,11 +102,12 @@ export class Invariants {
     this.#earlier.set(key, { launched, alive });
     const most = this.#mostAllowed(marathon, app, view);
     if (launched > most && launched > earlier.launched) {
-      this.#report("no-more-instances-than-wanted", app, `${launched} launched, ${most} allowed`);
+      const bug = marathon.knownBug(app);
+      this.#report("no-more-instances-than-wanted", app, `${launched} launched, ${most} allowed`, bug);
     }
     if (alive > most && alive > earlier.alive) {
       // Processes that Marathon no longer knows of come from a wipe whose kill was dropped.
-      const bug = alive > launched ? "B5" : null;
+      const bug = alive > launched ? "B5" : marathon.knownBug(app);
       this.#report("no-more-instances-than-wanted", app, `${alive} processes, ${most} allowed`, bug);
     }
     const unique = marathon.uniqueFields(app);

@@ -83,6 +83,8 @@ export interface MarathonApi extends Framework {
   uniqueFields(app: string): readonly string[];
   /** How many instances the running deployment of the app may have at most; its instances where there is none. */
   instancesAllowed(app: string): number;
+  /** The known bug for which the app may have more instances than wanted; null where it should not. */
+  knownBug(app: string): string | null;
   /** The definition in force, or null. */
   definitionOf(app: string): AppDefinition | null;
   /** Its whole state, for `show`: plain data. */

@@ -101,7 +101,7 @@ function write(
   const number = typeNumber(name);
   const reasons = (eventTypes[name] as EventType).reasons;
   const reason = values["reason"];
-  if (reasons !== undefined && !(typeof reason === "string" && reason in reasons)) {
+  if (reasons !== undefined && !(typeof reason === "string" && Object.hasOwn(reasons, reason))) {
     throw new Error(`${name} for the unlisted reason ${String(reason)}`);
   }
   journal.begin(nowMs, number);

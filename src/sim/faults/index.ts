@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { distribution } from "../distribution.ts";
-import { agentSelector, count, name } from "../fields.ts";
+import { counted, name } from "../fields.ts";
+import { agentSelector } from "../selector-fields.ts";
 import { exactlyOne, expected, strict } from "../wrong-input.ts";
 
 export interface Fault {
@@ -25,7 +26,7 @@ const ofAgents = z.lazy(() =>
         .number({ error: expected("a share from 0 to 1") })
         .min(0)
         .max(1),
-      size: count.min(2),
+      size: counted(2),
     })
       .optional()
       .describe("Makes a share of the failures bursts of several agents"),

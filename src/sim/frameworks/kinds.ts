@@ -4,7 +4,7 @@ import { z } from "zod";
 import { distribution } from "../distribution.ts";
 import {
   amounts,
-  count,
+  counted,
   duration,
   name,
   object,
@@ -52,7 +52,7 @@ const batchTask = strict({
   cpus: scalarMilli,
   mem: sizeMilli,
   disk: sizeMilli.optional(),
-  count: count.min(1).optional().describe("Tasks of a job; default 1"),
+  count: counted(1).optional().describe("Tasks of a job; default 1"),
   runs: distribution,
 });
 
@@ -97,7 +97,7 @@ const rule = strict({
   agent: name.optional(),
   from: duration.optional(),
   to: duration.optional(),
-  times: count.min(1).optional(),
+  times: counted(1).optional(),
   has: amounts.optional(),
   accept: z.array(operation).optional(),
   decline: strict({ refuse_seconds: refuseSeconds }).optional(),
@@ -118,15 +118,13 @@ export const frameworkFields = {
 } as const satisfies Record<FrameworkKind, () => z.ZodObject>;
 
 /** An entry under `frameworks`, of any kind. */
-export function frameworkEntry() {
-  const { marathon: first, ...rest } = frameworkFields;
-  return z
-    .discriminatedUnion(
+export const frameworkEntry = z
+  .lazy(() => {
+    const { marathon: first, ...rest } = frameworkFields;
+    return z.discriminatedUnion(
       "kind",
       [first(), rest.greedy(), rest.polite(), rest.hoarder(), rest.batch(), rest.scripted()],
-      {
-        error: oneOf(frameworkKinds),
-      },
-    )
-    .meta({ id: "Framework" });
-}
+      { error: oneOf(frameworkKinds) },
+    );
+  })
+  .meta({ id: "Framework" });

@@ -64,6 +64,7 @@ export class Marathon implements MarathonApi {
   readonly #api: Api;
   readonly #answers: Answers;
   readonly #updates: TaskUpdates;
+  readonly #scaling: Scaling;
   readonly #offers: OfferProcessor;
   /** What counts from the election, in the order in which it begins. */
   readonly #atElection: readonly (() => void)[];
@@ -117,7 +118,7 @@ export class Marathon implements MarathonApi {
       (app) => bus.countsChanged(app),
     );
 
-    const scaling = new Scaling(tracker, queue, kill);
+    const scaling = new Scaling(context.quirks, tracker, queue, kill);
     const killer = new Killer(context, tracker, bus, kill);
     const starter = new Starter(context, queue, scaling, bus);
     const deployer = new Deployer(context, { tracker, scaling, killer, starter });
@@ -154,6 +155,7 @@ export class Marathon implements MarathonApi {
 
     this.#parts = { apps, tracker, queue, scheduler, manager, reviver, driver };
     this.#updates = updates;
+    this.#scaling = scaling;
     this.#answers = answers;
     this.#offers = new OfferProcessor(context, driver, tracker, apps, updates, manager);
     this.#api = new Api({ apps, tracker, updates, queue, scheduler, upgrades, answers });
@@ -240,6 +242,10 @@ export class Marathon implements MarathonApi {
   /** A deployment that scales down or stops still has the tasks it kills. */
   instancesAllowed(app: string): number {
     return Math.max(this.definitionOf(app)?.instances ?? 0, this.#parts.scheduler.instancesMax(app));
+  }
+
+  knownBug(app: string): string | null {
+    return this.#scaling.hasExcess(app) ? "B28" : null;
   }
 
   definitionOf(app: string): AppDefinition | null {

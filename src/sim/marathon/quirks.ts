@@ -28,6 +28,11 @@ export const quirks = {
       "Constraints see neither reservations nor launches of the same offer: UNIQUE tasks share an agent.",
     link: issue(4803),
   },
+  B28: {
+    about:
+      "A deployment that scales down leaves the launch queue as it is: what was queued is launched, too many.",
+    link: issue(6038),
+  },
 } as const satisfies Readonly<Record<string, Quirk>>;
 
 export type QuirkId = keyof typeof quirks;

@@ -44,8 +44,8 @@ export class RateLimiter {
         : Math.min(maxLaunchDelayMs * nsPerMs, Math.trunc(before.delayNs * backoffFactor));
     const delayMs = Math.floor(delayNs / nsPerMs);
     const deadlineMs = this.#context.kernel.nowMs + delayMs;
-    if (delayMs <= 0) this.#delays.delete(keyOf(app));
-    else this.#delays.set(keyOf(app), { deadlineMs, delayNs });
+    if (delayMs > 0) this.#delays.set(keyOf(app), { deadlineMs, delayNs });
+    else if (!this.#delays.delete(keyOf(app))) return;
     this.#record(app, delayMs, deadlineMs, "task-failed");
   }
 

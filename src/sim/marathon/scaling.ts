@@ -2,14 +2,19 @@
 
 import type { App } from "./apps.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
+import type { Quirks } from "./quirks.ts";
 import { launchedOf, type Tracker } from "./tracker.ts";
 
 export class Scaling {
   readonly #tracker: Tracker;
   readonly #queue: LaunchQueue;
   readonly #kill: (taskId: string) => void;
+  readonly #quirks: Quirks;
+  /** Apps that have more queued than wanted since they were scaled down. */
+  readonly #excess = new Set<string>();
 
-  constructor(tracker: Tracker, queue: LaunchQueue, kill: (taskId: string) => void) {
+  constructor(quirks: Quirks, tracker: Tracker, queue: LaunchQueue, kill: (taskId: string) => void) {
+    this.#quirks = quirks;
     this.#tracker = tracker;
     this.#queue = queue;
     this.#kill = kill;
@@ -34,6 +39,22 @@ export class Scaling {
       this.#queue.purge(app.id);
       for (const task of launchedOf(tasks).slice(0, tasks.launched - target)) this.#kill(task.taskId);
     }
+  }
+
+  /**
+   * A deployment has scaled the app down to a number. Marathon leaves what is queued beyond that in the queue
+   * (DeploymentActor.scala:113-137), bug B28.
+   */
+  scaledDown(app: string, scaleTo: number): void {
+    this.#excess.delete(app);
+    if (this.finalTaskCount(app) <= scaleTo) return;
+    if (this.#quirks.has("B28")) this.#excess.add(app);
+    else this.#queue.purge(app);
+  }
+
+  /** Whether the app may have too many instances because of B28. */
+  hasExcess(app: string): boolean {
+    return this.#excess.has(app);
   }
 
   stop(app: App): void {

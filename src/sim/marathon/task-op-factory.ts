@@ -13,6 +13,7 @@ import { launch, launchResources, type NewVolume, reserveAndCreate } from "./mat
 import { type MatchResult, matchResources } from "./matching/resource-matcher.ts";
 import { type ResourceSelector, unreservedOnly } from "./matching/selector.ts";
 import { matchVolumes } from "./matching/volume-matcher.ts";
+import { PortDraws } from "./port-draws.ts";
 import { placeOf, type Task } from "./task.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
@@ -27,12 +28,14 @@ export class TaskOpFactory {
   /** What Marathon writes into reservations. */
   readonly #principal: string | null;
   readonly #defaultRoles: ReadonlySet<string>;
+  readonly #draws: PortDraws;
 
   constructor(context: Context, tracker: Tracker, ids: Ids, principal: string | null) {
     this.#context = context;
     this.#tracker = tracker;
     this.#ids = ids;
     this.#principal = principal;
+    this.#draws = new PortDraws(context.streams, context.name);
     const { default_accepted_resource_roles: roles } = context.flags;
     this.#defaultRoles = new Set(roles ?? [unreservedRole, context.role]);
   }
@@ -134,16 +137,17 @@ export class TaskOpFactory {
 
   #match(request: MatchRequest, selector: ResourceSelector, without: string | null): MatchResult {
     const { app, offer } = request;
-    const { name, streams } = this.#context;
-    return matchResources({
+    const match = matchResources({
       offer: offer.resources,
       app: app.definition,
       hostname: offer.agent,
       attributes: offer.attributes,
       countedTasks: app.definition.constraints.length === 0 ? [] : this.#counted(request, without),
       selector,
-      random: (n) => streams.of("marathon.ports", `${name}${app.id}`).below(n),
+      random: this.#draws.next(app.id),
     });
+    if (match.fits) this.#draws.used(app.id);
+    return match;
   }
 
   /**

@@ -109,7 +109,7 @@ export class Master implements MasterEnd, AcceptContext {
       case "ACCEPT":
         return this.#accept(framework, message);
       case "DECLINE":
-        return this.#offers.decline(framework, message.offerIds, message.refuseMs);
+        return this.#offers.decline(message.offerIds, message.refuseMs);
       case "REVIVE":
         return this.allocator.reviveOffers(framework.frameworkId);
       case "SUPPRESS":

@@ -74,11 +74,11 @@ export class Offers {
     record.agent.offers.delete(record);
   }
 
-  /** Unknown offers, and those of others, are ignored (master.cpp:3638-3694). */
-  decline(framework: FrameworkRecord, offerIdsDeclined: readonly string[], refuseMs: number): void {
+  /** Unknown offers are ignored; whose the others are is not asked (master.cpp:3638-3694). */
+  decline(offerIdsDeclined: readonly string[], refuseMs: number): void {
     for (const id of offerIdsDeclined) {
       const record = this.get(id);
-      if (record === null || record.framework !== framework) continue;
+      if (record === null) continue;
       const { frameworkId, slaveId, resources } = record.offer;
       this.remove(record);
       this.#context.recorder.offer("offer.declined", () => ({ ...offerIds(record), refuse_ms: refuseMs }));
@@ -114,16 +114,14 @@ export function offersProblem(
     if (seen.has(id)) return `Duplicate offer ${id} in offer list`;
     seen.add(id);
   }
-  const first = records[0];
   for (const [i, record] of records.entries()) {
     if (record === null) return `Offer ${ids[i]} is no longer valid`;
-    const { frameworkId, slaveId } = record.offer;
     if (record.framework !== framework) {
-      return `Offer ${ids[i]} has invalid framework ${frameworkId} while framework ${framework.frameworkId} is expected`;
-    }
-    if (record.agent !== first?.agent) {
-      return `Aggregated offers must belong to one single slave. Offer ${ids[i]} uses slave ${slaveId} and slave ${first?.offer.slaveId}`;
+      return `Offer ${ids[i]} has invalid framework ${record.offer.frameworkId} while framework ${framework.frameworkId} is expected`;
     }
   }
-  return null;
+  const first = records[0];
+  const astray = records.find((record) => record?.agent !== first?.agent)?.offer;
+  if (astray === undefined) return null;
+  return `Aggregated offers must belong to one single slave. Offer ${astray.offerId} uses slave ${astray.slaveId} and slave ${first?.offer.slaveId}`;
 }

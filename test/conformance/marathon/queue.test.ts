@@ -47,13 +47,13 @@ describe("delays", () => {
 
   test("RateLimiter.scala:74-88 none is longer than maxLaunchDelaySeconds, and a deadline is cut to milliseconds", () => {
     const limiter = new RateLimiter(context());
-    const failing = app({ backoffSeconds: 1, backoffFactor: 1.15, maxLaunchDelaySeconds: 1.4 });
-    const delays = [1, 2, 3, 4].map(() => {
+    const failing = app({ backoffSeconds: 1, backoffFactor: 1.15, maxLaunchDelaySeconds: 2 });
+    const delays = [1, 2, 3, 4, 5, 6].map(() => {
       limiter.add(failing);
       return limiter.delayOf(failing);
     });
-    // 1 s, 1.15 s, 1.3225 s, then the maximum.
-    expect(delays).toEqual([1000, 1150, 1322, 1400]);
+    // 1 s, 1.15 s, 1.3225 s, 1.520875 s, 1.74900625 s, then the maximum.
+    expect(delays).toEqual([1000, 1150, 1322, 1520, 1749, 2000]);
   });
 
   test("RateLimiterTest.scala:34 what has passed is dropped every 10 s, so that the next failure starts anew", () => {

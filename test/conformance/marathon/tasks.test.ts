@@ -217,7 +217,9 @@ describe("reconciliation", () => {
     rig.kills = false;
     rig.agent("a", large);
     rig.create(residentApp({ instances: 2 }));
-    const ids = [rig.bringUp("a"), rig.bringUp("a")];
+    rig.offer("a");
+    rig.offer("a");
+    const ids = rig.marathon.tasksOf("/app").map(({ taskId }) => taskId);
     rig.tell(ids[0] ?? "", "failed");
     rig.destroy("/app");
     const before = rig.all("KILL").length;

@@ -106,7 +106,10 @@ describe("reserved resources", () => {
     expect(r1.minus(r1).isEmpty && r2.minus(r2).isEmpty).toBe(true);
     expect(r1.minus(r2).equals(r1)).toBe(true);
     expect(r2.minus(r1).equals(r2)).toBe(true);
-    const rest = r1.plus(r2).minus(cpus(2, "role")).minus(cpus(4, "role", bar));
+    const rest = r1
+      .plus(r2)
+      .minus(cpus(2, "role"))
+      .minus(cpus(4, "role", bar));
     expect(rest.equals(cpus(6, "role").plus(cpus(4, "role", bar)))).toBe(true);
     const other = cpus(8, "role", baz);
     expect(r2.minus(other).equals(r2)).toBe(true);
@@ -116,7 +119,12 @@ describe("reserved resources", () => {
     const r1 = cpus(8, "role");
     const r2 = cpus(12, "role", p);
     const both = r1.plus(r2);
-    expect([r1.contains(r1), r2.contains(r2), r1.contains(r2), r2.contains(r1)]).toEqual([true, true, false, false]);
+    expect([r1.contains(r1), r2.contains(r2), r1.contains(r2), r2.contains(r1)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect([r1.contains(both), r2.contains(both)]).toEqual([false, false]);
     expect([both.contains(r1), both.contains(r2), both.contains(both)]).toEqual([true, true, true]);
   });
@@ -217,6 +225,10 @@ describe("also there", () => {
 
   test("two entries of one volume need not come in the same place", () => {
     const here = Resources.of(volume(kindOf("disk", "role", null, "1"), 10_000, "a"));
-    expect(parse("cpus:1").plus(here).equals(here.plus(parse("cpus:1")))).toBe(true);
+    expect(
+      parse("cpus:1")
+        .plus(here)
+        .equals(here.plus(parse("cpus:1"))),
+    ).toBe(true);
   });
 });

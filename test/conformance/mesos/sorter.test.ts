@@ -118,7 +118,7 @@ describe("sorter_tests.cpp:127 WDRFSorter", () => {
   });
 });
 
-test("sorter_tests.cpp:189 SplitResourceShares: disk counts whole, plain or in two volumes", () => {
+test("sorter_tests.cpp:182 SplitResourceShares: disk counts whole, plain or in two volumes", () => {
   const volumes = volumeOf(5, "*", "ID2", "data").plus(volumeOf(5, "*", "ID2", "data"));
   const sorter = new Sorter();
   sorter.add("a");
@@ -141,7 +141,7 @@ test("sorter_tests.cpp:215 UpdateAllocation: what a CREATE leaves is the same qu
   expect(new Map(sorter.allocationOf("a"))).toEqual(new Map(after.scalars()));
 });
 
-test("sorter_tests.cpp:251 MultipleSlaves: what a client has of two agents adds up", () => {
+test("sorter_tests.cpp:255 MultipleSlaves: what a client has of two agents adds up", () => {
   const agent = parse("cpus:2;mem:512;ports:[31000-32000]");
   const sorter = new Sorter();
   sorter.add("framework");

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { kindOf, Resources, scalar, volume } from "../../../src/model/resources.ts";
+import type { TaskInfo } from "../../../src/model/tasks.ts";
 import {
   refuseCreate,
   refuseDestroy,
@@ -9,9 +10,9 @@ import {
   refuseReserve,
   refuseUnreserve,
 } from "../../../src/sim/mesos/validation.ts";
-import { parse, reservationOf, reserved, volumeOf } from "../../support/resources.ts";
-import { create, launch, reserve, ScriptedFramework, task } from "../../support/scripted-framework.ts";
 import { TestCluster } from "../../support/cluster.ts";
+import { parse, reservationOf, reserved, volumeOf } from "../../support/resources.ts";
+import { create, launch, reserve, type ScriptedFramework, task } from "../../support/scripted-framework.ts";
 
 const p = reservationOf("principal");
 const caller = { principal: "principal", role: "role" };
@@ -52,13 +53,13 @@ describe("RESERVE", () => {
     expect(refuseReserve(other, { ...caller, role: null })).toBeNull();
   });
 
-  test("master_validation_tests.cpp:207 DisallowStarRoleFrameworks", () => {
+  test("master_validation_tests.cpp:206 DisallowStarRoleFrameworks", () => {
     const star = Resources.of(scalar(kindOf("cpus", "*", p), 8000));
     expect(refuseReserve(star, { principal: "principal", role: "*" })).toBe("role-is-star");
     expect(refuseReserve(dynamic, { principal: "principal", role: "*" })).toBe("role-is-star");
   });
 
-  test("master_validation_tests.cpp:223 DisallowReserveForStarRole", () => {
+  test("master_validation_tests.cpp:222 DisallowReserveForStarRole", () => {
     const star = Resources.of(scalar(kindOf("cpus", "*", p), 8000));
     expect(refuseReserve(star, { principal: "principal", role: "frameworkRole" })).toBe("not-reserved");
   });
@@ -84,7 +85,7 @@ describe("RESERVE", () => {
     expect(refuseReserve(parse("cpus(role):8"), caller)).toBe("not-dynamically-reserved");
   });
 
-  test("master_validation_tests.cpp:311 NoPersistentVolumes: plain resources", () => {
+  test("master_validation_tests.cpp:310 NoPersistentVolumes: plain resources", () => {
     expect(refuseReserve(dynamic.plus(reserved("mem:8", "role", p)), caller)).toBeNull();
   });
 
@@ -97,12 +98,14 @@ describe("RESERVE", () => {
 });
 
 describe("UNRESERVE", () => {
-  test("master_validation_tests.cpp:347 WithoutACL: whoever asks", () => {
+  test("master_validation_tests.cpp:345 WithoutACL: whoever asks", () => {
     expect(refuseUnreserve(dynamic)).toBeNull();
-    expect(refuseOperation({ type: "UNRESERVE", resources: dynamic }, { principal: "x", role: "y" }, dynamic)).toBeNull();
+    expect(
+      refuseOperation({ type: "UNRESERVE", resources: dynamic }, { principal: "x", role: "y" }, dynamic),
+    ).toBeNull();
   });
 
-  test("master_validation_tests.cpp:360 FrameworkMissingPrincipal: no principal is fine", () => {
+  test("master_validation_tests.cpp:359 FrameworkMissingPrincipal: no principal is fine", () => {
     expect(refuseUnreserve(reserved("cpus:8", "role", {}))).toBeNull();
   });
 
@@ -135,7 +138,7 @@ describe("CREATE", () => {
     expect(refuseCreate(volumeOf(128, "role2", "id1"), volumeOf(128, "role1", "id1"))).toBeNull();
   });
 
-  test("master_validation_tests.cpp:464 InsufficientDiskResource: dropped, and the disk is offered as before", () => {
+  test("master_validation_tests.cpp:462 InsufficientDiskResource: dropped, and the disk is offered as before", () => {
     const cluster = new TestCluster();
     cluster.agent("a", "cpus:1;mem:64;disk(role1):1024");
     const framework = cluster.framework({ name: "f", role: "role1" }, [
@@ -166,32 +169,41 @@ describe("DESTROY", () => {
 
 describe("LAUNCH", () => {
   /** A framework of role r that launches tasks on its first offer of cpus:4;mem:1024. */
-  function launching(...tasks: Parameters<typeof launch>): { cluster: TestCluster; framework: ScriptedFramework } {
+  function launching(...tasks: readonly TaskInfo[]): { cluster: TestCluster; framework: ScriptedFramework } {
     const cluster = new TestCluster();
     cluster.agent("a", "cpus:4;mem:1024");
-    const framework = cluster.framework({ name: "f", role: "r" }, [{ times: 1, accept: () => [launch(...tasks)] }]);
+    const framework = cluster.framework({ name: "f", role: "r" }, [
+      { times: 1, accept: () => [launch(...tasks)] },
+    ]);
     cluster.runTo(100);
     return { cluster, framework };
   }
 
   /** State, reason and message of each update about a task. */
   const updatesOf = (framework: ScriptedFramework, taskId: string): unknown[] =>
-    framework.updates.filter(({ status }) => status.taskId === taskId).map(({ status: s }) => [s.state, s.reason, s.message]);
+    framework.updates
+      .filter(({ status }) => status.taskId === taskId)
+      .map(({ status: s }) => [s.state, s.reason, s.message]);
 
   test("master_validation_tests.cpp:696 TaskUsesNoResources", () => {
     const { framework } = launching(task("1", Resources.none));
     expect(updatesOf(framework, "1")).toEqual([["error", "TASK_INVALID", "Task uses no resources"]]);
   });
 
-  test("master_validation_tests.cpp:745 TaskUsesMoreResourcesThanOffered", () => {
+  test("master_validation_tests.cpp:747 TaskUsesMoreResourcesThanOffered", () => {
     const { framework } = launching(task("1", parse("cpus:4.01")));
     const [[state, reason, message] = []] = updatesOf(framework, "1") as unknown[][];
     expect([state, reason]).toEqual(["error", "TASK_INVALID"]);
-    expect(message).toMatch(/^Task uses more resources cpus\(\*\):4.01 than available cpus\(\*\):4; mem\(\*\):1024/);
+    expect(message).toMatch(
+      /^Task uses more resources cpus\(\*\):4.01 than available cpus\(\*\):4; mem\(\*\):1024/,
+    );
   });
 
   test("master_validation_tests.cpp:807 DuplicatedTaskID: the first runs, the second is an error", () => {
-    const { framework, cluster } = launching(task("1", parse("cpus:1;mem:32")), task("1", parse("cpus:2;mem:64")));
+    const { framework, cluster } = launching(
+      task("1", parse("cpus:1;mem:32")),
+      task("1", parse("cpus:2;mem:64")),
+    );
     expect(updatesOf(framework, "1")).toEqual([
       ["error", "TASK_INVALID", "Task has duplicate ID: 1"],
       ["running", null, ""],
@@ -209,7 +221,9 @@ describe("LAUNCH", () => {
   test("a task that names one persistence id twice is an error (validation.cpp:483-486)", () => {
     const twice = volumeOf(1, "r", "v").plus(volumeOf(1, "r", "v"));
     const { framework } = launching(task("1", parse("cpus:1").plus(twice)));
-    expect(updatesOf(framework, "1")).toEqual([["error", "TASK_INVALID", "Persistence ID 'v' is not unique"]]);
+    expect(updatesOf(framework, "1")).toEqual([
+      ["error", "TASK_INVALID", "Persistence ID 'v' is not unique"],
+    ]);
   });
 
   test("tasks of one LAUNCH share what was offered: the third finds nothing left", () => {
@@ -237,9 +251,14 @@ describe("LAUNCH", () => {
     const cluster = new TestCluster();
     cluster.agent("a", "cpus:4;mem:1024;disk(r):128");
     const framework = cluster.framework({ name: "f", role: "r" }, [
-      { times: 1, accept: () => [create(volumeOf(64, "r", "v")), launch(task("1", parse("cpus:1").plus(v)))] },
+      {
+        times: 1,
+        accept: () => [create(volumeOf(64, "r", "v")), launch(task("1", parse("cpus:1").plus(v)))],
+      },
     ]);
     cluster.runTo(100);
-    expect(framework.updates.map(({ status }) => [status.state, status.reason])).toEqual([["error", "TASK_INVALID"]]);
+    expect(framework.updates.map(({ status }) => [status.state, status.reason])).toEqual([
+      ["error", "TASK_INVALID"],
+    ]);
   });
 });

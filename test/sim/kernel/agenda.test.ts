@@ -70,7 +70,14 @@ describe("the agenda", () => {
             expect(agenda.cancel(timer ?? noTimer)).toBe(timer !== undefined && list.cancel(one.cancel));
           } else {
             const order = timers.length;
-            const due = { atMs: one.push, order, kind: order % 7, a: order * 1.5, b: -order, payload: { order } };
+            const due = {
+              atMs: one.push,
+              order,
+              kind: order % 7,
+              a: order * 1.5,
+              b: -order,
+              payload: { order },
+            };
             timers.push(agenda.push(due.atMs, order, due.kind, due.a, due.b, due.payload));
             list.push(due);
           }

@@ -105,10 +105,13 @@ function reference(lines: readonly Line[]): string {
 }
 
 describe("the digest", () => {
-  test.each([0, 1, 4095, 4096, 4097, 8192, 8193, 20_000])("of %d rows is SHA-256 over their cells and texts", (n) => {
-    const lines = linesOf(n);
-    expect(journalOf(lines).digest()).toBe(reference(lines));
-  });
+  test.each([0, 1, 4095, 4096, 4097, 8192, 8193, 20_000])(
+    "of %d rows is SHA-256 over their cells and texts",
+    (n) => {
+      const lines = linesOf(n);
+      expect(journalOf(lines).digest()).toBe(reference(lines));
+    },
+  );
 
   test("does not move when rows are read or texts asked for again in between", () => {
     const lines = linesOf(9000);
@@ -128,7 +131,9 @@ describe("the digest", () => {
     const lines = linesOf(9000);
     const plain = journalOf(lines).digest();
     const later = lines.map((line, i) => (i === changed ? { ...line, atMs: line.atMs + 1 } : line));
-    const other = lines.map((line, i) => (i === changed ? { ...line, who: line.who === null ? "new" : null } : line));
+    const other = lines.map((line, i) =>
+      i === changed ? { ...line, who: line.who === null ? "new" : null } : line,
+    );
     expect(journalOf(later).digest()).not.toBe(plain);
     expect(journalOf(other).digest()).not.toBe(plain);
   });

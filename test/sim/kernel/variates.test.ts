@@ -78,7 +78,9 @@ describe("Kolmogorov-Smirnov", () => {
 
   test("sees a mean that is wrong by a twentieth", () => {
     const stream = new Streams(1).of("ks");
-    const sample = Array.from({ length: n }, () => drawMs({ kind: "exponential", meanMs: 3_000_000 }, stream));
+    const sample = Array.from({ length: n }, () =>
+      drawMs({ kind: "exponential", meanMs: 3_000_000 }, stream),
+    );
     expect(distance(sample, (ms) => 1 - Math.exp(-ms / 3_150_000))).toBeGreaterThan(1.95 / Math.sqrt(n));
   });
 });
@@ -168,6 +170,7 @@ describe("the normal quantile", () => {
   });
 
   test("is symmetric about one half", () => {
-    for (const p of [0.25, 0.0625, 2 ** -10, 2 ** -30]) expect(normalQuantile(1 - p)).toBe(-normalQuantile(p));
+    for (const p of [0.25, 0.0625, 2 ** -10, 2 ** -30])
+      expect(normalQuantile(1 - p)).toBe(-normalQuantile(p));
   });
 });

@@ -48,10 +48,11 @@ const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> 
     return over;
   },
 
-  ScaleApplication({ tracker, killer, starter }, { app, scaleTo, sentenced }, done) {
+  ScaleApplication({ tracker, scaling, killer, starter }, { app, scaleTo, sentenced }, done) {
     const { kill, start } = propose(app, launchedOf(tracker.of(app.id)), sentenced, scaleTo);
     const run = new Phases();
     const begin = (): void => {
+      scaling.scaledDown(app.id, scaleTo);
       if (start > 0) run.enter(() => starter.start(app, scaleTo, done));
       else done();
     };

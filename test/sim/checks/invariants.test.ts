@@ -1,0 +1,245 @@
+/** The invariants see what they forbid: each test breaks one thing in a sound cluster. */
+
+import { describe, expect, test } from "vitest";
+import type { Resources } from "../../../src/model/resources.ts";
+import type { TaskView } from "../../../src/sim/cluster/framework.ts";
+import type { AgentRecord } from "../../../src/sim/mesos/records.ts";
+import { TestCluster } from "../../support/cluster.ts";
+import { parse, reservationOf, reserved, volumeOf } from "../../support/resources.ts";
+import { create, launch, reserve, task } from "../../support/scripted-framework.ts";
+import { StandInMarathon } from "../../support/stand-in-marathon.ts";
+
+const owner = reservationOf("p", "owner=f");
+const mine = reserved("cpus:1;mem:64;disk:30", "r", owner);
+const v = volumeOf(20, "r", "v", "data", owner);
+
+/** An agent with a reservation, a volume in use, a free part that is offered, and a framework. */
+function sound(): { cluster: TestCluster; agent: AgentRecord } {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:4;mem:512;disk:100");
+  cluster.framework({ name: "f", role: "r" }, [
+    {
+      times: 1,
+      accept: () => [
+        reserve(mine),
+        create(v),
+        launch(task("t", reserved("cpus:1;mem:64", "r", owner).plus(v))),
+      ],
+      refuseMs: 0,
+    },
+  ]);
+  cluster.runTo(1500);
+  const agent = cluster.master.agentNamed("a");
+  if (agent === null) throw new Error("agent a is registered");
+  return { cluster, agent };
+}
+
+/** The names of the invariants that are broken after a change. */
+function brokenBy(change: (agent: AgentRecord, cluster: TestCluster) => void): readonly string[] {
+  const { cluster, agent } = sound();
+  change(agent, cluster);
+  cluster.invariants.check();
+  return [...new Set(cluster.invariants.violations.map(({ invariant }) => invariant))];
+}
+
+describe("of agents", () => {
+  test("a sound cluster breaks none", () => {
+    const { cluster } = sound();
+    cluster.invariants.check();
+    expect(cluster.invariants.violations).toEqual([]);
+    expect([...cluster.master.offers].length).toBe(1);
+    expect(cluster.master.agentNamed("a")?.liveTasks).toBe(1);
+  });
+
+  test("the master counts other resources as used than its tasks hold", () => {
+    expect(
+      brokenBy((agent) =>
+        Object.assign(agent, { used: agent.used.minus(parse("cpus:1")).plus(parse("cpus:2")) }),
+      ),
+    ).toEqual(["resources-add-up"]);
+  });
+
+  test("master and allocator differ in what the agent has", () => {
+    const { cluster, agent } = sound();
+    agent.total = agent.total.plus(parse("cpus:1"));
+    cluster.invariants.check();
+    const texts = cluster.invariants.violations.map(({ text }) => text);
+    expect(texts.some((text) => text.startsWith("a: the allocator has"))).toBe(true);
+    expect(texts.some((text) => text.startsWith("a: it has"))).toBe(true);
+  });
+
+  test("the allocator takes something for free that is still offered", () => {
+    const broken = brokenBy((agent, { master }) => {
+      const [{ offer } = { offer: null }] = agent.offers;
+      if (offer === null) throw new Error("something is offered");
+      master.allocator.recoverResources(offer.frameworkId, offer.slaveId, parse("cpus:1"), null);
+    });
+    expect(broken).toEqual(["resources-add-up"]);
+  });
+
+  test("the same resources are offered twice", () => {
+    const broken = brokenBy((agent) => {
+      const [record] = agent.offers;
+      if (record !== undefined) agent.offers.add({ ...record });
+    });
+    expect(broken).toEqual(["resources-add-up", "nothing-offered-twice"]);
+  });
+
+  const doubled = (agent: AgentRecord, resources: Resources): void => {
+    const [record] = agent.tasks.values();
+    if (record === undefined) throw new Error("a task runs");
+    agent.tasks.set("other", { ...record, info: { ...record.info, taskId: "other", resources } });
+  };
+
+  test("two tasks use one volume", () => {
+    expect(brokenBy((agent) => doubled(agent, v))).toContain("volume-used-once");
+  });
+
+  test("volumes of one id but of two roles are two volumes", () => {
+    expect(brokenBy((agent) => doubled(agent, volumeOf(20, "other role", "v")))).not.toContain(
+      "volume-used-once",
+    );
+  });
+
+  test("a reservation has labels that nobody gave it", () => {
+    const relabelled = reserved("cpus:1", "r", reservationOf("p", "owner=somebody else"));
+    expect(
+      brokenBy((agent) =>
+        Object.assign(agent, { total: agent.total.minus(parse("cpus:1")).plus(relabelled) }),
+      ),
+    ).toContain("labels-stay");
+  });
+});
+
+describe("of apps", () => {
+  const view = (taskId: string, agent: string, more: Partial<TaskView> = {}): TaskView => ({
+    taskId,
+    app: "/db",
+    agent,
+    state: "running",
+    volumes: ["v"],
+    ...more,
+  });
+
+  /** A cluster of agents in racks, with a Marathon that shows /db as a test says. */
+  function shown(): { cluster: TestCluster; marathon: StandInMarathon; found: () => unknown[] } {
+    const cluster = new TestCluster();
+    for (const [id, rack] of [
+      ["a-1", "r1"],
+      ["a-2", "r1"],
+      ["a-3", "r2"],
+    ] as const) {
+      cluster.agent(id, "cpus:1;mem:64", 0, { rack });
+    }
+    const marathon = new StandInMarathon();
+    cluster.marathons.set("marathon", marathon);
+    cluster.runTo(0);
+    return {
+      cluster,
+      marathon,
+      found: () => cluster.invariants.violations.map(({ invariant, bug, text }) => [invariant, bug, text]),
+    };
+  }
+
+  test("more launched than wanted", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.show("/db", { instances: 2, running: 1, staging: 1 });
+    cluster.invariants.check();
+    expect(found()).toEqual([]);
+    marathon.show("/db", { staging: 2 });
+    cluster.invariants.check();
+    expect(found()).toEqual([["no-more-instances-than-wanted", null, "/db: 3 launched, 2 allowed"]]);
+  });
+
+  test("a deployment may allow more, for a time", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.allowed = 3;
+    marathon.show("/db", { instances: 2, running: 3 });
+    cluster.invariants.check();
+    expect(found()).toEqual([]);
+  });
+
+  test("to want fewer is no fault while those that run go down", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.show("/db", { instances: 3, running: 3 });
+    cluster.invariants.check();
+    marathon.show("/db", { instances: 1 });
+    cluster.invariants.check();
+    marathon.show("/db", { running: 2 });
+    cluster.invariants.check();
+    expect(found()).toEqual([]);
+    marathon.show("/db", { running: 3 });
+    cluster.invariants.check();
+    expect(found().length).toBe(1);
+  });
+
+  test("a known bug of the version is named", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.bug = "B17";
+    marathon.show("/db", { instances: 1, running: 2 });
+    cluster.invariants.check();
+    expect(found()).toEqual([["no-more-instances-than-wanted", "B17", "/db: 2 launched, 1 allowed"]]);
+  });
+
+  test("more processes than wanted; where Marathon does not know of them, it is the wipe's lost kill", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.show("/db", { instances: 1, running: 1 });
+    cluster.census.add("marathon", "/db", "alive", 1);
+    cluster.census.add("marathon", "/db", "alive", 1);
+    cluster.invariants.check();
+    expect(found()).toEqual([["no-more-instances-than-wanted", "B5", "/db: 2 processes, 1 allowed"]]);
+  });
+
+  test("two tasks on one host, or of one attribute, where the app wants each once", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.show("/db", { instances: 3, running: 3 });
+    marathon.unique = ["hostname"];
+    marathon.tasks = [view("1", "a-1"), view("2", "a-2"), view("3", "a-3")];
+    cluster.invariants.check();
+    expect(found()).toEqual([]);
+    marathon.unique = ["rack"];
+    cluster.invariants.check();
+    expect(found()).toEqual([["unique-holds", "B14", "/db: 1 and 2 both run at rack=r1"]]);
+  });
+
+  test("a task that waits takes no place", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.show("/db", { instances: 2, running: 1, suspended: 1 });
+    marathon.unique = ["hostname"];
+    marathon.tasks = [view("1", "a-1"), view("2", "a-1", { state: "suspended" })];
+    cluster.invariants.check();
+    expect(found()).toEqual([]);
+  });
+
+  test("a resident task is on another agent than before; one without volumes may be", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.show("/db", { instances: 2, running: 2 });
+    marathon.tasks = [view("1", "a-1"), view("2", "a-2", { volumes: [] })];
+    cluster.invariants.check();
+    marathon.tasks = [view("1", "a-3"), view("2", "a-1", { volumes: [] })];
+    cluster.invariants.check();
+    expect(found()).toEqual([["resident-task-stays", null, "1: it was on a-1 and is on a-3 without a wipe"]]);
+  });
+});
+
+describe("reports", () => {
+  test("say when, and say the same thing once", () => {
+    const { cluster, agent } = sound();
+    agent.total = agent.total.plus(parse("cpus:1"));
+    cluster.invariants.check();
+    const first = cluster.invariants.violations.length;
+    cluster.kernel.nowMs = 9000;
+    cluster.invariants.check();
+    expect(cluster.invariants.violations.length).toBe(first);
+    expect(cluster.invariants.violations.every(({ atMs }) => atMs === 1500)).toBe(true);
+  });
+
+  test("end after a hundred", () => {
+    const cluster = new TestCluster();
+    const marathon = new StandInMarathon();
+    cluster.marathons.set("marathon", marathon);
+    for (let i = 0; i < 150; i++) marathon.show(`/app-${i}`, { instances: 1, running: 2 });
+    cluster.invariants.check();
+    expect(cluster.invariants.violations.length).toBe(100);
+  });
+});

@@ -1,0 +1,110 @@
+/** A stand-in for a Marathon, as checks read one: a test says what it shows, and it does nothing. */
+
+import type {
+  ApiAnswer,
+  AppView,
+  MarathonApi,
+  MarathonSnapshot,
+  TaskView,
+} from "../../src/sim/cluster/framework.ts";
+
+const emptyView: AppView = {
+  instances: 0,
+  running: 0,
+  staging: 0,
+  suspended: 0,
+  reserving: 0,
+  agents: [],
+  version: "",
+  deploying: false,
+  queued: 0,
+  backoffMs: 0,
+};
+
+export class StandInMarathon implements MarathonApi {
+  readonly kind = "marathon";
+  readonly name: string;
+  readonly role = "marathon";
+  readonly answers: ApiAnswer[] = [];
+  readonly views = new Map<string, AppView>();
+  tasks: TaskView[] = [];
+  unique: readonly string[] = [];
+  /** What a deployment allows at most. */
+  allowed = 0;
+  /** The bug that may give an app too many instances. */
+  bug: string | null = null;
+
+  constructor(name = "marathon") {
+    this.name = name;
+  }
+
+  /** What an app looks like from now on. */
+  show(app: string, view: Partial<AppView>): void {
+    this.views.set(app, { ...emptyView, ...this.views.get(app), ...view });
+  }
+
+  /** The API answers a call on an app. */
+  answer(atMs: number, app: string, status: number, more: Partial<ApiAnswer> = {}): void {
+    this.answers.push({ atMs, app, call: "POST /v2/apps", status, message: "", details: [], ...more });
+  }
+
+  appView(app: string): AppView {
+    return this.views.get(app) ?? emptyView;
+  }
+
+  appIds(): readonly string[] {
+    return [...this.views.keys()].sort();
+  }
+
+  tasksOf(app: string): readonly TaskView[] {
+    return this.tasks.filter((task) => task.app === app);
+  }
+
+  uniqueFields(): readonly string[] {
+    return this.unique;
+  }
+
+  instancesAllowed(): number {
+    return this.allowed;
+  }
+
+  knownBug(): string | null {
+    return this.bug;
+  }
+
+  definitionOf(): null {
+    return null;
+  }
+
+  join(): void {}
+
+  receive(): void {}
+
+  createApp(): never {
+    return this.#nothing();
+  }
+
+  scaleApp(): never {
+    return this.#nothing();
+  }
+
+  destroyApp(): never {
+    return this.#nothing();
+  }
+
+  killTasks(): never {
+    return this.#nothing();
+  }
+
+  resetDelay(): never {
+    return this.#nothing();
+  }
+
+  snapshot(): MarathonSnapshot {
+    return this.#nothing();
+  }
+
+  #nothing(): never {
+    throw new Error("a stand-in does nothing");
+  }
+}
