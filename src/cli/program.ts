@@ -42,9 +42,11 @@ function refuse(console: Console, problems: readonly string[], hint: string): Ex
   return exitCodes.wrongInput;
 }
 
-/** Runs the command line. `args` are those after the program's name. */
-export async function main(args: readonly string[], host: Host): Promise<ExitCode> {
+/** Runs the command line. `words` are those after the program's name. */
+export async function main(words: readonly string[], host: Host): Promise<ExitCode> {
   const console = new Console(host);
+  // `help run` is `run --help`.
+  const args = words[0] === "help" && words.length > 1 ? [...words.slice(1), "--help"] : words;
   const at = args.findIndex((arg) => !arg.startsWith("-"));
   const name = args[at];
   if (name === undefined || name === "help") {

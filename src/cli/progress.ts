@@ -28,8 +28,8 @@ export class Progress {
     if (!this.#wanted) return;
     if (this.#bar === null) {
       if (this.#console.wallMs() - this.#startedMs < patienceMs) return;
-      const { SingleBar } = await import("cli-progress");
-      this.#bar = new SingleBar({
+      const { default: cliProgress } = await import("cli-progress");
+      this.#bar = new cliProgress.SingleBar({
         stream: this.#console.host.stderr,
         format: "{name} [{bar}] {at} of {end}",
         barCompleteChar: "#",

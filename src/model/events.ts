@@ -53,6 +53,15 @@ const terminalReasons = {
   killed: "the process ended after a kill",
 } as const;
 
+/** Why a process or container ended on its host, beyond what its task is told. */
+const processReasons = {
+  ...terminalReasons,
+  "host-crashed": "its host died",
+  "agent-shut-down": "its agent was told to shut down, or left for good",
+  "framework-shut-down": "its framework was removed",
+  "agent-away": "its agent did not come back within the recovery timeout of 15 minutes",
+} as const;
+
 const ended = (about: string): EventType => ({
   about,
   ids: ["agent", "framework", "role", "app", "task"],
@@ -208,7 +217,7 @@ export const eventTypes = {
     about: "The container that used the volume ended.",
     ids: ["agent", "framework", "role", "app", "task", "volume"],
     fields: { size: "count" },
-    reasons: terminalReasons,
+    reasons: processReasons,
   },
   "volume.destroyed": {
     about: "The master destroyed the volume; Mesos 0.28 leaves its data on the disk.",
@@ -245,7 +254,7 @@ export const eventTypes = {
     about: "The task's process, or its container if it never ran, ended on its host.",
     ids: ["agent", "framework", "role", "app", "task"],
     fields: { ran: "flag" },
-    reasons: terminalReasons,
+    reasons: processReasons,
   },
   "task.running": {
     about: "The master knows that the task runs.",

@@ -4,6 +4,9 @@ import type { Operation } from "./operations.ts";
 import type { Resources } from "./resources.ts";
 import type { TaskInfo, TaskState, TaskStatus } from "./tasks.ts";
 
+/** refuse_seconds where a framework gives none (mesos.proto:1348 @ 0.28.3). */
+export const defaultRefuseMs = 5000;
+
 export interface FrameworkInfo {
   /** The scenario's name of the framework. */
   readonly name: string;
@@ -19,6 +22,8 @@ export interface AgentInfo {
   /** The scenario's id of the agent; its hostname too. */
   readonly agent: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Counts registrations under a new id: tells a retry from a new agent at the same address. */
+  readonly run: number;
 }
 
 /** What one agent has for one framework, all of it at once. */
@@ -30,6 +35,15 @@ export interface Offer {
   readonly agent: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly resources: Resources;
+}
+
+/** A task as its agent reports it when it registers again. */
+export interface AgentTask {
+  readonly frameworkId: string;
+  readonly framework: string;
+  readonly role: string;
+  readonly info: TaskInfo;
+  readonly state: TaskState;
 }
 
 export type ToMaster =
@@ -51,6 +65,19 @@ export type ToMaster =
       readonly tasks: readonly { readonly taskId: string; readonly slaveId: string | null }[];
     }
   | { readonly type: "TEARDOWN" }
+  /** Not sent: the connection of a framework, or of an agent process, broke. */
+  | { readonly type: "FRAMEWORK_EXITED" }
+  | { readonly type: "AGENT_EXITED" }
+  | { readonly type: "UNREGISTER_AGENT"; readonly slaveId: string }
+  | {
+      readonly type: "REREGISTER_AGENT";
+      readonly slaveId: string;
+      readonly info: AgentInfo;
+      readonly total: Resources;
+      readonly checkpointed: Resources;
+      /** What runs there, or has ended and is not acknowledged. */
+      readonly tasks: readonly AgentTask[];
+    }
   | {
       readonly type: "REGISTER_AGENT";
       readonly info: AgentInfo;
@@ -68,11 +95,22 @@ export type ToMaster =
 export type ToFramework =
   | { readonly type: "REGISTERED"; readonly frameworkId: string }
   | { readonly type: "OFFERS"; readonly offers: readonly Offer[] }
+  | { readonly type: "REREGISTERED"; readonly frameworkId: string }
   | { readonly type: "RESCIND"; readonly offerId: string }
+  | { readonly type: "AGENT_LOST"; readonly slaveId: string }
+  | { readonly type: "ERROR"; readonly message: string }
   | { readonly type: "UPDATE"; readonly status: TaskStatus };
 
 export type ToAgent =
   | { readonly type: "AGENT_REGISTERED"; readonly slaveId: string }
+  | {
+      readonly type: "AGENT_REREGISTERED";
+      readonly slaveId: string;
+      /** Tasks that the master knows and the agent did not report. */
+      readonly missing: readonly { readonly frameworkId: string; readonly taskId: string }[];
+    }
+  | { readonly type: "SHUTDOWN"; readonly message: string }
+  | { readonly type: "SHUTDOWN_FRAMEWORK"; readonly frameworkId: string }
   | { readonly type: "CHECKPOINT_RESOURCES"; readonly resources: Resources }
   | {
       readonly type: "RUN_TASK";

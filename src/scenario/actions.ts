@@ -4,12 +4,13 @@ import type { z } from "zod";
 import { canonicalId } from "../model/app/path-id.ts";
 import { didYouMean } from "../model/near-miss.ts";
 import { type AnyAction, actions } from "../sim/actions/index.ts";
-import type { ActionSpec, ActionTime } from "../sim/scenario.ts";
+import type { ActionSpec, ActionTime, AgentSpec } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
-import { rememberIds } from "./agents.ts";
+import { rememberAgents, rememberIds } from "./agents.ts";
 import type { Apps } from "./apps.ts";
 import { type Check, isRecord } from "./check.ts";
 import { actionEntry } from "./entry-schema.ts";
+import { type FrameworkFiles, readNewFramework } from "./frameworks.ts";
 import { type Known, mentionAll } from "./known.ts";
 import type { Path } from "./located.ts";
 
@@ -24,6 +25,7 @@ export function readActions(
   known: Known,
   apps: Apps,
   durationMs: number | undefined,
+  files: FrameworkFiles,
 ): readonly ActionSpec[] {
   const schemas = new Map<string, z.ZodObject>();
   const read: ReadAction[] = [];
@@ -35,14 +37,17 @@ export function readActions(
     schemas.set(name, schema);
     if (action.apply === null) check.wrong([...path, "do"], `${name} is not available yet`);
     const entry = check.parse(schema, path, value);
-    const fields = entry === undefined ? undefined : withContent(entry, apps, path);
-    rememberCreated(check, known, name, fields, value, path);
+    const content = entry === undefined ? undefined : withContent(entry, apps, path);
+    const fields = rememberCreated(check, known, name, content, value, path, files);
     if (entry === undefined || fields === undefined) continue;
     const time = timeOf(check, entry, path, durationMs);
     read.push({ spec: { time, do: name, fields, place: check.placeOf(path) }, path });
   }
-  for (const { spec, path } of read)
-    mentionAll(check, known, spec.fields as Readonly<Record<string, unknown>>, path);
+  for (const { spec, path } of read) {
+    const fields = spec.fields as Fields;
+    mentionAll(check, known, fields, path);
+    refuseKind(check, known, spec.do, fields, path);
+  }
   return read.map(({ spec }) => spec);
 }
 
@@ -88,7 +93,18 @@ function withContent(entry: Fields, apps: Apps, path: Path): Fields | undefined 
   return app === undefined ? undefined : { ...fields, app };
 }
 
-/** So that what mentions an app, an agent or a framework that comes by an action is not blamed. */
+/** Wrong where an action cannot be played yet for the framework's kind. */
+function refuseKind(check: Check, known: Known, name: string, fields: Fields, path: Path): void {
+  const { framework } = fields;
+  const kind = typeof framework === "string" ? known.frameworks.get(framework) : undefined;
+  if (kind === undefined || !actions.get(name)?.notYetFor?.includes(kind)) return;
+  check.wrong([...path, "do"], `${name} is not available yet for a framework of kind ${kind}`);
+}
+
+/**
+ * So that what mentions an app, an agent, a framework or a role that comes by an action is not blamed. Gives the fields
+ * as the action takes them.
+ */
 function rememberCreated(
   check: Check,
   known: Known,
@@ -96,10 +112,41 @@ function rememberCreated(
   fields: Fields | undefined,
   value: Fields,
   path: Path,
-): void {
-  if (name === "agent.add") rememberIds(value["entry"], known);
-  if (name === "framework.join") known.uncertain.add("frameworks").add("roles").add("apps");
-  if (name !== "app.create") return;
+  files: FrameworkFiles,
+): Fields | undefined {
+  switch (name) {
+    case "agent.add":
+      onceWithoutJoins(check, value, path);
+      if (fields === undefined) rememberIds(value["entry"], known);
+      else rememberAgents(check, known, fields["entry"] as readonly AgentSpec[], [...path, "entry"]);
+      return fields;
+    case "framework.join": {
+      onceWithoutJoins(check, value, path);
+      const entry = readNewFramework(check, known, value["entry"], [...path, "entry"], files);
+      return fields === undefined || entry === undefined ? undefined : { ...fields, entry };
+    }
+    case "operator.reserve":
+    case "operator.set-quota":
+      if (typeof fields?.["role"] === "string") known.roles.add(fields["role"]);
+      return fields;
+    case "app.create":
+      rememberApp(check, known, fields, path);
+      return fields;
+    default:
+      return fields;
+  }
+}
+
+/** What an action adds, it adds once, at its own time. */
+function onceWithoutJoins(check: Check, value: Fields, path: Path): void {
+  if (value["every"] !== undefined)
+    check.wrongKey(path, "every", "names are given once: what is added is added at one instant");
+  const { entry } = value;
+  if (isRecord(entry) && entry["joins"] !== undefined)
+    check.wrongKey([...path, "entry"], "joins", "the action's own at: says when");
+}
+
+function rememberApp(check: Check, known: Known, fields: Fields | undefined, path: Path): void {
   const app = fields?.["app"];
   const id = isRecord(app) ? app["id"] : undefined;
   if (typeof id !== "string") {

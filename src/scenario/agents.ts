@@ -18,36 +18,35 @@ export function readAgents(check: Check, known: Known, durationMs: number | unde
       known.uncertain.add("attributes").add("roles");
       continue;
     }
-    for (const spec of specs) {
-      if (known.agents.has(spec.id)) {
-        check.wrong([...path, "id"], `another agent is called ${spec.id}`);
-        break;
-      }
-      known.agents.add(spec.id);
-      agents.push(spec);
-    }
+    agents.push(...rememberAgents(check, known, specs, path));
     const [first] = specs;
-    if (first !== undefined) rememberRest(check, first, known, path, durationMs);
+    if (durationMs !== undefined && first !== undefined && first.joinsMs > durationMs)
+      check.wrong([...path, "joins"], "after the end of the run");
   }
   if (agents.length > agentsMax)
     check.wrong(["agents"], `${agents.length} agents are too many (at most ${agentsMax})`);
   return agents;
 }
 
-function rememberRest(
+/** The agents of an entry, now known with all that they have, up to one with the id of another. */
+export function rememberAgents(
   check: Check,
-  spec: AgentSpec,
   known: Known,
+  specs: readonly AgentSpec[],
   path: Path,
-  durationMs: number | undefined,
-): void {
-  for (const [name, value] of Object.entries(spec.attributes)) known.attributes.add(`${name}=${value}`);
-  for (const { kind } of spec.resources.entries) {
+): readonly AgentSpec[] {
+  const [first] = specs;
+  for (const [name, value] of Object.entries(first?.attributes ?? {}))
+    known.attributes.add(`${name}=${value}`);
+  for (const { kind } of first?.resources.entries ?? []) {
     known.roles.add(kind.role);
     if (kind.name !== "ports") known.resources.add(kind.name);
   }
-  if (durationMs !== undefined && spec.joinsMs > durationMs)
-    check.wrong([...path, "joins"], "after the end of the run");
+  const twice = specs.findIndex(({ id }) => known.agents.has(id));
+  const fresh = twice === -1 ? specs : specs.slice(0, twice);
+  if (twice !== -1) check.wrong([...path, "id"], `another agent is called ${specs[twice]?.id}`);
+  for (const { id } of fresh) known.agents.add(id);
+  return fresh;
 }
 
 /** The ids of an entry that is wrong elsewhere, so that what mentions them is not blamed. */

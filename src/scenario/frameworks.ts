@@ -2,7 +2,9 @@
 
 import type { z } from "zod";
 import { didYouMean } from "../model/near-miss.ts";
-import { availableKinds, frameworkFields, frameworkKinds } from "../sim/frameworks/kinds.ts";
+import { behaviours } from "../sim/frameworks/index.ts";
+import type { CommonEntry } from "../sim/frameworks/kind.ts";
+import { frameworkKinds, marathonEntry } from "../sim/frameworks/kinds.ts";
 import type { marathonFlags } from "../sim/frameworks/marathon-flags.ts";
 import {
   type FrameworkSpec,
@@ -12,8 +14,11 @@ import {
 } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
 import { type Check, isRecord } from "./check.ts";
+import type { DurationFiles } from "./duration-files.ts";
+import type { FileReader } from "./file-reader.ts";
 import type { Known } from "./known.ts";
 import type { Path } from "./located.ts";
+import { readTable } from "./tables.ts";
 
 const defaultFrameworks: readonly MarathonSpec[] = [
   {
@@ -26,10 +31,17 @@ const defaultFrameworks: readonly MarathonSpec[] = [
   },
 ];
 
+/** What entries need of the files that they name. */
+export interface FrameworkFiles {
+  readonly durations: DurationFiles;
+  readonly files: FileReader;
+}
+
 export function readFrameworks(
   check: Check,
   known: Known,
   durationMs: number | undefined,
+  files: FrameworkFiles,
 ): readonly FrameworkSpec[] {
   if (check.at(["frameworks"]) === undefined) {
     for (const { name, kind, role } of defaultFrameworks) remember(known, name, kind, role);
@@ -37,21 +49,30 @@ export function readFrameworks(
   }
   const frameworks: FrameworkSpec[] = [];
   for (const { value, path } of check.entries(["frameworks"], "frameworks")) {
-    const given = parseFramework(check, path, value);
-    const { name, kind, role } = given ?? rawNames(value);
-    if (name === undefined) known.uncertain.add("frameworks").add("apps");
-    else if (known.frameworks.has(name))
-      check.wrong([...path, "name"], `another framework is called ${name}`);
-    else remember(known, name, kind ?? "", role);
-    if (given === undefined) {
-      known.uncertain.add("roles");
-      continue;
-    }
-    if (durationMs !== undefined && given.joins > durationMs)
+    const spec = readNewFramework(check, known, value, path, files);
+    if (spec === undefined) continue;
+    if (durationMs !== undefined && spec.joinsMs > durationMs)
       check.wrong([...path, "joins"], "after the end of the run");
-    if (given.kind === "marathon") frameworks.push(marathonSpec(check, given, path));
+    frameworks.push(spec);
   }
   return frameworks;
+}
+
+/** One framework of a name that no other has, known from now on; undefined where its entry is wrong. */
+export function readNewFramework(
+  check: Check,
+  known: Known,
+  value: unknown,
+  path: Path,
+  files: FrameworkFiles,
+): FrameworkSpec | undefined {
+  const spec = readFramework(check, value, path, files);
+  const { name, kind, role } = spec ?? rawNames(value);
+  if (name === undefined) known.uncertain.add("frameworks").add("apps");
+  else if (known.frameworks.has(name)) check.wrong([...path, "name"], `another framework is called ${name}`);
+  else remember(known, name, kind ?? "", role);
+  if (spec === undefined) known.uncertain.add("roles");
+  return spec;
 }
 
 function remember(known: Known, name: string, kind: string, role: string | undefined): void {
@@ -61,38 +82,39 @@ function remember(known: Known, name: string, kind: string, role: string | undef
   else known.roles.add(role);
 }
 
-interface Given {
-  readonly name: string;
-  readonly kind: string;
-  readonly role: string;
-  readonly joins: number;
-}
-type GivenMarathon = z.output<ReturnType<(typeof frameworkFields)["marathon"]>>;
+type GivenMarathon = z.output<ReturnType<typeof marathonEntry>>;
 
-/** An entry of any kind; those that cannot be played are refused, after a check of all their fields. */
-export function parseFramework(
+/** One framework, as under `frameworks`; undefined where its entry is wrong. */
+export function readFramework(
   check: Check,
-  path: Path,
   value: unknown,
-): GivenMarathon | (Given & { readonly kind: "other" }) | undefined {
+  path: Path,
+  files: FrameworkFiles,
+): FrameworkSpec | undefined {
   if (!isRecord(value)) {
     check.wrong(path, isNot(value, "a map (a framework)"));
     return undefined;
   }
   const kind = value["kind"];
-  const known = frameworkKinds.find((one) => one === kind);
-  if (known === undefined) {
+  if (kind === "marathon") {
+    const given = check.parse(marathonEntry(), path, value);
+    return given === undefined ? undefined : marathonSpec(check, given, path);
+  }
+  const behaviour = typeof kind === "string" ? behaviours.get(kind) : undefined;
+  if (behaviour === undefined) {
     const near = typeof kind === "string" ? didYouMean(kind, frameworkKinds) : "";
     check.wrong([...path, "kind"], `${isNot(kind, `one of ${frameworkKinds.join(", ")}`)}${near}`);
     return undefined;
   }
-  if (!availableKinds.includes(known))
-    check.wrong([...path, "kind"], `a framework of kind ${known} is not available yet`);
-  if (known === "marathon") return check.parse(frameworkFields.marathon(), path, value);
-  const given = check.parse<Given>(frameworkFields[known](), path, value);
-  return given === undefined
-    ? undefined
-    : { name: given.name, role: given.role, joins: given.joins, kind: "other" };
+  const filled = files.durations.filledIn(check, value, path);
+  const given = check.parse<CommonEntry>(behaviour.schema(), path, filled);
+  if (given === undefined) return undefined;
+  const fields = behaviour.fieldsOf(given as never, {
+    table: (file, part) => readTable(check, files.files, file, [...path, ...part]),
+    wrong: (part, message) => check.wrong([...path, ...part], message),
+  });
+  const { name, role, principal, joins: joinsMs } = given;
+  return { kind: behaviour.name, name, role, principal, joinsMs, fields };
 }
 
 function rawNames(value: unknown): {

@@ -25,9 +25,7 @@ export function scenarioSchema(): JsonSchema {
   const anAction = [...actions.values()].map(({ name, about, fields, apply }) =>
     actionEntry(name, `${about}${apply === null ? notYet : ""}`, fields),
   );
-  const aFault = [...faults.values()].map(({ name, about, fields, available }) =>
-    faultEntry(name, `${about}${available ? "" : notYet}`, fields),
-  );
+  const aFault = [...faults.values()].map(({ name, about, fields }) => faultEntry(name, about, fields));
   const whole = strict({
     ...topShape,
     versions: versions

@@ -9,7 +9,7 @@ import { Check, isRecord } from "./check.ts";
 import { openDocument } from "./document.ts";
 import { DurationFiles } from "./duration-files.ts";
 import { readExpectations } from "./expect.ts";
-import { checkFaults } from "./faults.ts";
+import { readFaults } from "./faults.ts";
 import type { FileReader } from "./file-reader.ts";
 import { readFrameworks } from "./frameworks.ts";
 import { type Issue, issueAt, sortedIssues } from "./issue.ts";
@@ -46,11 +46,12 @@ function readScenario(check: Check, files: FileReader): Scenario {
   const durationFiles = new DurationFiles(files);
   const latencyMs = readLatency(check, durationFiles);
   const agents = readAgents(check, known, durationMs);
-  const frameworks = readFrameworks(check, known, durationMs);
+  const named = { durations: durationFiles, files };
+  const frameworks = readFrameworks(check, known, durationMs, named);
   const appFiles = new Apps(check, files, known);
   const apps = appFiles.readAll();
-  const actions = readActions(check, known, appFiles, durationMs);
-  checkFaults(check, known);
+  const actions = readActions(check, known, appFiles, durationMs, named);
+  const faults = readFaults(check, known, named);
   const tasks = readTaskLaws(check, known, durationFiles);
   const expect = readExpectations(check, known, durationMs);
   return {
@@ -63,6 +64,7 @@ function readScenario(check: Check, files: FileReader): Scenario {
     latencyMs,
     tasks,
     actions,
+    faults,
     expect,
   };
 }

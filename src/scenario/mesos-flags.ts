@@ -1,6 +1,7 @@
 /** The `mesos` part: flags of the master and the agents, by Mesos' names and in Mesos' syntax. */
 
 import { z } from "zod";
+import { role as roleSchema } from "../sim/fields.ts";
 import { type MesosFlags, mesosDefaults } from "../sim/scenario.ts";
 import { expected, isNot, oneOf, strict } from "../sim/wrong-input.ts";
 import type { Check } from "./check.ts";
@@ -35,7 +36,42 @@ function mesosDuration(leastMs: number, mostMs: number, range: string) {
   });
 }
 
-/** Flags that are played, in 0.28's names, with the ranges of master/flags.cpp @ 0.28.3. */
+/** A text that Mesos takes apart: what it stands for, or an issue with what it should be. */
+function parsed<T>(what: string, parse: (text: string) => T | undefined, standIn: T) {
+  return z.string({ error: expected(what) }).transform((text, context): T => {
+    const value = parse(text);
+    if (value !== undefined) return value;
+    context.issues.push({ code: "custom", message: isNot(text, what), input: text });
+    return standIn;
+  });
+}
+
+const parts = (text: string): readonly string[] => text.split(",").filter((part) => part !== "");
+
+/** `role=weight,role=weight` (master.cpp:652-673 @ 0.28.3). */
+function parseWeights(text: string): Readonly<Record<string, number>> | undefined {
+  const weights: [string, number][] = [];
+  for (const part of parts(text)) {
+    const [, role = "", amount = ""] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(part) ?? [];
+    if (Number(amount) <= 0 || !roleSchema.safeParse(role).success) return undefined;
+    weights.push([role, Number(amount)]);
+  }
+  return Object.fromEntries(weights);
+}
+
+function parseRoles(text: string): readonly string[] | undefined {
+  const roles = parts(text);
+  return roles.length > 0 && roles.every((role) => roleSchema.safeParse(role).success) ? roles : undefined;
+}
+
+/** `n/duration`: the time between two removals, ms (master/main.cpp:401-433 @ 0.28.3). */
+function parseRate(text: string): number | undefined {
+  const [, permits = "", span = ""] = /^(\d+)\/(.+)$/.exec(text) ?? [];
+  const read = mesosDuration(1, 36_500 * 86_400_000, "").safeParse(span);
+  return Number(permits) > 0 && read.success ? Math.round(read.data / Number(permits)) : undefined;
+}
+
+/** Flags that are played, in 0.28's names, with the ranges of master/flags.cpp and slave/flags.cpp @ 0.28.3. */
 const played = {
   allocation_interval: mesosDuration(1, 86_400_000, "1ms to 1days").describe(
     "How often the allocator looks; default 1secs",
@@ -47,6 +83,29 @@ const played = {
     .min(1)
     .max(1_000_000)
     .describe("Default 5"),
+  slave_reregister_timeout: mesosDuration(600_000, 36_500 * 86_400_000, "at least 10mins").describe(
+    "How long agents may take to come back after a fail-over of the master; default 10mins",
+  ),
+  slave_removal_rate_limit: parsed(
+    "a number of agents per duration (such as 1/20mins)",
+    parseRate,
+    0,
+  ).describe("How many agents that do not answer may be removed in which time; default no limit"),
+  registry_strict: z
+    .boolean({ error: expected("true or false") })
+    .describe("Whether agents that the registry does not name are refused; default false"),
+  registration_backoff_factor: mesosDuration(0, 60_000, "0ms to 1mins").describe(
+    "The first delay of an agent that registers is below it; default 1secs",
+  ),
+  offer_timeout: mesosDuration(1, 36_500 * 86_400_000, "at least 1ms").describe(
+    "How long an offer may stay unanswered; default for ever",
+  ),
+  roles: parsed("a list of roles (such as ops,eng)", parseRoles, []).describe(
+    "The only roles in which frameworks may register, beside *; default any",
+  ),
+  weights: parsed("a list of weights above 0 (such as ops=2,eng=0.5)", parseWeights, {}).describe(
+    "Weights of roles; default 1",
+  ),
   agent_order: z
     .enum(["shuffled", "sorted"], { error: oneOf(["shuffled", "sorted"]) })
     .describe("Not Mesos': in which order the allocator takes agents; default shuffled"),
@@ -56,6 +115,8 @@ const played = {
 const laterNames: Readonly<Record<string, keyof typeof played>> = {
   agent_ping_timeout: "slave_ping_timeout",
   max_agent_ping_timeouts: "max_slave_ping_timeouts",
+  agent_reregister_timeout: "slave_reregister_timeout",
+  agent_removal_rate_limit: "slave_removal_rate_limit",
 };
 
 /** Flags of 0.28 that are known and not played (master/flags.cpp, slave/flags.cpp @ 0.28.3). */
@@ -77,13 +138,13 @@ const notYet = [
   "isolation", "launcher", "launcher_dir", "lo_name", "log_auto_initialize", "log_dir", "logging_level",
   "max_completed_frameworks", "max_completed_tasks_per_framework", "max_executors_per_slave", "modules",
   "network_enable_snmp_statistics", "network_enable_socket_statistics_details",
-  "network_enable_socket_statistics_summary", "offer_timeout", "oversubscribed_resources_interval", "perf_duration",
+  "network_enable_socket_statistics_summary", "oversubscribed_resources_interval", "perf_duration",
   "perf_events", "perf_interval", "port", "qos_controller", "qos_correction_interval_min", "quiet", "quorum",
-  "rate_limits", "recover", "recovery_slave_removal_limit", "recovery_timeout", "registration_backoff_factor",
-  "registry", "registry_fetch_timeout", "registry_store_timeout", "registry_strict", "resource_estimator",
-  "resources", "revocable_cpu_low_priority", "roles", "root_submissions", "sandbox_directory",
-  "slave_removal_rate_limit", "slave_reregister_timeout", "slave_subsystems", "strict", "switch_user",
-  "systemd_enable_support", "systemd_runtime_directory", "user_sorter", "version", "webui_dir", "weights",
+  "rate_limits", "recover", "recovery_slave_removal_limit", "recovery_timeout", 
+  "registry", "registry_fetch_timeout", "registry_store_timeout", "resource_estimator",
+  "resources", "revocable_cpu_low_priority", "root_submissions", "sandbox_directory",
+  "slave_subsystems", "strict", "switch_user",
+  "systemd_enable_support", "systemd_runtime_directory", "user_sorter", "version", "webui_dir", 
   "whitelist", "work_dir", "zk", "zk_session_timeout",
 ];
 
@@ -123,5 +184,11 @@ export function readMesosFlags(check: Check): MesosFlags {
   const given = check.parse(mesosFlags, ["mesos"]) as Readonly<Record<string, unknown>> | undefined;
   if (given === undefined) return mesosDefaults;
   const byOwnName = Object.entries(given).map(([flag, value]) => [laterNames[flag] ?? flag, value]);
-  return { ...mesosDefaults, ...(Object.fromEntries(byOwnName) as Partial<MesosFlags>) };
+  const flags = { ...mesosDefaults, ...(Object.fromEntries(byOwnName) as Partial<MesosFlags>) };
+  for (const role of Object.keys(flags.weights)) {
+    // master.cpp:660-663 @ 0.28.3; the role * is always allowed (master.cpp:649).
+    if (flags.roles === null || role === "*" || flags.roles.includes(role)) continue;
+    check.wrong(["mesos", "weights"], `${role} is none of the roles that roles: allows`);
+  }
+  return flags;
 }

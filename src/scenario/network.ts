@@ -1,19 +1,22 @@
 /** The `network` part: how long messages take. */
 
 import type { z } from "zod";
+import type { Distribution } from "../model/distributions.ts";
 import { distribution } from "../sim/distribution.ts";
 import { strict } from "../sim/wrong-input.ts";
 import type { Check } from "./check.ts";
 import type { DurationFiles } from "./duration-files.ts";
 
 export const network = strict({
-  latency: distribution.optional().describe("One way, any message; default 1ms"),
+  latency: distribution
+    .optional()
+    .describe("One way, any message; a distribution is drawn for each message; default 1ms"),
 });
 
 const defaultLatencyMs = 1;
 
-/** One way, ms. */
-export function readLatency(check: Check, files: DurationFiles): number {
+/** One way: ms, or what each message draws from. */
+export function readLatency(check: Check, files: DurationFiles): number | Distribution {
   const raw = check.at(["network"]);
   if (raw === undefined) return defaultLatencyMs;
   const given: z.output<typeof network> | undefined = check.parse(
@@ -23,7 +26,5 @@ export function readLatency(check: Check, files: DurationFiles): number {
   );
   const latency = given?.latency;
   if (latency === undefined) return defaultLatencyMs;
-  if (latency.kind === "constant") return latency.ms;
-  check.wrong(["network", "latency"], "a latency that is drawn from a distribution is not available yet");
-  return defaultLatencyMs;
+  return latency.kind === "constant" ? latency.ms : latency;
 }

@@ -1,4 +1,4 @@
-/** The schema of a distribution of durations, as a scenario writes it. */
+/** The schemas of distributions, as a scenario writes them: of durations, and of other amounts. */
 
 import { z } from "zod";
 import type { Distribution } from "../model/distributions.ts";
@@ -6,7 +6,8 @@ import { duration, positiveDuration } from "./fields.ts";
 import { exactlyOne, expected, strict } from "./wrong-input.ts";
 
 const kinds = ["exponential", "uniform", "normal", "lognormal", "weibull", "empirical"] as const;
-const what = `a duration or a distribution (${kinds.map((kind) => `{ ${kind}: ... }`).join(", ")})`;
+const forms = kinds.map((kind) => `{ ${kind}: ... }`).join(", ");
+const what = `a duration or a distribution (${forms})`;
 
 const shape = z
   .number({ error: expected("a number") })
@@ -18,12 +19,7 @@ const spread = z
   .min(0)
   .max(100);
 
-const uniform = strict({ min: duration, max: duration }).refine((span) => span.min <= span.max, {
-  error: "min is above max",
-  path: ["max"],
-});
-
-function distributionOf(value: number | z.output<typeof byKind>): Distribution {
+function distributionOf(value: number | z.output<ReturnType<typeof byKind>>): Distribution {
   if (typeof value === "number") return { kind: "constant", ms: value };
   const { exponential, uniform: span, normal, lognormal, weibull, empirical } = value;
   if (exponential !== undefined) return { kind: "exponential", meanMs: exponential.mean };
@@ -35,25 +31,66 @@ function distributionOf(value: number | z.output<typeof byKind>): Distribution {
   return { kind: "empirical", valuesMs: empirical ?? [] };
 }
 
+/** Of values, some of which must be more than nothing. */
+function byKind(value: z.ZodType<number>, positive: z.ZodType<number>, values: z.ZodType<number[]>) {
+  const uniform = strict({ min: value, max: value }).refine((span) => span.min <= span.max, {
+    error: "min is above max",
+    path: ["max"],
+  });
+  return strict({
+    exponential: strict({ mean: positive }).optional(),
+    uniform: uniform.optional(),
+    normal: strict({ mean: value, sd: value }).describe("Cut at 0").optional(),
+    lognormal: strict({ median: positive, sigma: spread }).optional(),
+    weibull: strict({ scale: positive, shape }).optional(),
+    empirical: values.optional(),
+  })
+    .check(exactlyOne(kinds))
+    .meta({ minProperties: 1, maxProperties: 1 });
+}
+
 /** The values of a file stand in its place before this is parsed: a schema reads no files. */
-const empirical = z
+const durations = z
   .union([z.array(duration).min(1), z.string()], {
     error: expected("a list of durations or a CSV file of them"),
   })
   .transform((values) => (typeof values === "string" ? [] : values));
 
-const byKind = strict({
-  exponential: strict({ mean: positiveDuration }).optional(),
-  uniform: uniform.optional(),
-  normal: strict({ mean: duration, sd: duration }).describe("Cut at 0").optional(),
-  lognormal: strict({ median: positiveDuration, sigma: spread }).optional(),
-  weibull: strict({ scale: positiveDuration, shape }).optional(),
-  empirical: empirical.optional(),
-})
-  .check(exactlyOne(kinds))
-  .meta({ minProperties: 1, maxProperties: 1 });
-
 export const distribution = z
-  .union([duration, byKind], { error: expected(what) })
+  .union([duration, byKind(duration, positiveDuration, durations)], { error: expected(what) })
   .transform(distributionOf)
   .meta({ id: "Distribution", description: what });
+
+/**
+ * Of other whole amounts than milliseconds, such as thousandths of a cpu: they stand in the distribution where the
+ * milliseconds do.
+ */
+export function distributionOfAmounts(
+  amount: z.ZodType<number>,
+  id: string,
+  noun: string,
+): z.ZodType<Distribution> {
+  const positive = amount.refine((value) => value > 0, { error: "must be more than 0" });
+  const list = z.array(amount, { error: expected("a list of amounts") }).min(1);
+  const either = `${noun} or a distribution of it (${forms})`;
+  return z
+    .union([amount, byKind(amount, positive, list)], { error: expected(either) })
+    .transform(distributionOf)
+    .meta({ id, description: either });
+}
+
+/** Whether what is drawn is ever more than nothing. */
+export function everMoreThanZero(distribution: Distribution): boolean {
+  switch (distribution.kind) {
+    case "constant":
+      return distribution.ms > 0;
+    case "uniform":
+      return distribution.maxMs > 0;
+    case "normal":
+      return distribution.meanMs > 0 || distribution.sdMs > 0;
+    case "empirical":
+      return distribution.valuesMs.some((ms) => ms > 0);
+    default:
+      return true;
+  }
+}

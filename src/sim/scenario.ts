@@ -25,6 +25,16 @@ export interface MesosFlags {
   readonly slave_ping_timeout: number;
   readonly max_slave_ping_timeouts: number;
   readonly agent_order: "shuffled" | "sorted";
+  /** By role; 1 where a role is not named. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly offer_timeout: number | null;
+  /** Null: any role may register. */
+  readonly roles: readonly string[] | null;
+  /** The time between two removals; null for no limit. */
+  readonly slave_removal_rate_limit: number | null;
+  readonly slave_reregister_timeout: number;
+  readonly registry_strict: boolean;
+  readonly registration_backoff_factor: number;
 }
 
 /** Marathon's flags by their own names, in their own units (ms, unless a comment says otherwise). */
@@ -82,6 +92,13 @@ export const mesosDefaults: MesosFlags = {
   slave_ping_timeout: 15_000,
   max_slave_ping_timeouts: 5,
   agent_order: "shuffled",
+  weights: {},
+  offer_timeout: null,
+  roles: null,
+  slave_removal_rate_limit: null,
+  slave_reregister_timeout: 600_000,
+  registry_strict: false,
+  registration_backoff_factor: 1000,
 };
 
 export interface MarathonSpec {
@@ -94,8 +111,21 @@ export interface MarathonSpec {
   readonly flags: MarathonFlags;
 }
 
-/** A framework of the scenario; further kinds bring their own specs. */
-export type FrameworkSpec = MarathonSpec;
+/** A framework of another kind: what all have, and its own fields, as its file under frameworks/ defines them. */
+export interface BehaviourSpec {
+  readonly kind: string;
+  readonly name: string;
+  readonly role: string;
+  readonly principal: string | null;
+  readonly joinsMs: number;
+  readonly fields: unknown;
+}
+
+export type FrameworkSpec = MarathonSpec | BehaviourSpec;
+
+export function isMarathonSpec(spec: FrameworkSpec): spec is MarathonSpec {
+  return spec.kind === "marathon";
+}
 
 /** An app to create at 0s: the definition as Marathon's API would read it, defaults not yet injected. */
 export interface AppSpec {
@@ -153,6 +183,38 @@ export interface ActionSpec {
   readonly place: Place | null;
 }
 
+/** A random process of failures, one of each agent or of each value of an attribute. */
+export interface RandomFault {
+  readonly kind: "random";
+  /** What happens, as a file under faults/ defines it. */
+  readonly do: string;
+  readonly agents: AgentSelector;
+  /** How long an agent stays up. */
+  readonly every: Distribution;
+  /** How long it stays down; null: until something else brings it back. */
+  readonly recovers: Distribution | null;
+  /** An attribute: agents that share a value of it fail together. */
+  readonly per: string | null;
+  /** This share of the failures takes `size` at once. */
+  readonly together: { readonly share: number; readonly size: number } | null;
+}
+
+export interface RecordedFailure {
+  readonly agent: string;
+  readonly atMs: number;
+  /** From the failure to the recovery; null: never. */
+  readonly recoversMs: number | null;
+}
+
+/** A recorded history of failures. */
+export interface RecordedFault {
+  readonly kind: "recorded";
+  readonly do: string;
+  readonly failures: readonly RecordedFailure[];
+}
+
+export type FaultSpec = RandomFault | RecordedFault;
+
 export interface Scenario {
   readonly name: string;
   readonly about: string;
@@ -162,9 +224,10 @@ export interface Scenario {
   readonly mesos: MesosFlags;
   readonly frameworks: readonly FrameworkSpec[];
   readonly apps: readonly AppSpec[];
-  /** One way, any message. */
-  readonly latencyMs: number;
+  /** One way, any message: a constant, or drawn for each. */
+  readonly latencyMs: number | Distribution;
   readonly tasks: readonly TaskLaw[];
   readonly actions: readonly ActionSpec[];
+  readonly faults: readonly FaultSpec[];
   readonly expect: readonly Expectation[];
 }

@@ -1,16 +1,18 @@
 /** Builds the world of a scenario and runs it. */
 
-import { Resources } from "../model/resources.ts";
-import { byCodeUnit } from "../model/units.ts";
 import { applyAction } from "./actions/index.ts";
 import { Expectations } from "./checks/expectations.ts";
 import { Invariants } from "./checks/invariants.ts";
 import { Census } from "./cluster/census.ts";
 import type { Framework, MarathonApi } from "./cluster/framework.ts";
+import { latencyFrom } from "./cluster/latency.ts";
 import { Ledger } from "./cluster/ledger.ts";
 import { Network } from "./cluster/network.ts";
+import type { OperatorApi } from "./cluster/operator-api.ts";
 import { Recorder } from "./cluster/recorder.ts";
 import { TaskLaws } from "./cluster/task-laws.ts";
+import { createFramework } from "./frameworks/index.ts";
+import { type Faults, startFaults } from "./faults/faults.ts";
 import { headroomOf } from "./headroom.ts";
 import type { Hash } from "./kernel/journal.ts";
 import { defaultLimits, type EventKind, Kernel, type Limits } from "./kernel/kernel.ts";
@@ -18,8 +20,17 @@ import { Streams } from "./kernel/streams.ts";
 import { Marathon } from "./marathon/marathon.ts";
 import { Agent, type AgentEvents, agentEvents } from "./mesos/agent.ts";
 import { Master } from "./mesos/master.ts";
+import { Pings } from "./mesos/pings.ts";
 import type { RunResult } from "./result.ts";
-import type { AgentSelector, AgentSpec, FrameworkSpec, Scenario, TaskSelector } from "./scenario.ts";
+import {
+  type AgentSelector,
+  type AgentSpec,
+  type FrameworkSpec,
+  isMarathonSpec,
+  type Scenario,
+  type TaskSelector,
+} from "./scenario.ts";
+import { selectAgents, selectTasks } from "./selection.ts";
 import { snapshotOf, type WorldSnapshot } from "./snapshot.ts";
 import type { World } from "./world.ts";
 
@@ -46,7 +57,11 @@ export class Simulation implements World {
   readonly network: Network;
   readonly ledger = new Ledger();
   readonly census = new Census();
-  readonly master: Master;
+  readonly pings: Pings;
+  readonly faults: Faults;
+  #master: Master;
+  #masterless = false;
+  readonly #newMaster: EventKind;
   readonly #options: SimulationOptions;
   readonly #agents = new Map<string, Agent>();
   readonly #frameworks = new Map<string, Framework>();
@@ -72,12 +87,18 @@ export class Simulation implements World {
       options.hash,
       options.keepOffers ? "listed" : looksAtOffers ? "kept" : "counted",
     );
-    this.network = new Network(this.kernel, this.recorder, scenario.latencyMs);
+    this.network = new Network(this.kernel, this.recorder, latencyFrom(scenario.latencyMs, this.streams));
     this.#laws = new TaskLaws(scenario.tasks, this.streams);
     this.#agentEvents = agentEvents(this.kernel);
-    this.master = new Master(this, scenario.mesos);
+    this.pings = new Pings(this.kernel, {
+      intervalMs: scenario.mesos.slave_ping_timeout,
+      timeoutsMax: scenario.mesos.max_slave_ping_timeouts,
+    });
+    this.#master = new Master(this, scenario.mesos);
+    this.#newMaster = this.kernel.kind("mesos/new master", () => this.#masterElected());
+    this.faults = startFaults(this);
     this.#schedule();
-    this.master.start();
+    this.#master.start();
     this.#invariants = new Invariants(this);
     this.#expectations = new Expectations(
       this,
@@ -132,70 +153,55 @@ export class Simulation implements World {
     return marathon;
   }
 
+  framework(name: string): Framework {
+    const framework = this.#frameworks.get(name);
+    if (framework === undefined) throw new Error(`there is no framework ${name}`);
+    return framework;
+  }
+
   selectAgents(selector: AgentSelector, purpose: string): readonly Agent[] {
-    const named = (names: Iterable<string>): readonly Agent[] =>
-      [...new Set(names)].sort(byCodeUnit).flatMap((name) => this.#agents.get(name) ?? []);
-    const hosting = (app: string, states: readonly string[]): string[] =>
-      [...this.#marathons.values()].flatMap((marathon) =>
-        marathon
-          .tasksOf(app)
-          .filter((task) => states.includes(task.state))
-          .map((task) => task.agent),
-      );
-    switch (selector.by) {
-      case "id":
-        return named([selector.id]);
-      case "hosting":
-        return named(hosting(selector.app, ["staging", "running"]));
-      case "volumeOf":
-        return named(hosting(selector.app, ["reserving", "suspended", "staging", "running"]));
-      case "attribute":
-        return named(
-          [...this.#agents.values()]
-            .filter((agent) => agent.spec.attributes[selector.name] === selector.value)
-            .map((agent) => agent.name),
-        );
-      case "any": {
-        const left = [...this.#agents.keys()].sort(byCodeUnit);
-        const stream = this.streams.of("select.any", purpose);
-        const drawn: string[] = [];
-        while (drawn.length < selector.count && left.length > 0) {
-          drawn.push(...left.splice(stream.below(left.length), 1));
-        }
-        return named(drawn);
-      }
-      case "all":
-        return named(this.#agents.keys());
-    }
+    return selectAgents(this, selector, purpose);
   }
 
   selectTasks(marathon: MarathonApi, app: string, selector: TaskSelector): readonly string[] {
-    const tasks = marathon.tasksOf(app);
-    const ids = (some: typeof tasks): readonly string[] => some.map((task) => task.taskId);
-    switch (selector.by) {
-      case "index":
-        return ids(tasks.slice(selector.index, selector.index + 1));
-      case "on":
-        return ids(tasks.filter((task) => task.agent === selector.agent));
-      case "state":
-        return ids(tasks.filter((task) => task.state === selector.state));
-      case "oldest":
-        return ids(tasks.slice(0, 1));
-      case "newest":
-        return ids(tasks.slice(-1));
-      case "all":
-        return ids(tasks);
-    }
+    return selectTasks(marathon, app, selector);
+  }
+
+  /** The operator's side of the leading master. */
+  get operator(): OperatorApi {
+    return this.#master.operator;
+  }
+
+  get master(): Master {
+    return this.#master;
+  }
+
+  failOverMaster(downMs: number): void {
+    if (this.#masterless) return;
+    this.#masterless = true;
+    const inheritance = this.#master.stop();
+    this.network.masterDown();
+    this.#master = new Master(this, this.scenario.mesos, inheritance);
+    for (const agent of this.#agents.values()) agent.masterLost();
+    for (const framework of this.#frameworks.values()) framework.masterLost?.();
+    this.kernel.after(downMs, this.#newMaster);
+  }
+
+  #masterElected(): void {
+    this.#masterless = false;
+    this.#master.start();
+    for (const agent of this.#agents.values()) agent.masterFound();
+    for (const framework of this.#frameworks.values()) framework.masterFound?.();
   }
 
   /** What a scenario puts at one instant happens in the order agents, frameworks, apps, actions as listed. */
   #schedule(): void {
     const { kernel, scenario } = this;
     const joinAgent = kernel.kind("scenario/agent joins", (_a, _b, spec) =>
-      this.#joinAgent(spec as AgentSpec),
+      this.addAgent(spec as AgentSpec),
     );
     const joinFramework = kernel.kind("scenario/framework joins", (_a, _b, spec) =>
-      this.#joinFramework(spec as FrameworkSpec),
+      this.addFramework(spec as FrameworkSpec),
     );
     const createApp = kernel.kind("scenario/app", (index) => this.#createApp(index));
     const act = kernel.kind("scenario/action", (index, rank) => this.#act(index, rank, act));
@@ -214,17 +220,27 @@ export class Simulation implements World {
       at("at" in time ? time.at : time.fromMs, act, i, null);
   }
 
-  #joinAgent(spec: AgentSpec): void {
-    const { kernel, recorder, network, ledger, census } = this;
-    const deps = { kernel, recorder, network, ledger, census, laws: this.#laws };
-    const agent = new Agent(spec, deps, this.#agentEvents, Resources.none);
+  addAgent(spec: AgentSpec): void {
+    const { kernel, streams, recorder, network, ledger, census, pings } = this;
+    const laws = this.#laws;
+    const registrationBackoffMs = this.scenario.mesos.registration_backoff_factor;
+    const deps = { kernel, streams, recorder, network, ledger, census, laws, pings, registrationBackoffMs };
+    const agent = new Agent(spec, deps, this.#agentEvents);
     this.#agents.set(spec.id, agent);
     agent.join();
+    this.faults.joined(agent);
   }
 
-  #joinFramework(spec: FrameworkSpec): void {
+  addFramework(spec: FrameworkSpec): void {
     const { kernel, recorder, network, streams } = this;
-    const marathon = new Marathon(spec, { kernel, recorder, network, streams });
+    const deps = { kernel, recorder, network, streams };
+    if (!isMarathonSpec(spec)) {
+      const framework = createFramework(spec, deps);
+      this.#frameworks.set(spec.name, framework);
+      framework.join();
+      return;
+    }
+    const marathon = new Marathon(spec, deps);
     this.#frameworks.set(spec.name, marathon);
     this.#marathons.set(spec.name, marathon);
     marathon.join();

@@ -4,12 +4,14 @@ import type { Census } from "./cluster/census.ts";
 import type { Framework, MarathonApi } from "./cluster/framework.ts";
 import type { Ledger } from "./cluster/ledger.ts";
 import type { Network } from "./cluster/network.ts";
+import type { OperatorApi } from "./cluster/operator-api.ts";
 import type { Recorder } from "./cluster/recorder.ts";
+import type { Faults } from "./faults/faults.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { Streams } from "./kernel/streams.ts";
 import type { Agent } from "./mesos/agent.ts";
 import type { Master } from "./mesos/master.ts";
-import type { AgentSelector, Scenario, TaskSelector } from "./scenario.ts";
+import type { AgentSelector, AgentSpec, FrameworkSpec, Scenario, TaskSelector } from "./scenario.ts";
 
 export interface World {
   readonly scenario: Scenario;
@@ -27,6 +29,15 @@ export interface World {
   readonly marathons: ReadonlyMap<string, MarathonApi>;
   /** The Marathon of that name, or the first where null. Throws where there is none. */
   marathon(name: string | null): MarathonApi;
+  readonly operator: OperatorApi;
+  /** Whoever brings an agent back tells them. */
+  readonly faults: Faults;
+  /** An agent joins now. */
+  addAgent(spec: AgentSpec): void;
+  /** A framework joins now. */
+  addFramework(spec: FrameworkSpec): void;
+  /** The master is gone; another one leads after `downMs`. */
+  failOverMaster(downMs: number): void;
   /** The agents a selector means now, by id order; `purpose` names the random stream of `any`. */
   selectAgents(selector: AgentSelector, purpose: string): readonly Agent[];
   /** The task ids of an app that a selector means now. */

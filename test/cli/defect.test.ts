@@ -20,6 +20,7 @@ const impossible: Scenario = {
   latencyMs: 1,
   tasks: [defaultLaw],
   actions: [{ time: { at: 201_000 }, do: "no.such-action", fields: {}, place: null }],
+  faults: [],
   expect: [],
 };
 

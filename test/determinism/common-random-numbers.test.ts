@@ -52,6 +52,7 @@ const base: Scenario = {
   latencyMs: 1,
   tasks: [law("/kept", 300_000)],
   actions: [],
+  faults: [],
   expect: [],
 };
 

@@ -14,7 +14,7 @@ import { parse, reservationOf, reserved, volumeOf } from "../support/resources.t
 const owner = reservationOf("p", "owner=a");
 const other = reservationOf("p", "owner=b");
 
-function after(resources: Resources, ...operations: readonly Operation[]): Resources {
+function resultOf(resources: Resources, ...operations: readonly Operation[]): Resources {
   let result = resources;
   for (const operation of operations) {
     const applied = applyOperation(result, operation);
@@ -28,7 +28,7 @@ const reasonOf = (applied: Applied): string => (applied.ok ? "applied" : applied
 
 describe("RESERVE", () => {
   test("turns unreserved amounts into reserved ones", () => {
-    const result = after(parse("cpus:4;mem:64"), {
+    const result = resultOf(parse("cpus:4;mem:64"), {
       type: "RESERVE",
       resources: reserved("cpus:1", "r", owner),
     });
@@ -63,7 +63,7 @@ describe("UNRESERVE", () => {
   });
 
   test("gives a part back", () => {
-    const result = after(reserved("cpus:4", "r", owner), {
+    const result = resultOf(reserved("cpus:4", "r", owner), {
       type: "UNRESERVE",
       resources: reserved("cpus:1", "r", owner),
     });
@@ -81,7 +81,7 @@ describe("CREATE and DESTROY", () => {
   const v = volumeOf(10, "r", "v", "data", owner);
 
   test("CREATE takes disk of the volume's own reservation", () => {
-    const result = after(reserved("disk:30", "r", owner), { type: "CREATE", volumes: v });
+    const result = resultOf(reserved("disk:30", "r", owner), { type: "CREATE", volumes: v });
     expect(result.equals(reserved("disk:20", "r", owner).plus(v))).toBe(true);
     expect(reasonOf(applyOperation(reserved("disk:30", "r", other), { type: "CREATE", volumes: v }))).toBe(
       "insufficient-resources",
@@ -91,7 +91,7 @@ describe("CREATE and DESTROY", () => {
   test("DESTROY needs the volume in its size", () => {
     const larger: Operation = { type: "DESTROY", volumes: volumeOf(11, "r", "v", "data", owner) };
     expect(reasonOf(applyOperation(v, larger))).toBe("insufficient-resources");
-    expect(after(v, { type: "DESTROY", volumes: v }).equals(reserved("disk:10", "r", owner))).toBe(true);
+    expect(resultOf(v, { type: "DESTROY", volumes: v }).equals(reserved("disk:10", "r", owner))).toBe(true);
   });
 
   test("plain disk is no volume", () => {
@@ -108,7 +108,7 @@ describe("CREATE and DESTROY", () => {
 
 test("LAUNCH changes nothing here", () => {
   const all = parse("cpus:4");
-  expect(after(all, { type: "LAUNCH", tasks: [] }).equals(all)).toBe(true);
+  expect(resultOf(all, { type: "LAUNCH", tasks: [] }).equals(all)).toBe(true);
 });
 
 test("no operation changes a quantity, and its opposite undoes it (resources.cpp:1106-1109)", () => {
@@ -121,9 +121,9 @@ test("no operation changes a quantity, and its opposite undoes it (resources.cpp
         const total = parse("cpus:8;mem:64;disk:100;ports:[1-9]");
         const resources = reserved(`cpus:${cpus};disk:${disk}`, "r", reservation);
         const volumes = volumeOf(disk - 1, "r", "v", "data", reservation);
-        const made = after(total, { type: "RESERVE", resources }, { type: "CREATE", volumes });
+        const made = resultOf(total, { type: "RESERVE", resources }, { type: "CREATE", volumes });
         expect(made.amounts()).toEqual(expect.objectContaining(total.amounts()));
-        const undone = after(made, { type: "DESTROY", volumes }, { type: "UNRESERVE", resources });
+        const undone = resultOf(made, { type: "DESTROY", volumes }, { type: "UNRESERVE", resources });
         expect(undone.equals(total)).toBe(true);
       },
     ),
@@ -131,7 +131,7 @@ test("no operation changes a quantity, and its opposite undoes it (resources.cpp
 });
 
 test("an operation on nothing is applied and changes nothing", () => {
-  expect(after(parse("cpus:1"), { type: "RESERVE", resources: Resources.none }).equals(parse("cpus:1"))).toBe(
-    true,
-  );
+  expect(
+    resultOf(parse("cpus:1"), { type: "RESERVE", resources: Resources.none }).equals(parse("cpus:1")),
+  ).toBe(true);
 });

@@ -194,6 +194,7 @@ function scenarioOf(durationMs: number): Scenario {
     latencyMs: 1,
     tasks: [],
     actions: [],
+    faults: [],
     expect: [],
   };
 }

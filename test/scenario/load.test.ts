@@ -32,6 +32,7 @@ test("all that a scenario leaves out has its default written out", () => {
     latencyMs: 1,
     tasks: [],
     actions: [],
+    faults: [],
     expect: [],
   });
 });

@@ -11,15 +11,18 @@ import { Invariants } from "../../src/sim/checks/invariants.ts";
 import { Census } from "../../src/sim/cluster/census.ts";
 import type { MarathonApi } from "../../src/sim/cluster/framework.ts";
 import { Ledger } from "../../src/sim/cluster/ledger.ts";
+import type { OperatorApi } from "../../src/sim/cluster/operator-api.ts";
 import { Network } from "../../src/sim/cluster/network.ts";
 import { type OfferKeeping, Recorder } from "../../src/sim/cluster/recorder.ts";
 import { TaskLaws } from "../../src/sim/cluster/task-laws.ts";
+import { type Faults, startFaults } from "../../src/sim/faults/faults.ts";
 import type { Hash, Journal } from "../../src/sim/kernel/journal.ts";
 import { Kernel } from "../../src/sim/kernel/kernel.ts";
 import { Streams } from "../../src/sim/kernel/streams.ts";
 import { Agent, type AgentEvents, agentEvents } from "../../src/sim/mesos/agent.ts";
 import { Master } from "../../src/sim/mesos/master.ts";
-import { defaultLaw, mesosDefaults, type Scenario, type TaskLaw } from "../../src/sim/scenario.ts";
+import { Pings } from "../../src/sim/mesos/pings.ts";
+import { type AgentSpec, defaultLaw, mesosDefaults, type Scenario, type TaskLaw } from "../../src/sim/scenario.ts";
 import type { World } from "../../src/sim/world.ts";
 import { parse } from "./resources.ts";
 import { type Rule, ScriptedFramework } from "./scripted-framework.ts";
@@ -46,6 +49,8 @@ export class TestCluster implements World {
   readonly network: Network;
   readonly ledger = new Ledger();
   readonly census = new Census();
+  readonly pings: Pings;
+  readonly faults: Faults;
   readonly master: Master;
   readonly agents = new Map<string, Agent>();
   readonly frameworks = new Map<string, ScriptedFramework>();
@@ -73,6 +78,7 @@ export class TestCluster implements World {
       latencyMs,
       tasks,
       actions: [],
+      faults: [],
       expect: options.expect ?? [],
     };
     this.streams = new Streams(seed);
@@ -81,7 +87,9 @@ export class TestCluster implements World {
     this.#laws = new TaskLaws(tasks, this.streams);
     this.#agentEvents = agentEvents(this.kernel);
     this.#act = this.kernel.kind("test", (_a, _b, act) => (act as () => void)());
+    this.pings = new Pings(this.kernel, { intervalMs: 15_000, timeoutsMax: 5 });
     this.master = new Master(this, this.scenario.mesos);
+    this.faults = startFaults(this);
     this.master.start();
     this.invariants = new Invariants(this);
   }
@@ -98,12 +106,14 @@ export class TestCluster implements World {
     atMs = 0,
     attributes: Readonly<Record<string, string>> = {},
   ): void {
-    const { kernel, recorder, network, ledger, census } = this;
+    const { kernel, streams, recorder, network, ledger, census, pings } = this;
     const all = typeof resources === "string" ? parse(resources) : resources;
     this.at(atMs, () => {
-      const deps = { kernel, recorder, network, ledger, census, laws: this.#laws };
+      const laws = this.#laws;
+      const registrationBackoffMs = 1000;
+      const deps = { kernel, streams, recorder, network, ledger, census, laws, pings, registrationBackoffMs };
       const spec = { id, resources: all, attributes, joinsMs: atMs };
-      const agent = new Agent(spec, deps, this.#agentEvents, Resources.none);
+      const agent = new Agent(spec, deps, this.#agentEvents);
       this.agents.set(id, agent);
       const seen: ToAgent[] = [];
       this.toAgents.set(id, seen);
@@ -149,6 +159,23 @@ export class TestCluster implements World {
   /** Rows of the journal, of some types or of all. */
   rows(...types: readonly string[]): readonly NamedRow[] {
     return namedRows(this.recorder.journal).filter(({ type }) => types.length === 0 || types.includes(type));
+  }
+
+  get operator(): OperatorApi {
+    return this.master.operator;
+  }
+
+  addAgent(spec: AgentSpec): void {
+    this.agent(spec.id, spec.resources, this.kernel.nowMs, spec.attributes);
+  }
+
+  /** Only real simulations add frameworks of a spec, or lose their master. */
+  addFramework(): void {
+    throw new Error("a test cluster adds no framework by its spec");
+  }
+
+  failOverMaster(): void {
+    throw new Error("a test cluster keeps its master");
   }
 
   marathon(name: string | null): MarathonApi {

@@ -118,7 +118,7 @@ export async function run(input: CommandInput): Promise<ExitCode> {
         replay: job.command,
       });
       if (lines.at(-1)?.startsWith(" ") === true) lines.push("");
-      const written = `written         ${job.folder}/   ${reportFiles.join(" ")}`;
+      const written = `written         ${job.folder.replace(/\/+$/, "")}/   ${reportFiles.join(" ")}`;
       console.out([...(done > 0 ? [""] : []), ...lines, written].join("\n"));
     }
   }

@@ -1,4 +1,4 @@
-/** Agents join; not available yet. */
+/** Agents join while the cluster runs. */
 
 import { z } from "zod";
 import { agentEntry } from "../agent-entry.ts";
@@ -8,6 +8,8 @@ import { defineAction } from "./action.ts";
 export const agentAdd = defineAction({
   name: "agent.add",
   about: "Agents join",
-  fields: z.lazy(() => strict({ entry: agentEntry.describe("As under agents") })),
-  apply: null,
+  fields: z.lazy(() => strict({ entry: agentEntry.describe("As under agents, without joins") })),
+  apply: (world, { entry }) => {
+    for (const spec of entry) world.addAgent({ ...spec, joinsMs: world.kernel.nowMs });
+  },
 });

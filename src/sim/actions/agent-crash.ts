@@ -1,4 +1,4 @@
-/** A host dies silently; not available yet. */
+/** A host dies silently: no connection closes, the master learns of it by pings. */
 
 import { z } from "zod";
 import { agentSelector } from "../selector-fields.ts";
@@ -9,5 +9,7 @@ export const agentCrash = defineAction({
   name: "agent.crash",
   about: "The host dies silently: its tasks are gone, its disk is kept",
   fields: z.lazy(() => strict({ agent: agentSelector })),
-  apply: null,
+  apply: (world, { agent: selector }) => {
+    for (const agent of world.selectAgents(selector, "action/agent.crash")) agent.crash();
+  },
 });

@@ -1,4 +1,4 @@
-/** A host that was cut off is reachable again; not available yet. */
+/** A host that was cut off is reachable again. */
 
 import { z } from "zod";
 import { agentSelector } from "../selector-fields.ts";
@@ -9,5 +9,10 @@ export const agentHeal = defineAction({
   name: "agent.heal",
   about: "Ends a partition; the agent tries again within 60 s",
   fields: z.lazy(() => strict({ agent: agentSelector })),
-  apply: null,
+  apply: (world, { agent: selector }) => {
+    for (const agent of world.selectAgents(selector, "action/agent.heal")) {
+      agent.heal();
+      world.faults.recovered(agent);
+    }
+  },
 });

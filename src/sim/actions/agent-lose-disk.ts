@@ -1,4 +1,4 @@
-/** A host dies and loses its disk; not available yet. */
+/** A host dies and loses its disk. */
 
 import { z } from "zod";
 import { agentSelector } from "../selector-fields.ts";
@@ -9,5 +9,7 @@ export const agentLoseDisk = defineAction({
   name: "agent.lose-disk",
   about: "As agent.crash, and reservations, volumes and data are gone",
   fields: z.lazy(() => strict({ agent: agentSelector })),
-  apply: null,
+  apply: (world, { agent: selector }) => {
+    for (const agent of world.selectAgents(selector, "action/agent.lose-disk")) agent.loseDisk();
+  },
 });

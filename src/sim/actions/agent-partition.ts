@@ -1,4 +1,4 @@
-/** A host is cut off from the master; not available yet. */
+/** A host is cut off from the master, and nobody is told. */
 
 import { z } from "zod";
 import { agentSelector } from "../selector-fields.ts";
@@ -9,5 +9,7 @@ export const agentPartition = defineAction({
   name: "agent.partition",
   about: "Silently cut off from the master both ways; tasks run on",
   fields: z.lazy(() => strict({ agent: agentSelector })),
-  apply: null,
+  apply: (world, { agent: selector }) => {
+    for (const agent of world.selectAgents(selector, "action/agent.partition")) agent.partition();
+  },
 });

@@ -1,4 +1,4 @@
-/** A crashed host boots; not available yet. */
+/** A crashed host boots. */
 
 import { z } from "zod";
 import { agentSelector } from "../selector-fields.ts";
@@ -9,5 +9,10 @@ export const agentRecover = defineAction({
   name: "agent.recover",
   about: "The host boots and its agent registers again; nothing happens to one that has not crashed",
   fields: z.lazy(() => strict({ agent: agentSelector })),
-  apply: null,
+  apply: (world, { agent: selector }) => {
+    for (const agent of world.selectAgents(selector, "action/agent.recover")) {
+      agent.recover();
+      world.faults.recovered(agent);
+    }
+  },
 });

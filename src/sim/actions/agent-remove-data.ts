@@ -1,4 +1,4 @@
-/** An operator removes what destroyed volumes left on a host's disk; not available yet. */
+/** An operator removes what destroyed volumes left on a host's disk. */
 
 import { z } from "zod";
 import { agentSelector } from "../selector-fields.ts";
@@ -9,5 +9,7 @@ export const agentRemoveData = defineAction({
   name: "agent.remove-data",
   about: "Removes what destroyed volumes left on the disk",
   fields: z.lazy(() => strict({ agent: agentSelector })),
-  apply: null,
+  apply: (world, { agent: selector }) => {
+    for (const agent of world.selectAgents(selector, "action/agent.remove-data")) agent.removeData();
+  },
 });

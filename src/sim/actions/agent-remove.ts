@@ -1,4 +1,4 @@
-/** An agent unregisters for good; not available yet. */
+/** An agent unregisters for good. */
 
 import { z } from "zod";
 import { agentSelector } from "../selector-fields.ts";
@@ -9,5 +9,10 @@ export const agentRemove = defineAction({
   name: "agent.remove",
   about: "The agent unregisters at once and for good",
   fields: z.lazy(() => strict({ agent: agentSelector })),
-  apply: null,
+  apply: (world, { agent: selector }) => {
+    for (const agent of world.selectAgents(selector, "action/agent.remove")) {
+      agent.remove();
+      world.faults.left(agent);
+    }
+  },
 });

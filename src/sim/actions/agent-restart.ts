@@ -1,4 +1,4 @@
-/** An agent process stops for a while; not available yet. */
+/** An agent process stops for a while; what it had started lives on. */
 
 import { z } from "zod";
 import { duration } from "../fields.ts";
@@ -10,5 +10,7 @@ export const agentRestart = defineAction({
   name: "agent.restart",
   about: "The agent process only; tasks live on",
   fields: z.lazy(() => strict({ agent: agentSelector, down: duration })),
-  apply: null,
+  apply: (world, { agent: selector, down }) => {
+    for (const agent of world.selectAgents(selector, "action/agent.restart")) agent.restart(down);
+  },
 });

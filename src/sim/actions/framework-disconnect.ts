@@ -1,13 +1,15 @@
-/** The master loses a framework; not available yet. */
+/** The connection between the master and a framework breaks. */
 
 import { z } from "zod";
 import { name } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
+import { ask } from "./ask.ts";
 
 export const frameworkDisconnect = defineAction({
   name: "framework.disconnect",
   about: "The master loses the framework; its tasks run on",
   fields: z.lazy(() => strict({ framework: name })),
-  apply: null,
+  notYetFor: ["marathon"],
+  apply: (world, { framework }) => ask(world, framework, "disconnect"),
 });

@@ -1,13 +1,15 @@
-/** A framework is torn down; not available yet. */
+/** A framework is torn down. */
 
 import { z } from "zod";
 import { name } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
+import { ask } from "./ask.ts";
 
 export const frameworkLeave = defineAction({
   name: "framework.leave",
   about: "The framework is torn down",
   fields: z.lazy(() => strict({ framework: name })),
-  apply: null,
+  notYetFor: ["marathon"],
+  apply: (world, { framework }) => ask(world, framework, "leave"),
 });

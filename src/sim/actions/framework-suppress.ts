@@ -1,13 +1,15 @@
-/** A framework wants no offers; not available yet. */
+/** A framework wants no offers. */
 
 import { z } from "zod";
 import { name } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
+import { ask } from "./ask.ts";
 
 export const frameworkSuppress = defineAction({
   name: "framework.suppress",
   about: "The framework wants no offers",
   fields: z.lazy(() => strict({ framework: name })),
-  apply: null,
+  notYetFor: ["marathon"],
+  apply: (world, { framework }) => ask(world, framework, "suppress"),
 });

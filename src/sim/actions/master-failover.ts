@@ -1,4 +1,4 @@
-/** The master goes down and another one leads; not available yet. */
+/** The master goes down and another one leads. */
 
 import { z } from "zod";
 import { duration } from "../fields.ts";
@@ -8,6 +8,6 @@ import { defineAction } from "./action.ts";
 export const masterFailover = defineAction({
   name: "master.failover",
   about: "The master goes down; another one leads",
-  fields: z.lazy(() => strict({ down: duration })),
-  apply: null,
+  fields: z.lazy(() => strict({ down: duration.describe("How long no master leads") })),
+  apply: (world, { down }) => world.failOverMaster(down),
 });

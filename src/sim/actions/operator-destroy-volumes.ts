@@ -1,22 +1,14 @@
-/** Mesos' operator endpoint; not available yet. */
+/** Mesos' operator endpoint /destroy-volumes. */
 
-import { z } from "zod";
-import { name, role, sizeMilli } from "../fields.ts";
-import { agentSelector } from "../selector-fields.ts";
-import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
+import { volumesFields, volumesRequests } from "./operator-fields.ts";
 
 export const operatorDestroyVolumes = defineAction({
   name: "operator.destroy-volumes",
   about: "Destroys volumes: POST /destroy-volumes",
-  fields: z.lazy(() =>
-    strict({
-      agent: agentSelector,
-      role,
-      principal: name.optional().describe("Default none"),
-      volumes: z.array(strict({ id: z.string().min(1), size: sizeMilli, path: z.string().min(1) })).min(1),
-      labels: z.record(z.string(), z.string()).optional().describe("Of the reservation"),
-    }),
-  ),
-  apply: null,
+  fields: volumesFields,
+  apply: (world, fields) => {
+    for (const request of volumesRequests(world, fields, "action/operator.destroy-volumes"))
+      world.operator.destroyVolumes(request);
+  },
 });

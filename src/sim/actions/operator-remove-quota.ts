@@ -1,4 +1,4 @@
-/** Mesos' operator endpoint; not available yet. */
+/** Mesos' operator endpoint /quota: removes one. */
 
 import { z } from "zod";
 import { role } from "../fields.ts";
@@ -9,5 +9,5 @@ export const operatorRemoveQuota = defineAction({
   name: "operator.remove-quota",
   about: "Removes a quota: DELETE /quota/{role}",
   fields: z.lazy(() => strict({ role })),
-  apply: null,
+  apply: (world, { role: of }) => world.operator.removeQuota(of),
 });

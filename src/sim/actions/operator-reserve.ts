@@ -1,22 +1,14 @@
-/** Mesos' operator endpoint; not available yet. */
+/** Mesos' operator endpoint /reserve. */
 
-import { z } from "zod";
-import { amounts, name, role } from "../fields.ts";
-import { agentSelector } from "../selector-fields.ts";
-import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
+import { reserveFields, reserveRequests } from "./operator-fields.ts";
 
 export const operatorReserve = defineAction({
   name: "operator.reserve",
   about: "Reserves resources: POST /reserve",
-  fields: z.lazy(() =>
-    strict({
-      agent: agentSelector,
-      role,
-      principal: name.optional().describe("Default none"),
-      resources: amounts,
-      labels: z.record(z.string(), z.string()).optional(),
-    }),
-  ),
-  apply: null,
+  fields: reserveFields,
+  apply: (world, fields) => {
+    for (const request of reserveRequests(world, fields, "action/operator.reserve"))
+      world.operator.reserve(request);
+  },
 });

@@ -1,13 +1,14 @@
-/** Mesos' operator endpoint; not available yet. */
+/** Mesos' operator endpoint /quota: sets one. */
 
 import { z } from "zod";
 import { amounts, role } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
+import { resourcesOf } from "./operator-fields.ts";
 
 export const operatorSetQuota = defineAction({
   name: "operator.set-quota",
   about: "Sets a quota: POST /quota",
   fields: z.lazy(() => strict({ role, guarantee: amounts })),
-  apply: null,
+  apply: (world, { role: of, guarantee }) => world.operator.setQuota(of, resourcesOf(guarantee)),
 });

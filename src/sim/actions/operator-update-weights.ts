@@ -1,4 +1,4 @@
-/** The endpoint of Mesos 1.0; not available yet. */
+/** The endpoint /weights of Mesos 1.0. */
 
 import { z } from "zod";
 import { role } from "../fields.ts";
@@ -9,5 +9,5 @@ export const operatorUpdateWeights = defineAction({
   name: "operator.update-weights",
   about: "Sets weights of roles: PUT /weights",
   fields: z.lazy(() => strict({ weights: z.record(role, z.number().positive()) })),
-  apply: null,
+  apply: (world, { weights }) => world.operator.updateWeights(weights),
 });

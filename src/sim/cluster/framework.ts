@@ -11,6 +11,18 @@ export interface Framework {
   join(): void;
   /** A message from the master arrived. */
   receive(message: ToFramework): void;
+  /** TEARDOWN, and does nothing any more. */
+  leave?(): void;
+  /** Its connection to the master breaks; its tasks run on. */
+  disconnect?(): void;
+  /** It subscribes again, with its id. */
+  reconnect?(): void;
+  revive?(): void;
+  suppress?(): void;
+  /** The leading master is gone. */
+  masterLost?(): void;
+  /** There is a new leading master. */
+  masterFound?(): void;
 }
 
 /** What expectations and reports see of one app, as its Marathon sees it. */

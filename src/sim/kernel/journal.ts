@@ -121,8 +121,9 @@ export class Journal {
     return this.#digest;
   }
 
+  /** Takes the first `rows` rows into the hash; the cells so far are theirs. */
   #fold(rows: number): void {
-    const cells = rows < this.#rows ? (this.#start[rows] ?? 0) : this.#cells;
+    const cells = this.#cells;
     const texts = `${this.#texts.slice(this.#hashedTexts).join("\u0000")}\u0000`;
     const bytes = (column: Float64Array | Uint8Array): Uint8Array =>
       new Uint8Array(column.buffer, column.byteOffset, column.byteLength);

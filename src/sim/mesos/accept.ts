@@ -3,7 +3,7 @@
  * (master.cpp:3202-3635 @ 0.28.3). Nobody is told of a dropped one; only a LAUNCH is answered.
  */
 
-import { applyOperation, type Operation } from "../../model/operations.ts";
+import { applyOperation, type Operation, type OperationType, type Trace } from "../../model/operations.ts";
 import { type Entry, Resources, unreservedRole } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import type { Ledger } from "../cluster/ledger.ts";
@@ -43,15 +43,20 @@ export interface AcceptContext {
   readonly tasks: Tasks;
 }
 
+/** Whether framework and agent are still there, is asked first (master.cpp:3213-3272). */
 export function processAccept(context: AcceptContext, accept: Accept): void {
   const { framework, agent } = accept;
+  if (framework.removed || agent.removed || !agent.connected) return giveBack(context, accept);
   let working = accept.offered;
   for (const operation of accept.operations) {
     if (operation.type === "LAUNCH") {
-      for (const task of operation.tasks) working = launchOne(context, accept, working, task);
+      for (const task of operation.tasks) {
+        if (isDropped(context, accept, "LAUNCH", task.trace)) framework.pending.delete(task.taskId);
+        else working = launchOne(context, accept, working, task);
+      }
       continue;
     }
-    if (isDropped(context, accept, operation)) continue;
+    if (isDropped(context, accept, operation.type, operation.trace)) continue;
     const checkpointed = checkpointedPart(agent.total);
     const caller = { principal: framework.info.principal, role: framework.info.role };
     const refusal = refuseOperation(operation, caller, checkpointed);
@@ -66,22 +71,44 @@ export function processAccept(context: AcceptContext, accept: Accept): void {
   context.allocator.recoverResources(framework.frameworkId, agent.slaveId, working, accept.refuseMs);
 }
 
+/** All is recovered without a filter; only launches are answered. */
+function giveBack(context: AcceptContext, accept: Accept): void {
+  const { framework, agent, offered, operations } = accept;
+  refuseAll(context.recorder, accept, framework.removed ? "framework-gone" : "agent-gone");
+  for (const operation of operations) {
+    if (framework.removed || operation.type !== "LAUNCH") continue;
+    for (const task of operation.tasks) {
+      framework.pending.delete(task.taskId);
+      const [reason, message] = agent.removed
+        ? (["SLAVE_REMOVED", "Slave removed"] as const)
+        : (["SLAVE_DISCONNECTED", "Slave disconnected"] as const);
+      context.tasks.answer(framework, agent, task, "lost", reason, message);
+    }
+  }
+  context.allocator.recoverResources(framework.frameworkId, agent.slaveId, offered, null);
+}
+
 function isDropped(
   context: AcceptContext,
   { framework, agent }: Accept,
-  operation: ResourceOperation,
+  type: OperationType,
+  trace: Trace | undefined,
 ): boolean {
   return context.network.dropsOperation({
-    type: operation.type,
+    type,
     agent: agent.info.agent,
     framework: framework.info.name,
     role: framework.info.role,
-    trace: operation.trace,
+    trace,
   });
 }
 
 /** Allocator first, then the master's own total, then the agent's complete checkpointed set (master.cpp:6535-6571). */
 function apply(context: AcceptContext, { framework, agent }: Accept, operation: ResourceOperation): void {
+  if (operation.type !== "RESERVE") {
+    const resources = operation.type === "UNRESERVE" ? operation.resources : operation.volumes;
+    recordConflicts(context, framework, agent, operation.type, resources, operation.trace);
+  }
   context.allocator.updateAllocation(agent.slaveId, operation);
   const total = applyOperation(agent.total, operation);
   if (!total.ok)
@@ -104,6 +131,7 @@ function launchOne(context: AcceptContext, accept: Accept, working: Resources, t
     return working;
   }
   if (!pending) return working;
+  recordConflicts(context, framework, agent, "LAUNCH", task.resources, { task: task.taskId });
   context.tasks.launch(framework, agent, task);
   return working.minus(task.resources);
 }
@@ -165,6 +193,46 @@ function recordRefusal(
       volume: kind.persistenceId,
       size: milli / 1000,
       reason: reason as VolumeRefusal,
+    });
+  }
+}
+
+const conflictReasons = {
+  LAUNCH: "used",
+  UNRESERVE: "unreserved",
+  DESTROY: "destroyed",
+  CREATE: "created",
+} as const;
+
+/**
+ * A row for each labelled reservation, made by another framework, that this one uses or releases: Mesos lets it, since
+ * reservations belong to the role and labels are only for frameworks to read (hierarchical.cpp:1423 @ 0.28.3).
+ */
+function recordConflicts(
+  { recorder, ledger }: AcceptContext,
+  framework: FrameworkRecord,
+  agent: AgentRecord,
+  type: keyof typeof conflictReasons,
+  resources: Resources,
+  trace: Trace | undefined,
+): void {
+  for (const group of byReservation(resources)) {
+    const { kind } = group.entries[0] as Entry;
+    const owner = ledger.ofReservation(agent.info.agent, kind);
+    const labelled = (kind.reservation?.labels?.length ?? 0) > 0;
+    if (!labelled || owner.framework === null || owner.framework === framework.info.name) continue;
+    recorder.add("role.conflict", {
+      agent: agent.info.agent,
+      framework: framework.info.name,
+      role: framework.info.role,
+      app: owner.app,
+      task: trace?.task,
+      reservation: owner.reservation,
+      volume: group.volumes().entries[0]?.kind.persistenceId,
+      owner: owner.framework,
+      operation: type,
+      resources: group,
+      reason: conflictReasons[type],
     });
   }
 }

@@ -1,298 +1,351 @@
 /**
- * One agent and its host: what it has checkpointed, the processes that run on it, the data on its disk.
- *
- * Knows what really happens on the host; the master hears of it by messages. Follows slave/slave.cpp @ 0.28.3.
+ * One agent and its host: registers with the master, runs what it is told, reports what ends, and goes through all that
+ * can happen to a host. The master hears of it by messages only. Follows slave/slave.cpp @ 0.28.3.
  */
 
-import type { AgentInfo, ToAgent } from "../../model/messages.ts";
-import { isDynamic, isVolume, type Resources } from "../../model/resources.ts";
-import type { StatusReason, TaskInfo, TaskState, TaskStatus, TerminalState } from "../../model/tasks.ts";
+import type { AgentInfo, AgentTask, ToAgent } from "../../model/messages.ts";
+import type { Resources } from "../../model/resources.ts";
+import type { StatusReason, TaskState, TaskStatus } from "../../model/tasks.ts";
 import type { Census } from "../cluster/census.ts";
-import { type Ledger, volumeKey } from "../cluster/ledger.ts";
+import type { Ledger } from "../cluster/ledger.ts";
 import type { AgentEnd, Endpoint, Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import type { TaskLaws } from "../cluster/task-laws.ts";
-import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
+import type { Streams } from "../kernel/streams.ts";
 import type { AgentSpec } from "../scenario.ts";
+import { Disk, type VolumeOnDisk } from "./agent/disk.ts";
+import { type Ending, exitOf, type ExecutorReports, type Process, type ProcessEvents, Processes, processEvents } from "./agent/processes.ts";
+import { Registration, registrationEvent } from "./agent/registration.ts";
+import { retryEvent, StatusUpdates } from "./agent/status-updates.ts";
+import type { Pings } from "./pings.ts";
 import { taskKey } from "./records.ts";
+
+/** How long executors may take to stop when they are told to shut down (slave/constants.cpp:28). */
+const shutdownGraceMs = 5000;
+/** How long a restarted agent waits for its executors (slave/constants.cpp:29). */
+const executorReregisterMs = 2000;
+/** How long executors wait for their agent (slave/flags.cpp:309). */
+const recoveryTimeoutMs = 900_000;
+/** From the exit of an agent that was told to shut down to its next start, by its supervisor. */
+const supervisorRestartMs = 1000;
 
 export interface AgentDeps {
   readonly kernel: Kernel;
+  readonly streams: Streams;
   readonly recorder: Recorder;
   readonly network: Network;
   readonly ledger: Ledger;
   readonly census: Census;
   readonly laws: TaskLaws;
+  readonly pings: Pings;
+  /** The flag registration_backoff_factor. */
+  readonly registrationBackoffMs: number;
 }
 
 /** The kinds of event that all agents share, registered once. */
-export interface AgentEvents {
-  readonly started: EventKind;
-  readonly ended: EventKind;
-}
-
-/** A task's container on this host, from its launch to its end. */
-export interface Process {
-  readonly agent: Agent;
-  readonly key: string;
-  readonly frameworkId: string;
-  readonly framework: string;
-  readonly role: string;
-  readonly task: TaskInfo;
-  state: "staging" | "running";
-  /** Of the next thing that happens to it by itself. */
-  timer: Timer;
-  /** When it ends by itself; Infinity for one that runs for ever. */
-  endsAtMs: number;
-  /** It ends as killed, whatever happens first. */
-  killed: boolean;
-  /** How it ends when its timer fires. */
-  ending: { readonly state: TerminalState; readonly reason: StatusReason | null; readonly message: string };
-}
-
-/** A persistent volume's directory on this host; the data outlives the volume (slave.cpp:2298-2359). */
-export interface VolumeOnDisk {
-  readonly key: string;
-  readonly kind: Resources["entries"][number]["kind"];
-  readonly sizeMilli: number;
-  /** The agent still has it checkpointed. */
-  exists: boolean;
-  /** A container used it at least once: it holds data. */
-  used: boolean;
-  attachedTo: Process | null;
-}
-
-/** Updates of one task that the master has not acknowledged: one is under way, the others wait their turn. */
-interface UpdateQueue {
-  readonly frameworkId: string;
-  readonly waiting: TaskStatus[];
-  latest: TaskState;
+export interface AgentEvents extends ProcessEvents {
+  readonly retry: EventKind;
+  readonly register: EventKind;
+  readonly back: EventKind;
+  readonly recovered: EventKind;
+  readonly abandoned: EventKind;
 }
 
 export function agentEvents(kernel: Kernel): AgentEvents {
+  const kind = (name: string, what: (agent: Agent, absence: number) => void): EventKind =>
+    kernel.kind(name, (absence, _b, payload) => what(payload as Agent, absence));
   return {
-    started: kernel.kind("agent/process starts", (_a, _b, payload) => started(payload as Process)),
-    ended: kernel.kind("agent/process ends", (_a, _b, payload) => ended(payload as Process)),
+    ...processEvents(kernel),
+    retry: retryEvent(kernel),
+    register: registrationEvent(kernel),
+    back: kind("agent/starts again", (agent, absence) => agent.startAgain(absence)),
+    recovered: kind("agent/executors are back", (agent, absence) => agent.recoveredExecutors(absence)),
+    abandoned: kind("agent/executors give up", (agent, absence) => agent.abandonedExecutors(absence)),
   };
 }
 
-function started(process: Process): void {
-  process.agent.start(process);
-}
+/** up: the host runs; down: it died; gone: it left for good. */
+type Host = "up" | "down" | "gone";
 
-function ended(process: Process): void {
-  process.timer = noTimer;
-  process.agent.end(process, process.ending);
-}
-
-export class Agent implements AgentEnd {
+export class Agent implements AgentEnd, ExecutorReports {
   readonly name: string;
   readonly spec: AgentSpec;
   readonly #deps: AgentDeps;
   readonly #events: AgentEvents;
   readonly #endpoint: Endpoint;
-  readonly #processes = new Map<string, Process>();
-  readonly #volumes = new Map<string, VolumeOnDisk>();
-  readonly #updates = new Map<string, UpdateQueue>();
+  readonly #disk: Disk;
+  readonly #processes: Processes;
+  readonly #updates: StatusUpdates;
+  readonly #registration: Registration;
   #uuids = 0;
-  /** Mesos' id, null until it is registered. */
+  #host: Host = "up";
+  /** The agent process runs. */
+  #running = true;
+  #cut = false;
+  #shuttingDown = false;
+  /** Counts times at which the agent process went away: what was set for one absence is void in the next. */
+  #absences = 0;
+  /** Counts registrations under a new id, so that a retry is told from a new agent at the same address. */
+  #run = 0;
+  /** What executors could not report while the agent process was away. */
+  #unheard: { readonly process: Process; readonly ended: boolean }[] = [];
+  /** Mesos' id; null until it is registered, and again when it forgot it. */
   slaveId: string | null = null;
-  /** Dynamic reservations and volumes that it has on disk. */
-  checkpointed: Resources;
 
-  constructor(spec: AgentSpec, deps: AgentDeps, events: AgentEvents, nothing: Resources) {
+  constructor(spec: AgentSpec, deps: AgentDeps, events: AgentEvents) {
     this.name = spec.id;
     this.spec = spec;
     this.#deps = deps;
     this.#events = events;
     this.#endpoint = { kind: "agent", name: spec.id };
-    this.checkpointed = nothing;
+    this.#disk = new Disk(spec.id, deps);
+    this.#processes = new Processes(spec.id, deps, events, this.#disk, this);
+    this.#updates = new StatusUpdates(deps.kernel, events.retry, (message) =>
+      deps.network.toMaster(this.#endpoint, message),
+    );
+    const stream = deps.streams.of("agent.registration", spec.id);
+    const send = (): void => this.#sendRegistration();
+    this.#registration = new Registration(deps.kernel, events.register, stream, deps.registrationBackoffMs, send);
     deps.network.connectAgent(spec.id, this);
   }
 
   get processes(): Iterable<Process> {
-    return this.#processes.values();
+    return this.#processes.all;
   }
 
   get processCount(): number {
-    return this.#processes.size;
+    return this.#processes.count;
   }
 
   /** Existing volumes and directories that destroyed ones left. */
   get volumesOnDisk(): Iterable<VolumeOnDisk> {
-    return this.#volumes.values();
+    return this.#disk.volumes;
   }
 
-  /** MiB in thousandths on the disk, destroyed volumes' data included; a volume never used holds nothing. */
+  /** MiB in thousandths on the disk, destroyed volumes' data included. */
   get dataMilli(): number {
-    let sum = 0;
-    for (const volume of this.#volumes.values()) if (volume.used) sum += volume.sizeMilli;
-    return sum;
+    return this.#disk.dataMilli;
   }
 
+  /** Dynamic reservations and volumes that it has on disk. */
+  get checkpointed(): Resources {
+    return this.#disk.checkpointed;
+  }
+
+  /** The host is dead and may be recovered. */
+  get crashed(): boolean {
+    return this.#host === "down";
+  }
+
+  get partitioned(): boolean {
+    return this.#cut;
+  }
+
+  /** Registers for the first time. */
   join(): void {
-    const info: AgentInfo = { agent: this.name, attributes: this.spec.attributes };
-    this.#deps.network.toMaster(this.#endpoint, {
-      type: "REGISTER_AGENT",
-      info,
-      total: this.spec.resources,
-      checkpointed: this.checkpointed,
-    });
+    this.#run++;
+    this.#registration.now();
   }
 
   receive(message: ToAgent): void {
+    if (!this.#running || this.#host !== "up") return;
     switch (message.type) {
       case "AGENT_REGISTERED":
-        this.slaveId = message.slaveId;
-        return;
+        return this.#registered(message.slaveId);
+      case "AGENT_REREGISTERED":
+        this.#registered(message.slaveId);
+        return this.#reconcile(message.missing);
       case "CHECKPOINT_RESOURCES":
-        return this.#checkpoint(message.resources);
+        return this.#disk.checkpoint(message.resources);
       case "RUN_TASK":
         return this.#runTask(message);
       case "KILL_TASK":
         return this.#killTask(message);
       case "ACKNOWLEDGE_STATUS":
-        return this.#acknowledged(message);
+        return this.#updates.acknowledged(taskKey(message.frameworkId, message.taskId), message.uuid);
+      case "SHUTDOWN_FRAMEWORK":
+        return this.#processes.shutDown(message.frameworkId, "framework-shut-down", shutdownGraceMs);
+      case "SHUTDOWN":
+        return this.#shutDown();
     }
   }
 
-  /** Replaces the checkpointed set; makes missing directories, deletes none (slave.cpp:2298-2359). */
-  #checkpoint(resources: Resources): void {
-    this.checkpointed = resources;
-    const { census, ledger } = this.#deps;
-    const present = new Set<string>();
-    for (const { kind, milli } of resources.volumes().entries) {
-      const key = volumeKey(this.name, kind);
-      present.add(key);
-      const known = this.#volumes.get(key);
-      if (known?.exists) continue;
-      const owner = ledger.ofVolume(this.name, kind);
-      census.add(owner.framework, owner.app, "volumes", 1);
-      if (known === undefined) {
-        const volume: VolumeOnDisk = {
-          key,
-          kind,
-          sizeMilli: milli,
-          exists: true,
-          used: false,
-          attachedTo: null,
-        };
-        this.#volumes.set(key, volume);
-      } else known.exists = true;
+  /** The host dies silently: its processes are gone, its disk is kept. */
+  crash(): void {
+    this.#die("crashed");
+  }
+
+  /** As a crash, and reservations, volumes and data are gone. */
+  loseDisk(): void {
+    if (this.#host === "up") this.#die("disk-lost");
+    if (this.#host === "down") this.#disk.lose("disk-lost");
+  }
+
+  /** A dead host boots; its agent has forgotten its id and registers anew, with what it checkpointed (state.cpp:70-93). */
+  recover(): void {
+    if (this.#host !== "down") return;
+    this.#host = "up";
+    this.#deps.network.hostUp(this.name);
+    this.#linkChanged();
+    this.#deps.recorder.add("agent.recovered", { agent: this.name });
+    this.#registerAnew();
+  }
+
+  /** The agent process alone stops, and is back after a time; executors run on and wait for it. */
+  restart(downMs: number): void {
+    if (this.#host !== "up" || !this.#running) return;
+    this.#stop();
+    const { kernel } = this.#deps;
+    kernel.after(downMs, this.#events.back, this.#absences, 0, this);
+    if (downMs > recoveryTimeoutMs) kernel.after(recoveryTimeoutMs, this.#events.abandoned, this.#absences, 0, this);
+  }
+
+  /** Cut off from the master both ways; nobody is told. */
+  partition(): void {
+    if (this.#host === "gone" || this.#cut) return;
+    this.#cut = true;
+    this.#deps.network.cut(this.name);
+    this.#linkChanged();
+  }
+
+  heal(): void {
+    if (!this.#cut) return;
+    this.#cut = false;
+    this.#deps.network.mend(this.name);
+    this.#linkChanged();
+  }
+
+  /** The operator removes what destroyed volumes left on the disk. */
+  removeData(): void {
+    this.#disk.removeLeftovers();
+  }
+
+  /** Unregisters and leaves for good. */
+  remove(): void {
+    if (this.#host === "gone") return;
+    if (this.#host === "up" && this.slaveId !== null) {
+      this.#deps.network.toMaster(this.#endpoint, { type: "UNREGISTER_AGENT", slaveId: this.slaveId });
     }
-    for (const volume of this.#volumes.values()) {
-      if (!volume.exists || present.has(volume.key)) continue;
-      volume.exists = false;
-      const owner = ledger.ofVolume(this.name, volume.kind);
-      census.add(owner.framework, owner.app, "volumes", -1);
-      // An empty directory is nothing that anybody would have to remove.
-      if (!volume.used) this.#volumes.delete(volume.key);
+    this.#processes.endAll("agent-shut-down");
+    this.#disk.lose("agent-removed");
+    this.#forget();
+    this.#host = "gone";
+    this.#deps.network.hostDown(this.name);
+    this.#linkChanged();
+  }
+
+  /** Ends a task's process as the scenario says; false where the host runs no such task. */
+  exitTask(taskId: string, status: "finished" | "failed" | "killed" | "error"): boolean {
+    const process = this.#processes.ofTask(taskId);
+    if (process === null) return false;
+    this.#processes.end(process, exitOf(status));
+    return true;
+  }
+
+  /** The leading master is gone: nothing is sent until there is another (slave.cpp:805-826). */
+  masterLost(): void {
+    this.#deps.pings.ignore(this.name);
+    this.#registration.stop();
+    this.#updates.pause();
+  }
+
+  /** There is a new leading master. One that cut it off notices later. */
+  masterFound(): void {
+    if (this.#host !== "up" || !this.#running || this.#shuttingDown) return;
+    this.#registration.soon();
+  }
+
+  running(process: Process): void {
+    if (this.#running) this.#report(process, "running", "executor", null, "");
+    else this.#unheard.push({ process, ended: false });
+  }
+
+  ended(process: Process, ending: Ending, silently: string | null): void {
+    if (silently === null) {
+      if (this.#running) this.#report(process, ending.state, "executor", ending.reason, ending.message);
+      else this.#unheard.push({ process, ended: true });
+    }
+    if (this.#shuttingDown && this.#processes.count === 0) this.#exit();
+  }
+
+  startAgain(absence: number): void {
+    if (absence !== this.#absences || this.#host !== "up") return;
+    this.#running = true;
+    this.#deps.network.open(this.name);
+    this.#linkChanged();
+    if (this.slaveId === null) this.#registerAnew();
+    else if (this.#processes.count + this.#unheard.length === 0) this.#registration.soon();
+    else this.#deps.kernel.after(executorReregisterMs, this.#events.recovered, this.#absences, 0, this);
+  }
+
+  /** Executors that are alive have said what is new; those that are not are given up (slave.cpp:2975-3024). */
+  recoveredExecutors(absence: number): void {
+    if (absence !== this.#absences || !this.#running) return;
+    const unheard = this.#unheard;
+    this.#unheard = [];
+    for (const { process, ended } of unheard) {
+      if (ended) {
+        const message = "Executor did not re-register within 2secs";
+        this.#report(process, "lost", "agent", "EXECUTOR_REREGISTRATION_TIMEOUT", message);
+      } else if (this.#processes.get(process.key) !== null) this.#report(process, "running", "executor", null, "");
+    }
+    this.#registration.soon();
+  }
+
+  abandonedExecutors(absence: number): void {
+    if (absence === this.#absences && !this.#running) this.#processes.endAll("agent-away");
+  }
+
+  #sendRegistration(): void {
+    const info: AgentInfo = { agent: this.name, attributes: this.spec.attributes, run: this.#run };
+    const what = { info, total: this.spec.resources, checkpointed: this.#disk.checkpointed };
+    const { network } = this.#deps;
+    if (this.slaveId === null) network.toMaster(this.#endpoint, { type: "REGISTER_AGENT", ...what });
+    else {
+      const tasks = [...this.#tasks()];
+      network.toMaster(this.#endpoint, { type: "REREGISTER_AGENT", slaveId: this.slaveId, ...what, tasks });
+    }
+  }
+
+  /** What it reports when it registers again: what runs, and what ended with updates that wait. */
+  *#tasks(): Iterable<AgentTask> {
+    for (const process of this.#processes.all) {
+      const { frameworkId, framework, role, task } = process;
+      yield { frameworkId, framework, role, info: task, state: this.#updates.latest(process.key) ?? process.state };
+    }
+    for (const { frameworkId, process, state } of this.#updates.ended(this.#processes)) {
+      yield { frameworkId, framework: process.framework, role: process.role, info: process.task, state };
+    }
+  }
+
+  #registered(slaveId: string): void {
+    this.#registration.stop();
+    this.slaveId = slaveId;
+    this.#deps.pings.expect(this.name, () => this.#registration.soon());
+    this.#updates.resume();
+  }
+
+  /** Tasks that the master knows and that are not here are lost (slave.cpp:1160-1188). */
+  #reconcile(missing: readonly { readonly frameworkId: string; readonly taskId: string }[]): void {
+    for (const { frameworkId, taskId } of missing) {
+      const key = taskKey(frameworkId, taskId);
+      if (this.#processes.get(key) !== null || this.#updates.latest(key) !== null) continue;
+      const message = "Reconciliation: task unknown to the slave";
+      this.#update(key, frameworkId, taskId, "lost", "agent", "RECONCILIATION", message, null);
     }
   }
 
   /** A task on resources that the agent has not checkpointed is lost (slave.cpp:1597-1627). */
   #runTask({ frameworkId, framework, role, task }: Extract<ToAgent, { type: "RUN_TASK" }>): void {
-    const needed = task.resources.filter((entry) => isDynamic(entry) || isVolume(entry));
-    const key = taskKey(frameworkId, task.taskId);
-    if (!this.checkpointed.contains(needed)) {
-      const message = "The checkpointed resources being used by the task are unknown to the slave";
-      this.#update(key, frameworkId, task.taskId, "lost", "agent", "RESOURCES_UNKNOWN", message);
+    if (this.#shuttingDown) return;
+    if (this.#disk.holds(task)) {
+      this.#processes.launch(frameworkId, framework, role, task);
       return;
     }
-    const law = this.#deps.laws.of(framework, task.trace.app ?? null);
-    const process: Process = {
-      agent: this,
-      key,
-      frameworkId,
-      framework,
-      role,
-      task,
-      state: "staging",
-      timer: noTimer,
-      endsAtMs: Number.POSITIVE_INFINITY,
-      killed: false,
-      ending: exitOf(law.exit),
-    };
-    this.#processes.set(key, process);
-    for (const volume of this.#volumesOf(task)) {
-      volume.attachedTo = process;
-      volume.used = true;
-      this.#deps.census.add(framework, task.trace.app ?? null, "attached", 1);
-      this.#deps.recorder.add("volume.attached", {
-        ...this.#ids(process),
-        volume: volume.kind.persistenceId,
-        size: volume.sizeMilli / 1000,
-      });
-    }
-    this.#deps.recorder.add("task.staging", this.#ids(process));
-    process.timer = this.#deps.kernel.after(law.stagingMs(), this.#events.started, 0, 0, process);
-  }
-
-  *#volumesOf(task: TaskInfo): Iterable<VolumeOnDisk> {
-    for (const { kind } of task.resources.volumes().entries) {
-      const volume = this.#volumes.get(volumeKey(this.name, kind));
-      if (volume !== undefined) yield volume;
-    }
-  }
-
-  /** The container is ready: the process runs. */
-  start(process: Process): void {
-    const { kernel, laws, census, recorder } = this.#deps;
-    process.state = "running";
-    process.timer = noTimer;
-    census.add(process.framework, process.task.trace.app ?? null, "alive", 1);
-    recorder.add("process.started", this.#ids(process));
-    const law = laws.of(process.framework, process.task.trace.app ?? null);
-    const runsMs = process.task.runsMs ?? law.runsMs();
-    if (runsMs !== null) {
-      process.endsAtMs = kernel.nowMs + runsMs;
-      process.timer = kernel.at(process.endsAtMs, this.#events.ended, 0, 0, process);
-    }
-    this.#update(process.key, process.frameworkId, process.task.taskId, "running", "executor", null, "");
-  }
-
-  /** The container is gone: its volumes are free, its end is reported. */
-  end(process: Process, ending: Process["ending"]): void {
-    const { kernel, census, recorder } = this.#deps;
-    kernel.cancel(process.timer);
-    process.timer = noTimer;
-    this.#processes.delete(process.key);
-    const app = process.task.trace.app ?? null;
-    const ran = process.state === "running";
-    if (ran) census.add(process.framework, app, "alive", -1);
-    const reason =
-      ending.reason === null ? (process.killed ? "killed" : "exited") : (`REASON_${ending.reason}` as const);
-    recorder.add("process.ended", { ...this.#ids(process), ran, reason });
-    for (const volume of this.#volumesOf(process.task)) {
-      volume.attachedTo = null;
-      census.add(process.framework, app, "attached", -1);
-      recorder.add("volume.detached", {
-        ...this.#ids(process),
-        volume: volume.kind.persistenceId,
-        size: volume.sizeMilli / 1000,
-        reason,
-      });
-    }
-    this.#update(
-      process.key,
-      process.frameworkId,
-      process.task.taskId,
-      ending.state,
-      "executor",
-      ending.reason,
-      ending.message,
-    );
-  }
-
-  /** Ends a task's process as the scenario says; false where the agent runs no such task. */
-  exitTask(taskId: string, status: "finished" | "failed" | "killed" | "error"): boolean {
-    for (const process of this.#processes.values()) {
-      if (process.task.taskId !== taskId) continue;
-      this.end(process, exitOf(status));
-      return true;
-    }
-    return false;
+    const message = "The checkpointed resources being used by the task are unknown to the slave";
+    const key = taskKey(frameworkId, task.taskId);
+    this.#update(key, frameworkId, task.taskId, "lost", "agent", "RESOURCES_UNKNOWN", message, null);
   }
 
   /**
@@ -302,36 +355,94 @@ export class Agent implements AgentEnd {
   #killTask({ frameworkId, taskId }: Extract<ToAgent, { type: "KILL_TASK" }>): void {
     const key = taskKey(frameworkId, taskId);
     const process = this.#processes.get(key);
-    if (process === undefined) {
-      // Its end is under way already: the update that is queued says all.
-      if (this.#updates.has(key)) return;
-      this.#update(key, frameworkId, taskId, "lost", "agent", "EXECUTOR_TERMINATED", "Cannot find executor");
+    if (process === null) {
+      // Its end is under way already: the update that waits says all.
+      if (this.#updates.latest(key) !== null) return;
+      this.#update(key, frameworkId, taskId, "lost", "agent", "EXECUTOR_TERMINATED", "Cannot find executor", null);
       return;
     }
     if (process.killed) return;
-    process.killed = true;
-    if (process.state === "staging") {
-      this.end(process, {
-        state: "killed",
-        reason: "EXECUTOR_UNREGISTERED",
-        message: "Unregistered executor",
-      });
-      return;
-    }
-    const { kernel, laws } = this.#deps;
-    const killsMs = laws.of(process.framework, process.task.trace.app ?? null).killsMs();
-    kernel.cancel(process.timer);
-    process.ending = { state: "killed", reason: null, message: "Command terminated with signal Terminated" };
-    process.timer = kernel.at(
-      Math.min(kernel.nowMs + killsMs, process.endsAtMs),
-      this.#events.ended,
-      0,
-      0,
-      process,
-    );
+    const staging = process.state === "staging";
+    this.#processes.kill(process, {
+      state: "killed",
+      reason: staging ? "EXECUTOR_UNREGISTERED" : null,
+      message: staging ? "Unregistered executor" : "Command terminated with signal Terminated",
+    });
   }
 
-  /** Updates of a task go out one at a time, each after the one before it was acknowledged (status_update_manager.cpp). */
+  /** Told to shut down: executors are stopped, then the process exits and is started again, with a new id. */
+  #shutDown(): void {
+    if (this.#shuttingDown) return;
+    this.#shuttingDown = true;
+    this.#registration.stop();
+    this.#updates.pause();
+    if (this.#processes.count === 0) this.#exit();
+    else this.#processes.shutDown(null, "agent-shut-down", shutdownGraceMs);
+  }
+
+  #exit(): void {
+    this.#shuttingDown = false;
+    this.#stop();
+    this.#forget();
+    this.#deps.kernel.after(supervisorRestartMs, this.#events.back, this.#absences, 0, this);
+  }
+
+  /** The agent process ends: its connection closes, which the master notices unless it is cut off. */
+  #stop(): void {
+    const { network, pings } = this.#deps;
+    network.toMaster(this.#endpoint, { type: "AGENT_EXITED" });
+    this.#absences++;
+    this.#running = false;
+    this.#registration.stop();
+    this.#updates.pause();
+    pings.ignore(this.name);
+    network.close(this.name);
+    this.#linkChanged();
+  }
+
+  #die(reason: "crashed" | "disk-lost"): void {
+    if (this.#host !== "up") return;
+    const { network, recorder } = this.#deps;
+    this.#host = "down";
+    recorder.add("agent.crashed", { agent: this.name, disk_lost: reason === "disk-lost", reason });
+    this.#processes.endAll("host-crashed");
+    this.#forget();
+    this.#running = true;
+    network.open(this.name);
+    network.hostDown(this.name);
+    this.#linkChanged();
+  }
+
+  /** Forgets its id and all that it had to tell: a new boot, or an order to shut down. */
+  #forget(): void {
+    this.#absences++;
+    this.#shuttingDown = false;
+    this.slaveId = null;
+    this.#unheard = [];
+    this.#updates.clear();
+    this.#registration.stop();
+    this.#deps.pings.ignore(this.name);
+  }
+
+  #registerAnew(): void {
+    this.#run++;
+    this.#registration.now();
+  }
+
+  #linkChanged(): void {
+    this.#deps.pings.link(this.name, this.#host === "up" && this.#running && !this.#cut);
+  }
+
+  #report(
+    process: Process,
+    state: TaskState,
+    source: TaskStatus["source"],
+    reason: StatusReason | null,
+    message: string,
+  ): void {
+    this.#update(process.key, process.frameworkId, process.task.taskId, state, source, reason, message, process);
+  }
+
   #update(
     key: string,
     frameworkId: string,
@@ -340,66 +451,9 @@ export class Agent implements AgentEnd {
     source: TaskStatus["source"],
     reason: StatusReason | null,
     message: string,
+    process: Process | null,
   ): void {
-    const status: TaskStatus = {
-      taskId,
-      state,
-      source,
-      reason,
-      message,
-      slaveId: this.slaveId,
-      uuid: ++this.#uuids,
-    };
-    const queue = this.#updates.get(key);
-    if (queue !== undefined) {
-      queue.waiting.push(status);
-      queue.latest = state;
-      return;
-    }
-    const first: UpdateQueue = { frameworkId, waiting: [status], latest: state };
-    this.#updates.set(key, first);
-    this.#send(first, status);
+    const status: TaskStatus = { taskId, state, source, reason, message, slaveId: this.slaveId, uuid: ++this.#uuids };
+    this.#updates.add(key, frameworkId, status, process);
   }
-
-  #send(queue: UpdateQueue, status: TaskStatus): void {
-    this.#deps.network.toMaster(this.#endpoint, {
-      type: "STATUS_UPDATE",
-      frameworkId: queue.frameworkId,
-      status,
-      latestState: queue.latest,
-    });
-  }
-
-  #acknowledged({ frameworkId, taskId, uuid }: Extract<ToAgent, { type: "ACKNOWLEDGE_STATUS" }>): void {
-    const key = taskKey(frameworkId, taskId);
-    const queue = this.#updates.get(key);
-    const acknowledged = queue?.waiting[0];
-    if (queue === undefined || acknowledged?.uuid !== uuid) return;
-    queue.waiting.shift();
-    const next = queue.waiting[0];
-    if (next !== undefined) this.#send(queue, next);
-    else this.#updates.delete(key);
-  }
-
-  #ids(process: Process): {
-    agent: string;
-    framework: string;
-    role: string;
-    app: string | undefined;
-    task: string;
-  } {
-    return {
-      agent: this.name,
-      framework: process.framework,
-      role: process.role,
-      app: process.task.trace.app,
-      task: process.task.taskId,
-    };
-  }
-}
-
-function exitOf(state: TerminalState): Process["ending"] {
-  if (state === "failed")
-    return { state, reason: "COMMAND_EXECUTOR_FAILED", message: "Command exited with status 1" };
-  return { state, reason: null, message: state === "finished" ? "Command exited with status 0" : "" };
 }

@@ -1,52 +1,22 @@
 /**
- * The hierarchical allocator: who is offered what, and when. Follows
+ * The hierarchical allocator: what happens to it, and when it allocates. Follows
  * master/allocator/mesos/hierarchical.cpp @ 0.28.3; knows quantities and filters, not offers or tasks.
  *
  * What is offered counts as allocated from the instant of the decision. Agents on which something changed are
  * marked; the tick looks at marked ones only, which decides the same as looking at all: an agent that nobody wanted
- * and on which nothing changed is wanted by nobody still.
+ * and on which nothing changed is wanted by nobody still. Quotas tie all agents together: with one, a mark means all.
  */
 
 import { applyOperation, type Operation } from "../../model/operations.ts";
-import { Resources } from "../../model/resources.ts";
-import { byCodeUnit } from "../../model/units.ts";
-import { noTimer } from "../kernel/agenda.ts";
+import type { Resources } from "../../model/resources.ts";
+import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import { mix32, type Streams } from "../kernel/streams.ts";
-import { type Filter, Filters } from "./filters.ts";
-import { Sorter } from "./sorter.ts";
-
-/** Minimum of an offer: either is enough (master/constants.cpp:30-31; hierarchical.cpp:1705-1713). */
-const minCpusMilli = 10;
-const minMemMilli = 32_000;
-
-/** refuse_seconds where a framework gives none, or one that cannot be (mesos.proto:1348; hierarchical.cpp:937-951). */
-export const defaultRefuseMs = 5000;
-
-/** Durations are int64 nanoseconds: what does not fit is taken for the default (stout/duration.hpp:395-404). */
-const refuseMsMax = 9_223_372_036_854;
-
-/** What one framework is given in one run: by agent, in the order of allocation. */
-export type Given = ReadonlyMap<string, Resources>;
-
-interface AgentState {
-  readonly slaveId: string;
-  readonly hostname: string;
-  /** Orders agents in a run, together with the run's own number. */
-  readonly salt: number;
-  total: Resources;
-  allocated: Resources;
-  /** total - allocated, once somebody asked; null when either changed since. */
-  available: Resources | null;
-  activated: boolean;
-}
-
-interface FrameworkState {
-  readonly frameworkId: string;
-  readonly role: string;
-  readonly filters: Filters;
-  suppressed: boolean;
-}
+import type { Streams } from "../kernel/streams.ts";
+import { AgentOrder, type AgentOrdering } from "./agent-order.ts";
+import { allocate, type Given } from "./allocation-run.ts";
+import { type AgentState, agentState, type FrameworkState, frameworkState, Sorters } from "./allocator-state.ts";
+import { type Filter, filterLifeMs } from "./filters.ts";
+import type { Quantities } from "./sorter.ts";
 
 interface Expiry {
   readonly frameworkId: string;
@@ -55,31 +25,32 @@ interface Expiry {
 
 export interface AllocatorOptions {
   readonly allocationIntervalMs: number;
-  readonly agentOrder: "shuffled" | "sorted";
+  readonly agentOrder: AgentOrdering;
+  readonly weights?: ReadonlyMap<string, number>;
 }
 
-export function isAllocatable(resources: Resources): boolean {
-  // Mesos compares memory in whole megabytes (common/resources.cpp:1230-1249).
-  return (
-    resources.milli("cpus") >= minCpusMilli || Math.floor(resources.milli("mem") / 1000) * 1000 >= minMemMilli
-  );
-}
+/** Resources by the id of whoever they belong to. */
+export type Holdings = Iterable<readonly [string, Resources]>;
 
 export class Allocator {
   readonly #kernel: Kernel;
-  readonly #streams: Streams;
   readonly #options: AllocatorOptions;
   readonly #offer: (frameworkId: string, given: Given) => void;
+  readonly #order: AgentOrder;
   readonly #agents = new Map<string, AgentState>();
   readonly #frameworks = new Map<string, FrameworkState>();
-  readonly #roleSorter = new Sorter();
-  readonly #frameworkSorters = new Map<string, Sorter>();
-  readonly #frameworksInRole = new Map<string, number>();
+  readonly #sorters = new Sorters();
   readonly #marked = new Set<AgentState>();
   readonly #tick: EventKind;
   readonly #expire: EventKind;
-  readonly #runSalt: number;
-  #asleep = false;
+  #tickTimer: Timer = noTimer;
+  /** When the next tick is set for; Infinity while none is. */
+  #tickAtMs = Number.POSITIVE_INFINITY;
+  #originMs = 0;
+  #whitelist: ReadonlySet<string> | null = null;
+  /** How many agents must be back before anything is allocated; 0: no wait. */
+  #awaitedAgents = 0;
+  #stopped = false;
 
   constructor(
     kernel: Kernel,
@@ -88,47 +59,100 @@ export class Allocator {
     offer: (frameworkId: string, given: Given) => void,
   ) {
     this.#kernel = kernel;
-    this.#streams = streams;
     this.#options = options;
     this.#offer = offer;
+    this.#order = new AgentOrder(streams, options.agentOrder);
     this.#tick = kernel.kind("mesos/allocation tick", () => this.#batch());
     this.#expire = kernel.kind("mesos/filter expiry", (_a, _b, payload) => this.#expired(payload as Expiry));
-    this.#runSalt = streams.salt("mesos.agent_order", "run");
+    if (options.weights !== undefined) this.#sorters.updateWeights(options.weights);
   }
 
   /** The first tick comes one interval after the start. */
   start(): void {
-    this.#kernel.after(this.#options.allocationIntervalMs, this.#tick);
+    this.#originMs = this.#kernel.nowMs;
+    this.#setTick(this.#originMs + this.#options.allocationIntervalMs);
   }
 
-  /** Allocates over all agents at once (hierarchical.cpp:215-269). */
-  addFramework(frameworkId: string, role: string): void {
-    const inRole = this.#frameworksInRole.get(role) ?? 0;
-    if (inRole === 0) {
-      this.#roleSorter.add(role);
-      this.#frameworkSorters.set(role, new Sorter());
+  /** Its master leads no more: nothing it set fires. */
+  stop(): void {
+    this.#stopped = true;
+    this.#kernel.cancel(this.#tickTimer);
+    for (const framework of this.#frameworks.values()) this.#clearFilters(framework);
+  }
+
+  /** Allocates over all agents at once; `used` is charged first (hierarchical.cpp:215-269). */
+  addFramework(frameworkId: string, role: string, used: Holdings = []): void {
+    const framework = frameworkState(frameworkId, role);
+    this.#sorters.addFramework(framework);
+    this.#frameworks.set(frameworkId, framework);
+    for (const [slaveId, resources] of used) {
+      this.#sorters.charge(framework, resources);
+      const agent = this.#agents.get(slaveId);
+      if (agent !== undefined) agent.uncharged = agent.uncharged.minus(resources);
     }
-    this.#frameworksInRole.set(role, inRole + 1);
-    this.#sorterOf(role).add(frameworkId);
-    this.#frameworks.set(frameworkId, { frameworkId, role, filters: new Filters(), suppressed: false });
     this.#allocateAll(`add ${frameworkId}`);
   }
 
-  /** Allocates over that agent only (hierarchical.cpp:402-478). */
-  addAgent(slaveId: string, hostname: string, total: Resources): void {
-    const salt = this.#streams.salt("mesos.agent_order", hostname);
-    const agent: AgentState = {
-      slaveId,
-      hostname,
-      salt,
-      total,
-      allocated: Resources.none,
-      available: null,
-      activated: true,
-    };
+  /** What it holds stays allocated on the agents until it is recovered (hierarchical.cpp:272-327). */
+  removeFramework(frameworkId: string): void {
+    const framework = this.#framework(frameworkId);
+    this.#clearFilters(framework);
+    this.#sorters.removeFramework(framework);
+    this.#frameworks.delete(frameworkId);
+  }
+
+  /** Its count starts again at 0; allocates over all agents at once (hierarchical.cpp:330-344). */
+  activateFramework(frameworkId: string): void {
+    this.#sorters.of(this.#framework(frameworkId).role)?.activate(frameworkId);
+    this.#allocateAll(`activate ${frameworkId}`);
+  }
+
+  /** Its filters and the wish to be left alone are forgotten; what it holds stays (hierarchical.cpp:347-376). */
+  deactivateFramework(frameworkId: string): void {
+    const framework = this.#framework(frameworkId);
+    this.#sorters.of(framework.role)?.deactivate(frameworkId);
+    this.#clearFilters(framework);
+    framework.suppressed = false;
+  }
+
+  /** Allocates over that agent only; `used` is charged to the frameworks that are known (hierarchical.cpp:402-478). */
+  addAgent(slaveId: string, hostname: string, total: Resources, used: Holdings = []): void {
+    const agent = agentState(slaveId, hostname, this.#order.saltOf(hostname), total);
     this.#agents.set(slaveId, agent);
-    this.#roleSorter.addTotal(total.scalars());
+    this.#sorters.addAgent(total);
+    for (const [frameworkId, resources] of used) {
+      agent.allocated = agent.allocated.plus(resources);
+      const framework = this.#frameworks.get(frameworkId);
+      if (framework === undefined) agent.uncharged = agent.uncharged.plus(resources);
+      else this.#sorters.charge(framework, resources);
+    }
+    if (this.#awaitedAgents > 0 && this.#agents.size >= this.#awaitedAgents) this.#awaitedAgents = 0;
     this.#allocate([agent]);
+  }
+
+  /** Its totals go at once, what is allocated on it when it is recovered (hierarchical.cpp:481-506). */
+  removeAgent(slaveId: string): void {
+    const agent = this.#agent(slaveId);
+    this.#sorters.removeAgent(agent.total);
+    this.#agents.delete(slaveId);
+    this.#marked.delete(agent);
+  }
+
+  /** Waits for the next tick (hierarchical.cpp:546-567). */
+  activateAgent(slaveId: string): void {
+    const agent = this.#agent(slaveId);
+    agent.activated = true;
+    this.#mark(agent);
+  }
+
+  deactivateAgent(slaveId: string): void {
+    this.#agent(slaveId).activated = false;
+  }
+
+  /** Hostnames that may be offered, or null for all; waits for the next tick (hierarchical.cpp:570-586). */
+  updateWhitelist(hostnames: ReadonlySet<string> | null): void {
+    this.#whitelist = hostnames;
+    for (const agent of this.#agents.values()) this.#mark(agent);
   }
 
   /** An accepted operation changed what is allocated into something else of the same quantity (hierarchical.cpp:599-682). */
@@ -136,42 +160,44 @@ export class Allocator {
     const agent = this.#agent(slaveId);
     const allocated = applyOperation(agent.allocated, operation);
     const total = applyOperation(agent.total, operation);
-    if (!allocated.ok || !total.ok)
+    if (!allocated.ok || !total.ok) {
       throw new Error(`${operation.type} does not apply to what ${slaveId} has allocated`);
+    }
     agent.allocated = allocated.resources;
     agent.total = total.resources;
     agent.available = null;
   }
 
+  /** An operator's operation, on what is free; false where it cannot be applied (hierarchical.cpp:685-728). */
+  updateAvailable(slaveId: string, operation: Operation): boolean {
+    const agent = this.#agent(slaveId);
+    if (!applyOperation(agent.total.minus(agent.allocated), operation).ok) return false;
+    const total = applyOperation(agent.total, operation);
+    if (!total.ok) return false;
+    agent.total = total.resources;
+    agent.available = null;
+    this.#mark(agent);
+    return true;
+  }
+
   /**
-   * Resources are free again; never allocates (MESOS-3078). With `refuseMs` a filter on them is set, which lives at
-   * least one interval; 0 sets none; a negative or absurdly large one counts as 5 s (hierarchical.cpp:874-986).
+   * Resources are free again; never allocates (MESOS-3078). With `refuseMs` a filter on them is set, unless it is 0 or
+   * nothing is left (hierarchical.cpp:874-986).
    */
-  recoverResources(
-    frameworkId: string,
-    slaveId: string,
-    resources: Resources,
-    refuseMs: number | null,
-  ): void {
+  recoverResources(frameworkId: string, slaveId: string, resources: Resources, refuseMs: number | null): void {
     if (resources.isEmpty) return;
     const framework = this.#frameworks.get(frameworkId);
-    if (framework !== undefined) {
-      const amounts = resources.scalars();
-      const sorter = this.#sorterOf(framework.role);
-      sorter.unallocated(frameworkId, amounts);
-      sorter.removeTotal(amounts);
-      this.#roleSorter.unallocated(framework.role, amounts);
-    }
+    if (framework !== undefined) this.#sorters.release(framework, resources);
     const agent = this.#agents.get(slaveId);
     if (agent === undefined) return;
     agent.allocated = agent.allocated.minus(resources);
+    if (framework === undefined) agent.uncharged = agent.uncharged.minus(resources);
     agent.available = null;
     this.#mark(agent);
     if (framework === undefined || refuseMs === null) return;
-    const refusedMs = refuseMs < 0 || refuseMs > refuseMsMax ? defaultRefuseMs : refuseMs;
-    if (refusedMs === 0) return;
+    const lifeMs = filterLifeMs(refuseMs, this.#options.allocationIntervalMs);
+    if (lifeMs === 0) return;
     const filter: Filter = { slaveId, refused: resources, timer: noTimer };
-    const lifeMs = Math.max(this.#options.allocationIntervalMs, refusedMs);
     filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, { frameworkId, filter } satisfies Expiry);
     framework.filters.add(filter);
   }
@@ -184,9 +210,36 @@ export class Allocator {
   /** Drops all its filters and allocates over all agents at once (hierarchical.cpp:1001-1020). */
   reviveOffers(frameworkId: string): void {
     const framework = this.#framework(frameworkId);
-    for (const filter of framework.filters.clear()) this.#kernel.cancel(filter.timer);
+    this.#clearFilters(framework);
     framework.suppressed = false;
     this.#allocateAll(`revive ${frameworkId}`);
+  }
+
+  /** `held` is what the role holds already, agent by agent; allocates at once (hierarchical.cpp:1023-1056). */
+  setQuota(role: string, guarantee: Quantities, held: Iterable<Resources>): void {
+    this.#sorters.setQuota(role, guarantee, held);
+    this.#allocateAll(`quota ${role}`);
+  }
+
+  removeQuota(role: string): void {
+    this.#sorters.removeQuota(role);
+    this.#allocateAll(`no quota ${role}`);
+  }
+
+  /** Allocates at once where a role of these has frameworks (hierarchical.cpp:1083-1116). */
+  updateWeights(weights: ReadonlyMap<string, number>): void {
+    if (this.#sorters.updateWeights(weights)) this.#allocateAll("weights");
+  }
+
+  /** After a fail-over with quotas nothing is allocated before that many agents are back (hierarchical.cpp:151-212). */
+  awaitAgents(count: number): void {
+    this.#awaitedAgents = count;
+  }
+
+  /** The wait is over, whoever is back. */
+  resume(): void {
+    this.#awaitedAgents = 0;
+    for (const agent of this.#agents.values()) this.#mark(agent);
   }
 
   /** What the allocator thinks of an agent, for checks; null for an unknown one. */
@@ -195,8 +248,10 @@ export class Allocator {
   }
 
   #batch(): void {
-    const agents = [...this.#marked];
-    this.#allocateOver(agents, "tick");
+    const all = this.#sorters.quotas.size > 0 && this.#marked.size > 0;
+    const gave = this.#allocateOver(all ? [...this.#agents.values()] : [...this.#marked], "tick");
+    // What was given may have met a quota, and so freed what was laid away for it.
+    if (all && gave) for (const agent of this.#agents.values()) this.#marked.add(agent);
     this.#rearm();
   }
 
@@ -212,21 +267,29 @@ export class Allocator {
     if (this.#marked.size === 0) {
       const dueMs = this.#kernel.nextAtMs();
       if (dueMs === Number.POSITIVE_INFINITY) {
-        this.#asleep = true;
+        this.#tickAtMs = dueMs;
         return;
       }
       const idleTicks = Math.ceil((dueMs - nowMs) / interval) - 1;
       if (idleTicks > 1) nextMs = nowMs + idleTicks * interval;
     }
-    this.#kernel.at(nextMs, this.#tick);
+    this.#setTick(nextMs);
   }
 
+  #setTick(atMs: number): void {
+    this.#tickAtMs = atMs;
+    this.#tickTimer = this.#kernel.at(atMs, this.#tick);
+  }
+
+  /** A change from outside the agenda may come while ticks are skipped: then the next one is set again. */
   #mark(agent: AgentState): void {
     this.#marked.add(agent);
-    if (!this.#asleep) return;
-    this.#asleep = false;
     const interval = this.#options.allocationIntervalMs;
-    this.#kernel.at((Math.floor(this.#kernel.nowMs / interval) + 1) * interval, this.#tick);
+    const elapsed = Math.floor((this.#kernel.nowMs - this.#originMs) / interval);
+    const nextMs = this.#originMs + (elapsed + 1) * interval;
+    if (this.#stopped || this.#tickAtMs <= nextMs) return;
+    this.#kernel.cancel(this.#tickTimer);
+    this.#setTick(nextMs);
   }
 
   #allocateAll(cause: string): void {
@@ -234,53 +297,32 @@ export class Allocator {
   }
 
   /** `cause` and the instant name the run, so that its shuffle depends on no other run. */
-  #allocateOver(agents: AgentState[], cause: string): void {
-    if (agents.length === 0) return;
-    if (this.#options.agentOrder === "sorted") agents.sort((a, b) => byCodeUnit(a.hostname, b.hostname));
-    else {
-      let run = mix32(this.#runSalt, this.#kernel.nowMs % 4_294_967_296);
-      for (let i = 0; i < cause.length; i++) run = mix32(run, cause.charCodeAt(i));
-      const keyed = agents.map((agent) => ({ agent, key: mix32(run, agent.salt) }));
-      keyed.sort((a, b) => a.key - b.key || byCodeUnit(a.agent.hostname, b.agent.hostname));
-      for (const [i, { agent }] of keyed.entries()) agents[i] = agent;
-    }
-    this.#allocate(agents);
+  #allocateOver(agents: AgentState[], cause: string): boolean {
+    this.#order.sort(agents, this.#kernel.nowMs, cause);
+    return this.#allocate(agents);
   }
 
-  /** The fair-share stage (hierarchical.cpp:1389-1479): each agent's candidates go whole to the first taker. */
-  #allocate(agents: readonly AgentState[]): void {
-    const given = new Map<string, Map<string, Resources>>();
-    for (const agent of agents) {
-      this.#marked.delete(agent);
-      if (!agent.activated) continue;
-      for (const role of this.#roleSorter.sort()) {
-        const sorter = this.#sorterOf(role);
-        for (const frameworkId of sorter.sort()) {
-          const resources = this.#candidate(agent, this.#framework(frameworkId));
-          if (resources === null) continue;
-          agent.allocated = agent.allocated.plus(resources);
-          agent.available = null;
-          const amounts = resources.scalars();
-          sorter.addTotal(amounts);
-          sorter.allocated(frameworkId, amounts);
-          this.#roleSorter.allocated(role, amounts);
-          const share = given.get(frameworkId);
-          if (share === undefined) given.set(frameworkId, new Map([[agent.slaveId, resources]]));
-          else share.set(agent.slaveId, resources);
-        }
-      }
-    }
+  #allocate(agents: readonly AgentState[]): boolean {
+    if (this.#stopped || this.#awaitedAgents > 0) return false;
+    for (const agent of agents) this.#marked.delete(agent);
+    const whitelist = this.#whitelist;
+    const open = agents.filter((agent) => agent.activated && (whitelist?.has(agent.hostname) ?? true));
+    const ground = {
+      sorters: this.#sorters,
+      agents: this.#agents.values(),
+      framework: (frameworkId: string): FrameworkState => this.#framework(frameworkId),
+    };
+    const given = allocate(ground, open);
     for (const [frameworkId, share] of given) this.#offer(frameworkId, share);
+    return given.size > 0;
   }
 
-  /** What the framework would get of the agent now: its role's reservations, then what is unreserved; or null. */
-  #candidate(agent: AgentState, framework: FrameworkState): Resources | null {
-    if (framework.suppressed) return null;
-    agent.available ??= agent.total.minus(agent.allocated);
-    if (agent.available.isEmpty) return null;
-    const resources = agent.available.reserved(framework.role).plus(agent.available.unreserved());
-    if (!isAllocatable(resources) || framework.filters.hides(agent.slaveId, resources)) return null;
-    return resources;
+  #clearFilters(framework: FrameworkState): void {
+    for (const filter of framework.filters.clear()) {
+      this.#kernel.cancel(filter.timer);
+      const agent = this.#agents.get(filter.slaveId);
+      if (agent !== undefined) this.#mark(agent);
+    }
   }
 
   #expired({ frameworkId, filter }: Expiry): void {
@@ -299,11 +341,5 @@ export class Allocator {
     const framework = this.#frameworks.get(frameworkId);
     if (framework === undefined) throw new Error(`the allocator has no framework ${frameworkId}`);
     return framework;
-  }
-
-  #sorterOf(role: string): Sorter {
-    const sorter = this.#frameworkSorters.get(role);
-    if (sorter === undefined) throw new Error(`the allocator has no role ${role}`);
-    return sorter;
   }
 }

@@ -5,8 +5,18 @@
  * (hierarchical.cpp:61-78, 1656-1678 @ 0.28.3).
  */
 
+import { defaultRefuseMs } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { Timer } from "../kernel/agenda.ts";
+
+/** Durations are int64 nanoseconds: what does not fit is taken for the default (stout/duration.hpp:395-404). */
+const refuseMsMax = 9_223_372_036_854;
+
+/** How long a filter lives: at least one interval; 0 for no filter (hierarchical.cpp:937-985; MESOS-4302). */
+export function filterLifeMs(refuseMs: number, allocationIntervalMs: number): number {
+  const refusedMs = refuseMs < 0 || refuseMs > refuseMsMax ? defaultRefuseMs : refuseMs;
+  return refusedMs === 0 ? 0 : Math.max(allocationIntervalMs, refusedMs);
+}
 
 export interface Filter {
   readonly slaveId: string;

@@ -1,6 +1,6 @@
 /**
- * The master: registers agents and frameworks, and hands each call to the part that knows it. Follows
- * master/master.cpp @ 0.28.3.
+ * The master: hands each message to the part that knows it, and accepts offers' answers. Follows master/master.cpp @
+ * 0.28.3.
  */
 
 import type { ToMaster } from "../../model/messages.ts";
@@ -12,14 +12,18 @@ import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MesosFlags } from "../scenario.ts";
 import { type Accept, type AcceptContext, processAccept, refuseAll } from "./accept.ts";
+import { Agents } from "./agents.ts";
 import { Allocator } from "./allocator.ts";
 import { Capacity } from "./capacity.ts";
+import { Frameworks } from "./frameworks.ts";
 import { masterIdFrom } from "./ids.ts";
 import { Offers, offerIds, offersProblem } from "./offers.ts";
+import { Operator } from "./operator.ts";
+import type { Pings } from "./pings.ts";
 import type { AgentRecord, FrameworkRecord, OfferRecord } from "./records.ts";
 import { Registry } from "./registry.ts";
+import { RemovalLimiter } from "./removal-limiter.ts";
 import { Tasks } from "./tasks.ts";
-import { withCheckpointed } from "./validation.ts";
 
 export interface MasterDeps {
   readonly kernel: Kernel;
@@ -27,47 +31,115 @@ export interface MasterDeps {
   readonly recorder: Recorder;
   readonly network: Network;
   readonly ledger: Ledger;
+  readonly pings: Pings;
 }
 
+/** What a new leading master finds of the old one. */
+export interface Inheritance {
+  /** How many masters led before. */
+  readonly election: number;
+  /** The registry's agents, by id, with their names. */
+  readonly agents: ReadonlyMap<string, string>;
+  /** The registry's quotas, by role. */
+  readonly quotas: ReadonlyMap<string, Resources>;
+}
+
+const nothing: Inheritance = { election: 0, agents: new Map(), quotas: new Map() };
+
 type MessageOf<T extends ToMaster["type"]> = Extract<ToMaster, { type: T }>;
-type FrameworkCall = Exclude<ToMaster, MessageOf<"REGISTER_AGENT" | "SUBSCRIBE" | "STATUS_UPDATE">>;
 
 export class Master implements MasterEnd, AcceptContext {
-  readonly #kernel: Kernel;
+  readonly kernel: Kernel;
   readonly recorder: Recorder;
   readonly network: Network;
   readonly ledger: Ledger;
+  readonly pings: Pings;
   readonly masterId: string;
   readonly registry: Registry;
   readonly allocator: Allocator;
   readonly capacity = new Capacity();
   readonly tasks: Tasks;
-  readonly #offers: Offers;
+  readonly offersMade: Offers;
+  readonly limiter: RemovalLimiter;
+  readonly operator: Operator;
+  readonly offerTimeoutMs: number | null;
+  readonly strict: boolean;
+  readonly roles: ReadonlySet<string> | null;
+  readonly #flags: MesosFlags;
+  readonly #inheritance: Inheritance;
+  readonly #agents: Agents;
+  readonly #frameworks: Frameworks;
   readonly #accepted: EventKind;
+  readonly #reregisterTimeout: EventKind;
+  #leads = true;
 
-  constructor(deps: MasterDeps, flags: MesosFlags) {
-    this.#kernel = deps.kernel;
+  constructor(deps: MasterDeps, flags: MesosFlags, inheritance: Inheritance = nothing) {
+    this.kernel = deps.kernel;
     this.recorder = deps.recorder;
     this.network = deps.network;
     this.ledger = deps.ledger;
-    this.masterId = masterIdFrom(deps.streams, 0);
+    this.pings = deps.pings;
+    this.#flags = flags;
+    this.#inheritance = inheritance;
+    this.offerTimeoutMs = flags.offer_timeout;
+    this.strict = flags.registry_strict;
+    this.roles = flags.roles === null ? null : new Set(flags.roles);
+    this.masterId = masterIdFrom(deps.streams, inheritance.election);
     this.registry = new Registry(this.masterId);
     this.allocator = new Allocator(
       deps.kernel,
       deps.streams,
-      { allocationIntervalMs: flags.allocation_interval, agentOrder: flags.agent_order },
-      (frameworkId, given) => this.#offers.make(frameworkId, given),
+      {
+        allocationIntervalMs: flags.allocation_interval,
+        agentOrder: flags.agent_order,
+        weights: new Map(Object.entries(flags.weights)),
+      },
+      (frameworkId, given) => this.offersMade.make(frameworkId, given),
     );
-    this.#offers = new Offers(this);
+    this.offersMade = new Offers(this);
     this.tasks = new Tasks(this);
-    this.#accepted = deps.kernel.kind("mesos/accept", (_a, _b, accept) =>
-      processAccept(this, accept as Accept),
+    this.limiter = new RemovalLimiter(deps.kernel, flags.slave_removal_rate_limit ?? 0, (agent) =>
+      this.#agents.remove(agent, "health-check-timed-out"),
     );
-    deps.network.connectMaster(this);
+    const { kernel, recorder, network, registry, allocator, capacity, pings, tasks, limiter, strict, roles } = this;
+    const offers = this.offersMade;
+    this.#agents = new Agents(
+      { kernel, registry, recorder, network, allocator, capacity, pings, tasks, offers, limiter, strict },
+      inheritance.agents,
+    );
+    this.#frameworks = new Frameworks({ kernel, registry, recorder, network, allocator, tasks, offers, roles });
+    this.operator = new Operator(this, offers, inheritance.quotas);
+    this.#accepted = kernel.kind("mesos/accept", (_a, _b, accept) => {
+      if (this.#leads) processAccept(this, accept as Accept);
+    });
+    this.#reregisterTimeout = kernel.kind("mesos/agents did not come back", () => {
+      if (this.#leads) this.#agents.giveUpRecovered();
+    });
   }
 
+  /** Begins to lead: ticks start, and whoever the registry names has some time to come back (master.cpp:1479-1644). */
   start(): void {
+    this.network.connectMaster(this);
     this.allocator.start();
+    if (this.#inheritance.election > 0) this.recorder.add("master.failedover", { master_id: this.masterId });
+    const { size } = this.#inheritance.agents;
+    if (size === 0) return;
+    this.kernel.after(this.#flags.slave_reregister_timeout, this.#reregisterTimeout);
+    if (this.#inheritance.quotas.size > 0) this.operator.awaitAgents(size);
+  }
+
+  /** Leads no more; what the next one finds in the registry. */
+  stop(): Inheritance {
+    this.#leads = false;
+    this.allocator.stop();
+    this.offersMade.forgetAll();
+    for (const { info } of this.registry.agents) this.pings.forget(info.agent);
+    for (const framework of this.registry.frameworks) this.kernel.cancel(framework.timer);
+    return {
+      election: this.#inheritance.election + 1,
+      agents: this.#agents.admitted,
+      quotas: this.operator.quotas,
+    };
   }
 
   /** Registered agents, in order of registration. */
@@ -81,7 +153,7 @@ export class Master implements MasterEnd, AcceptContext {
 
   /** Outstanding offers, oldest first. */
   get offers(): Iterable<OfferRecord> {
-    return this.#offers.all;
+    return this.offersMade.all;
   }
 
   /** The registered agent of that scenario id, or null. */
@@ -89,14 +161,28 @@ export class Master implements MasterEnd, AcceptContext {
     return this.registry.agentNamed(name);
   }
 
+  inTransition(slaveId: string | null): boolean {
+    return this.#agents.inTransition(slaveId);
+  }
+
+  shutDownRemoved(name: string): void {
+    this.#agents.shutDownRemoved(name);
+  }
+
   receive(from: Endpoint, message: ToMaster): void {
     switch (message.type) {
       case "REGISTER_AGENT":
-        return this.#registerAgent(message);
-      case "SUBSCRIBE":
-        return this.#subscribe(message);
+        return this.#agents.register(message);
+      case "REREGISTER_AGENT":
+        return this.#agents.reregister(message);
+      case "UNREGISTER_AGENT":
+        return this.#agents.unregister(message);
+      case "AGENT_EXITED":
+        return this.#agents.exited(from.name);
       case "STATUS_UPDATE":
         return this.tasks.statusUpdate(from, message);
+      case "SUBSCRIBE":
+        return this.#frameworks.subscribe(message);
       default: {
         const framework = this.registry.frameworkNamed(from.name);
         if (framework !== null) this.#call(framework, message);
@@ -104,12 +190,16 @@ export class Master implements MasterEnd, AcceptContext {
     }
   }
 
-  #call(framework: FrameworkRecord, message: FrameworkCall): void {
+  #call(framework: FrameworkRecord, message: ToMaster): void {
     switch (message.type) {
+      case "FRAMEWORK_EXITED":
+        return this.#frameworks.exited(framework);
+      case "TEARDOWN":
+        return this.#frameworks.remove(framework, "teardown");
       case "ACCEPT":
         return this.#accept(framework, message);
       case "DECLINE":
-        return this.#offers.decline(message.offerIds, message.refuseMs);
+        return this.offersMade.decline(message.offerIds, message.refuseMs);
       case "REVIVE":
         return this.allocator.reviveOffers(framework.frameworkId);
       case "SUPPRESS":
@@ -123,53 +213,23 @@ export class Master implements MasterEnd, AcceptContext {
     }
   }
 
-  /** A new agent gets a new id, its checkpointed resources count from the start (master.cpp:4195-4281). */
-  #registerAgent({ info, total, checkpointed }: MessageOf<"REGISTER_AGENT">): void {
-    const all = withCheckpointed(total, checkpointed);
-    if (all === null)
-      throw new Error(`agent ${info.agent} registers with checkpointed resources that it does not have`);
-    const { slaveId } = this.registry.addAgent(info, all);
-    this.capacity.addTotal(all, 1);
-    this.recorder.add("agent.registered", {
-      agent: info.agent,
-      slave_id: slaveId,
-      resources: all,
-      reserved: reservedByRole(all),
-    });
-    this.network.toAgent(info.agent, { type: "AGENT_REGISTERED", slaveId });
-    this.allocator.addAgent(slaveId, info.agent, all);
-  }
-
-  /** A framework without an id gets a new one; it is told before the first offer (master.cpp:2200-2340, 6707-6734). */
-  #subscribe({ info }: MessageOf<"SUBSCRIBE">): void {
-    const { frameworkId } = this.registry.addFramework(info);
-    this.recorder.add("framework.registered", {
-      framework: info.name,
-      role: info.role,
-      framework_id: frameworkId,
-      principal: info.principal,
-    });
-    this.network.toFramework(info.name, { type: "REGISTERED", frameworkId });
-    this.allocator.addFramework(frameworkId, info.role);
-  }
-
   /**
    * Offers must be distinct, outstanding, of this framework and of one agent; else its launches are lost and the rest
    * vanishes (validation.cpp:541-646; master.cpp:2990-3098). What follows waits for authorisation, so it is an event
    * of its own (master.cpp:3107-3198).
    */
   #accept(framework: FrameworkRecord, message: MessageOf<"ACCEPT">): void {
-    const records = message.offerIds.map((id) => this.#offers.get(id));
+    const records = message.offerIds.map((id) => this.offersMade.get(id));
     const problem = offersProblem(framework, message.offerIds, records);
     let offered = Resources.none;
     for (const record of records) {
-      if (record === null || this.#offers.get(record.offer.offerId) === null) continue;
+      if (record === null || this.offersMade.get(record.offer.offerId) === null) continue;
       offered = offered.plus(record.offer.resources);
       if (problem !== null) {
         const { frameworkId, slaveId, resources } = record.offer;
         this.allocator.recoverResources(frameworkId, slaveId, resources, null);
       }
-      this.#offers.remove(record);
+      this.offersMade.remove(record);
       this.recorder.offer("offer.accepted", () => ({
         ...offerIds(record),
         operations: message.operations.map((operation) => operation.type),
@@ -198,7 +258,7 @@ export class Master implements MasterEnd, AcceptContext {
       operations: message.operations,
       refuseMs: message.refuseMs,
     };
-    this.#kernel.after(0, this.#accepted, 0, 0, accept);
+    this.kernel.after(0, this.#accepted, 0, 0, accept);
   }
 
   retotal(agent: AgentRecord, total: Resources): void {
@@ -206,13 +266,4 @@ export class Master implements MasterEnd, AcceptContext {
     agent.total = total;
     this.capacity.addTotal(total, 1);
   }
-}
-
-/** What an agent has reserved, statically or dynamically, as amounts by role; null where nothing is. */
-function reservedByRole(total: Resources): Record<string, unknown> | null {
-  const roles = [...new Set(total.entries.map((entry) => entry.kind.role))]
-    .filter((role) => role !== "*")
-    .sort();
-  if (roles.length === 0) return null;
-  return Object.fromEntries(roles.map((role) => [role, total.reserved(role).amounts()]));
 }

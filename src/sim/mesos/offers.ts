@@ -1,9 +1,13 @@
 /** Outstanding offers: makes them of what the allocator gives, and takes them out when they are answered. */
 
+import type { EventValues } from "../../model/events.ts";
 import type { Offer } from "../../model/messages.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
-import type { Allocator, Given } from "./allocator.ts";
+import { noTimer } from "../kernel/agenda.ts";
+import type { EventKind, Kernel } from "../kernel/kernel.ts";
+import type { Given } from "./allocation-run.ts";
+import type { Allocator } from "./allocator.ts";
 import type { FrameworkRecord, OfferRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 
@@ -14,15 +18,25 @@ export interface OffersContext {
   readonly recorder: Recorder;
   readonly network: Network;
   readonly allocator: Allocator;
+  readonly kernel: Kernel;
+  /** The flag offer_timeout; null for none. */
+  readonly offerTimeoutMs: number | null;
 }
+
+/** Why an offer is taken back. */
+export type Rescinding = EventValues<"offer.rescinded">["reason"];
 
 export class Offers {
   readonly #context: OffersContext;
   readonly #outstanding = new Map<string, OfferRecord>();
+  readonly #timedOut: EventKind;
   #ever = 0;
 
   constructor(context: OffersContext) {
     this.#context = context;
+    this.#timedOut = context.kernel.kind("mesos/offer timeout", (_a, _b, payload) =>
+      this.rescind(payload as OfferRecord, "offer-timeout"),
+    );
   }
 
   /** Outstanding offers, oldest first. */
@@ -40,7 +54,7 @@ export class Offers {
    * filter (master.cpp:5187-5331).
    */
   make(frameworkId: string, given: Given): void {
-    const { registry, allocator, network, recorder } = this.#context;
+    const { registry, allocator, network, recorder, kernel, offerTimeoutMs } = this.#context;
     const framework = registry.framework(frameworkId);
     const offers: Offer[] = [];
     for (const [slaveId, resources] of given) {
@@ -57,7 +71,8 @@ export class Offers {
         attributes: agent.info.attributes,
         resources,
       };
-      const record: OfferRecord = { offer, framework, agent };
+      const record: OfferRecord = { offer, framework, agent, timer: noTimer };
+      if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
       this.#outstanding.set(offer.offerId, record);
       framework.offers.add(record);
       agent.offers.add(record);
@@ -69,9 +84,31 @@ export class Offers {
   }
 
   remove(record: OfferRecord): void {
+    this.#context.kernel.cancel(record.timer);
     this.#outstanding.delete(record.offer.offerId);
     record.framework.offers.delete(record);
     record.agent.offers.delete(record);
+  }
+
+  /** Taken back without a word, and without a filter. */
+  recover(record: OfferRecord, refuseMs: number | null = null): void {
+    const { frameworkId, slaveId, resources } = record.offer;
+    this.remove(record);
+    this.#context.allocator.recoverResources(frameworkId, slaveId, resources, refuseMs);
+  }
+
+  /** Taken back, and its framework told (master.cpp:6585-6620). */
+  rescind(record: OfferRecord, reason: Rescinding, refuseMs: number | null = null): void {
+    const { recorder, network } = this.#context;
+    this.recover(record, refuseMs);
+    recorder.offer("offer.rescinded", () => ({ ...offerIds(record), reason }));
+    network.toFramework(record.framework.info.name, { type: "RESCIND", offerId: record.offer.offerId });
+  }
+
+  /** All outstanding ones are forgotten: their master leads no more. */
+  forgetAll(): void {
+    for (const record of this.#outstanding.values()) this.#context.kernel.cancel(record.timer);
+    this.#outstanding.clear();
   }
 
   /** Unknown offers are ignored; whose the others are is not asked (master.cpp:3638-3694). */
@@ -79,10 +116,8 @@ export class Offers {
     for (const id of offerIdsDeclined) {
       const record = this.get(id);
       if (record === null) continue;
-      const { frameworkId, slaveId, resources } = record.offer;
-      this.remove(record);
       this.#context.recorder.offer("offer.declined", () => ({ ...offerIds(record), refuse_ms: refuseMs }));
-      this.#context.allocator.recoverResources(frameworkId, slaveId, resources, refuseMs);
+      this.recover(record, refuseMs);
     }
   }
 }

@@ -3,6 +3,7 @@
 import type { AgentInfo, FrameworkInfo, Offer } from "../../model/messages.ts";
 import { Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskState } from "../../model/tasks.ts";
+import { noTimer, type Timer } from "../kernel/agenda.ts";
 
 export interface TaskRecord {
   readonly info: TaskInfo;
@@ -20,11 +21,16 @@ export interface OfferRecord {
   readonly offer: Offer;
   readonly framework: FrameworkRecord;
   readonly agent: AgentRecord;
+  /** Of offer_timeout, where that is set. */
+  timer: Timer;
 }
 
 export interface AgentRecord {
   readonly slaveId: string;
-  readonly info: AgentInfo;
+  /** As it registered last. */
+  info: AgentInfo;
+  /** The resources of its flags, without what is checkpointed. */
+  readonly flags: Resources;
   /** All its resources, reservations and volumes among them. */
   total: Resources;
   /** Held by tasks that are not terminal. */
@@ -32,35 +38,63 @@ export interface AgentRecord {
   /** How many tasks are not terminal. */
   liveTasks: number;
   connected: boolean;
+  /** It was removed: what still refers to it finds nothing there. */
+  removed: boolean;
   readonly offers: Set<OfferRecord>;
   readonly tasks: Map<string, TaskRecord>;
+  /** Keys of tasks whose kill was asked for, to be asked again when it is back. */
+  readonly killed: Set<string>;
 }
 
 export interface FrameworkRecord {
   readonly frameworkId: string;
   readonly info: FrameworkInfo;
+  /** False for one whose tasks agents reported and that has not subscribed to this master. */
+  known: boolean;
+  /** It was removed: what still refers to it finds nothing there. */
+  removed: boolean;
   active: boolean;
+  /** Of its failover timeout, while it is disconnected. */
+  timer: Timer;
   readonly offers: Set<OfferRecord>;
   readonly tasks: Map<string, TaskRecord>;
   /** Tasks of ACCEPTs that are being authorised. */
   readonly pending: Map<string, { readonly info: TaskInfo; readonly agent: AgentRecord }>;
 }
 
-export function agentRecord(slaveId: string, info: AgentInfo, total: Resources): AgentRecord {
+export function agentRecord(
+  slaveId: string,
+  info: AgentInfo,
+  flags: Resources,
+  total: Resources,
+): AgentRecord {
   return {
     slaveId,
     info,
+    flags,
     total,
     used: Resources.none,
     liveTasks: 0,
     connected: true,
+    removed: false,
     offers: new Set(),
     tasks: new Map(),
+    killed: new Set(),
   };
 }
 
-export function frameworkRecord(frameworkId: string, info: FrameworkInfo): FrameworkRecord {
-  return { frameworkId, info, active: true, offers: new Set(), tasks: new Map(), pending: new Map() };
+export function frameworkRecord(frameworkId: string, info: FrameworkInfo, known: boolean): FrameworkRecord {
+  return {
+    frameworkId,
+    info,
+    known,
+    removed: false,
+    active: known,
+    timer: noTimer,
+    offers: new Set(),
+    tasks: new Map(),
+    pending: new Map(),
+  };
 }
 
 /** A task's key among those of an agent: ids are unique per framework only. */

@@ -1,15 +1,20 @@
-/** Who is registered with the master: agents and frameworks, by Mesos' id and by the scenario's name. */
+/** Who the master knows: agents and frameworks, by Mesos' id and by the scenario's name; and who it knew. */
 
 import type { AgentInfo, FrameworkInfo } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
 import { type AgentRecord, agentRecord, type FrameworkRecord, frameworkRecord } from "./records.ts";
 
+/** How many removed frameworks the master remembers (master/constants.cpp:38 @ 0.28.3). */
+const completedFrameworksMax = 50;
+
 export class Registry {
   readonly #masterId: string;
   readonly #agents = new Map<string, AgentRecord>();
   readonly #agentsByName = new Map<string, AgentRecord>();
+  readonly #removedAgents = new Set<string>();
   readonly #frameworks = new Map<string, FrameworkRecord>();
   readonly #frameworksByName = new Map<string, FrameworkRecord>();
+  readonly #completed = new Set<string>();
   #agentsEver = 0;
   #frameworksEver = 0;
 
@@ -22,8 +27,9 @@ export class Registry {
     return this.#agents.values();
   }
 
+  /** Those that are subscribed, active or not, in order of registration. */
   get frameworks(): Iterable<FrameworkRecord> {
-    return this.#frameworks.values();
+    return [...this.#frameworks.values()].filter((framework) => framework.known);
   }
 
   agent(slaveId: string): AgentRecord | null {
@@ -34,28 +40,88 @@ export class Registry {
     return this.#agentsByName.get(name) ?? null;
   }
 
+  /** Whether an agent of that id was removed by this master. */
+  wasRemoved(slaveId: string): boolean {
+    return this.#removedAgents.has(slaveId);
+  }
+
+  /** The subscribed framework of that id, or null. */
   framework(frameworkId: string): FrameworkRecord | null {
-    return this.#frameworks.get(frameworkId) ?? null;
+    const framework = this.#frameworks.get(frameworkId);
+    return framework?.known === true ? framework : null;
   }
 
   frameworkNamed(name: string): FrameworkRecord | null {
     return this.#frameworksByName.get(name) ?? null;
   }
 
-  /** Under a new id, `<masterId>-S<n>`. */
-  addAgent(info: AgentInfo, total: Resources): AgentRecord {
-    const agent = agentRecord(`${this.#masterId}-S${this.#agentsEver++}`, info, total);
-    this.#agents.set(agent.slaveId, agent);
+  /** Whether a framework of that id was removed by this master, and not too long ago. */
+  isCompleted(frameworkId: string): boolean {
+    return this.#completed.has(frameworkId);
+  }
+
+  /** A new agent's id: `<masterId>-S<n>`. */
+  newSlaveId(): string {
+    return `${this.#masterId}-S${this.#agentsEver++}`;
+  }
+
+  addAgent(slaveId: string, info: AgentInfo, flags: Resources, total: Resources): AgentRecord {
+    const agent = agentRecord(slaveId, info, flags, total);
+    this.#agents.set(slaveId, agent);
     this.#agentsByName.set(info.agent, agent);
     return agent;
   }
 
-  /** Under a new id, `<masterId>-<nnnn>`. */
+  removeAgent(agent: AgentRecord): void {
+    agent.removed = true;
+    this.#agents.delete(agent.slaveId);
+    if (this.#agentsByName.get(agent.info.agent) === agent) this.#agentsByName.delete(agent.info.agent);
+    this.#removedAgents.add(agent.slaveId);
+  }
+
+  /** Under a new id, `<masterId>-<nnnn>`, or the one it brings. */
   addFramework(info: FrameworkInfo): FrameworkRecord {
-    const frameworkId = `${this.#masterId}-${String(this.#frameworksEver++).padStart(4, "0")}`;
-    const framework = frameworkRecord(frameworkId, { ...info, frameworkId });
-    this.#frameworks.set(frameworkId, framework);
+    const frameworkId =
+      info.frameworkId ?? `${this.#masterId}-${String(this.#frameworksEver++).padStart(4, "0")}`;
+    const framework = this.#recordOf(frameworkId, { ...info, frameworkId });
+    framework.known = true;
+    framework.active = true;
     this.#frameworksByName.set(info.name, framework);
+    return framework;
+  }
+
+  /** The framework of a task that an agent reports, subscribed or not. */
+  ofReportedTask(frameworkId: string, name: string, role: string): FrameworkRecord {
+    return this.#recordOf(frameworkId, {
+      name,
+      role,
+      principal: null,
+      frameworkId,
+      failoverTimeoutMs: 0,
+      checkpoint: true,
+    });
+  }
+
+  removeFramework(framework: FrameworkRecord): void {
+    framework.removed = true;
+    framework.active = false;
+    this.#frameworks.delete(framework.frameworkId);
+    if (this.#frameworksByName.get(framework.info.name) === framework) {
+      this.#frameworksByName.delete(framework.info.name);
+    }
+    this.#completed.add(framework.frameworkId);
+    if (this.#completed.size <= completedFrameworksMax) return;
+    for (const oldest of this.#completed) {
+      this.#completed.delete(oldest);
+      return;
+    }
+  }
+
+  #recordOf(frameworkId: string, info: FrameworkInfo): FrameworkRecord {
+    const known = this.#frameworks.get(frameworkId);
+    if (known !== undefined) return known;
+    const framework = frameworkRecord(frameworkId, info, false);
+    this.#frameworks.set(frameworkId, framework);
     return framework;
   }
 }

@@ -40,6 +40,12 @@ export class Sorter {
     this.#stale = true;
   }
 
+  /** Another weight from now on. */
+  update(name: string, weight: number): void {
+    this.#client(name).weight = weight;
+    this.#stale = true;
+  }
+
   contains(name: string): boolean {
     return this.#clients.has(name);
   }

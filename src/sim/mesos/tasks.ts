@@ -3,7 +3,7 @@
  * Follows master/master.cpp @ 0.28.3.
  */
 
-import type { ToMaster } from "../../model/messages.ts";
+import type { AgentTask, ToMaster } from "../../model/messages.ts";
 import {
   isTerminal,
   mayMove,
@@ -29,6 +29,16 @@ export interface TasksContext {
   readonly ledger: Ledger;
   readonly allocator: Allocator;
   readonly capacity: Capacity;
+  /** Whether that agent, or some agent where null, may still come back after a fail-over. */
+  inTransition(slaveId: string | null): boolean;
+  /** An agent that was removed is told to shut down. */
+  shutDownRemoved(name: string): void;
+}
+
+/** A task that was lost with its agent, for its framework to be told. */
+export interface LostTask {
+  readonly framework: FrameworkRecord;
+  readonly status: TaskStatus;
 }
 
 type MessageOf<T extends ToMaster["type"]> = Extract<ToMaster, { type: T }>;
@@ -113,11 +123,57 @@ export class Tasks {
   /** Forwarded whether or not the task is known; a first terminal state frees its resources (master.cpp:4720-4810, 6361-6464). */
   statusUpdate(from: Endpoint, { frameworkId, status, latestState }: MessageOf<"STATUS_UPDATE">): void {
     const agent = this.#context.registry.agentNamed(from.name);
+    if (status.slaveId !== null && this.#context.registry.wasRemoved(status.slaveId)) {
+      this.#context.shutDownRemoved(from.name);
+      return;
+    }
     const framework = this.#context.registry.framework(frameworkId);
     if (agent === null || agent.slaveId !== status.slaveId || framework === null) return;
     this.#tell(framework, status);
     const task = framework.tasks.get(status.taskId);
     if (task !== undefined) this.#updateTask(task, status, latestState);
+  }
+
+  /** A task that an agent brings to a master that does not know it. */
+  adopt(framework: FrameworkRecord, agent: AgentRecord, { info, state }: AgentTask): void {
+    const task: TaskRecord = { info, framework, agent, state, updateState: null, updateUuid: null };
+    framework.tasks.set(info.taskId, task);
+    agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
+    if (isTerminal(state)) return;
+    agent.used = agent.used.plus(info.resources);
+    agent.liveTasks++;
+    this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
+  }
+
+  /** All tasks of an agent that is removed are lost; their frameworks are told later (master.cpp:6197-6300). */
+  loseAll(agent: AgentRecord, message: string): readonly LostTask[] {
+    const lost: LostTask[] = [];
+    for (const task of [...agent.tasks.values()]) {
+      const status = made(task, "lost", "SLAVE_REMOVED", message);
+      this.#updateTask(task, status, "lost");
+      this.#forget(task);
+      lost.push({ framework: task.framework, status });
+    }
+    return lost;
+  }
+
+  tellLost({ framework, status }: LostTask): void {
+    if (framework.known && !framework.removed) this.#tell(framework, status);
+  }
+
+  /** All tasks of a framework that is removed count as killed, and nobody is told (master.cpp:5930-5975). */
+  killAll(framework: FrameworkRecord, message: string): void {
+    for (const task of [...framework.tasks.values()]) {
+      this.#updateTask(task, made(task, "killed", "FRAMEWORK_REMOVED", message), "killed");
+      this.#forget(task);
+    }
+  }
+
+  #forget({ framework, agent, info }: TaskRecord): void {
+    const key = taskKey(framework.frameworkId, info.taskId);
+    framework.tasks.delete(info.taskId);
+    agent.tasks.delete(key);
+    agent.killed.delete(key);
   }
 
   #updateTask(task: TaskRecord, status: TaskStatus, latestState: TaskState): void {
@@ -145,7 +201,7 @@ export class Tasks {
       ...taskIds(task),
       source: status.source,
       message: status.message,
-      reason: status.reason === null ? (state === "killed" ? "killed" : "exited") : `REASON_${status.reason}`,
+      reason: reasonOf(state, status),
     });
     this.#context.allocator.recoverResources(framework.frameworkId, agent.slaveId, info.resources, null);
   }
@@ -156,8 +212,7 @@ export class Tasks {
     if (agent === null || !agent.connected) return;
     const task = framework.tasks.get(taskId);
     if (task?.updateState != null && isTerminal(task.updateState) && task.updateUuid === uuid) {
-      framework.tasks.delete(taskId);
-      agent.tasks.delete(taskKey(framework.frameworkId, taskId));
+      this.#forget(task);
     }
     this.#context.network.toAgent(agent.info.agent, {
       type: "ACKNOWLEDGE_STATUS",
@@ -199,6 +254,7 @@ export class Tasks {
       return;
     }
     if (slaveId !== null && slaveId !== task.agent.slaveId) return;
+    task.agent.killed.add(taskKey(framework.frameworkId, taskId));
     if (!task.agent.connected) return;
     this.#context.network.toAgent(task.agent.info.agent, {
       type: "KILL_TASK",
@@ -227,6 +283,7 @@ export class Tasks {
       this.#tellState(framework, taskId, task.agent, task.updateState ?? task.state);
     else {
       const agent = slaveId === null ? null : this.#context.registry.agent(slaveId);
+      if (agent === null && this.#context.inTransition(slaveId)) return;
       const message = `Reconciliation: Task is unknown${agent === null ? "" : " to the slave"}`;
       this.#context.recorder.add("task.lost", {
         agent: agent?.info.agent,
@@ -260,6 +317,17 @@ export class Tasks {
       uuid: null,
     });
   }
+}
+
+function reasonOf(state: TerminalState, { reason }: TaskStatus): "killed" | "exited" | `REASON_${StatusReason}` {
+  if (reason !== null) return `REASON_${reason}`;
+  return state === "killed" ? "killed" : "exited";
+}
+
+/** An update of the master's own making: it has no uuid, and is sent once. */
+function made(task: TaskRecord, state: TaskState, reason: StatusReason, message: string): TaskStatus {
+  const { taskId } = task.info;
+  return { taskId, state, source: "master", reason, message, slaveId: task.agent.slaveId, uuid: null };
 }
 
 function taskIds({ info, framework, agent }: TaskRecord): {

@@ -100,7 +100,10 @@ test("with the default filter an ACCEPT hides the fresh reservation from its own
 
 describe("C: what a filter hides", () => {
   /** f1 refuses for 100 s each part that it was given at 0; then something happens; when and what is it given then? */
-  function after(parts: readonly string[], happens: (script: AllocatorScript) => void): readonly string[] {
+  function givenAfter(
+    parts: readonly string[],
+    happens: (script: AllocatorScript) => void,
+  ): readonly string[] {
     const script = new AllocatorScript();
     script.framework(0, "f1", "r");
     script.agent(0, "a1", "cpus:4;mem:512;disk:100");
@@ -117,21 +120,23 @@ describe("C: what a filter hides", () => {
 
   test("two filters do not add up: neither hides the sum", () => {
     const parts = ["cpus:2;mem:256;disk:50", "cpus:2;mem:256;disk:50"];
-    expect(after(parts, () => undefined)).toEqual(["1000 f1 <- a1 cpus(*):4; mem(*):512; disk(*):100"]);
+    expect(givenAfter(parts, () => undefined)).toEqual(["1000 f1 <- a1 cpus(*):4; mem(*):512; disk(*):100"]);
   });
 
   test("one filter over all hides all, and any part of it", () => {
-    expect(after(["cpus:4;mem:512;disk:100"], () => undefined)).toEqual([]);
+    expect(givenAfter(["cpus:4;mem:512;disk:100"], () => undefined)).toEqual([]);
   });
 
   test("2: resources that a task gives back later make the candidate larger than the filter", () => {
-    const given = after(["cpus:3;mem:512;disk:100"], (script) => script.recover(2500, "f1", "a1", "cpus:1"));
+    const given = givenAfter(["cpus:3;mem:512;disk:100"], (script) =>
+      script.recover(2500, "f1", "a1", "cpus:1"),
+    );
     expect(given).toEqual(["3000 f1 <- a1 cpus(*):4; mem(*):512; disk(*):100"]);
   });
 
   test("3: a RESERVE of what is still allocated changes the candidate once it comes back", () => {
     const mine = reserved("cpus:1", "r", reservationOf("p"));
-    const given = after(["cpus:3;mem:512;disk:100"], (script) => {
+    const given = givenAfter(["cpus:3;mem:512;disk:100"], (script) => {
       apply(2000, { type: "RESERVE", resources: mine })(script);
       script.at(2500, (allocator) => allocator.recoverResources("f1", "a1", mine, null));
     });

@@ -171,7 +171,7 @@ describe("offers", () => {
     expect(f2.rescinded).toEqual([]);
   });
 
-  test("a missing offer is found before one of another agent (validation.cpp:629-646)", () => {
+  test("a missing offer is found before one of another agent (validation.cpp:624-646)", () => {
     const cluster = new TestCluster();
     for (const id of ["a1", "a2", "a3"]) cluster.agent(id, "cpus:1;mem:64");
     const framework = cluster.framework({ name: "f", role: "r" });

@@ -221,12 +221,12 @@ describe("what the API answered", () => {
     });
   };
 
-  const after = (atMs: number, ...predicates: readonly Predicate[]): boolean =>
+  const answered = (atMs: number, ...predicates: readonly Predicate[]): boolean =>
     decide(expecting(http, { form: "by", fromMs: atMs, byMs: atMs }, ...predicates), answering).held;
 
   test("is that of the last call on the app", () => {
-    expect(after(2000, predicate("status", "==", 201), predicate("rejected", "==", false))).toBe(true);
-    expect(after(3000, predicate("status", "==", 422), predicate("rejected", "==", true))).toBe(true);
+    expect(answered(2000, predicate("status", "==", 201), predicate("rejected", "==", false))).toBe(true);
+    expect(answered(3000, predicate("status", "==", 422), predicate("rejected", "==", true))).toBe(true);
   });
 
   test("with `at`, of the call at that instant", () => {
@@ -238,16 +238,16 @@ describe("what the API answered", () => {
 
   test("a message may be the reply's or that of any detail, and a path that of any detail", () => {
     for (const message of ["Object is not valid", "must be positive", "is odd"]) {
-      expect(after(3000, predicate("message", "==", message))).toBe(true);
+      expect(answered(3000, predicate("message", "==", message))).toBe(true);
     }
-    expect(after(3000, predicate("path", "==", "/cpus"))).toBe(true);
-    expect(after(3000, predicate("path", "==", "/mem"))).toBe(false);
-    expect(after(3000, predicate("message", "==", "something else"))).toBe(false);
+    expect(answered(3000, predicate("path", "==", "/cpus"))).toBe(true);
+    expect(answered(3000, predicate("path", "==", "/mem"))).toBe(false);
+    expect(answered(3000, predicate("message", "==", "something else"))).toBe(false);
   });
 
   test("before any call is nothing", () => {
-    expect(after(500, predicate("status", "==", 201))).toBe(false);
-    expect(after(500, predicate("status", "!=", 201))).toBe(true);
+    expect(answered(500, predicate("status", "==", 201))).toBe(false);
+    expect(answered(500, predicate("status", "!=", 201))).toBe(true);
   });
 });
 

@@ -151,6 +151,24 @@ describe("cancelling", () => {
     expect(seen).toEqual([...expected, ...fresh.map(() => -1)]);
   });
 
+  test("any part of thousands leaves the others in order", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 55, max: 95 }), (seed, percent) => {
+        const agenda = new Agenda();
+        const list = new SortedList();
+        const times = Array.from({ length: 2500 }, (_, i) => Math.imul(seed + i, 0x9e3779b1) >>> 12);
+        const timers = times.map((atMs, order) => agenda.push(atMs, order, 0, 0, 0, null));
+        for (const [order, timer] of timers.entries()) {
+          if (Math.imul(seed ^ order, 0x85ebca6b) >>> 25 < (percent * 128) / 100) agenda.cancel(timer);
+          else list.push({ atMs: times[order] ?? 0, order, kind: 0, a: 0, b: 0, payload: null });
+        }
+        for (let due = list.pop(); due !== undefined; due = list.pop()) expect(popped(agenda)).toEqual(due);
+        expect(agenda.pending).toBe(0);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test("a cancelled entry no longer holds its payload's turn: the next time is that of the next living one", () => {
     const agenda = new Agenda();
     const timer = agenda.push(1, 0, 0, 0, 0, null);

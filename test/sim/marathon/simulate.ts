@@ -59,6 +59,7 @@ export function simulate({
     actions: actions.map(
       ({ at, do: name, ...fields }): ActionSpec => ({ time: { at }, do: name, fields, place: null }),
     ),
+    faults: [],
     expect: [],
   };
   const simulation = new Simulation(scenario, { hash: null, keepOffers: false, check });

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Resources } from "../../../src/model/resources.ts";
-import { isAllocatable } from "../../../src/sim/mesos/allocator.ts";
+import { isAllocatable } from "../../../src/sim/mesos/allocation-run.ts";
 import { AllocatorScript } from "../../support/allocator-script.ts";
 import { ReferenceAllocator } from "../../support/reference-allocator.ts";
 import { parse, reservationOf, reserved } from "../../support/resources.ts";
@@ -153,6 +153,39 @@ describe("an idle cluster costs nothing", () => {
     script.runTo(86_402_000);
     expect(script.lines.slice(1)).toEqual(["86401000 f <- a cpus(*):1; mem(*):64"]);
     expect(script.kernel.events).toBeLessThan(20);
+  });
+});
+
+describe("a change from outside, between two events", () => {
+  function declined(refuseMs: number): AllocatorScript {
+    const script = new AllocatorScript();
+    script.framework(0, "f", "r");
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.recover(0, "f", "a", "cpus:1;mem:64", refuseMs);
+    script.agent(0, "b", "cpus:1;mem:64");
+    return script;
+  }
+
+  test("is seen at the next tick, though ticks are skipped until a filter ends", () => {
+    const script = declined(60_000);
+    script.runTo(1600);
+    script.recover(1700, "f", "b", "cpus:1;mem:64");
+    script.runTo(60_000);
+    expect(script.lines.slice(2)).toEqual([
+      "2000 f <- b cpus(*):1; mem(*):64",
+      "60000 f <- a cpus(*):1; mem(*):64",
+    ]);
+  });
+
+  test("is seen at the next tick, though nothing at all was due", () => {
+    const script = declined(3000);
+    script.runTo(100_000);
+    script.recover(100_300, "f", "b", "cpus:1;mem:64");
+    script.runTo(200_000);
+    expect(script.lines.slice(2)).toEqual([
+      "3000 f <- a cpus(*):1; mem(*):64",
+      "101000 f <- b cpus(*):1; mem(*):64",
+    ]);
   });
 });
 

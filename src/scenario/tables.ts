@@ -1,0 +1,64 @@
+/** CSV files with a header that an entry of a scenario names: their rows, and where each of them stands. */
+
+import { CsvError, parse } from "csv-parse/sync";
+import type { EntryPath, Table, TableRow } from "../sim/frameworks/kind.ts";
+import { shown } from "../sim/wrong-input.ts";
+import type { Check } from "./check.ts";
+import type { FileReader } from "./file-reader.ts";
+import { issueAt } from "./issue.ts";
+
+interface Line {
+  readonly record: readonly string[];
+  /** Lines of the file up to the record's end; from 1. */
+  readonly info: { readonly lines: number };
+}
+
+/** The table of a file, its name relative to the scenario; null after an issue, at `path` or in the file. */
+export function readTable(check: Check, files: FileReader, name: string, path: EntryPath): Table | null {
+  const file = files.resolve(check.document.file, name);
+  const read = files.read(file);
+  if (!read.ok) {
+    check.wrong(path, `${file}: ${read.why}`);
+    return null;
+  }
+  const issue = (line: number, column: string | null, message: string): void => {
+    check.issues.push(issueAt({ file, line, column: 1 }, column === null ? [] : [column], message));
+  };
+  const lines = linesOf(read.text, (line, message) => issue(line, null, message));
+  const header = lines?.[0];
+  if (lines === null || header === undefined) {
+    if (lines !== null) check.wrong(path, `${file} is empty; its first line must name its columns`);
+    return null;
+  }
+  const columns = header.record;
+  const twice = columns.find((column, i) => columns.indexOf(column) < i);
+  if (twice !== undefined) {
+    issue(header.info.lines, null, `two columns are called ${shown(twice)}`);
+    return null;
+  }
+  const numbers = new Map(columns.map((column, i) => [column, i]));
+  const rows = lines.slice(1).map(
+    ({ record, info }): TableRow => ({
+      cell: (column) => record[numbers.get(column) ?? -1],
+      wrong: (column, message) => issue(info.lines, column, message),
+    }),
+  );
+  return { columns, rows };
+}
+
+function linesOf(text: string, wrong: (line: number, message: string) => void): readonly Line[] | null {
+  try {
+    // With `info`, each record comes with its place, which the types of the package do not say.
+    return parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as readonly Line[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    wrong(Number(error["lines"] ?? 1), `not CSV: ${error.message}`);
+    return null;
+  }
+}

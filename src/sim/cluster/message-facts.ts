@@ -1,0 +1,115 @@
+/** What a message is about: the ids by which rules choose it, and with which its row says what was lost. */
+
+import type { Message } from "../../model/messages.ts";
+import type { Operation, Trace } from "../../model/operations.ts";
+
+/** What the master knows of the ids in messages. Only rows and rules ask; delivery never does. */
+export interface Directory {
+  /** The scenario's id of the agent that an agent's or an offer's id of Mesos belongs to, or null. */
+  agentOf(mesosId: string): string | null;
+  /** A framework by Mesos' id or by the scenario's name, or null. */
+  framework(idOrName: string): { readonly name: string; readonly role: string } | null;
+  /** Whose doing a task of a framework is, or null. */
+  traceOf(framework: string, taskId: string): Trace | null;
+}
+
+export interface MessageFacts {
+  /** The scenario's ids, each once; an offer message and an ACCEPT may be about several. */
+  readonly agents: readonly string[];
+  readonly framework: string | null;
+  readonly role: string | null;
+  readonly traces: readonly Trace[];
+}
+
+/** Either end of a message, as far as facts need it. */
+interface End {
+  readonly kind: "master" | "agent" | "framework";
+  readonly name: string;
+}
+
+/** Whose doing an operation is: of a LAUNCH each task is its own. */
+export function tracesOf(operation: Operation): readonly Trace[] {
+  if (operation.type === "LAUNCH")
+    return operation.tasks.map(({ taskId, trace }) => ({ ...trace, task: taskId }));
+  return operation.trace === undefined ? [] : [operation.trace];
+}
+
+/** The one value of a list that has no other, or undefined. */
+export function only<T>(values: readonly (T | null | undefined)[]): T | undefined {
+  const different = new Set(values);
+  const [first] = different;
+  return different.size === 1 ? (first ?? undefined) : undefined;
+}
+
+export function factsOf(from: End, to: End, message: Message, directory: Directory | null): MessageFacts {
+  const end = from.kind === "master" ? to : from;
+  const mentioned = mentionedBy(message);
+  const idOrName = end.kind === "framework" ? end.name : mentioned.framework;
+  const known = idOrName === undefined ? null : (directory?.framework(idOrName) ?? null);
+  const framework = end.kind === "framework" ? end.name : (known?.name ?? mentioned.frameworkName ?? null);
+  const agentIds = (mentioned.mesosIds ?? []).map((id) => directory?.agentOf(id));
+  const agents = end.kind === "agent" ? [end.name] : [...(mentioned.agents ?? []), ...agentIds];
+  const ofTask = (task: string): Trace => ({
+    ...(framework === null ? null : directory?.traceOf(framework, task)),
+    task,
+  });
+  return {
+    agents: [...new Set(agents.filter((agent) => agent !== null && agent !== undefined))],
+    framework,
+    role: known?.role ?? mentioned.role ?? null,
+    traces: mentioned.traces ?? (mentioned.tasks ?? []).map(ofTask),
+  };
+}
+
+/** The ids that a message itself carries. */
+interface Mentioned {
+  /** Mesos' id of a framework, or the scenario's name. */
+  readonly framework?: string;
+  readonly frameworkName?: string;
+  readonly role?: string;
+  readonly agents?: readonly string[];
+  /** Of agents or offers. */
+  readonly mesosIds?: readonly string[];
+  readonly tasks?: readonly string[];
+  readonly traces?: readonly Trace[];
+}
+
+const some = (id: string | null): readonly string[] => (id === null ? [] : [id]);
+
+function mentionedBy(message: Message): Mentioned {
+  switch (message.type) {
+    case "SUBSCRIBE":
+      return { role: message.info.role };
+    case "ACCEPT":
+      return { mesosIds: message.offerIds, traces: message.operations.flatMap(tracesOf) };
+    case "DECLINE":
+      return { mesosIds: message.offerIds };
+    case "RESCIND":
+      return { mesosIds: [message.offerId] };
+    case "OFFERS":
+      return { agents: message.offers.map(({ agent }) => agent) };
+    case "KILL":
+    case "ACKNOWLEDGE":
+      return { mesosIds: some(message.slaveId), tasks: [message.taskId] };
+    case "RECONCILE":
+      return { tasks: message.tasks.map(({ taskId }) => taskId) };
+    case "UPDATE":
+      return { mesosIds: some(message.status.slaveId), tasks: [message.status.taskId] };
+    case "AGENT_LOST":
+      return { mesosIds: [message.slaveId] };
+    case "STATUS_UPDATE":
+      return { framework: message.frameworkId, tasks: [message.status.taskId] };
+    case "RUN_TASK": {
+      const { frameworkId, framework, role, task } = message;
+      const traces = [{ ...task.trace, task: task.taskId }];
+      return { framework: frameworkId, frameworkName: framework, role, traces };
+    }
+    case "KILL_TASK":
+    case "ACKNOWLEDGE_STATUS":
+      return { framework: message.frameworkId, tasks: [message.taskId] };
+    case "SHUTDOWN_FRAMEWORK":
+      return { framework: message.frameworkId };
+    default:
+      return {};
+  }
+}

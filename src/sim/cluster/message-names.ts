@@ -1,0 +1,54 @@
+/** The names by which scenarios and the journal speak of messages. */
+
+import type { Message } from "../../model/messages.ts";
+
+/**
+ * Operations of an ACCEPT, the calls of frameworks, and what the master and agents send. `status` and `registered` are
+ * sent to the master's either side; `kill` and `acknowledge` are what KILL and ACKNOWLEDGE become on the way to an
+ * agent.
+ */
+export const messageNames = [
+  ...["RESERVE", "UNRESERVE", "CREATE", "DESTROY", "LAUNCH"],
+  ...["SUBSCRIBE", "ACCEPT", "DECLINE", "REVIVE", "SUPPRESS", "KILL", "ACKNOWLEDGE", "RECONCILE", "TEARDOWN"],
+  ...["register", "unregister", "registered", "offer", "rescind", "lost", "error", "status", "acknowledge"],
+  ...["run", "kill", "checkpoint", "shutdown", "ping", "pong"],
+] as const;
+
+/** Null: nothing is sent, the message says that a connection ended. */
+const names: Readonly<Record<Message["type"], string | null>> = {
+  SUBSCRIBE: "SUBSCRIBE",
+  ACCEPT: "ACCEPT",
+  DECLINE: "DECLINE",
+  REVIVE: "REVIVE",
+  SUPPRESS: "SUPPRESS",
+  KILL: "KILL",
+  ACKNOWLEDGE: "ACKNOWLEDGE",
+  RECONCILE: "RECONCILE",
+  TEARDOWN: "TEARDOWN",
+  FRAMEWORK_EXITED: null,
+  AGENT_EXITED: null,
+  REGISTER_AGENT: "register",
+  REREGISTER_AGENT: "register",
+  UNREGISTER_AGENT: "unregister",
+  STATUS_UPDATE: "status",
+  REGISTERED: "registered",
+  REREGISTERED: "registered",
+  OFFERS: "offer",
+  RESCIND: "rescind",
+  AGENT_LOST: "lost",
+  ERROR: "error",
+  UPDATE: "status",
+  AGENT_REGISTERED: "registered",
+  AGENT_REREGISTERED: "registered",
+  SHUTDOWN: "shutdown",
+  SHUTDOWN_FRAMEWORK: "shutdown",
+  CHECKPOINT_RESOURCES: "checkpoint",
+  RUN_TASK: "run",
+  KILL_TASK: "kill",
+  ACKNOWLEDGE_STATUS: "acknowledge",
+};
+
+/** A message's name; null for what only says that a connection ended. */
+export function nameOf(message: Message): string | null {
+  return names[message.type];
+}

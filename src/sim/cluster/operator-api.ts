@@ -1,0 +1,48 @@
+/** The operator's side of a master: Mesos' endpoints. Each answers through a row, `operator.answered`. */
+
+import type { Label, Resources } from "../../model/resources.ts";
+
+/** What an operator's call about one agent's resources says of itself. */
+interface OnAgent {
+  /** The scenario's id. */
+  readonly agent: string;
+  readonly role: string;
+  /** The caller's, and the reservation's; null for none. */
+  readonly principal: string | null;
+  /** Of the reservation; null where it has none, which differs from an empty list. */
+  readonly labels: readonly Label[] | null;
+}
+
+export interface ReserveRequest extends OnAgent {
+  /** Amounts, unreserved. */
+  readonly resources: Resources;
+}
+
+export interface VolumesRequest extends OnAgent {
+  readonly volumes: readonly {
+    readonly id: string;
+    /** Thousandths of MiB. */
+    readonly sizeMilli: number;
+    /** Where it appears in a task's sandbox. */
+    readonly path: string;
+  }[];
+}
+
+export interface OperatorApi {
+  /** POST /master/reserve */
+  reserve(request: ReserveRequest): void;
+  /** POST /master/unreserve */
+  unreserve(request: ReserveRequest): void;
+  /** POST /master/create-volumes */
+  createVolumes(request: VolumesRequest): void;
+  /** POST /master/destroy-volumes */
+  destroyVolumes(request: VolumesRequest): void;
+  /** POST /master/quota; amounts, unreserved */
+  setQuota(role: string, guarantee: Resources): void;
+  /** DELETE /master/quota/{role} */
+  removeQuota(role: string): void;
+  /** By role, above 0: PUT /weights, as of Mesos 1.0 */
+  updateWeights(weights: Readonly<Record<string, number>>): void;
+  /** The scenario's ids of the agents that are offered; null for all of them. */
+  whitelist(agents: readonly string[] | null): void;
+}

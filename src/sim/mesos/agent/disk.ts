@@ -1,0 +1,121 @@
+/** One host's disk as its agent keeps it: the checkpointed set, and the directories of volumes with their data. */
+
+import { isDynamic, isVolume, type Kind, Resources } from "../../../model/resources.ts";
+import type { TaskInfo } from "../../../model/tasks.ts";
+import type { Census } from "../../cluster/census.ts";
+import { type Ledger, volumeKey } from "../../cluster/ledger.ts";
+import type { Recorder } from "../../cluster/recorder.ts";
+import type { Process } from "./processes.ts";
+
+/** A persistent volume's directory; the data outlives the volume (slave.cpp:2298-2359 @ 0.28.3). */
+export interface VolumeOnDisk {
+  readonly key: string;
+  readonly kind: Kind;
+  readonly sizeMilli: number;
+  /** The agent still has it checkpointed. */
+  exists: boolean;
+  /** A container used it at least once: it holds data. */
+  used: boolean;
+  attachedTo: Process | null;
+}
+
+export interface DiskDeps {
+  readonly recorder: Recorder;
+  readonly ledger: Ledger;
+  readonly census: Census;
+}
+
+export class Disk {
+  readonly #agent: string;
+  readonly #deps: DiskDeps;
+  readonly #volumes = new Map<string, VolumeOnDisk>();
+  #checkpointed = Resources.none;
+
+  constructor(agent: string, deps: DiskDeps) {
+    this.#agent = agent;
+    this.#deps = deps;
+  }
+
+  /** Dynamic reservations and volumes, as the agent wrote them down. */
+  get checkpointed(): Resources {
+    return this.#checkpointed;
+  }
+
+  /** Existing volumes and directories that destroyed ones left. */
+  get volumes(): Iterable<VolumeOnDisk> {
+    return this.#volumes.values();
+  }
+
+  /** MiB in thousandths, destroyed volumes' data included; a volume never used holds nothing. */
+  get dataMilli(): number {
+    let sum = 0;
+    for (const volume of this.#volumes.values()) if (volume.used) sum += volume.sizeMilli;
+    return sum;
+  }
+
+  /** Whether all that a task takes of reservations and volumes is checkpointed. */
+  holds(task: TaskInfo): boolean {
+    return this.#checkpointed.contains(task.resources.filter((entry) => isDynamic(entry) || isVolume(entry)));
+  }
+
+  /** The directories that a task's volumes have here. */
+  *of(task: TaskInfo): Iterable<VolumeOnDisk> {
+    for (const { kind } of task.resources.volumes().entries) {
+      const volume = this.#volumes.get(volumeKey(this.#agent, kind));
+      if (volume !== undefined) yield volume;
+    }
+  }
+
+  /** Replaces the checkpointed set; makes missing directories, deletes none that holds data (slave.cpp:2298-2359). */
+  checkpoint(resources: Resources): void {
+    this.#checkpointed = resources;
+    const present = new Set<string>();
+    for (const { kind, milli } of resources.volumes().entries) {
+      const key = volumeKey(this.#agent, kind);
+      present.add(key);
+      const known = this.#volumes.get(key);
+      if (known?.exists) continue;
+      this.#count(kind, 1);
+      if (known === undefined) {
+        this.#volumes.set(key, { key, kind, sizeMilli: milli, exists: true, used: false, attachedTo: null });
+      } else known.exists = true;
+    }
+    for (const volume of this.#volumes.values()) {
+      if (!volume.exists || present.has(volume.key)) continue;
+      volume.exists = false;
+      this.#count(volume.kind, -1);
+      // An empty directory is nothing that anybody would have to remove.
+      if (!volume.used) this.#volumes.delete(volume.key);
+    }
+  }
+
+  /** The operator removes what destroyed volumes left. */
+  removeLeftovers(): void {
+    for (const volume of this.#volumes.values()) if (!volume.exists) this.#volumes.delete(volume.key);
+  }
+
+  /** All is gone: reservations, volumes and data. */
+  lose(reason: "disk-lost" | "agent-removed"): void {
+    for (const volume of this.#volumes.values()) {
+      if (!volume.exists) continue;
+      this.#count(volume.kind, -1);
+      const owner = this.#deps.ledger.ofVolume(this.#agent, volume.kind);
+      this.#deps.recorder.add("volume.lost", {
+        agent: this.#agent,
+        role: volume.kind.role,
+        app: owner.app,
+        task: owner.task,
+        volume: volume.kind.persistenceId,
+        size: volume.sizeMilli / 1000,
+        reason,
+      });
+    }
+    this.#volumes.clear();
+    this.#checkpointed = Resources.none;
+  }
+
+  #count(kind: Kind, by: 1 | -1): void {
+    const owner = this.#deps.ledger.ofVolume(this.#agent, kind);
+    this.#deps.census.add(owner.framework, owner.app, "volumes", by);
+  }
+}

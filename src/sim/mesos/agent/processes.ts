@@ -1,0 +1,246 @@
+/** The containers on one host: what starts, runs and ends there, whoever knows of it. */
+
+import type { EventValues } from "../../../model/events.ts";
+import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks.ts";
+import type { Census } from "../../cluster/census.ts";
+import type { Recorder } from "../../cluster/recorder.ts";
+import type { TaskLaws } from "../../cluster/task-laws.ts";
+import { noTimer, type Timer } from "../../kernel/agenda.ts";
+import type { EventKind, Kernel } from "../../kernel/kernel.ts";
+import { taskKey } from "../records.ts";
+import type { Disk } from "./disk.ts";
+
+/** How a process ends, as its executor would report it. */
+export interface Ending {
+  readonly state: TerminalState;
+  readonly reason: StatusReason | null;
+  readonly message: string;
+}
+
+/** A task's container, from its launch to its end. */
+export interface Process {
+  readonly owner: Processes;
+  readonly key: string;
+  readonly frameworkId: string;
+  readonly framework: string;
+  readonly role: string;
+  readonly task: TaskInfo;
+  state: "staging" | "running";
+  /** Of the next thing that happens to it by itself. */
+  timer: Timer;
+  /** When it ends by itself; Infinity for one that runs for ever. */
+  endsAtMs: number;
+  /** It ends as killed, whatever happens first. */
+  killed: boolean;
+  /** How it ends when its timer fires. */
+  ending: Ending;
+  /** Why nobody will report its end; null while its executor will. */
+  silently: EndReason | null;
+}
+
+/** The kinds of event that all hosts share, registered once. */
+export interface ProcessEvents {
+  readonly started: EventKind;
+  readonly ended: EventKind;
+}
+
+export interface ProcessesDeps {
+  readonly kernel: Kernel;
+  readonly recorder: Recorder;
+  readonly census: Census;
+  readonly laws: TaskLaws;
+}
+
+/** What the agent hears of its executors. */
+export interface ExecutorReports {
+  running(process: Process): void;
+  /** `silently` says why the executor reports nothing, or null. */
+  ended(process: Process, ending: Ending, silently: EndReason | null): void;
+}
+
+export type EndReason = EventValues<"process.ended">["reason"];
+
+export function processEvents(kernel: Kernel): ProcessEvents {
+  return {
+    started: kernel.kind("agent/process starts", (_a, _b, payload) => {
+      const process = payload as Process;
+      process.timer = noTimer;
+      process.owner.run(process);
+    }),
+    ended: kernel.kind("agent/process ends", (_a, _b, payload) => {
+      const process = payload as Process;
+      process.timer = noTimer;
+      process.owner.end(process, process.ending);
+    }),
+  };
+}
+
+export function exitOf(state: TerminalState): Ending {
+  if (state === "failed")
+    return { state, reason: "COMMAND_EXECUTOR_FAILED", message: "Command exited with status 1" };
+  return { state, reason: null, message: state === "finished" ? "Command exited with status 0" : "" };
+}
+
+export class Processes {
+  readonly #agent: string;
+  readonly #deps: ProcessesDeps;
+  readonly #events: ProcessEvents;
+  readonly #disk: Disk;
+  readonly #reports: ExecutorReports;
+  readonly #all = new Map<string, Process>();
+
+  constructor(
+    agent: string,
+    deps: ProcessesDeps,
+    events: ProcessEvents,
+    disk: Disk,
+    reports: ExecutorReports,
+  ) {
+    this.#agent = agent;
+    this.#deps = deps;
+    this.#events = events;
+    this.#disk = disk;
+    this.#reports = reports;
+  }
+
+  get all(): Iterable<Process> {
+    return this.#all.values();
+  }
+
+  get count(): number {
+    return this.#all.size;
+  }
+
+  get(key: string): Process | null {
+    return this.#all.get(key) ?? null;
+  }
+
+  /** The process of a task id, of whatever framework. */
+  ofTask(taskId: string): Process | null {
+    for (const process of this.#all.values()) if (process.task.taskId === taskId) return process;
+    return null;
+  }
+
+  /** Starts a container; it stages as long as the scenario's law says. */
+  launch(frameworkId: string, framework: string, role: string, task: TaskInfo): Process {
+    const law = this.#deps.laws.of(framework, task.trace.app ?? null);
+    const process: Process = {
+      owner: this,
+      key: taskKey(frameworkId, task.taskId),
+      frameworkId,
+      framework,
+      role,
+      task,
+      state: "staging",
+      timer: noTimer,
+      endsAtMs: Number.POSITIVE_INFINITY,
+      killed: false,
+      ending: exitOf(law.exit),
+      silently: null,
+    };
+    this.#all.set(process.key, process);
+    for (const volume of this.#disk.of(task)) {
+      volume.attachedTo = process;
+      volume.used = true;
+      this.#deps.census.add(framework, task.trace.app ?? null, "attached", 1);
+      this.#deps.recorder.add("volume.attached", {
+        ...this.#ids(process),
+        volume: volume.kind.persistenceId,
+        size: volume.sizeMilli / 1000,
+      });
+    }
+    this.#deps.recorder.add("task.staging", this.#ids(process));
+    process.timer = this.#deps.kernel.after(law.stagingMs(), this.#events.started, 0, 0, process);
+    return process;
+  }
+
+  /** The container is ready: the process runs. */
+  run(process: Process): void {
+    const { kernel, laws, census, recorder } = this.#deps;
+    process.state = "running";
+    census.add(process.framework, process.task.trace.app ?? null, "alive", 1);
+    recorder.add("process.started", this.#ids(process));
+    const law = laws.of(process.framework, process.task.trace.app ?? null);
+    const runsMs = process.task.runsMs ?? law.runsMs();
+    if (runsMs !== null) {
+      process.endsAtMs = kernel.nowMs + runsMs;
+      process.timer = kernel.at(process.endsAtMs, this.#events.ended, 0, 0, process);
+    }
+    this.#reports.running(process);
+  }
+
+  /** Told to stop: it ends after its grace, or at `graceMaxMs`, unless it ends by itself before. */
+  kill(process: Process, ending: Ending, graceMaxMs = Number.POSITIVE_INFINITY): void {
+    const { kernel, laws } = this.#deps;
+    process.killed = true;
+    process.ending = ending;
+    if (process.state === "staging") {
+      this.end(process, ending);
+      return;
+    }
+    const killsMs = laws.of(process.framework, process.task.trace.app ?? null).killsMs();
+    kernel.cancel(process.timer);
+    const endMs = Math.min(kernel.nowMs + Math.min(killsMs, graceMaxMs), process.endsAtMs);
+    process.timer = kernel.at(endMs, this.#events.ended, 0, 0, process);
+  }
+
+  /** The container is gone: its volumes are free. Its executor reports it, unless it ends silently. */
+  end(process: Process, ending: Ending): void {
+    const { kernel, census, recorder } = this.#deps;
+    const { silently } = process;
+    kernel.cancel(process.timer);
+    process.timer = noTimer;
+    this.#all.delete(process.key);
+    const app = process.task.trace.app ?? null;
+    const ran = process.state === "running";
+    if (ran) census.add(process.framework, app, "alive", -1);
+    const told =
+      ending.reason === null ? (process.killed ? "killed" : "exited") : (`REASON_${ending.reason}` as const);
+    const reason = silently ?? told;
+    recorder.add("process.ended", { ...this.#ids(process), ran, reason });
+    for (const volume of this.#disk.of(process.task)) {
+      volume.attachedTo = null;
+      census.add(process.framework, app, "attached", -1);
+      recorder.add("volume.detached", {
+        ...this.#ids(process),
+        volume: volume.kind.persistenceId,
+        size: volume.sizeMilli / 1000,
+        reason,
+      });
+    }
+    this.#reports.ended(process, ending, silently);
+  }
+
+  /** All end at once, and nobody reports it. */
+  endAll(reason: EndReason): void {
+    for (const process of [...this.#all.values()]) {
+      process.silently = reason;
+      this.end(process, exitOf("killed"));
+    }
+  }
+
+  /** All, or those of one framework, are told to stop, and nobody reports it; they are gone after `graceMaxMs` at most. */
+  shutDown(frameworkId: string | null, reason: EndReason, graceMaxMs: number): void {
+    for (const process of [...this.#all.values()]) {
+      if (frameworkId !== null && process.frameworkId !== frameworkId) continue;
+      process.silently = reason;
+      this.kill(process, exitOf("killed"), graceMaxMs);
+    }
+  }
+
+  #ids(process: Process): {
+    agent: string;
+    framework: string;
+    role: string;
+    app: string | undefined;
+    task: string;
+  } {
+    return {
+      agent: this.#agent,
+      framework: process.framework,
+      role: process.role,
+      app: process.task.trace.app,
+      task: process.task.taskId,
+    };
+  }
+}

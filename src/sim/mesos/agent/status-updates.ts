@@ -1,0 +1,129 @@
+/**
+ * Status updates of one agent that wait for their acknowledgement: one of a task is under way, the others wait their
+ * turn; what is not acknowledged is sent again after 10 s, 20 s, ... up to 10 min
+ * (slave/status_update_manager.cpp:189,361; slave/constants.cpp:31-32 @ 0.28.3).
+ */
+
+import type { ToMaster } from "../../../model/messages.ts";
+import type { TaskState, TaskStatus } from "../../../model/tasks.ts";
+import { noTimer, type Timer } from "../../kernel/agenda.ts";
+import type { EventKind, Kernel } from "../../kernel/kernel.ts";
+import type { Process, Processes } from "./processes.ts";
+
+const firstRetryMs = 10_000;
+const retryMaxMs = 600_000;
+
+interface Stream {
+  readonly owner: StatusUpdates;
+  readonly key: string;
+  readonly frameworkId: string;
+  /** Of the task, where it ever had one here. */
+  readonly process: Process | null;
+  readonly waiting: TaskStatus[];
+  latest: TaskState;
+  timer: Timer;
+  retryMs: number;
+}
+
+/** The kind of event that all agents share, registered once. */
+export function retryEvent(kernel: Kernel): EventKind {
+  return kernel.kind("agent/status update again", (_a, _b, payload) =>
+    (payload as Stream).owner.again(payload as Stream),
+  );
+}
+
+export class StatusUpdates {
+  readonly #kernel: Kernel;
+  readonly #retry: EventKind;
+  readonly #send: (message: Extract<ToMaster, { type: "STATUS_UPDATE" }>) => void;
+  readonly #streams = new Map<string, Stream>();
+  #paused = false;
+
+  constructor(
+    kernel: Kernel,
+    retry: EventKind,
+    send: (message: Extract<ToMaster, { type: "STATUS_UPDATE" }>) => void,
+  ) {
+    this.#kernel = kernel;
+    this.#retry = retry;
+    this.#send = send;
+  }
+
+  /** The newest state of a task with updates that wait; null where none do. */
+  latest(key: string): TaskState | null {
+    return this.#streams.get(key)?.latest ?? null;
+  }
+
+  /** Tasks whose process is gone and whose last updates wait. */
+  *ended(processes: Processes): Iterable<{ frameworkId: string; process: Process; state: TaskState }> {
+    for (const { key, frameworkId, process, latest } of this.#streams.values()) {
+      if (process !== null && processes.get(key) === null) yield { frameworkId, process, state: latest };
+    }
+  }
+
+  add(key: string, frameworkId: string, status: TaskStatus, process: Process | null): void {
+    const stream = this.#streams.get(key);
+    if (stream !== undefined) {
+      stream.waiting.push(status);
+      stream.latest = status.state;
+      return;
+    }
+    const first: Stream = {
+      owner: this,
+      key,
+      frameworkId,
+      process,
+      waiting: [status],
+      latest: status.state,
+      timer: noTimer,
+      retryMs: firstRetryMs,
+    };
+    this.#streams.set(key, first);
+    this.#forward(first, firstRetryMs);
+  }
+
+  acknowledged(key: string, uuid: number): void {
+    const stream = this.#streams.get(key);
+    if (stream === undefined || stream.waiting[0]?.uuid !== uuid) return;
+    this.#kernel.cancel(stream.timer);
+    stream.waiting.shift();
+    if (stream.waiting.length > 0) this.#forward(stream, firstRetryMs);
+    else this.#streams.delete(key);
+  }
+
+  again(stream: Stream): void {
+    this.#forward(stream, Math.min(stream.retryMs * 2, retryMaxMs));
+  }
+
+  /** No master: nothing is sent. */
+  pause(): void {
+    this.#paused = true;
+    for (const stream of this.#streams.values()) this.#kernel.cancel(stream.timer);
+  }
+
+  /** A master again: what waits is sent at once. */
+  resume(): void {
+    this.#paused = false;
+    for (const stream of this.#streams.values()) this.#forward(stream, firstRetryMs);
+  }
+
+  /** All is forgotten. */
+  clear(): void {
+    for (const stream of this.#streams.values()) this.#kernel.cancel(stream.timer);
+    this.#streams.clear();
+  }
+
+  #forward(stream: Stream, retryMs: number): void {
+    const status = stream.waiting[0];
+    if (this.#paused || status === undefined) return;
+    this.#kernel.cancel(stream.timer);
+    stream.retryMs = retryMs;
+    stream.timer = this.#kernel.after(retryMs, this.#retry, 0, 0, stream);
+    this.#send({
+      type: "STATUS_UPDATE",
+      frameworkId: stream.frameworkId,
+      status,
+      latestState: stream.latest,
+    });
+  }
+}

@@ -1,0 +1,158 @@
+/** What the allocator remembers: agents, frameworks, the sorters that hold their shares, quotas. */
+
+import { Resources } from "../../model/resources.ts";
+import { Filters } from "./filters.ts";
+import { type Quantities, Sorter } from "./sorter.ts";
+
+export interface AgentState {
+  readonly slaveId: string;
+  readonly hostname: string;
+  /** Orders agents in a run, together with the run's own number. */
+  readonly salt: number;
+  total: Resources;
+  allocated: Resources;
+  /** Of what is allocated, what no known framework is charged for. */
+  uncharged: Resources;
+  /** total - allocated, once somebody asked; null when either changed since. */
+  available: Resources | null;
+  activated: boolean;
+}
+
+export interface FrameworkState {
+  readonly frameworkId: string;
+  readonly role: string;
+  readonly filters: Filters;
+  suppressed: boolean;
+}
+
+export function agentState(slaveId: string, hostname: string, salt: number, total: Resources): AgentState {
+  return {
+    slaveId,
+    hostname,
+    salt,
+    total,
+    allocated: Resources.none,
+    uncharged: Resources.none,
+    available: null,
+    activated: true,
+  };
+}
+
+export function frameworkState(frameworkId: string, role: string): FrameworkState {
+  return { frameworkId, role, filters: new Filters(), suppressed: false };
+}
+
+/** What is free on the agent now. */
+export function availableOn(agent: AgentState): Resources {
+  agent.available ??= agent.total.minus(agent.allocated);
+  return agent.available;
+}
+
+/**
+ * The three families of sorters (hierarchical.cpp:215-250): roles over all agents' totals; the frameworks of each role
+ * over what that role has allocated; roles with quota.
+ */
+export class Sorters {
+  readonly roles = new Sorter();
+  readonly quotaRoles = new Sorter();
+  readonly quotas = new Map<string, Quantities>();
+  readonly #frameworks = new Map<string, Sorter>();
+  readonly #inRole = new Map<string, number>();
+  readonly #weights = new Map<string, number>();
+
+  /** The frameworks of a role, or null where it has none: the role is not active. */
+  of(role: string): Sorter | null {
+    return this.#frameworks.get(role) ?? null;
+  }
+
+  addFramework({ frameworkId, role }: FrameworkState): void {
+    const inRole = this.#inRole.get(role) ?? 0;
+    this.#inRole.set(role, inRole + 1);
+    if (inRole === 0) {
+      this.roles.add(role, this.#weightOf(role));
+      this.#frameworks.set(role, new Sorter());
+    }
+    this.#sorterOf(role).add(frameworkId);
+  }
+
+  /** What it holds leaves its role; the role goes with its last framework (hierarchical.cpp:272-327). */
+  removeFramework({ frameworkId, role }: FrameworkState): void {
+    const sorter = this.#sorterOf(role);
+    const held = new Map(sorter.allocationOf(frameworkId));
+    sorter.removeTotal(held);
+    sorter.remove(frameworkId);
+    this.roles.unallocated(role, held);
+    if (this.quotas.has(role)) this.quotaRoles.unallocated(role, held);
+    const left = (this.#inRole.get(role) ?? 1) - 1;
+    this.#inRole.set(role, left);
+    if (left > 0) return;
+    this.#inRole.delete(role);
+    this.#frameworks.delete(role);
+    this.roles.remove(role);
+  }
+
+  /** A framework gets resources: one allocation more for it and its role. */
+  charge({ frameworkId, role }: FrameworkState, resources: Resources): void {
+    const amounts = resources.scalars();
+    const sorter = this.#sorterOf(role);
+    sorter.addTotal(amounts);
+    sorter.allocated(frameworkId, amounts);
+    this.roles.allocated(role, amounts);
+    if (this.quotas.has(role)) this.quotaRoles.allocated(role, amounts);
+  }
+
+  /** A framework gives resources back. */
+  release({ frameworkId, role }: FrameworkState, resources: Resources): void {
+    const amounts = resources.scalars();
+    const sorter = this.#sorterOf(role);
+    sorter.unallocated(frameworkId, amounts);
+    sorter.removeTotal(amounts);
+    this.roles.unallocated(role, amounts);
+    if (this.quotas.has(role)) this.quotaRoles.unallocated(role, amounts);
+  }
+
+  addAgent(total: Resources): void {
+    this.roles.addTotal(total.scalars());
+    this.quotaRoles.addTotal(total.scalars());
+  }
+
+  removeAgent(total: Resources): void {
+    this.roles.removeTotal(total.scalars());
+    this.quotaRoles.removeTotal(total.scalars());
+  }
+
+  /** `held` is what the role already holds, agent by agent: one allocation each (hierarchical.cpp:1023-1056). */
+  setQuota(role: string, guarantee: Quantities, held: Iterable<Resources>): void {
+    this.quotas.set(role, guarantee);
+    this.quotaRoles.add(role, this.#weightOf(role));
+    for (const resources of held) this.quotaRoles.allocated(role, resources.scalars());
+  }
+
+  removeQuota(role: string): void {
+    this.quotas.delete(role);
+    this.quotaRoles.remove(role);
+  }
+
+  /** Says whether some role of these has frameworks (hierarchical.cpp:1083-1116). */
+  updateWeights(weights: ReadonlyMap<string, number>): boolean {
+    let rebalance = false;
+    for (const [role, weight] of weights) {
+      this.#weights.set(role, weight);
+      if (this.quotas.has(role)) this.quotaRoles.update(role, weight);
+      if (!this.roles.contains(role)) continue;
+      rebalance = true;
+      this.roles.update(role, weight);
+    }
+    return rebalance;
+  }
+
+  #weightOf(role: string): number {
+    return this.#weights.get(role) ?? 1;
+  }
+
+  #sorterOf(role: string): Sorter {
+    const sorter = this.#frameworks.get(role);
+    if (sorter === undefined) throw new Error(`the allocator has no role ${role}`);
+    return sorter;
+  }
+}

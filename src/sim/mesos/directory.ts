@@ -1,0 +1,15 @@
+/** What the master knows of the ids in messages: for rules about messages and for rows about lost ones. */
+
+import type { Directory } from "../cluster/message-facts.ts";
+import type { Offers } from "./offers.ts";
+import type { Registry } from "./registry.ts";
+
+export function directoryOf(registry: Registry, offers: Offers): Directory {
+  const framework = (idOrName: string) => registry.framework(idOrName) ?? registry.frameworkNamed(idOrName);
+  return {
+    agentOf: (mesosId) =>
+      registry.agent(mesosId)?.info.agent ?? offers.get(mesosId)?.agent.info.agent ?? null,
+    framework: (idOrName) => framework(idOrName)?.info ?? null,
+    traceOf: (name, taskId) => framework(name)?.tasks.get(taskId)?.info.trace ?? null,
+  };
+}

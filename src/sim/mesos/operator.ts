@@ -1,0 +1,213 @@
+/**
+ * Mesos' operator endpoints: what they check, what they rescind, what they answer (master/http.cpp:561-1049,
+ * 2373-2510, quota_handler.cpp @ 0.28.3; weights as Mesos 1.0's handler). Registry writes and authorization take no
+ * simulated time.
+ */
+
+import type { Operation } from "../../model/operations.ts";
+import { applyOperation, withoutPersistence } from "../../model/operations.ts";
+import { kindOf, Resources, volume } from "../../model/resources.ts";
+import type { OperatorApi, ReserveRequest, VolumesRequest } from "../cluster/operator-api.ts";
+import { defaultRefuseMs } from "../../model/messages.ts";
+import type { EventKind } from "../kernel/kernel.ts";
+import { type AcceptContext, recordApplied } from "./accept.ts";
+import type { Offers } from "./offers.ts";
+import type { AgentRecord, OfferRecord } from "./records.ts";
+import type { Registry } from "./registry.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { checkpointedPart, refuseOperation } from "./validation.ts";
+
+/** What the operator's calls need of the master. */
+export interface OperatorContext extends AcceptContext {
+  readonly kernel: Kernel;
+  readonly registry: Registry;
+  readonly roles: ReadonlySet<string> | null;
+}
+
+type ResourceOperation = Exclude<Operation, { type: "LAUNCH" }>;
+
+/** A share of the registry's agents, and a time, after which quotas are served again (hierarchical.cpp:151-212). */
+const recoveredShare = 0.8;
+const recoveryWaitMs = 600_000;
+
+export class Operator implements OperatorApi {
+  readonly #context: OperatorContext;
+  readonly #offers: Offers;
+  readonly #quotas: Map<string, Resources>;
+  readonly #resume: EventKind;
+
+  /** `quotas` are those that the registry holds already. */
+  constructor(context: OperatorContext, offers: Offers, quotas: ReadonlyMap<string, Resources>) {
+    this.#context = context;
+    this.#offers = offers;
+    this.#quotas = new Map(quotas);
+    this.#resume = context.kernel.kind("mesos/quota recovery is over", () => context.allocator.resume());
+    for (const [role, guarantee] of quotas) context.allocator.setQuota(role, guarantee.scalars(), []);
+  }
+
+  get quotas(): ReadonlyMap<string, Resources> {
+    return this.#quotas;
+  }
+
+  /** With quotas, nothing is allocated after a fail-over before most of the registry's agents are back. */
+  awaitAgents(admitted: number): void {
+    this.#context.allocator.awaitAgents(Math.floor(admitted * recoveredShare));
+    this.#context.kernel.after(recoveryWaitMs, this.#resume);
+  }
+
+  reserve(request: ReserveRequest): void {
+    const resources = reservedBy(request);
+    this.#operate("operator.reserve", request, { type: "RESERVE", resources }, resources.flatten());
+  }
+
+  unreserve(request: ReserveRequest): void {
+    const resources = reservedBy(request);
+    this.#operate("operator.unreserve", request, { type: "UNRESERVE", resources }, resources);
+  }
+
+  createVolumes(request: VolumesRequest): void {
+    const volumes = volumesOf(request);
+    this.#operate("operator.create-volumes", request, { type: "CREATE", volumes }, withoutPersistence(volumes));
+  }
+
+  destroyVolumes(request: VolumesRequest): void {
+    const volumes = volumesOf(request);
+    this.#operate("operator.destroy-volumes", request, { type: "DESTROY", volumes }, volumes);
+  }
+
+  /**
+   * Refused where the role has one, or where all quotas together exceed what agents hold unreserved by their flags;
+   * the allocator allocates first, then offers that were out before are rescinded, whole agents at a time, until they
+   * cover the guarantee and every framework of the role could get an agent (quota_handler.cpp:67-200, 317-329).
+   */
+  setQuota(role: string, guarantee: Resources): void {
+    const { registry, allocator } = this.#context;
+    const answer = (status: number, message: string): void => this.#answer("operator.set-quota", null, role, status, message);
+    if (this.#quotas.has(role)) return answer(400, "Can not set quota for a role that already has quota");
+    if (this.#context.roles !== null && !this.#context.roles.has(role)) return answer(400, `Unknown role '${role}'`);
+    const all = [...this.#quotas.values()].reduce((sum, quota) => sum.plus(quota), guarantee);
+    let capacity = Resources.none;
+    for (const agent of registry.agents) if (agent.connected) capacity = capacity.plus(agent.flags.unreserved());
+    if (!capacity.contains(all)) {
+      return answer(409, "Not enough available cluster capacity to reasonably satisfy quota request");
+    }
+    this.#quotas.set(role, guarantee);
+    const agents = [...registry.agents].filter((agent) => agent.connected);
+    const before = new Map(agents.map((agent) => [agent, [...agent.offers]]));
+    allocator.setQuota(role, guarantee.scalars(), heldBy(role, agents));
+    const inRole = [...registry.frameworks].filter(({ info, active }) => active && info.role === role).length;
+    let rescinded = Resources.none;
+    let visited = 0;
+    for (const offers of before.values()) {
+      if (rescinded.contains(guarantee) && visited >= inRole) break;
+      for (const record of offers) {
+        rescinded = rescinded.plus(record.offer.resources);
+        this.#offers.rescind(record, "quota");
+      }
+      if (offers.length > 0) visited++;
+    }
+    answer(200, "");
+  }
+
+  removeQuota(role: string): void {
+    const known = this.#quotas.delete(role);
+    if (known) this.#context.allocator.removeQuota(role);
+    const message = known ? "" : "Can not remove quota for a role that has no quota set";
+    this.#answer("operator.remove-quota", null, role, known ? 200 : 400, message);
+  }
+
+  /** Offers that were out before are rescinded where some role of these has frameworks. */
+  updateWeights(weights: Readonly<Record<string, number>>): void {
+    const { registry, allocator } = this.#context;
+    const before = [...this.#offers.all];
+    const roles = new Set([...registry.frameworks].map(({ info }) => info.role));
+    allocator.updateWeights(new Map(Object.entries(weights)));
+    if (Object.keys(weights).some((role) => roles.has(role))) {
+      for (const record of before) this.#offers.rescind(record, "weights");
+    }
+    this.#answer("operator.update-weights", null, null, 200, "");
+  }
+
+  /** Outstanding offers stay (hierarchical.cpp:570-586). */
+  whitelist(agents: readonly string[] | null): void {
+    this.#context.allocator.updateWhitelist(agents === null ? null : new Set(agents));
+    this.#answer("operator.whitelist", null, null, 200, "");
+  }
+
+  /**
+   * Offers that hold some of what is `required` are rescinded, oldest first, with the default filter so that they do
+   * not come straight back, until they could carry the operation; what seems free counts for nothing. They stay
+   * rescinded where the operation then fails (http.cpp:2449-2503).
+   */
+  #operate(
+    action: string,
+    { agent: name, role, principal }: Pick<ReserveRequest, "agent" | "role" | "principal">,
+    operation: ResourceOperation,
+    required: Resources,
+  ): void {
+    const answer = (status: number, message: string): void => this.#answer(action, name, role, status, message);
+    const agent = this.#context.registry.agentNamed(name);
+    if (agent === null) return answer(400, "No slave found with specified ID");
+    const refusal = refuseOperation(operation, { principal, role: null }, checkpointedPart(agent.total));
+    if (refusal !== null) return answer(400, `Invalid ${operation.type} operation: ${refusal}`);
+    this.#rescindFor(agent, operation, required);
+    if (!this.#context.allocator.updateAvailable(agent.slaveId, operation)) {
+      return answer(409, `Invalid ${operation.type} operation: insufficient-resources`);
+    }
+    const total = applyOperation(agent.total, operation);
+    if (!total.ok) throw new Error(`${operation.type} applies to what is free, and not to its agent ${agent.slaveId}`);
+    this.#context.retotal(agent, total.resources);
+    const checkpointed = checkpointedPart(agent.total);
+    this.#context.network.toAgent(name, { type: "CHECKPOINT_RESOURCES", resources: checkpointed });
+    recordApplied(this.#context, null, agent, operation);
+    answer(200, "");
+  }
+
+  #rescindFor(agent: AgentRecord, operation: ResourceOperation, required: Resources): void {
+    let missing = required;
+    let recovered = Resources.none;
+    for (const record of [...agent.offers] as OfferRecord[]) {
+      const { resources } = record.offer;
+      const rest = missing.minus(resources);
+      if (rest.equals(missing)) continue;
+      recovered = recovered.plus(resources);
+      missing = rest;
+      this.#offers.rescind(record, "operator-operation", defaultRefuseMs);
+      if (applyOperation(recovered, operation).ok) break;
+    }
+  }
+
+  #answer(action: string, agent: string | null, role: string | null, status: number, message: string): void {
+    this.#context.recorder.add("operator.answered", { agent, role, action, status, message });
+  }
+}
+
+function reservationOf({ principal, labels }: Pick<ReserveRequest, "principal" | "labels">) {
+  return { ...(principal === null ? {} : { principal }), ...(labels === null ? {} : { labels }) };
+}
+
+function reservedBy(request: ReserveRequest): Resources {
+  return request.resources.flatten(request.role, reservationOf(request));
+}
+
+function volumesOf(request: VolumesRequest): Resources {
+  const reservation = reservationOf(request);
+  return Resources.of(
+    ...request.volumes.map(({ id, sizeMilli, path }) =>
+      volume(kindOf("disk", request.role, reservation, id), sizeMilli, path),
+    ),
+  );
+}
+
+/** What frameworks of the role hold in offers and tasks, agent by agent, where they hold anything. */
+function heldBy(role: string, agents: readonly AgentRecord[]): readonly Resources[] {
+  return agents.flatMap((agent) => {
+    let held = Resources.none;
+    for (const { offer, framework } of agent.offers) if (framework.info.role === role) held = held.plus(offer.resources);
+    for (const { framework, info, state } of agent.tasks.values()) {
+      const holds = framework.info.role === role && ["staging", "starting", "running", "killing"].includes(state);
+      if (holds) held = held.plus(info.resources);
+    }
+    return held.isEmpty ? [] : [held];
+  });
+}
