@@ -44,6 +44,7 @@ function withOptions(parser: Argv, command: Command): Argv {
       type: option.kind === "flag" ? "boolean" : "string",
       describe: option.value === undefined ? option.about : `${option.value}: ${option.about}`,
       requiresArg: option.kind !== "flag",
+      hidden: option.hidden === true,
     });
   }
   return described.option("help", { type: "boolean", describe: "show this help", alias: "h" });
@@ -85,7 +86,8 @@ function readOption(name: string, option: Option, value: unknown): { value: unkn
 
 function unknownOption(name: string, command: Command): string {
   const near = nearest(name, [...Object.keys(command.options), "help"]);
-  const known = Object.keys(command.options).map((option) => `--${option}`);
+  const shown = Object.entries(command.options).filter(([, option]) => option.hidden !== true);
+  const known = shown.map(([option]) => `--${option}`);
   const dashes = name.length === 1 ? "-" : "--";
   const hint = near === undefined ? `its options are ${known.join(", ")}` : `did you mean --${near}?`;
   return `${dashes}${name}: no such option; ${hint}`;

@@ -17,6 +17,8 @@ export type Option = OptionKind & {
   /** What stands for the value in the help, such as DIR. */
   readonly value?: string;
   readonly required?: true;
+  /** Left out of the help: an option for those who work on holdfast. */
+  readonly hidden?: true;
 };
 
 /** The checked values of all options; absent where not given. Times are ms. */
@@ -26,6 +28,7 @@ export interface OptionValues {
   readonly events?: "offers";
   readonly check?: "end" | "every" | "off";
   readonly at?: number;
+  readonly exhaustive?: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }

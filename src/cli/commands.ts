@@ -9,6 +9,13 @@ const common: Readonly<Record<string, Option>> = {
 
 const seed: Option = { kind: "seed", value: "N", about: "seed of all chance, in place of the scenario's" };
 
+/** For comparison: docs/reliability.md says what it is for. */
+const exhaustive: Option = {
+  kind: "flag",
+  about: "allocate over all agents and frameworks at every interval: the same results, slowly",
+  hidden: true,
+};
+
 /** A command of the contract that has no work yet; its line in the help is all there is. */
 function notYet(operands: string, about: string, example: readonly [string, string]): Command {
   return {
@@ -48,6 +55,7 @@ export const commands: Readonly<Record<string, Command>> = {
         value: "WHEN",
         about: "when invariants are checked: end (default), every (after each instant) or off",
       },
+      exhaustive,
       ...common,
     },
     examples: [
@@ -95,6 +103,7 @@ export const commands: Readonly<Record<string, Command>> = {
         about: "simulated time, such as 90s or 5m; all events of that instant included",
       },
       seed,
+      exhaustive,
       ...common,
     },
     examples: [

@@ -13,7 +13,7 @@ import { Progress } from "./progress.ts";
 /** Wall time that a slice should take: short enough to hear a signal at once, long enough to cost nothing. */
 const sliceWallMs = { least: 25, most: 100 };
 
-export interface PlayOptions extends Pick<SimulationOptions, "keepOffers" | "check"> {
+export interface PlayOptions extends Pick<SimulationOptions, "keepOffers" | "check" | "exhaustive"> {
   readonly quiet: boolean;
   /** The command that plays this scenario in this way. */
   readonly command: string;
@@ -46,6 +46,7 @@ export async function playTo(
       hash: sha256(),
       keepOffers: options.keepOffers,
       check: options.check,
+      exhaustive: options.exhaustive ?? false,
     });
     let sliceMs = 1000;
     for (let atMs = 0; atMs < untilMs; ) {

@@ -112,6 +112,16 @@ export const eventTypes = {
     reasons: { crashed: "the host failed", "disk-lost": "the host failed and its disk is lost" },
   },
   "agent.recovered": { about: "The host is up again; its agent registers next.", ids: ["agent"], fields: {} },
+  "agent.data-removed": {
+    about: "What destroyed volumes had left on the host's disk is gone; `disk` is MiB.",
+    ids: ["agent"],
+    fields: { disk: "count" },
+    reasons: {
+      "removed-by-operator": "an operator removed it",
+      "disk-lost": "the disk is lost",
+      "agent-removed": "the agent left for good",
+    },
+  },
   "offer.made": {
     about: "An offer went to a framework. Only with --events offers.",
     ids: ["agent", "framework", "role", "offer"],
@@ -183,7 +193,8 @@ export const eventTypes = {
     reasons: {
       "unreserved-by-framework": "a framework unreserved them",
       "unreserved-by-operator": "an operator unreserved them",
-      "disk-lost": "the agent's disk is lost",
+      "disk-lost": "the agent's disk is lost; the master learns of it when the agent registers again",
+      "agent-removed": "the agent left for good",
     },
   },
   "volume.created": {
@@ -228,9 +239,19 @@ export const eventTypes = {
       "destroyed-by-operator": "an operator destroyed it",
     },
   },
+  "volume.checkpointed": {
+    about: "The agent has written the volume down and made its directory: it exists on the host.",
+    ids: ["agent", "framework", "role", "app", "task", "volume"],
+    fields: { size: "count" },
+  },
+  "volume.forgotten": {
+    about: "The agent has the volume no longer, since the master does not; a directory with data stays.",
+    ids: ["agent", "framework", "role", "app", "task", "volume"],
+    fields: { size: "count" },
+  },
   "volume.lost": {
     about: "The volume and its data are gone with the disk.",
-    ids: ["agent", "role", "app", "task", "volume"],
+    ids: ["agent", "framework", "role", "app", "task", "volume"],
     fields: { size: "count" },
     reasons: { "disk-lost": "the agent's disk is lost", "agent-removed": "the agent left for good" },
   },
@@ -239,6 +260,11 @@ export const eventTypes = {
       "The master accepted the task and sent it to the agent. `reserved` is the part taken from reservations.",
     ids: ["agent", "framework", "role", "app", "task", "reservation"],
     fields: { resources: "amounts", reserved: "amounts", version: "name" },
+  },
+  "task.adopted": {
+    about: "A new master heard of the task from the agent that runs it; `reserved` as in task.launched.",
+    ids: ["agent", "framework", "role", "app", "task"],
+    fields: { state: "name", resources: "amounts", reserved: "amounts" },
   },
   "task.staging": {
     about: "The agent prepares the task's container.",
@@ -400,6 +426,11 @@ export const eventTypes = {
     about: "What Mesos' operator API answered.",
     ids: ["agent", "role"],
     fields: { action: "name", status: "count", message: "name" },
+  },
+  "master.down": {
+    about: "The master is gone; nobody leads before master.failedover.",
+    ids: [],
+    fields: { master_id: "name" },
   },
   "master.failedover": { about: "A new master leads.", ids: [], fields: { master_id: "name" } },
   "message.dropped": {

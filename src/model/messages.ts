@@ -2,7 +2,7 @@
 
 import type { Operation } from "./operations.ts";
 import type { Resources } from "./resources.ts";
-import type { TaskInfo, TaskState, TaskStatus } from "./tasks.ts";
+import type { StatusReason, TaskInfo, TaskState, TaskStatus } from "./tasks.ts";
 
 /** refuse_seconds where a framework gives none (mesos.proto:1348 @ 0.28.3). */
 export const defaultRefuseMs = 5000;
@@ -44,6 +44,8 @@ export interface AgentTask {
   readonly role: string;
   readonly info: TaskInfo;
   readonly state: TaskState;
+  /** Of one that has ended, as the update that waits says. */
+  readonly reason?: StatusReason | null;
 }
 
 export type ToMaster =

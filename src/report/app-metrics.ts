@@ -46,7 +46,8 @@ export class AppMetricsFold {
   /** Takes in a row that the projection has already been given. */
   apply(event: EventRow): void {
     this.#followData(event);
-    const app = this.#states.appOf(event);
+    // What the master answers about a task that it does not know names no app.
+    const app = this.#states.appOf(event) ?? this.#states.taskOf(event)?.app ?? null;
     if (app === null) return;
     const fold = this.#foldOf(app);
     const follow = followers[event.name];
@@ -73,13 +74,13 @@ export class AppMetricsFold {
 
   /** Rows about volumes may name no app, or an operator as their cause: the volume itself knows whose it is. */
   #followData(event: EventRow): void {
-    if (event.name === "agent.crashed" && event.flag("disk_lost"))
-      this.#dataLoss.diskLost(event.text("agent") ?? "");
-    if (event.name !== "volume.destroyed" && event.name !== "volume.lost") return;
+    if (event.name === "agent.data-removed") this.#dataLoss.removed(event.text("agent") ?? "");
+    if (!event.name.startsWith("volume.")) return;
     const volume = this.#states.volumeOf(event);
     if (volume === undefined) return;
-    if (event.name === "volume.lost") this.#dataLoss.lost(volume);
-    else this.#dataLoss.destroyed(volume);
+    if (event.name === "volume.forgotten") this.#dataLoss.forgotten(volume);
+    else if (event.name === "volume.destroyed" || event.name === "volume.lost")
+      this.#dataLoss.givenUp(volume);
   }
 
   #foldOf(app: AppRecord): AppFold {

@@ -65,9 +65,9 @@ class Follower {
   readonly outages = new Outages();
   readonly story: Story;
 
-  constructor(app: AppRecord, endMs: number, cells: number) {
+  constructor(app: AppRecord, endMs: number, cells: number, pingsMax: number) {
     this.strip = new Strip(endMs, cells);
-    this.story = new Story(app);
+    this.story = new Story(app, pingsMax);
   }
 }
 
@@ -79,6 +79,7 @@ export function coursesOf(
   cells: number,
 ): ReadonlyMap<string, AppCourse> {
   const projection = new Projection(run.scenario);
+  const pingsMax = run.scenario.mesos.max_slave_ping_timeouts;
   const wanted = new Map<string, string>();
   for (const [name, app] of analysis.apps)
     if (names.includes(name)) wanted.set(`${app.framework}\u0000${app.id}`, name);
@@ -100,7 +101,7 @@ export function coursesOf(
     const app = projection.apps.appOf(event);
     const name = app === null ? undefined : wanted.get(`${app.framework}\u0000${app.id}`);
     if (app !== null && name !== undefined && !followers.has(name)) {
-      followers.set(name, { app, follower: new Follower(app, run.endMs, cells) });
+      followers.set(name, { app, follower: new Follower(app, run.endMs, cells, pingsMax) });
     }
     for (const { follower } of followers.values()) follower.story.apply(event, projection.apps);
   }

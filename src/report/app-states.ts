@@ -1,14 +1,15 @@
 /**
  * Apps, their tasks and their volumes over time, folded from journal rows.
  *
- * Processes and attached volumes are what really is on the hosts; a task's phase is what master and Marathon said
- * last. Records stay after the end of what they describe, so that later rows can be told from first ones.
+ * Processes and volumes are what really is on the hosts; a task's phase is what master and Marathon said last.
+ * Records stay after the end of what they describe, so that later rows can be told from first ones.
  */
 
 import type { EventName } from "../model/events.ts";
 import { taskKey } from "./capacity.ts";
 import type { EventRow } from "./event-row.ts";
 import { endOfLaunched } from "./task-ends.ts";
+import { type VolumeRecord, VolumeStates } from "./volume-states.ts";
 
 /** `ended` is between the end and Marathon's decision to keep or forget the task; `gone` is forgotten. */
 export type Phase = "reserving" | "staging" | "running" | "ended" | "suspended" | "gone";
@@ -23,18 +24,9 @@ export interface TaskRecord {
   /** Marathon reserved for it. */
   resident: boolean;
   launches: number;
+  /** Its process runs, whoever knows of it. */
+  alive: boolean;
   readonly volumes: VolumeRecord[];
-}
-
-export interface VolumeRecord {
-  readonly id: string;
-  readonly agent: string;
-  readonly sizeMib: number;
-  readonly app: AppRecord | null;
-  /** Which life of its app it belongs to: an app that is destroyed and created anew is another one. */
-  readonly life: number;
-  state: "detached" | "attached" | "destroyed" | "lost";
-  everAttached: boolean;
 }
 
 export interface AppRecord {
@@ -58,11 +50,12 @@ const appKey = (framework: string, app: string): string => `${framework}\u0000${
 export class AppStates {
   readonly apps = new Map<string, AppRecord>();
   readonly tasks = new Map<string, TaskRecord>();
-  readonly #volumes = new Map<string, VolumeRecord>();
+  readonly #volumes = new VolumeStates(this);
 
   apply(event: EventRow): void {
     const apply = appliers[event.name];
     if (apply !== undefined) apply(this, event);
+    else if (event.name.startsWith("volume.")) this.#volumes.apply(event);
     else if (endOfLaunched(event) !== null) this.#end(event);
   }
 
@@ -86,9 +79,9 @@ export class AppStates {
     return this.tasks.get(taskKey(event));
   }
 
-  /** The volume that a row is about. A persistence id is unique per agent and role. */
+  /** The volume that a row is about, if an earlier row or this one made it known. */
   volumeOf(event: EventRow): VolumeRecord | undefined {
-    return this.#volumes.get(volumeKey(event));
+    return this.#volumes.of(event);
   }
 
   want(event: EventRow, instances: number): void {
@@ -124,6 +117,7 @@ export class AppStates {
         phase: "gone",
         resident: false,
         launches: 0,
+        alive: false,
         volumes: [],
       };
       this.tasks.set(key, task);
@@ -146,43 +140,11 @@ export class AppStates {
     if (task?.phase === "staging" || task?.phase === "running") this.move(task, "ended");
   }
 
-  countAlive(event: EventRow, by: 1 | -1): void {
-    const app = this.appOf(event);
-    if (app !== null) app.alive += by;
+  setAlive(event: EventRow, alive: boolean): void {
+    const task = this.meet(event);
+    task.alive = alive;
+    if (task.app !== null) task.app.alive += alive ? 1 : -1;
   }
-
-  createVolume(event: EventRow): void {
-    const app = this.appOf(event);
-    const volume: VolumeRecord = {
-      id: event.text("volume") ?? "",
-      agent: event.text("agent") ?? "",
-      sizeMib: event.number("size") ?? 0,
-      app,
-      life: app?.life ?? 0,
-      state: "detached",
-      everAttached: false,
-    };
-    this.#volumes.set(volumeKey(event), volume);
-    if (event.text("task") !== null) this.meet(event).volumes.push(volume);
-    if (app !== null) app.volumes++;
-  }
-
-  moveVolume(event: EventRow, state: VolumeRecord["state"]): void {
-    const volume = this.volumeOf(event);
-    if (volume === undefined || volume.state === state) return;
-    const { app } = volume;
-    if (app !== null) {
-      if (volume.state === "attached") app.attached--;
-      if (state === "attached") app.attached++;
-      if (state === "destroyed" || state === "lost") app.volumes--;
-    }
-    volume.state = state;
-    if (state === "attached") volume.everAttached = true;
-  }
-}
-
-function volumeKey(event: EventRow): string {
-  return `${event.text("agent") ?? ""}\u0000${event.text("role") ?? ""}\u0000${event.text("volume") ?? ""}`;
 }
 
 const appliers: Partial<Record<EventName, (states: AppStates, event: EventRow) => void>> = {
@@ -205,15 +167,15 @@ const appliers: Partial<Record<EventName, (states: AppStates, event: EventRow) =
     const task = states.taskOf(event);
     if (task?.phase === "staging") states.move(task, "running");
   },
+  "task.adopted": (states, event) => {
+    // Lost for one master, and known to the next.
+    const task = states.meet(event);
+    if (task.phase === "ended") states.move(task, event.text("state") === "running" ? "running" : "staging");
+  },
   "task.suspended": (states, event) => states.move(states.meet(event), "suspended"),
   "task.expunged": (states, event) => states.move(states.meet(event), "gone"),
-  "process.started": (states, event) => states.countAlive(event, 1),
+  "process.started": (states, event) => states.setAlive(event, true),
   "process.ended": (states, event) => {
-    if (event.flag("ran")) states.countAlive(event, -1);
+    if (event.flag("ran")) states.setAlive(event, false);
   },
-  "volume.created": (states, event) => states.createVolume(event),
-  "volume.attached": (states, event) => states.moveVolume(event, "attached"),
-  "volume.detached": (states, event) => states.moveVolume(event, "detached"),
-  "volume.destroyed": (states, event) => states.moveVolume(event, "destroyed"),
-  "volume.lost": (states, event) => states.moveVolume(event, "lost"),
 };

@@ -40,8 +40,11 @@ function* capacityRows(run: FinishedRun): Generator<CsvCell[]> {
       yield* changedRows(atMs, capacity, offered, written);
       atMs = event.atMs;
     }
-    if (event.offerSeq === null) capacity.apply(event);
-    else offered?.apply(event);
+    if (event.offerSeq !== null) offered?.apply(event);
+    else {
+      capacity.apply(event);
+      if (event.name === "master.down") offered?.clear();
+    }
   }
   yield* changedRows(atMs, capacity, offered, written);
 }
@@ -108,6 +111,12 @@ class Offered {
     if (offer === undefined) return;
     this.#open.delete(id);
     this.#add(offer.keys, offer.amounts, -1);
+  }
+
+  /** A new master knows of none. */
+  clear(): void {
+    this.#sums.clear();
+    this.#open.clear();
   }
 
   of(scope: string, id: string): Amounts {

@@ -2,7 +2,8 @@
  * Capacity over time, as the master knows it: what agents, roles and the cluster hold, folded from journal rows.
  *
  * Used is what launched tasks hold, from `task.launched` to the first row that ends the task. An agent counts from
- * its registration to its removal, disconnected or not. Each row costs what it changes, never a look at all agents.
+ * its registration to its removal, disconnected or not. A new master knows no agent and no task before they are
+ * registered again and adopted. Each row costs what it changes; only a master that goes down costs a look at all agents.
  */
 
 import type { EventName } from "../model/events.ts";
@@ -46,6 +47,7 @@ export interface Level {
 const nothing: Level = { total: 0, unreserved: 0, reserved: 0, used: 0, stranded: 0 };
 
 interface Held {
+  readonly framework: string;
   readonly agent: string;
   readonly role: string;
   readonly resources: Amounts;
@@ -64,6 +66,8 @@ export class Capacity {
   readonly roles = new Map<string, Book>();
   readonly total: Sum = new Map();
   readonly cluster = new Book();
+  /** What launched tasks use, by framework. */
+  readonly frameworks = new Map<string, Sum>();
   readonly #reader = new AmountsReader();
   readonly #held = new Map<string, Held>();
   readonly #changedRoles = new Set<string>();
@@ -148,6 +152,25 @@ export class Capacity {
     agent.registered = false;
   }
 
+  /** Nobody knows any agent, or any task, until they come back. */
+  masterDown(): void {
+    for (const [name, agent] of this.agents) {
+      this.#count(name, agent, -1);
+      agent.registered = false;
+      for (const book of [agent.all, ...agent.byRole.values()]) {
+        book.used.clear();
+        book.usedReserved.clear();
+      }
+    }
+    this.frameworks.clear();
+    this.#held.clear();
+  }
+
+  /** The master does not know what the host has lost before its agent registers again. */
+  release(event: EventRow): void {
+    if (event.reason !== "disk-lost" && event.reason !== "agent-removed") this.reserve(event, -1);
+  }
+
   reserve(event: EventRow, by: 1 | -1): void {
     const amounts = this.#reader.read(event.text("resources"));
     this.#change(event.text("agent") ?? "", event.text("role") ?? "", "reserved", amounts, by);
@@ -155,6 +178,7 @@ export class Capacity {
 
   launch(event: EventRow): void {
     const held: Held = {
+      framework: event.text("framework") ?? "",
       agent: event.text("agent") ?? "",
       role: event.text("role") ?? "",
       resources: this.#reader.read(event.text("resources")),
@@ -175,6 +199,12 @@ export class Capacity {
   #use(held: Held, by: 1 | -1): void {
     this.#change(held.agent, held.role, "used", held.resources, by);
     this.#change(held.agent, held.role, "usedReserved", held.reserved, by);
+    let all = this.frameworks.get(held.framework);
+    if (all === undefined) {
+      all = new Map();
+      this.frameworks.set(held.framework, all);
+    }
+    addTo(all, held.resources, by);
   }
 
   #change(agentName: string, role: string, column: Column, amounts: Amounts, by: 1 | -1): void {
@@ -259,6 +289,8 @@ const appliers: Partial<Record<EventName, (capacity: Capacity, event: EventRow) 
   "agent.removed": (capacity, event) => capacity.remove(event),
   "framework.registered": (capacity, event) => capacity.mention(event.text("role")),
   "reservation.made": (capacity, event) => capacity.reserve(event, 1),
-  "reservation.released": (capacity, event) => capacity.reserve(event, -1),
+  "reservation.released": (capacity, event) => capacity.release(event),
   "task.launched": (capacity, event) => capacity.launch(event),
+  "task.adopted": (capacity, event) => capacity.launch(event),
+  "master.down": (capacity) => capacity.masterDown(),
 };

@@ -4,6 +4,7 @@ import { formatDuration } from "../model/units.ts";
 import type { ExpectationResult, Violation } from "../sim/result.ts";
 import { describeEvent } from "./describe-event.ts";
 import { eventAt } from "./event-row.ts";
+import { explain } from "./failure-why.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { Palette } from "./palette.ts";
 import { cut, wrapped } from "./wording.ts";
@@ -19,20 +20,32 @@ export function failureLines(
   const { expectation, seen, seenAtMs, because } = result;
   const { place } = expectation;
   const file = place === null ? "" : `${place.file.split(/[\\/]/).at(-1)}:${place.line}`;
-  const head = expectation.text;
-  const gap = " ".repeat(Math.max(2, width - 6 - head.length - file.length));
-  const lines = [
-    `${palette.bad("FAIL")}  ${palette.strong(head)}${file === "" ? "" : `${gap}${palette.dim(file)}`}`,
-  ];
+  const lines = headLines(expectation.text, file, palette, width);
   const at =
     seenAtMs === null || seen?.includes(" all the time ") || seen?.includes(" at ")
       ? ""
       : ` at ${formatDuration(seenAtMs)}`;
-  lines.push(...labelled("seen", wrapped(`${seen ?? "nothing"}${at}`, width - 13), palette));
+  const explanation = explain(run, result);
+  const also = explanation?.also == null ? "" : `; ${explanation.also}`;
+  lines.push(...labelled("seen", wrapped(`${seen ?? "nothing"}${at}${also}`, width - 13), palette));
   const rows = because.map((index) => cut(describeEvent(eventAt(run.recorder, index)), width - 13));
-  if (rows.length > 0) lines.push(...labelled("why", rows, palette));
+  if (explanation !== null) lines.push(...labelled("why", wrapped(explanation.why, width - 13), palette));
+  else if (rows.length > 0) lines.push(...labelled("why", rows, palette));
+  if (explanation?.todo != null)
+    lines.push(...labelled("then", wrapped(explanation.todo, width - 13), palette));
   lines.push(...labelled("replay", [replay], palette));
   return lines;
+}
+
+/** The expectation and where it stands, in the same line where that has room. */
+function headLines(text: string, file: string, palette: Palette, width: number): string[] {
+  const head = wrapped(text, width - 6);
+  const last = head.at(-1) ?? "";
+  const room = width - 6 - last.length - file.length;
+  const lines = head.map((line, i) => `${i === 0 ? palette.bad("FAIL") : "    "}  ${palette.strong(line)}`);
+  if (file === "") return lines;
+  if (room < 2) return [...lines, `${" ".repeat(Math.max(6, width - file.length))}${palette.dim(file)}`];
+  return [...lines.slice(0, -1), `${lines.at(-1) ?? ""}${" ".repeat(room)}${palette.dim(file)}`];
 }
 
 /** A known bug of the simulated version is told apart from a defect of the model. */

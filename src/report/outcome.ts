@@ -2,15 +2,16 @@
 
 import { formatDuration } from "../model/units.ts";
 import type { Violation } from "../sim/result.ts";
-import { decimals } from "./amounts.ts";
+import { type Amounts, decimals } from "./amounts.ts";
 import type { Analysis } from "./analysis.ts";
 import { type AppCourse, type AppStand, coursesOf, standsOf } from "./app-outcome.ts";
 import { failureLines, violationLines } from "./failure-text.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import { type FrameworkStand, frameworksOf } from "./framework-outcome.ts";
 import type { Palette } from "./palette.ts";
 import { legendOrder, meanings } from "./strip.ts";
 import { type Summary, summaryOf } from "./summary.ts";
-import { amountsText, counted, cut, listed, percent, roughly } from "./wording.ts";
+import { amountsText, counted, listed, percent, roughly, roughPercent, wrapped } from "./wording.ts";
 
 export interface OutcomeOptions {
   readonly palette: Palette;
@@ -24,7 +25,10 @@ const widthMax = 100;
 const stripCells = 60;
 const appsMax = 12;
 const storyLinesMax = 12;
+/** The time of a story's line, with what separates it from the text. */
+const storyTimeWidth = 9;
 const rolesMax = 6;
+const frameworksMax = 12;
 const violationsMax = 12;
 
 /** Lines without the last one, which says what was written: only the command knows. */
@@ -33,17 +37,18 @@ export function outcomeText(run: FinishedRun, analysis: Analysis, options: Outco
     headLine(run, options),
     ...appBlocks(run, analysis, options.palette),
     "",
+    ...frameworkLines(analysis),
     ...roleLines(analysis),
     ...verdictLines(run, analysis, options),
   ];
 }
 
-/** For --json: the summary, and where each app stands at the end. */
+/** For --json: the summary, and where each app and each framework without apps stands at the end. */
 export function outcomeJson(
   run: FinishedRun,
   analysis: Analysis,
-): Summary & { readonly apps: readonly AppStand[] } {
-  return { ...summaryOf(run, analysis), apps: standsOf(analysis) };
+): Summary & { readonly apps: readonly AppStand[]; readonly frameworks: readonly FrameworkStand[] } {
+  return { ...summaryOf(run, analysis), apps: standsOf(analysis), frameworks: frameworksOf(analysis) };
 }
 
 function headLine(run: FinishedRun, { palette, wallMs }: OutcomeOptions): string {
@@ -111,8 +116,15 @@ function appBlock(
   return [
     head,
     `  0s |${course.strip}| ${formatDuration(run.endMs)}`,
-    ...course.story.lines(storyLinesMax).map((line) => cut(`     ${line}`, widthMax)),
+    ...course.story.lines(storyLinesMax).flatMap(storyLines),
   ];
+}
+
+/** A line of the story, continued below its text where it is long. */
+function storyLines(line: string): string[] {
+  const time = line.slice(0, storyTimeWidth);
+  const [first = "", ...rest] = wrapped(line.slice(storyTimeWidth), widthMax - 5 - storyTimeWidth);
+  return [`     ${time}${first}`, ...rest.map((more) => `${" ".repeat(5 + storyTimeWidth)}${more}`)];
 }
 
 function standText(stand: AppStand): string {
@@ -130,15 +142,31 @@ function standText(stand: AppStand): string {
 function servedText(analysis: Analysis, { name }: AppStand, { outages }: AppCourse): string {
   const availability = analysis.metrics.apps[name]?.availability ?? null;
   if (availability === null) return "nothing was wanted";
-  const down =
-    outages.completeAtMs === null
-      ? "never complete"
-      : outages.count === 0
-        ? `complete from ${roughly(outages.completeAtMs)}`
-        : outages.count === 1
-          ? `down once for ${roughly(outages.totalMs)}`
-          : `down ${outages.count} times for ${roughly(outages.totalMs)}`;
-  return `available ${percent(availability)}, ${down}`;
+  return `available ${percent(availability)}, ${downText(outages)}`;
+}
+
+function downText({ completeAtMs, count, totalMs, shortSinceMs }: AppCourse["outages"]): string {
+  if (completeAtMs === null) return "never complete";
+  if (count > 0) return `down ${count === 1 ? "once" : `${count} times`} for ${roughly(totalMs)}`;
+  return shortSinceMs === null
+    ? `complete from ${roughly(completeAtMs)}`
+    : `incomplete since ${roughly(shortSinceMs)}`;
+}
+
+/** `label   facts`, the facts side by side where they have room, else below each other; words are never cut. */
+function labelledLines(label: string, facts: readonly string[]): string[] {
+  const indent = 16;
+  const whole = `${label.padEnd(indent - 1)} ${facts.join("   ")}`;
+  if (whole.length <= widthMax) return [whole];
+  const below = facts.flatMap((fact) => wrapped(fact, widthMax - indent));
+  const fits = label.length < indent;
+  const lines = below.map((line) => `${" ".repeat(indent)}${line}`);
+  return fits ? [`${label.padEnd(indent)}${below[0]}`, ...lines.slice(1)] : [label, ...lines];
+}
+
+/** Ports say little: a few of a thousand, and no task waits for them. */
+function withoutPorts(amounts: Amounts): Record<string, number> {
+  return decimals(new Map([...amounts].filter(([name]) => name !== "ports")));
 }
 
 function roleLines(analysis: Analysis): string[] {
@@ -146,16 +174,33 @@ function roleLines(analysis: Analysis): string[] {
   const roles = [...capacity.roles].filter(([, book]) =>
     [...book.reserved.values()].some((milli) => milli > 0),
   );
-  const lines = roles.slice(0, rolesMax).map(([role, book]) => {
+  const shown = roles.slice(0, rolesMax);
+  const lines = shown.flatMap(([role, book]) => {
     const share = analysis.strandedShare.get(role) ?? 0;
-    const stranded = share === 0 ? "never stranded" : `stranded ${percent(share)} of the time`;
-    return cut(
-      `${`role ${role}`.padEnd(15)} reserved ${amountsText(decimals(book.reserved))}   ${stranded}`,
-      widthMax,
-    );
+    const stranded = share === 0 ? "never stranded" : `stranded ${roughPercent(share)} of the time`;
+    return labelledLines(`role ${role}`, [`reserved ${amountsText(withoutPorts(book.reserved))}`, stranded]);
   });
-  const left = roles.length - lines.length;
+  const left = roles.length - shown.length;
   return left > 0 ? [...lines, `and ${counted(left, "more role")} with reservations`] : lines;
+}
+
+/** Frameworks without apps: what runs of them, and what that holds. */
+function frameworkLines(analysis: Analysis): string[] {
+  const others = frameworksOf(analysis);
+  const shown = others.slice(0, frameworksMax);
+  const lines = shown.flatMap(({ name, role, state, running, staging, ended, holds }) => {
+    const tasks = [`${counted(running, "task")} running`];
+    if (staging > 0) tasks.push(`${staging} staging`);
+    if (ended > 0) tasks.push(`${ended} ended`);
+    const facts = [`role ${role}`, tasks.join(", ")];
+    if (Object.keys(holds).length > 0) facts.push(`holds ${amountsText(holds)}`);
+    if (state !== "registered") facts.push(state);
+    return labelledLines(name, facts);
+  });
+  const left = others.length - shown.length;
+  return left > 0
+    ? [...lines, `and ${counted(left, "more framework")} (summary.json has their roles)`]
+    : lines;
 }
 
 function verdictLines(run: FinishedRun, analysis: Analysis, { palette, replay }: OutcomeOptions): string[] {

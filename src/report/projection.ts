@@ -3,24 +3,32 @@
 import { unreservedRole } from "../model/resources.ts";
 import { amountOf, byCodeUnit } from "../model/units.ts";
 import type { Scenario } from "../sim/scenario.ts";
+import { AgentStates } from "./agent-states.ts";
 import { byResource } from "./amounts.ts";
 import { AppStates } from "./app-states.ts";
 import { Capacity, type Level } from "./capacity.ts";
 import { type EventRow, eventsOf } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import { FrameworkStates } from "./framework-states.ts";
 
 /** Everything that is folded from the journal's rows, one row at a time. */
 export class Projection {
   readonly capacity: Capacity;
   readonly apps = new AppStates();
+  readonly agents = new AgentStates();
+  readonly frameworks: FrameworkStates;
 
   constructor(scenario: Scenario) {
     this.capacity = new Capacity(rolesOf(scenario));
+    const marathons = scenario.frameworks.filter(({ kind }) => kind === "marathon");
+    this.frameworks = new FrameworkStates(marathons.map(({ name }) => name));
   }
 
   apply(event: EventRow): void {
     this.capacity.apply(event);
     this.apps.apply(event);
+    this.agents.apply(event);
+    this.frameworks.apply(event);
   }
 }
 
@@ -56,14 +64,23 @@ export interface ProjectionAt {
   readonly agents: Readonly<Record<string, Readonly<Record<"reserved" | "used" | "free", AmountsView>>>>;
 }
 
-/** The state after all events up to and including the instant `atMs`. */
-export function projectionAt(run: FinishedRun, atMs: number): ProjectionAt {
+/** Everything folded up to and including the instant `atMs`. */
+export function foldedTo(run: FinishedRun, atMs: number): Projection {
   const projection = new Projection(run.scenario);
   for (const event of eventsOf(run.recorder)) {
     if (event.atMs > atMs) break;
     projection.apply(event);
   }
-  const { capacity, apps } = projection;
+  return projection;
+}
+
+/** The state after all events up to and including the instant `atMs`, in the shape of expectations. */
+export function projectionAt(run: FinishedRun, atMs: number): ProjectionAt {
+  return viewOf(foldedTo(run, atMs));
+}
+
+/** What a projection comes to, in the shape of expectations. */
+export function viewOf({ capacity, apps }: Projection): ProjectionAt {
   const resources = [...capacity.resources()].sort(byResource);
   const view = (pick: (resource: string) => number): AmountsView =>
     Object.fromEntries(resources.map((resource) => [resource, amountOf(pick(resource))]));

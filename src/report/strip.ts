@@ -30,8 +30,8 @@ export function symbolOf(app: AppRecord): Symbol {
   return phases.suspended > 0 ? "." : "-";
 }
 
-/** The least share of a cell that a state must fill to be shown in it. */
-const shareMin = 0.02;
+/** The least share of a cell that a state must fill to be shown in it: two seconds are not a minute's state. */
+const shareMin = 0.1;
 
 export class Strip {
   readonly #cellMs: number;
@@ -51,7 +51,7 @@ export class Strip {
     this.#symbol = symbol;
   }
 
-  /** The line up to `endMs`: in each cell the most noticeable of the states that fill at least a fiftieth of it. */
+  /** The line up to `endMs`: in each cell the most noticeable of the states that fill at least a tenth of it. */
   text(endMs: number): string {
     this.#fill(endMs);
     return this.#cells.map((cell) => this.#shown(cell)).join("");

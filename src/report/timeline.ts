@@ -1,11 +1,11 @@
 /**
  * The timeline: journal rows folded into spans, by one small rule per type of event.
  *
- * Agents: `registered`, `disconnected`, `removed` are the master's view; `crashed` is the host's and may overlap.
- * Reservations: `requested` by Marathon, `reserved` by the master. Volumes: `detached`, `attached`. Tasks:
- * `reserving`, `staging`, `running`, then how they ended (`finished`, `failed`, `killed`, `lost`, `error`) until
+ * Agents: `registered`, `disconnected`, `removed` are the master's view, `unknown` to a new one; `crashed` is the
+ * host's and may overlap. Reservations: `requested` by Marathon, `reserved` by the master. Volumes, as their hosts have
+ * them: `detached`, `attached`. Tasks: `reserving`, `staging`, `running`, then how they ended (`finished`, `failed`, `killed`, `lost`, `error`) until
  * Marathon has `suspended` or forgotten them. Deployments: `started`, `step-1`, ..., `cancelling`. Offers: how they
- * ended, `open` at the end of the run.
+ * ended, `void` with their master, `open` at the end of the run.
  */
 
 import type { EventName } from "../model/events.ts";
@@ -27,6 +27,12 @@ export function timelineOf(run: FinishedRun): readonly Readonly<Span>[] {
 class Timeline {
   readonly spans = new SpanBook();
   readonly marathons = new Set<string>();
+  readonly #openOffers = new Set<string>();
+  readonly #knownAgents = new Set<string>();
+  /** Why the master destroyed a volume that its agent still has. */
+  readonly #destroyed = new Map<string, string>();
+  /** Open reservations by agent, with their roles. */
+  readonly #reservedOn = new Map<string, Map<string, string>>();
   readonly #reader = new AmountsReader();
   /** What each reservation still holds; one may be made and released in parts. */
   readonly #reserved = new Map<string, Sum>();
@@ -58,6 +64,9 @@ class Timeline {
       held = new Map();
       this.#reserved.set(key, held);
       this.begin("reservation", key, event, "reserved");
+      const agent = agentKey(event);
+      const onAgent = this.#reservedOn.get(agent) ?? new Map<string, string>();
+      this.#reservedOn.set(agent, onAgent.set(key, event.text("role") ?? ""));
     }
     addTo(held, this.#reader.read(event.text("resources")), 1);
   }
@@ -70,7 +79,74 @@ class Timeline {
     addTo(held, this.#reader.read(event.text("resources")), -1);
     for (const milli of held.values()) if (milli > 0) return;
     this.#reserved.delete(key);
+    this.#reservedOn.get(agentKey(event))?.delete(key);
     this.end("reservation", key, event);
+  }
+
+  /** An agent that registers anew may not have written down what the master had reserved. */
+  register(event: EventRow): void {
+    const agent = agentKey(event);
+    this.#knownAgents.add(agent);
+    this.begin("agent", agent, event, "registered");
+    const reserved: object = JSON.parse(event.text("reserved") ?? "{}");
+    const onAgent = this.#reservedOn.get(agent) ?? new Map<string, string>();
+    for (const [key, role] of onAgent) {
+      if (Object.hasOwn(reserved, role)) continue;
+      onAgent.delete(key);
+      this.#reserved.delete(key);
+      this.spans.end(`reservation\u0000${key}`, event.atMs, "not-checkpointed");
+    }
+  }
+
+  removeAgent(event: EventRow): void {
+    this.#knownAgents.delete(agentKey(event));
+    this.begin("agent", agentKey(event), event, "removed");
+  }
+
+  /** A new master knows no agent, and of no offer. */
+  masterDown(event: EventRow): void {
+    for (const agent of this.#knownAgents) {
+      const start = { lane: agent, kind: "agent", id: agent, state: "unknown", agent } as const;
+      const rest = { app: "", framework: "", reason: "master-failover" };
+      this.spans.begin(`agent\u0000${agent}`, event.atMs, { ...start, ...rest });
+    }
+    this.#knownAgents.clear();
+    for (const offer of this.#openOffers) this.spans.end(offer, event.atMs, "master-failover", "void");
+    this.#openOffers.clear();
+  }
+
+  elect(event: EventRow): void {
+    this.marathons.add(frameworkKey(event));
+    this.begin("leader", frameworkKey(event), event, "leading");
+  }
+
+  offer(event: EventRow, end: "accepted" | "declined" | "rescinded" | null): void {
+    const key = `offer\u0000${event.text("offer") ?? ""}`;
+    if (end === null) {
+      this.#openOffers.add(key);
+      this.spans.begin(key, event.atMs, startOf("offer", event, "open"));
+    } else if (this.#openOffers.delete(key)) this.spans.end(key, event.atMs, event.reason, end);
+  }
+
+  /** Lost for one master, and known to the next. */
+  adopt(event: EventRow): void {
+    const key = taskKey(event);
+    const state = event.text("state") ?? "";
+    const before = this.spans.openOf(`task\u0000${key}`)?.state;
+    if (before !== state && before !== "suspended" && before !== "reserving")
+      this.begin("task", key, event, state);
+  }
+
+  /** A volume that the master destroyed is gone once its agent knows. */
+  destroyVolume(event: EventRow): void {
+    this.#destroyed.set(volumeKey(event), event.reason);
+  }
+
+  endVolume(event: EventRow): void {
+    const key = volumeKey(event);
+    const reason = event.reason === "" ? (this.#destroyed.get(key) ?? "") : event.reason;
+    this.#destroyed.delete(key);
+    this.spans.end(`volume\u0000${key}`, event.atMs, reason);
   }
 
   /** Marathon no longer waits for what it asked to be reserved; what is reserved stays so. */
@@ -137,17 +213,17 @@ function startOf(kind: SpanKind, event: EventRow, state: string): SpanStart {
 const agentKey = (event: EventRow): string => event.text("agent") ?? "";
 const hostKey = (event: EventRow): string => `host\u0000${agentKey(event)}`;
 const frameworkKey = (event: EventRow): string => event.text("framework") ?? "";
-const offerKey = (event: EventRow): string => event.text("offer") ?? "";
 const deploymentKey = (event: EventRow): string =>
   `${frameworkKey(event)}\u0000${event.text("deployment") ?? ""}`;
 const volumeKey = (event: EventRow): string =>
   `${agentKey(event)}\u0000${event.text("role") ?? ""}\u0000${event.text("volume") ?? ""}`;
 
 const rules: Partial<Record<EventName, (timeline: Timeline, event: EventRow) => void>> = {
-  "agent.registered": (timeline, event) => timeline.begin("agent", agentKey(event), event, "registered"),
-  "agent.reregistered": (timeline, event) => timeline.begin("agent", agentKey(event), event, "registered"),
+  "agent.registered": (timeline, event) => timeline.register(event),
+  "agent.reregistered": (timeline, event) => timeline.register(event),
   "agent.disconnected": (timeline, event) => timeline.begin("agent", agentKey(event), event, "disconnected"),
-  "agent.removed": (timeline, event) => timeline.begin("agent", agentKey(event), event, "removed"),
+  "agent.removed": (timeline, event) => timeline.removeAgent(event),
+  "master.down": (timeline, event) => timeline.masterDown(event),
   "agent.crashed": (timeline, event) => timeline.begin("agent", hostKey(event), event, "crashed"),
   "agent.recovered": (timeline, event) => timeline.end("agent", hostKey(event), event),
   "reservation.requested": (timeline, event) => {
@@ -158,16 +234,18 @@ const rules: Partial<Record<EventName, (timeline: Timeline, event: EventRow) => 
   "reservation.refused": (timeline, event) => timeline.giveUp(event),
   "reservation.timed-out": (timeline, event) => timeline.giveUp(event),
   "reservation.released": (timeline, event) => timeline.release(event),
-  "volume.created": (timeline, event) => timeline.begin("volume", volumeKey(event), event, "detached"),
+  "volume.checkpointed": (timeline, event) => timeline.begin("volume", volumeKey(event), event, "detached"),
   "volume.attached": (timeline, event) => timeline.begin("volume", volumeKey(event), event, "attached"),
   "volume.detached": (timeline, event) => {
     // A container may end after its volume is gone.
     if (timeline.isOpen("volume", volumeKey(event)))
       timeline.begin("volume", volumeKey(event), event, "detached");
   },
-  "volume.destroyed": (timeline, event) => timeline.end("volume", volumeKey(event), event),
-  "volume.lost": (timeline, event) => timeline.end("volume", volumeKey(event), event),
+  "volume.destroyed": (timeline, event) => timeline.destroyVolume(event),
+  "volume.forgotten": (timeline, event) => timeline.endVolume(event),
+  "volume.lost": (timeline, event) => timeline.endVolume(event),
   "task.launched": (timeline, event) => timeline.launch(event),
+  "task.adopted": (timeline, event) => timeline.adopt(event),
   "task.running": (timeline, event) => timeline.begin("task", taskKey(event), event, "running"),
   "task.suspended": (timeline, event) => timeline.begin("task", taskKey(event), event, "suspended"),
   "task.expunged": (timeline, event) => timeline.forget(event),
@@ -179,16 +257,13 @@ const rules: Partial<Record<EventName, (timeline: Timeline, event: EventRow) => 
     timeline.begin("deployment", deploymentKey(event), event, "cancelling"),
   "deployment.succeeded": (timeline, event) => timeline.end("deployment", deploymentKey(event), event),
   "deployment.failed": (timeline, event) => timeline.end("deployment", deploymentKey(event), event),
-  "leader.elected": (timeline, event) => timeline.begin("leader", frameworkKey(event), event, "leading"),
+  "leader.elected": (timeline, event) => timeline.elect(event),
   "framework.disconnected": (timeline, event) => {
     if (event.reason === "failover") timeline.end("leader", frameworkKey(event), event);
   },
   "framework.removed": (timeline, event) => timeline.end("leader", frameworkKey(event), event),
-  "framework.registered": (timeline, event) => {
-    if (event.text("kind") === "marathon") timeline.marathons.add(frameworkKey(event));
-  },
-  "offer.made": (timeline, event) => timeline.begin("offer", offerKey(event), event, "open"),
-  "offer.accepted": (timeline, event) => timeline.end("offer", offerKey(event), event, "accepted"),
-  "offer.declined": (timeline, event) => timeline.end("offer", offerKey(event), event, "declined"),
-  "offer.rescinded": (timeline, event) => timeline.end("offer", offerKey(event), event, "rescinded"),
+  "offer.made": (timeline, event) => timeline.offer(event, null),
+  "offer.accepted": (timeline, event) => timeline.offer(event, "accepted"),
+  "offer.declined": (timeline, event) => timeline.offer(event, "declined"),
+  "offer.rescinded": (timeline, event) => timeline.offer(event, "rescinded"),
 };

@@ -24,12 +24,32 @@ export function roughly(ms: number): string {
   return formatDuration(ms < 1000 ? ms : Math.floor(ms / 1000) * 1000);
 }
 
-/** `1 cpu, 512 MiB mem, 100 MiB disk`; `nothing` where all are zero. */
+/** A share in whole percent from ten on, with a decimal below: for what nobody needs to know more exactly. */
+export function roughPercent(share: number): string {
+  const decimals = share >= 0.1 ? 1 : 10;
+  return share > 0 && share < 0.001 ? "under 0.1 %" : `${Math.floor(share * 100 * decimals) / decimals} %`;
+}
+
+/** MiB in the unit that leaves the fewest digits, exactly or to one decimal: `512 MiB`, `40 GiB`, `1.2 TiB`. */
+export function sizeText(mib: number): string {
+  const units = ["MiB", "GiB", "TiB", "PiB"];
+  let size = mib;
+  let unit = 0;
+  while (size >= 10 * 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit++;
+  }
+  const shown = unit === 0 ? size : Math.round(size * 10) / 10;
+  return `${shown} ${units[unit]}`;
+}
+
+/** `1 cpu, 512 MiB, 100 MiB disk`; `nothing` where all are zero. */
 export function amountsText(amounts: Readonly<Record<string, number>>): string {
   const parts = Object.entries(amounts)
     .filter(([, amount]) => amount !== 0)
     .map(([name, amount]) => {
-      if (name === "mem" || name === "disk") return `${amount} MiB ${name}`;
+      if (name === "mem") return sizeText(amount);
+      if (name === "disk") return `${sizeText(amount)} disk`;
       return `${amount} ${amount === 1 ? name.replace(/s$/, "") : name}`;
     });
   return parts.length === 0 ? "nothing" : parts.join(", ");

@@ -1,6 +1,6 @@
 /** The `apps` part: what is created at 0s, each definition checked once, however many copies of it there are. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { counted, name } from "../sim/fields.ts";
 import type { AppSpec } from "../sim/scenario.ts";
 import { expected, isNot, strict } from "../sim/wrong-input.ts";

@@ -1,6 +1,6 @@
 /** An entry that is told apart by `do`: an action with its time, or a fault, around the fields that its kind brings. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { duration, positiveDuration } from "../sim/fields.ts";
 import { always, exactlyOne, keysOf, wrongKey } from "../sim/wrong-input.ts";
 

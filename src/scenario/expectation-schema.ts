@@ -1,6 +1,6 @@
 /** The schemas of expectations, one for each subject. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { eventTypes } from "../model/events.ts";
 import { appId, duration, framework, name, role } from "../sim/fields.ts";
 import { always, expected, keysOf, noneOf, oneOf, strict, wrongKey } from "../sim/wrong-input.ts";

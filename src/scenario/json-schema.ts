@@ -1,6 +1,6 @@
 /** The JSON Schema of scenario files, made of the schemas that check them. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { actions } from "../sim/actions/index.ts";
 import { agentEntry } from "../sim/agent-entry.ts";
 import { faults } from "../sim/faults/index.ts";

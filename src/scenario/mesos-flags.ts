@@ -1,6 +1,6 @@
 /** The `mesos` part: flags of the master and the agents, by Mesos' names and in Mesos' syntax. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { role as roleSchema } from "../sim/fields.ts";
 import { type MesosFlags, mesosDefaults } from "../sim/scenario.ts";
 import { expected, isNot, oneOf, strict } from "../sim/wrong-input.ts";
@@ -94,7 +94,7 @@ const played = {
   registry_strict: z
     .boolean({ error: expected("true or false") })
     .describe("Whether agents that the registry does not name are refused; default false"),
-  registration_backoff_factor: mesosDuration(0, 60_000, "0ms to 1mins").describe(
+  registration_backoff_factor: mesosDuration(1, 60_000, "1ms to 1mins").describe(
     "The first delay of an agent that registers is below it; default 1secs",
   ),
   offer_timeout: mesosDuration(1, 36_500 * 86_400_000, "at least 1ms").describe(
@@ -140,11 +140,11 @@ const notYet = [
   "network_enable_snmp_statistics", "network_enable_socket_statistics_details",
   "network_enable_socket_statistics_summary", "oversubscribed_resources_interval", "perf_duration",
   "perf_events", "perf_interval", "port", "qos_controller", "qos_correction_interval_min", "quiet", "quorum",
-  "rate_limits", "recover", "recovery_slave_removal_limit", "recovery_timeout", 
+  "rate_limits", "recover", "recovery_slave_removal_limit", "recovery_timeout",
   "registry", "registry_fetch_timeout", "registry_store_timeout", "resource_estimator",
   "resources", "revocable_cpu_low_priority", "root_submissions", "sandbox_directory",
   "slave_subsystems", "strict", "switch_user",
-  "systemd_enable_support", "systemd_runtime_directory", "user_sorter", "version", "webui_dir", 
+  "systemd_enable_support", "systemd_runtime_directory", "user_sorter", "version", "webui_dir",
   "whitelist", "work_dir", "zk", "zk_session_timeout",
 ];
 

@@ -1,6 +1,6 @@
 /** Predicates of expectations: a value, or a comparison with one, as schemas. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { FieldKind } from "../model/events.ts";
 import { durationHint, parseDuration, parseMib } from "../model/units.ts";
 import type { Comparison, Predicate } from "../sim/checks/expectation.ts";

@@ -1,6 +1,6 @@
 /** The `tasks` part: how launched tasks behave; the first law that matches wins. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { distribution } from "../sim/distribution.ts";
 import { appId } from "../sim/fields.ts";
 import { defaultLaw, type TaskLaw } from "../sim/scenario.ts";

@@ -1,11 +1,12 @@
 /** The top of a scenario: its name, seed, duration, versions; the other keys are parts with schemas of their own. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { durationHint } from "../model/units.ts";
 import { positiveDuration } from "../sim/fields.ts";
+import { quirkIds } from "../sim/marathon/quirks.ts";
+import { defaultVersions, type Versions } from "../sim/scenario.ts";
 import { expected, isNot, oneOf, strict } from "../sim/wrong-input.ts";
 import type { Check } from "./check.ts";
-import { isRecord } from "./check.ts";
 
 const nameHint = "a name (letters, digits, - and .)";
 
@@ -20,19 +21,38 @@ const seed = z
   .int()
   .min(0);
 
-function version(known: readonly string[]) {
-  return z
-    .string({ error: (issue) => `${oneOf(known)(issue)}; a version is a text, in quotes` })
-    .refine((text) => known.includes(text), { error: ({ input }) => oneOf(known)({ input }) });
+function version<V extends string>(known: readonly [V, ...V[]]) {
+  const hint = oneOf(known);
+  return z.enum(known, {
+    error: (issue) =>
+      typeof issue.input === "string" ? hint(issue) : `${hint(issue)}; a version is a text, in quotes`,
+  });
 }
+
+const fixesHint = expected(`all, or a list of ids of bugs (${quirkIds.join(", ")})`);
+
+/** All of Marathon's known bugs that can be mended, or some of them. */
+const fixes = z
+  .union(
+    [
+      z.literal("all", { error: fixesHint }),
+      z.array(z.string().meta({ enum: [...quirkIds] }), { error: fixesHint }),
+    ],
+    { error: fixesHint },
+  )
+  .superRefine((given, context) => {
+    if (given === "all") return;
+    given.forEach((id, i) => {
+      if (!quirkIds.some((known) => known === id))
+        context.addIssue({ code: "custom", path: [i], message: oneOf(quirkIds)({ input: id }) });
+    });
+  })
+  .describe("Known bugs of Marathon that are mended; default all, with 1.1-fixed");
 
 export const versions = strict({
   marathon: version(["1.1", "1.1-fixed"]).default("1.1"),
   mesos: version(["0.28"]).default("0.28"),
-  fixes: z
-    .union([z.literal("all"), z.array(z.string())], { error: expected("all, or a list of ids of bugs") })
-    .optional()
-    .describe("Known bugs that are mended: all, or their ids"),
+  fixes: fixes.optional(),
 });
 
 /** The keys that stand for themselves. */
@@ -64,25 +84,40 @@ export interface Top {
   readonly seed: number;
   /** Undefined where it is wrong: nothing is compared with it then. */
   readonly durationMs: number | undefined;
+  readonly versions: Versions;
 }
 
 export function readTop(check: Check): Top {
   const parts = Object.fromEntries(partNames.map((part) => [part, z.unknown().optional()]));
   const whole = check.parse(strict({ ...topShape, ...parts }), []);
-  checkVersions(check);
+  const given = readVersions(check);
   if (whole !== undefined) {
-    return { name: whole.name, about: whole.about, seed: whole.seed, durationMs: whole.duration };
+    return {
+      name: whole.name,
+      about: whole.about,
+      seed: whole.seed,
+      durationMs: whole.duration,
+      versions: given,
+    };
   }
   const alone = positiveDuration.safeParse(check.at(["duration"]));
-  return { name: "", about: "", seed: 1, durationMs: alone.success ? alone.data : undefined };
+  const durationMs = alone.success ? alone.data : undefined;
+  return { name: "", about: "", seed: 1, durationMs, versions: given };
 }
 
-function checkVersions(check: Check): void {
-  if (check.at(["versions"]) === undefined) return;
+function readVersions(check: Check): Versions {
+  if (check.at(["versions"]) === undefined) return defaultVersions;
   const given = check.parse(versions, ["versions"]);
-  if (given?.marathon === "1.1-fixed")
-    check.wrong(["versions", "marathon"], "1.1-fixed is not available yet");
-  const raw = check.at(["versions"]);
-  if (isRecord(raw) && raw["fixes"] !== undefined)
-    check.wrongKey(["versions"], "fixes", "fixes are not available yet");
+  if (given === undefined) return defaultVersions;
+  const { marathon, mesos } = given;
+  if (marathon === "1.1-fixed") {
+    return {
+      marathon,
+      mesos,
+      fixes: given.fixes === undefined || given.fixes === "all" ? quirkIds : given.fixes,
+    };
+  }
+  if (given.fixes !== undefined)
+    check.wrongKey(["versions"], "fixes", 'bugs are mended only with marathon: "1.1-fixed"');
+  return { marathon, mesos, fixes: [] };
 }

@@ -22,9 +22,9 @@ export function readTrace(
 ): readonly RecordedFailure[] {
   const table = readTable(check, files, name, path);
   if (table === null) return [];
-  const missing = needed.filter((column) => !table.columns.includes(column));
-  if (missing.length > 0) {
-    check.wrong(path, `${name} has no column ${missing.join(" and none called ")} (needed are agent and at)`);
+  const missing = needed.find((column) => !table.columns.includes(column));
+  if (missing !== undefined) {
+    check.wrong(path, `${name} has no column called ${missing} (a history has agent, at and recovers)`);
     return [];
   }
   return [...table.rows].map((row) => failureOf(row, known));

@@ -1,6 +1,6 @@
 /** The schema of an entry under `agents`: hosts with all that they have. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { formatRanges, minusRanges, type Ranges, sizeOfRanges } from "../model/ranges.ts";
 import { type Entry, kindOf, Resources, ranged, scalar } from "../model/resources.ts";
 import { amountOf, byCodeUnit } from "../model/units.ts";

@@ -1,6 +1,6 @@
 /** The schemas of distributions, as a scenario writes them: of durations, and of other amounts. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Distribution } from "../model/distributions.ts";
 import { duration, positiveDuration } from "./fields.ts";
 import { exactlyOne, expected, strict } from "./wrong-input.ts";

@@ -3,7 +3,7 @@
  * written and gives what the simulation reads: ms, thousandths.
  */
 
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalId } from "../model/app/path-id.ts";
 import { parseRanges, type Ranges } from "../model/ranges.ts";
 import {

@@ -215,11 +215,22 @@ export interface RecordedFault {
 
 export type FaultSpec = RandomFault | RecordedFault;
 
+/** Whose behaviour is simulated. */
+export interface Versions {
+  readonly marathon: "1.1" | "1.1-fixed";
+  readonly mesos: "0.28";
+  /** Ids of known bugs of Marathon that are mended. */
+  readonly fixes: readonly string[];
+}
+
+export const defaultVersions: Versions = { marathon: "1.1", mesos: "0.28", fixes: [] };
+
 export interface Scenario {
   readonly name: string;
   readonly about: string;
   readonly seed: number;
   readonly durationMs: number;
+  readonly versions: Versions;
   readonly agents: readonly AgentSpec[];
   readonly mesos: MesosFlags;
   readonly frameworks: readonly FrameworkSpec[];

@@ -1,6 +1,6 @@
 /** The schemas of selectors: which agents, which tasks of an app are meant. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { appId, count, counted, name } from "./fields.ts";
 import type { AgentSelector, TaskSelector } from "./scenario.ts";
 import { exactlyOne, expected, isNot, oneOf, strict } from "./wrong-input.ts";

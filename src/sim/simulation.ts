@@ -11,13 +11,14 @@ import { Network } from "./cluster/network.ts";
 import type { OperatorApi } from "./cluster/operator-api.ts";
 import { Recorder } from "./cluster/recorder.ts";
 import { TaskLaws } from "./cluster/task-laws.ts";
-import { createFramework } from "./frameworks/index.ts";
 import { type Faults, startFaults } from "./faults/faults.ts";
+import { createFramework } from "./frameworks/index.ts";
 import { headroomOf } from "./headroom.ts";
 import type { Hash } from "./kernel/journal.ts";
 import { defaultLimits, type EventKind, Kernel, type Limits } from "./kernel/kernel.ts";
 import { Streams } from "./kernel/streams.ts";
 import { Marathon } from "./marathon/marathon.ts";
+import { quirksWithout } from "./marathon/quirks.ts";
 import { Agent, type AgentEvents, agentEvents } from "./mesos/agent.ts";
 import { Master } from "./mesos/master.ts";
 import { Pings } from "./mesos/pings.ts";
@@ -43,6 +44,8 @@ export interface SimulationOptions {
   readonly check: "end" | "every" | "off";
   /** Asked now and then; true ends the run early. */
   readonly stopRequested?: () => boolean;
+  /** Allocate over everything at every interval: the same comes of it, slowly. */
+  readonly exhaustive?: boolean;
   readonly limits?: Limits;
 }
 
@@ -62,6 +65,7 @@ export class Simulation implements World {
   #master: Master;
   #masterless = false;
   readonly #newMaster: EventKind;
+  readonly exhaustive: boolean;
   readonly #options: SimulationOptions;
   readonly #agents = new Map<string, Agent>();
   readonly #frameworks = new Map<string, Framework>();
@@ -77,6 +81,7 @@ export class Simulation implements World {
   constructor(scenario: Scenario, options: SimulationOptions) {
     this.scenario = scenario;
     this.#options = options;
+    this.exhaustive = options.exhaustive ?? false;
     this.kernel = new Kernel(options.limits ?? defaultLimits);
     this.streams = new Streams(scenario.seed);
     const looksAtOffers = scenario.expect.some(
@@ -90,13 +95,12 @@ export class Simulation implements World {
     this.network = new Network(this.kernel, this.recorder, latencyFrom(scenario.latencyMs, this.streams));
     this.#laws = new TaskLaws(scenario.tasks, this.streams);
     this.#agentEvents = agentEvents(this.kernel);
-    this.pings = new Pings(this.kernel, {
-      intervalMs: scenario.mesos.slave_ping_timeout,
-      timeoutsMax: scenario.mesos.max_slave_ping_timeouts,
-    });
+    const { slave_ping_timeout: intervalMs, max_slave_ping_timeouts: timeoutsMax } = scenario.mesos;
+    this.pings = new Pings(this.kernel, { intervalMs, timeoutsMax }, this.network);
     this.#master = new Master(this, scenario.mesos);
     this.#newMaster = this.kernel.kind("mesos/new master", () => this.#masterElected());
     this.faults = startFaults(this);
+    this.#createMarathons();
     this.#schedule();
     this.#master.start();
     this.#invariants = new Invariants(this);
@@ -197,9 +201,7 @@ export class Simulation implements World {
   /** What a scenario puts at one instant happens in the order agents, frameworks, apps, actions as listed. */
   #schedule(): void {
     const { kernel, scenario } = this;
-    const joinAgent = kernel.kind("scenario/agent joins", (_a, _b, spec) =>
-      this.addAgent(spec as AgentSpec),
-    );
+    const joinAgent = kernel.kind("scenario/agent joins", (_a, _b, spec) => this.addAgent(spec as AgentSpec));
     const joinFramework = kernel.kind("scenario/framework joins", (_a, _b, spec) =>
       this.addFramework(spec as FrameworkSpec),
     );
@@ -227,23 +229,34 @@ export class Simulation implements World {
     const deps = { kernel, streams, recorder, network, ledger, census, laws, pings, registrationBackoffMs };
     const agent = new Agent(spec, deps, this.#agentEvents);
     this.#agents.set(spec.id, agent);
+    if (this.#masterless) agent.masterLost();
     agent.join();
     this.faults.joined(agent);
   }
 
   addFramework(spec: FrameworkSpec): void {
-    const { kernel, recorder, network, streams } = this;
-    const deps = { kernel, recorder, network, streams };
+    const { kernel, network, streams } = this;
     if (!isMarathonSpec(spec)) {
-      const framework = createFramework(spec, deps);
+      const framework = createFramework(spec, { kernel, network, streams });
       this.#frameworks.set(spec.name, framework);
       framework.join();
       return;
     }
-    const marathon = new Marathon(spec, deps);
+    const marathon = this.marathon(spec.name);
     this.#frameworks.set(spec.name, marathon);
-    this.#marathons.set(spec.name, marathon);
+    if (this.#masterless) marathon.masterLost?.();
     marathon.join();
+  }
+
+  /** Known from the start, in the scenario's order: whoever calls one that has not joined is answered by nobody. */
+  #createMarathons(): void {
+    const { kernel, recorder, network, streams, scenario } = this;
+    const quirks = quirksWithout(scenario.versions.fixes);
+    const later = scenario.actions.flatMap(({ fields }) => joining(fields));
+    for (const spec of [...scenario.frameworks, ...later]) {
+      if (!isMarathonSpec(spec)) continue;
+      this.#marathons.set(spec.name, new Marathon(spec, { kernel, recorder, network, streams, quirks }));
+    }
   }
 
   #createApp(index: number): void {
@@ -260,4 +273,11 @@ export class Simulation implements World {
     const nextMs = this.kernel.nowMs + time.every;
     if (nextMs <= time.toMs) this.kernel.atRank(nextMs, rank, kind, index, rank);
   }
+}
+
+/** The framework that an action lets join, as its checked fields have it. */
+function joining(fields: unknown): readonly FrameworkSpec[] {
+  const { entry } = (fields ?? {}) as { readonly entry?: unknown };
+  const isFramework = typeof entry === "object" && entry !== null && "kind" in entry && "joinsMs" in entry;
+  return isFramework ? [entry as FrameworkSpec] : [];
 }

@@ -1,6 +1,6 @@
 /** How schemas word what is wrong with a value, so that all of them speak alike. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { didYouMean } from "../model/near-miss.ts";
 
 /** A value as messages quote it. */

@@ -5,7 +5,7 @@ import { Console } from "../../src/cli/console.ts";
 import { Defect, defectText } from "../../src/cli/defect.ts";
 import { Interrupt } from "../../src/cli/interrupt.ts";
 import { playTo } from "../../src/cli/play.ts";
-import { defaultLaw, mesosDefaults, type Scenario } from "../../src/sim/scenario.ts";
+import { defaultLaw, defaultVersions, mesosDefaults, type Scenario } from "../../src/sim/scenario.ts";
 
 /** A scenario that no file can say: its action does not exist, so playing it throws. */
 const impossible: Scenario = {
@@ -13,6 +13,7 @@ const impossible: Scenario = {
   about: "",
   seed: 42,
   durationMs: 600_000,
+  versions: defaultVersions,
   agents: [],
   mesos: mesosDefaults,
   frameworks: [],

@@ -36,6 +36,7 @@ const base: Scenario = {
   about: "",
   seed: 11,
   durationMs: 12 * 3_600_000,
+  versions: { marathon: "1.1", mesos: "0.28", fixes: [] },
   agents: [agent("m-1"), agent("m-2")],
   mesos: mesosDefaults,
   frameworks: [

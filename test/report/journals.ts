@@ -10,7 +10,7 @@ import { type OfferKeeping, Recorder } from "../../src/sim/cluster/recorder.ts";
 import type { Hash } from "../../src/sim/kernel/journal.ts";
 import { Kernel } from "../../src/sim/kernel/kernel.ts";
 import type { ExpectationResult, RunResult } from "../../src/sim/result.ts";
-import { marathonDefaults, mesosDefaults, type Scenario } from "../../src/sim/scenario.ts";
+import { defaultVersions, marathonDefaults, mesosDefaults, type Scenario } from "../../src/sim/scenario.ts";
 
 export type AmountsOf = Readonly<Record<string, number>>;
 
@@ -78,7 +78,8 @@ export class Told {
     const volume = { ...who, volume: `${task}-data`, size: amounts["disk"] ?? 0, path: "data" };
     return this.add("reservation.requested", { ...who, resources: resources(amounts) })
       .add("reservation.made", { ...who, resources: resources(amounts) })
-      .add("volume.created", volume);
+      .add("volume.created", volume)
+      .add("volume.checkpointed", volume);
   }
 
   /** The master launches the task; `reserved` comes out of its reservation. */
@@ -116,7 +117,10 @@ export class Told {
       size,
       reservation: task,
     };
-    return this.add("volume.destroyed", { ...volume, reason: "destroyed-by-framework" });
+    return this.add("volume.destroyed", { ...volume, reason: "destroyed-by-framework" }).add(
+      "volume.forgotten",
+      volume,
+    );
   }
 
   release(app: string, task: string, agent: string, amounts: AmountsOf): this {
@@ -136,12 +140,16 @@ export class Told {
     return this.add("task.running", { ...ids({ app, task, agent }), role: "marathon" });
   }
 
-  exit(app: string, task: string, agent: string): this {
-    return this.add("process.ended", {
-      ...ids({ app, task, agent }),
-      role: "marathon",
-      ran: true,
-      reason: "exited",
+  exit(app: string, task: string, agent: string, reason: EventValues<"process.ended">["reason"] = "exited"): this {
+    return this.add("process.ended", { ...ids({ app, task, agent }), role: "marathon", ran: true, reason });
+  }
+
+  /** The master gives the agent up, and with it the task. */
+  removed(app: string, task: string, agent: string): this {
+    const who = { ...ids({ app, task, agent }), role: "marathon", source: "master" };
+    return this.add("agent.removed", { agent, reason: "health-check-timed-out" }).add("task.lost", {
+      ...who,
+      reason: "REASON_SLAVE_REMOVED",
     });
   }
 
@@ -187,6 +195,7 @@ function scenarioOf(durationMs: number): Scenario {
     about: "",
     seed: 7,
     durationMs,
+    versions: defaultVersions,
     agents: [],
     mesos: mesosDefaults,
     frameworks: [{ ...marathon, joinsMs: 0, flags: marathonDefaults }],

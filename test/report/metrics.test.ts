@@ -151,7 +151,7 @@ test("a wiped instance has moved when it is placed on another agent, and its dat
 test("a volume that is wiped first and destroyed later is lost once; what is on the disk stays", () => {
   const told = wipedAndPlacedOn("b").at(500).destroyVolume("/db", "db.1", "a", 100);
   expect(metricsOf(told, 1000)).toMatchObject({ data_lost: 1, leftover_data: 100 });
-  told.at(600).add("agent.crashed", { agent: "a", disk_lost: true, reason: "disk-lost" });
+  told.at(600).add("agent.data-removed", { agent: "a", disk: 100, reason: "removed-by-operator" });
   expect(metricsOf(told, 1000)).toMatchObject({ data_lost: 1, leftover_data: 0 });
 });
 

@@ -6,7 +6,7 @@ import type { FinishedRun } from "../../src/report/finished-run.ts";
 import { outcomeJson, outcomeText } from "../../src/report/outcome.ts";
 import { plainPalette } from "../../src/report/palette.ts";
 import type { ExpectationResult } from "../../src/sim/result.ts";
-import { metricExpectation, restartInPlace, Told } from "./journals.ts";
+import { metricExpectation, resources, restartInPlace, Told } from "./journals.ts";
 
 function textOf(run: FinishedRun, palette = plainPalette, wallMs: number | null = null): string[] {
   return outcomeText(run, analyse(run), { palette, wallMs, replay: "holdfast run told.yaml --seed 7" });
@@ -28,7 +28,7 @@ test("a restart in place, as a whole", () => {
     "     20s      failed on a; suspended there, volume kept",
     "     30s      running again on a with its volume",
     "",
-    "role marathon   reserved 1 cpu, 512 MiB mem, 100 MiB disk   stranded 15 % of the time",
+    "role marathon   reserved 1 cpu, 512 MiB, 100 MiB disk   stranded 15 % of the time",
     "expectations    1 of 1 hold",
   ]);
 });
@@ -40,7 +40,7 @@ test("a failed expectation says what was seen, when, and which events led there"
     held: false,
     seen: "running 0",
     seenAtMs: 25_000,
-    because: [13, 14],
+    because: [14, 15],
     pending: false,
   };
   const lines = textOf(restartInPlace().run(60_000, { expectations: [failed] }));
@@ -96,28 +96,137 @@ test("what befalls the hosts of an app is part of its story, and a loss says wha
   const told = restartInPlace()
     .at(40_000)
     .add("agent.crashed", { agent: "a", disk_lost: false, reason: "crashed" })
-    .exit("/db", "db.1", "a")
+    .exit("/db", "db.1", "a", "host-crashed")
     .at(50_000)
-    .add("agent.removed", { agent: "a", reason: "health-check-timed-out" })
-    .add("task.lost", {
-      framework: "marathon",
-      app: "/db",
-      task: "db.1",
-      agent: "a",
-      reason: "REASON_SLAVE_REMOVED",
-    })
+    .removed("/db", "db.1", "a")
     .at(50_001)
     .suspended("/db", "db.1", "a")
     .at(55_000)
     .expunged("/db", "db.1", "a", "wiped");
   const lines = textOf(told.run(60_000));
-  expect(lines).toContain("     40s      a crashed");
-  expect(lines).toContain(
-    "     50s      TASK_LOST on a: the agent was removed; suspended there, volume kept",
-  );
-  expect(lines).toContain("     55s      wiped on a: the volume is given up");
+  expect(lines.slice(8, 11)).toEqual([
+    "     40s      a crashed, with the task and its volume",
+    "     50s      TASK_LOST: a removed after 5 unanswered pings; the task stays pinned to a",
+    "     55s      wiped by the operator: the old volume is given up",
+  ]);
   // Alive from 4 s to 20 s and from 30 s to 40 s, 26 of 60 s; down from 20 s to 30 s and from 40 s on.
   expect(lines[2]).toBe("/db          0 of 1 running   available 43.3 %, down 2 times for 30s");
+});
+
+test("a host that comes back to an app that has moved loses what it kept", () => {
+  const told = restartInPlace()
+    .at(35_000)
+    .add("agent.crashed", { agent: "a", disk_lost: false, reason: "crashed" })
+    .exit("/db", "db.1", "a", "host-crashed")
+    .removed("/db", "db.1", "a")
+    .suspended("/db", "db.1", "a")
+    .at(36_000)
+    .expunged("/db", "db.1", "a", "wiped")
+    .at(38_000)
+    .reserve("/db", "db.2", "b", { cpus: 1, disk: 100 })
+    .at(40_000)
+    .launch("/db", "db.2", "b", { cpus: 1, disk: 100 })
+    .running("/db", "db.2", "b")
+    .at(50_000)
+    .add("agent.recovered", { agent: "a" })
+    .agent("a", { cpus: 4 })
+    .destroyVolume("/db", "db.1", "a", 100);
+  expect(textOf(told.run(60_000)).slice(9, 12)).toEqual([
+    "     36s      wiped by the operator: the old volume is given up",
+    "     38s      reserved on b; running there from 40s on a new, empty volume",
+    "     50s      a is back; its reservation and volume belong to nobody: destroyed and unreserved",
+  ]);
+});
+
+test("a disk that is lost takes the volume with it; one that leaves for good is told apart", () => {
+  const lost = { agent: "a", role: "marathon", app: "/db", task: "db.1", volume: "db.1-data", size: 100 };
+  const disk = restartInPlace()
+    .at(40_000)
+    .add("agent.crashed", { agent: "a", disk_lost: true, reason: "disk-lost" })
+    .exit("/db", "db.1", "a", "host-crashed")
+    .add("volume.lost", { ...lost, reason: "disk-lost" });
+  expect(textOf(disk.run(60_000))).toContain(
+    "     40s      a crashed and lost its disk, with the task and its volume",
+  );
+  const gone = restartInPlace().at(40_000).add("volume.lost", { ...lost, reason: "agent-removed" });
+  expect(textOf(gone.run(60_000))).toContain("     40s      1 volume gone for good with a");
+});
+
+test("several tasks that are lost with several agents are one line", () => {
+  const told = new Told().app("/db", 2);
+  for (const [task, agent] of [["t1", "a"], ["t2", "b"]] as const)
+    told.reserve("/db", task, agent, { cpus: 1 }).launch("/db", task, agent, { cpus: 1 }).start("/db", task, agent);
+  told.at(80_000);
+  for (const [task, agent] of [["t1", "a"], ["t2", "b"]] as const)
+    told.removed("/db", task, agent).suspended("/db", task, agent);
+  expect(textOf(told.run(90_000))).toContain(
+    "     1m20s    TASK_LOST 2 times: a, b removed after 5 unanswered pings, though processes run on; the",
+  );
+});
+
+test("a master's failover and a framework's absence are told with their ends", () => {
+  const who = { framework: "marathon", role: "marathon" };
+  const told = restartInPlace()
+    .at(40_000)
+    .add("master.down", { master_id: "m0" })
+    .at(45_000)
+    .add("master.failedover", { master_id: "m1" })
+    .at(50_000)
+    .add("framework.disconnected", { ...who, reason: "failover" })
+    .at(53_000)
+    .add("framework.registered", who);
+  const lines = textOf(told.run(60_000));
+  expect(lines).toContain("     40s      the master went down; a new one leads from 45s");
+  expect(lines).toContain("     50s      the master lost marathon: its leader went down; it is back from 53s");
+});
+
+test("frameworks without apps: what runs of them, and what that holds", () => {
+  const who = { framework: "thief", role: "marathon" };
+  const told = restartInPlace().add("framework.registered", who);
+  for (const task of ["t1", "t2", "t3"]) {
+    const ids = { ...who, agent: "a", task };
+    told
+      .add("task.launched", { ...ids, resources: resources({ cpus: 0.5, mem: 8192 }) })
+      .add("task.running", ids);
+  }
+  told.add("task.finished", { ...who, agent: "a", task: "t1", reason: "exited" });
+  told.add("framework.registered", { framework: "idle", role: "ops" });
+  const run = told.run(60_000);
+  const lines = textOf(run);
+  expect(lines.slice(lines.indexOf("") + 8, -1)).toEqual([
+    "thief           role marathon   2 tasks running, 1 ended   holds 1 cpu, 16 GiB",
+    "idle            role ops   0 tasks running",
+    "role marathon   reserved 1 cpu, 512 MiB, 100 MiB disk   stranded 15 % of the time",
+  ]);
+  expect(outcomeJson(run, analyse(run)).frameworks).toEqual([
+    {
+      name: "thief",
+      role: "marathon",
+      state: "registered",
+      launched: 3,
+      running: 2,
+      staging: 0,
+      ended: 1,
+      holds: { cpus: 1, mem: 16384 },
+    },
+    { name: "idle", role: "ops", state: "registered", launched: 0, running: 0, staging: 0, ended: 0, holds: {} },
+  ]);
+});
+
+test("a role with much to say says it in whole words, below each other", () => {
+  const many = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`resource-number-${i}`, 1000.125 + i]));
+  const told = new Told().agent("a", many).reserve("/db", "t", "a", many);
+  const lines = textOf(told.run(60_000)).slice(2);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(lines.at(-1)).toBe(`${" ".repeat(16)}stranded 100 % of the time`);
+  expect(lines.join(" ").replaceAll(/ +/g, " ")).toContain("1007.125 resource-number-7");
+});
+
+test("an app that was scaled up and never got there is incomplete, not complete", () => {
+  const told = restartInPlace().at(40_000).scale("/db", 2);
+  expect(textOf(told.run(60_000))[2]).toMatch(/down once for 10s$/);
+  const first = new Told().app("/db", 1).start("/db", "t1", "a").at(40_000).scale("/db", 2);
+  expect(textOf(first.run(60_000))[2]).toMatch(/^\/db +0 of 2 running, 1 alive +available 75 %, incomplete since 40s$/);
 });
 
 test("what others do to an app's reservations and volumes is part of its story", () => {
@@ -136,7 +245,7 @@ test("what others do to an app's reservations and volumes is part of its story",
     .add("volume.destroyed", { ...of, size: 100, reason: "destroyed-by-framework" })
     .add("app.updated", { framework: "second", app: "/db", instances: 9 });
   const lines = textOf(told.run(60_000));
-  expect(lines).toContain("     40s      what is reserved for it on a was taken: launched on them");
+  expect(lines).toContain("     40s      thief uses what is reserved for it on a");
   expect(lines).toContain("     50s      1 volume destroyed on a");
   expect(lines.some((line) => line.includes("to 9"))).toBe(false);
 });

@@ -13,13 +13,13 @@ test("each cell shows the state that fills it", () => {
   expect(strip.text(1000)).toBe(" --####..#");
 });
 
-test("a short trouble is seen in its cell from a fiftieth of it on", () => {
+test("a short trouble is seen in its cell from a tenth of it on", () => {
   const strip = new Strip(1000, 10);
   strip.set(0, "#");
   strip.set(150, "-");
-  strip.set(152, "#");
+  strip.set(160, "#");
   strip.set(350, "-");
-  strip.set(351, "#");
+  strip.set(359, "#");
   expect(strip.text(1000)).toBe("#-########");
 });
 
@@ -28,6 +28,14 @@ test("what is to be noticed goes before what lasts", () => {
   for (const [i, symbol] of (["#", ".", "-", "~"] as const).entries()) strip.set(i * 10, symbol);
   strip.set(40, "#");
   expect(strip.text(100)).toBe("~");
+});
+
+test("two seconds do not make the minute of an hour's strip", () => {
+  const strip = new Strip(3_600_000, 60);
+  strip.set(0, "#");
+  strip.set(600_000, "~");
+  strip.set(602_000, "#");
+  expect(strip.text(3_600_000)).toBe("#".repeat(60));
 });
 
 test("a run that was cut short leaves the rest empty", () => {

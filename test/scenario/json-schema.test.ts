@@ -63,13 +63,6 @@ test("each action is there, with its own fields and a time", () => {
   expect(scale?.["additionalProperties"]).toBe(false);
 });
 
-test("what cannot be played yet says so", () => {
-  const crash = branches("actions").find(
-    (entry) => (entry["properties"]?.["do"]?.["const"] as unknown) === "agent.crash",
-  );
-  expect(crash?.["description"]).toMatch(/; not available yet$/);
-});
-
 test("each subject of an expectation is there with its predicates", () => {
   expect(branches("expect").map(({ required }) => required)).toEqual([
     ["app"],

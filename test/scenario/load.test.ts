@@ -16,6 +16,7 @@ test("all that a scenario leaves out has its default written out", () => {
     about: "",
     seed: 1,
     durationMs: 300_000,
+    versions: { marathon: "1.1", mesos: "0.28", fixes: [] },
     agents: [],
     mesos: mesosDefaults,
     frameworks: [
@@ -90,6 +91,7 @@ test("Mesos' flags are read in Mesos' syntax, by either name", () => {
     `${top}mesos: { agent_ping_timeout: 10secs, max_slave_ping_timeouts: 3, allocation_interval: 500ms, agent_order: sorted }`,
   );
   expect(mesos).toEqual({
+    ...mesosDefaults,
     allocation_interval: 500,
     slave_ping_timeout: 10_000,
     max_slave_ping_timeouts: 3,
@@ -317,5 +319,20 @@ expect: [{ agent: a, tasks: 0 }, { app: /x, running: 1 }]
   ).toEqual([
     "3:30: agents[0].resources.mem: missing; expected an amount of MiB as a number, or with a unit, such as 512MiB, 8GiB",
     "4:36: apps[0].cpus: Marathon refuses the app: /cpus: error.expected.jsnumber (a number is expected)",
+  ]);
+});
+
+test("known bugs are mended by their ids, or all of them", () => {
+  const fixesOf = (versions: string) => load(`${top}versions: ${versions}`).versions.fixes;
+  const all = ["B2", "B5", "B9", "B14", "B28"];
+  expect(fixesOf('{ marathon: "1.1-fixed", fixes: [B14, B2] }')).toEqual(["B14", "B2"]);
+  expect(fixesOf('{ marathon: "1.1-fixed", fixes: all }')).toEqual(all);
+  expect(fixesOf('{ marathon: "1.1-fixed" }')).toEqual(all);
+  expect(fixesOf('{ marathon: "1.1" }')).toEqual([]);
+  expect(issuesOf(`${top}versions: { fixes: all }`)).toEqual([
+    '3:13: versions.fixes: bugs are mended only with marathon: "1.1-fixed"',
+  ]);
+  expect(issuesOf(`${top}versions: { marathon: "1.1-fixed", fixes: B2 }`)).toEqual([
+    '3:43: versions.fixes: "B2" is not all, or a list of ids of bugs (B2, B5, B9, B14, B28)',
   ]);
 });

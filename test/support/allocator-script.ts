@@ -6,7 +6,9 @@
 import { Resources } from "../../src/model/resources.ts";
 import { Kernel } from "../../src/sim/kernel/kernel.ts";
 import { Streams } from "../../src/sim/kernel/streams.ts";
-import { Allocator, type AllocatorOptions } from "../../src/sim/mesos/allocator.ts";
+import { Allocator } from "../../src/sim/mesos/allocator.ts";
+import type { AllocatorLike, AllocatorOptions, OfferCallback } from "../../src/sim/mesos/allocator-like.ts";
+import { ExhaustiveAllocator } from "../../src/sim/mesos/exhaustive-allocator.ts";
 import { parse } from "./resources.ts";
 
 export interface Given {
@@ -16,50 +18,33 @@ export interface Given {
   readonly resources: Resources;
 }
 
-/** What a script drives: our allocator, or one that does the same in the plainest way. */
-export type Driven = Pick<
-  Allocator,
-  | "start"
-  | "addFramework"
-  | "addAgent"
-  | "updateAllocation"
-  | "recoverResources"
-  | "suppressOffers"
-  | "reviveOffers"
->;
-
-type Offer = (frameworkId: string, byAgent: ReadonlyMap<string, Resources>) => void;
-
 export class AllocatorScript {
   readonly kernel = new Kernel();
-  readonly allocator: Driven;
+  readonly allocator: AllocatorLike;
   readonly given: Given[] = [];
   /** Asked for each gift, right after the run that made it; does nothing unless a test says so. */
   onGiven: (given: Given) => void = () => undefined;
   readonly #act;
 
   constructor(
-    options: Partial<AllocatorOptions> & { readonly seed?: number } = {},
-    make: ((kernel: Kernel, offer: Offer) => Driven) | null = null,
+    options: Partial<AllocatorOptions> & { readonly seed?: number; readonly exhaustive?: boolean } = {},
   ) {
-    const { seed = 1, allocationIntervalMs = 1000, agentOrder = "sorted" } = options;
+    const { seed = 1, allocationIntervalMs = 1000, agentOrder = "sorted", exhaustive = false } = options;
     this.#act = this.kernel.kind("test", (_a, _b, act) => (act as () => void)());
-    const offer: Offer = (framework, byAgent) => {
+    const offer: OfferCallback = (framework, byAgent) => {
       for (const [agent, resources] of byAgent) {
         const given = { atMs: this.kernel.nowMs, framework, agent, resources };
         this.given.push(given);
         this.at(this.kernel.nowMs, () => this.onGiven(given));
       }
     };
-    const { kernel } = this;
-    this.allocator =
-      make?.(kernel, offer) ??
-      new Allocator(kernel, new Streams(seed), { allocationIntervalMs, agentOrder }, offer);
+    const Kind = exhaustive ? ExhaustiveAllocator : Allocator;
+    this.allocator = new Kind(this.kernel, new Streams(seed), { allocationIntervalMs, agentOrder }, offer);
     this.allocator.start();
   }
 
   /** Lets something happen at an instant, in the order in which it was said. */
-  at(atMs: number, act: (allocator: Driven) => void): void {
+  at(atMs: number, act: (allocator: AllocatorLike) => void): void {
     this.kernel.at(atMs, this.#act, 0, 0, () => act(this.allocator));
   }
 

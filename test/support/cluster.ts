@@ -5,14 +5,14 @@
 
 import { constant } from "../../src/model/distributions.ts";
 import type { FrameworkInfo, ToAgent } from "../../src/model/messages.ts";
-import { Resources } from "../../src/model/resources.ts";
+import type { Resources } from "../../src/model/resources.ts";
 import type { Expectation } from "../../src/sim/checks/expectation.ts";
 import { Invariants } from "../../src/sim/checks/invariants.ts";
 import { Census } from "../../src/sim/cluster/census.ts";
 import type { MarathonApi } from "../../src/sim/cluster/framework.ts";
 import { Ledger } from "../../src/sim/cluster/ledger.ts";
-import type { OperatorApi } from "../../src/sim/cluster/operator-api.ts";
 import { Network } from "../../src/sim/cluster/network.ts";
+import type { OperatorApi } from "../../src/sim/cluster/operator-api.ts";
 import { type OfferKeeping, Recorder } from "../../src/sim/cluster/recorder.ts";
 import { TaskLaws } from "../../src/sim/cluster/task-laws.ts";
 import { type Faults, startFaults } from "../../src/sim/faults/faults.ts";
@@ -22,7 +22,15 @@ import { Streams } from "../../src/sim/kernel/streams.ts";
 import { Agent, type AgentEvents, agentEvents } from "../../src/sim/mesos/agent.ts";
 import { Master } from "../../src/sim/mesos/master.ts";
 import { Pings } from "../../src/sim/mesos/pings.ts";
-import { type AgentSpec, defaultLaw, mesosDefaults, type Scenario, type TaskLaw } from "../../src/sim/scenario.ts";
+import {
+  type AgentSpec,
+  defaultLaw,
+  defaultVersions,
+  type MesosFlags,
+  mesosDefaults,
+  type Scenario,
+  type TaskLaw,
+} from "../../src/sim/scenario.ts";
 import type { World } from "../../src/sim/world.ts";
 import { parse } from "./resources.ts";
 import { type Rule, ScriptedFramework } from "./scripted-framework.ts";
@@ -33,6 +41,8 @@ export interface ClusterOptions {
   /** Default: up after 0 ms, then for ever. */
   readonly tasks?: readonly TaskLaw[];
   readonly agentOrder?: "shuffled" | "sorted";
+  /** Flags of the master that differ from Mesos' defaults. */
+  readonly mesos?: Partial<MesosFlags>;
   readonly offers?: OfferKeeping;
   readonly expect?: readonly Expectation[];
   readonly hash?: Hash;
@@ -51,7 +61,6 @@ export class TestCluster implements World {
   readonly census = new Census();
   readonly pings: Pings;
   readonly faults: Faults;
-  readonly master: Master;
   readonly agents = new Map<string, Agent>();
   readonly frameworks = new Map<string, ScriptedFramework>();
   /** Empty, unless a test puts some in. */
@@ -62,6 +71,8 @@ export class TestCluster implements World {
   readonly #laws: TaskLaws;
   readonly #agentEvents: AgentEvents;
   readonly #act;
+  #master: Master;
+  #masterless = false;
 
   constructor(options: ClusterOptions = {}) {
     const { seed = 1, latencyMs = 0, agentOrder = "sorted", offers = "listed" } = options;
@@ -71,8 +82,9 @@ export class TestCluster implements World {
       about: "",
       seed,
       durationMs: Number.MAX_SAFE_INTEGER,
+      versions: defaultVersions,
       agents: [],
-      mesos: { ...mesosDefaults, agent_order: agentOrder },
+      mesos: { ...mesosDefaults, agent_order: agentOrder, ...options.mesos },
       frameworks: [],
       apps: [],
       latencyMs,
@@ -87,10 +99,10 @@ export class TestCluster implements World {
     this.#laws = new TaskLaws(tasks, this.streams);
     this.#agentEvents = agentEvents(this.kernel);
     this.#act = this.kernel.kind("test", (_a, _b, act) => (act as () => void)());
-    this.pings = new Pings(this.kernel, { intervalMs: 15_000, timeoutsMax: 5 });
-    this.master = new Master(this, this.scenario.mesos);
+    this.pings = new Pings(this.kernel, { intervalMs: 15_000, timeoutsMax: 5 }, this.network);
+    this.#master = new Master(this, this.scenario.mesos);
     this.faults = startFaults(this);
-    this.master.start();
+    this.#master.start();
     this.invariants = new Invariants(this);
   }
 
@@ -161,6 +173,10 @@ export class TestCluster implements World {
     return namedRows(this.recorder.journal).filter(({ type }) => types.length === 0 || types.includes(type));
   }
 
+  get master(): Master {
+    return this.#master;
+  }
+
   get operator(): OperatorApi {
     return this.master.operator;
   }
@@ -169,13 +185,24 @@ export class TestCluster implements World {
     this.agent(spec.id, spec.resources, this.kernel.nowMs, spec.attributes);
   }
 
-  /** Only real simulations add frameworks of a spec, or lose their master. */
+  /** Only real simulations add frameworks of a spec. */
   addFramework(): void {
     throw new Error("a test cluster adds no framework by its spec");
   }
 
-  failOverMaster(): void {
-    throw new Error("a test cluster keeps its master");
+  /** Agents find the next master by themselves; frameworks come back when a test lets them. */
+  failOverMaster(downMs: number): void {
+    if (this.#masterless) return;
+    this.#masterless = true;
+    const inheritance = this.#master.stop();
+    this.network.masterDown();
+    this.#master = new Master(this, this.scenario.mesos, inheritance);
+    for (const agent of this.agents.values()) agent.masterLost();
+    this.at(this.kernel.nowMs + downMs, () => {
+      this.#masterless = false;
+      this.#master.start();
+      for (const agent of this.agents.values()) agent.masterFound();
+    });
   }
 
   marathon(name: string | null): MarathonApi {

@@ -37,6 +37,8 @@ export class ScriptedFramework implements Framework {
   readonly offers: SeenOffer[] = [];
   readonly updates: SeenUpdate[] = [];
   readonly rescinded: string[] = [];
+  /** What else the master said: a registration, an agent that is lost, an error. */
+  readonly news: { readonly atMs: number; readonly text: string }[] = [];
   frameworkId: string | null = null;
   /** Which updates are acknowledged, as they come. */
   acknowledges: (status: TaskStatus) => boolean = () => true;
@@ -72,6 +74,24 @@ export class ScriptedFramework implements Framework {
     this.send({ type: "SUBSCRIBE", info: this.#info, force: true });
   }
 
+  /** Subscribes again under its id: as a scheduler that failed over, or, without force, as the same one. */
+  rejoin(force: boolean, changed: Partial<FrameworkInfo> = {}): void {
+    const info = { ...this.#info, frameworkId: this.frameworkId, ...changed };
+    this.send({ type: "SUBSCRIBE", info, force });
+  }
+
+  /** Its connection breaks, and the master sees it. */
+  disconnect(): void {
+    this.#network.closeFramework(this.name);
+    this.send({ type: "FRAMEWORK_EXITED" });
+  }
+
+  /** It can be reached again, and subscribes. */
+  reconnect(force = false): void {
+    this.#network.openFramework(this.name);
+    this.rejoin(force);
+  }
+
   send(message: ToMaster): void {
     this.#network.toMaster(this.#endpoint, message);
   }
@@ -96,7 +116,15 @@ export class ScriptedFramework implements Framework {
     const atMs = this.#kernel.nowMs;
     switch (message.type) {
       case "REGISTERED":
+      case "REREGISTERED":
         this.frameworkId = message.frameworkId;
+        this.news.push({ atMs, text: message.type });
+        return;
+      case "AGENT_LOST":
+        this.news.push({ atMs, text: `lost ${message.slaveId}` });
+        return;
+      case "ERROR":
+        this.news.push({ atMs, text: message.message });
         return;
       case "RESCIND":
         this.rescinded.push(message.offerId);

@@ -84,7 +84,27 @@ export class StandInMarathon implements MarathonApi {
     return this.#nothing();
   }
 
+  updateApp(): never {
+    return this.#nothing();
+  }
+
   scaleApp(): never {
+    return this.#nothing();
+  }
+
+  restartApp(): never {
+    return this.#nothing();
+  }
+
+  cancelDeployment(): never {
+    return this.#nothing();
+  }
+
+  failOver(): never {
+    return this.#nothing();
+  }
+
+  loseFrameworkId(): never {
     return this.#nothing();
   }
 

@@ -34,6 +34,7 @@ function replayOf({ path, scenario }: ReadScenario, options: OptionValues): stri
   const words = ["holdfast", "run", path, "--seed", String(scenario.seed)];
   if (options.events !== undefined) words.push("--events", options.events);
   if (options.check !== undefined) words.push("--check", options.check);
+  if (options.exhaustive === true) words.push("--exhaustive");
   return commandLine(words);
 }
 
@@ -88,6 +89,7 @@ export async function run(input: CommandInput): Promise<ExitCode> {
     const playOptions = {
       keepOffers: options.events === "offers",
       check: options.check ?? "end",
+      exhaustive: options.exhaustive ?? false,
       quiet: options.quiet,
       command: job.command,
     } as const;

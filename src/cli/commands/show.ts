@@ -28,11 +28,12 @@ export async function show(input: CommandInput): Promise<ExitCode> {
     formatDuration(atMs),
     "--seed",
     String(scenario.seed),
+    ...(options.exhaustive === true ? ["--exhaustive"] : []),
   ]);
   const simulation = await playTo(
     scenario,
     atMs,
-    { keepOffers: false, check: "off", quiet: options.quiet, command },
+    { keepOffers: false, check: "off", exhaustive: options.exhaustive ?? false, quiet: options.quiet, command },
     input,
   );
   if (simulation === null) {

@@ -1,12 +1,30 @@
 /** How one version of an app differs from another, and what of a resident app may not change. */
 
+import { byCodeUnit } from "../units.ts";
 import type { AppDefinition, AppRefusal } from "./definition.ts";
+import { jsonOf } from "./definition-json.ts";
 import { canonicalJson, Problems } from "./json.ts";
 import { checkResidentStrategy } from "./validate.ts";
 
 /** The same app with another number of instances. */
 export function withInstances(app: AppDefinition, instances: number): AppDefinition {
   return Object.freeze({ ...app, instances });
+}
+
+/** What of an app is a set has no order. */
+const sets: readonly string[] = ["constraints", "acceptedResourceRoles"];
+
+/** The members that differ, by Marathon's names, sorted. */
+export function changedMembers(from: AppDefinition, to: AppDefinition): readonly string[] {
+  const [before, after] = [jsonOf(from), jsonOf(to)];
+  return Object.keys(after)
+    .filter((key) => textOf(key, before[key]) !== textOf(key, after[key]))
+    .sort(byCodeUnit);
+}
+
+function textOf(key: string, value: unknown): string {
+  const isSet = sets.includes(key) && Array.isArray(value);
+  return canonicalJson(isSet ? value.map(canonicalJson).sort(byCodeUnit) : value);
 }
 
 /** Everything but the number of instances, sets in one order. */

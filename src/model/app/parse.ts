@@ -2,7 +2,7 @@
 
 import { milliFrom } from "../units.ts";
 import { type Container, isEmptyContainer, warnOfVolumes } from "./container.ts";
-import type { AppDefinition, AppParse, Constraint, PortDefinition } from "./definition.ts";
+import type { AppDefinition, AppParse, Constraint, PortDefinition, UpgradeStrategy } from "./definition.ts";
 import { canonicalJson, IllegalArgument, Problems, pathText } from "./json.ts";
 import { defaultResidency } from "./members.ts";
 import { canonicalId } from "./path-id.ts";
@@ -12,6 +12,9 @@ import { type CompleteApp, validate } from "./validate.ts";
 /** What an app has that says nothing about ports: one, any (AppDefinition.scala:503). */
 const onePort: readonly PortDefinition[] = [{ port: 0, protocol: "tcp", name: null }];
 
+/** Of an app that is not resident (UpgradeStrategy.scala:16). */
+const defaultStrategy: UpgradeStrategy = { minimumHealthCapacity: 1, maximumOverCapacity: 1 };
+
 /**
  * Reads a definition as Marathon 1.1.1-dcos does when an app is created by that call; a PUT's id, which its URL
  * has, must stand in the JSON. Unknown members are ignored (unknown.ts), and what is not simulated yet is only
@@ -20,6 +23,19 @@ const onePort: readonly PortDefinition[] = [{ port: 0, protocol: "tcp", name: nu
  * (MarathonExceptionMapper.scala:42-97).
  */
 export function parseApp(json: unknown, call: "POST" | "PUT"): AppParse {
+  return parse(json, call, (read) => withDefaults(read, call));
+}
+
+/** Reads a definition that has all of its members, as a PUT on an app makes one: no default is put in. */
+export function parseWhole(json: Readonly<Record<string, unknown>>): AppParse {
+  return parse(json, "PUT", (read) => ({
+    ...read,
+    upgradeStrategy: read.upgradeStrategy ?? defaultStrategy,
+    portDefinitions: portDefinitionsOf(read),
+  }));
+}
+
+function parse(json: unknown, call: "POST" | "PUT", complete: (read: AppJson) => CompleteApp): AppParse {
   const shape = new Problems();
   let read: AppJson;
   try {
@@ -41,7 +57,7 @@ export function parseApp(json: unknown, call: "POST" | "PUT"): AppParse {
   if (shape.any) {
     return { ok: false, refusal: { status: 400, message: "Invalid JSON", details: shape.details() } };
   }
-  const app = withDefaults({ ...read, id }, call);
+  const app = complete({ ...read, id });
   const broken = new Problems();
   validate(app, broken);
   if (broken.any) {
@@ -73,9 +89,7 @@ function withDefaults(read: AppJson, call: "POST" | "PUT"): CompleteApp {
     residency,
     upgradeStrategy:
       read.upgradeStrategy ??
-      (pinned
-        ? { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 }
-        : { minimumHealthCapacity: 1, maximumOverCapacity: 1 }),
+      (pinned ? { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 } : defaultStrategy),
     portDefinitions: portDefinitionsOf(read),
   };
 }

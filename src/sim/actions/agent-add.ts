@@ -1,6 +1,6 @@
 /** Agents join while the cluster runs. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { agentEntry } from "../agent-entry.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

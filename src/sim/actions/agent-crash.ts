@@ -1,6 +1,6 @@
 /** A host dies silently: no connection closes, the master learns of it by pings. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { agentSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

@@ -1,6 +1,6 @@
 /** A host that was cut off is reachable again. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { agentSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

@@ -1,6 +1,6 @@
 /** A host is cut off from the master, and nobody is told. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { agentSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

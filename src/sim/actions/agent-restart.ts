@@ -1,6 +1,6 @@
 /** An agent process stops for a while; what it had started lives on. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { duration } from "../fields.ts";
 import { agentSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";

@@ -1,6 +1,6 @@
 /** Creates an app through a Marathon. An invalid definition is refused by the simulated API, not here. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { framework, object } from "../fields.ts";
 import { exactlyOne, expected, strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

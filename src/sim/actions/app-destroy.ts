@@ -1,6 +1,6 @@
 /** Destroys an app, with its tasks, volumes and reservations. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { appId, flag, framework } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

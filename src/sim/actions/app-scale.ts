@@ -1,6 +1,6 @@
 /** Changes how many instances of an app are wanted. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { appId, count, flag, framework } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

@@ -1,6 +1,6 @@
-/** Changes an app through a Marathon; not available yet. */
+/** Changes an app through a Marathon. An invalid change is refused by the simulated API, not here. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { appId, flag, framework, object } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
@@ -16,5 +16,7 @@ export const appUpdate = defineAction({
       framework,
     }),
   ),
-  apply: null,
+  apply: (world, { app, change, force, framework: name }) => {
+    world.marathon(name ?? null).updateApp(app, change, force);
+  },
 });

@@ -1,6 +1,6 @@
-/** Cancels the deployment that holds an app; not available yet. */
+/** Cancels the deployment that holds an app: rolled back, or with `force` just ended. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { appId, flag, framework } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
@@ -9,5 +9,7 @@ export const deploymentCancel = defineAction({
   name: "deployment.cancel",
   about: "Cancels an app's deployment: DELETE /v2/deployments/{id}",
   fields: z.lazy(() => strict({ app: appId, force: flag.default(false), framework })),
-  apply: null,
+  apply: (world, { app, force, framework: name }) => {
+    world.marathon(name ?? null).cancelDeployment(app, force);
+  },
 });

@@ -1,6 +1,6 @@
 /** The connection between the master and a framework breaks. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { name } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
@@ -10,6 +10,5 @@ export const frameworkDisconnect = defineAction({
   name: "framework.disconnect",
   about: "The master loses the framework; its tasks run on",
   fields: z.lazy(() => strict({ framework: name })),
-  notYetFor: ["marathon"],
   apply: (world, { framework }) => ask(world, framework, "disconnect"),
 });

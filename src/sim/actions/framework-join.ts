@@ -1,6 +1,6 @@
 /** A framework joins while the cluster runs. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { frameworkEntry } from "../frameworks/kinds.ts";
 import type { FrameworkSpec } from "../scenario.ts";
 import { strict } from "../wrong-input.ts";

@@ -1,6 +1,6 @@
 /** A framework is torn down. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { name } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

@@ -1,6 +1,6 @@
 /** A framework is back. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { name } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
@@ -10,6 +10,5 @@ export const frameworkReconnect = defineAction({
   name: "framework.reconnect",
   about: "The framework subscribes again",
   fields: z.lazy(() => strict({ framework: name })),
-  notYetFor: ["marathon"],
   apply: (world, { framework }) => ask(world, framework, "reconnect"),
 });

@@ -1,6 +1,6 @@
-/** A Marathon gets a new leader; not available yet. */
+/** A Marathon's leader dies and another one takes its place. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { duration, framework } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
@@ -9,5 +9,5 @@ export const marathonFailover = defineAction({
   name: "marathon.failover",
   about: "A new leader with the same framework id",
   fields: z.lazy(() => strict({ framework, down: duration })),
-  apply: null,
+  apply: (world, { framework: name, down }) => world.marathon(name ?? null).failOver(down),
 });

@@ -1,6 +1,6 @@
-/** A Marathon registers anew, under another id; not available yet. */
+/** A Marathon loses its leader and its framework id. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { duration, framework } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
@@ -9,5 +9,5 @@ export const marathonLoseFrameworkId = defineAction({
   name: "marathon.lose-framework-id",
   about: "The next leader registers with a new framework id",
   fields: z.lazy(() => strict({ framework, down: duration })),
-  apply: null,
+  apply: (world, { framework: name, down }) => world.marathon(name ?? null).loseFrameworkId(down),
 });

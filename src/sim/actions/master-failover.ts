@@ -1,6 +1,6 @@
 /** The master goes down and another one leads. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { duration } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

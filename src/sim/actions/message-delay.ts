@@ -1,6 +1,6 @@
 /** Holds messages up, and with them those behind them on their link. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { positiveDuration } from "../fields.ts";
 import { defineAction } from "./action.ts";
 import { messageFields, ruleOf } from "./message-fields.ts";

@@ -1,6 +1,6 @@
 /** Loses messages, or single operations of an ACCEPT. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { defineAction } from "./action.ts";
 import { messageFields, ruleOf } from "./message-fields.ts";
 

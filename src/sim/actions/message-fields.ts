@@ -1,6 +1,6 @@
 /** The fields by which actions choose messages. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { messageNames } from "../cluster/message-names.ts";
 import type { DropRule } from "../cluster/network.ts";
 import { appId, counted, name, positiveDuration } from "../fields.ts";

@@ -1,6 +1,6 @@
 /** The fields of an operator's calls about one agent's resources, and the requests that they stand for. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { kindOf, Resources, scalar } from "../../model/resources.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import type { ReserveRequest, VolumesRequest } from "../cluster/operator-api.ts";

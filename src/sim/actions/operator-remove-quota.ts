@@ -1,6 +1,6 @@
 /** Mesos' operator endpoint /quota: removes one. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { role } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

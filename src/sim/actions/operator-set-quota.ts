@@ -1,6 +1,6 @@
 /** Mesos' operator endpoint /quota: sets one. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { amounts, role } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

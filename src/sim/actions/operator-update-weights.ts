@@ -1,6 +1,6 @@
 /** The endpoint /weights of Mesos 1.0. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { role } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

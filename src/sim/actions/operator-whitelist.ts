@@ -1,9 +1,11 @@
 /** The master's whitelist of agents. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { name } from "../fields.ts";
 import { expected, strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";
+
+const what = "a list of agents, or all";
 
 export const operatorWhitelist = defineAction({
   name: "operator.whitelist",
@@ -11,7 +13,7 @@ export const operatorWhitelist = defineAction({
   fields: z.lazy(() =>
     strict({
       agents: z
-        .union([z.literal("all"), z.array(name)], { error: expected("a list of agents, or all") })
+        .union([z.array(name), z.literal("all", { error: expected(what) })], { error: expected(what) })
         .describe("Ids, or all: no whitelist"),
     }),
   ),

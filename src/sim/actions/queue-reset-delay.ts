@@ -1,6 +1,6 @@
 /** Ends an app's launch delay. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { appId, framework } from "../fields.ts";
 import { strict } from "../wrong-input.ts";
 import { defineAction } from "./action.ts";

@@ -1,6 +1,6 @@
 /** Ends processes of an app by themselves: nobody killed them. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { appId, framework } from "../fields.ts";
 import { taskSelector } from "../selector-fields.ts";
 import { oneOf, strict } from "../wrong-input.ts";

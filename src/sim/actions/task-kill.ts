@@ -1,6 +1,6 @@
 /** Kills tasks through a Marathon. Both scale and wipe is refused by the simulated API, not here. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { appId, flag, framework, name } from "../fields.ts";
 import { taskSelector } from "../selector-fields.ts";
 import { strict } from "../wrong-input.ts";

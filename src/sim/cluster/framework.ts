@@ -76,14 +76,24 @@ export interface MarathonApi extends Framework {
   readonly kind: "marathon";
   /** POST /v2/apps */
   createApp(definition: Readonly<Record<string, unknown>>): ApiAnswer | null;
+  /** PUT /v2/apps/{id}: a Marathon AppUpdate */
+  updateApp(app: string, change: Readonly<Record<string, unknown>>, force: boolean): ApiAnswer | null;
   /** PUT /v2/apps/{id} with {"instances": n} */
   scaleApp(app: string, instances: number, force: boolean): ApiAnswer | null;
+  /** POST /v2/apps/{id}/restart */
+  restartApp(app: string, force: boolean): ApiAnswer | null;
   /** DELETE /v2/apps/{id} */
   destroyApp(app: string, force: boolean): ApiAnswer | null;
   /** DELETE /v2/apps/{id}/tasks, or of single tasks where `taskIds` is not null. */
   killTasks(app: string, how: KillRequest): ApiAnswer | null;
+  /** DELETE /v2/deployments/{id} of the deployment that holds the app's lock; with `force` nothing is rolled back. */
+  cancelDeployment(app: string, force: boolean): ApiAnswer | null;
   /** DELETE /v2/queue/{id}/delay */
-  resetDelay(app: string): ApiAnswer;
+  resetDelay(app: string): ApiAnswer | null;
+  /** Its leader dies; after `downMs` another one leads, under the same framework id. */
+  failOver(downMs: number): void;
+  /** The same, and the stored framework id is lost. */
+  loseFrameworkId(downMs: number): void;
   /** Of all calls, in order. */
   readonly answers: readonly ApiAnswer[];
   appView(app: string): AppView;

@@ -9,17 +9,19 @@ import type { Message, Offer, ToAgent, ToFramework, ToMaster } from "../../model
 import type { OperationType, Trace } from "../../model/operations.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Latency } from "./latency.ts";
-import { type Directory, factsOf, type MessageFacts, only, tracesOf } from "./message-facts.ts";
+import { type Directory, factsOf, type MessageFacts, tracesOf } from "./message-facts.ts";
 import { nameOf } from "./message-names.ts";
+import { type LossReason, MessageRows } from "./message-rows.ts";
 import {
   type DelayRule,
   type DropRule,
   isDelay,
+  type MessageRule,
   MessageRules,
   meansAgent,
   type Subject,
 } from "./message-rules.ts";
-import { cannotArrive, cannotLeave, type Endpoint, Port } from "./port.ts";
+import { cannotArrive, cannotLeave, type Endpoint, masterEndpoint, type Port, Ports } from "./port.ts";
 import type { Recorder } from "./recorder.ts";
 
 export type { DelayRule, DropRule } from "./message-rules.ts";
@@ -55,25 +57,20 @@ interface Delivery {
   readonly masterConnection: number;
 }
 
-type LossReason = "told-to" | "unreachable" | "not-connected";
-
-export const masterEndpoint: Endpoint = { kind: "master", name: "master" };
-
 export class Network {
   readonly #kernel: Kernel;
-  readonly #recorder: Recorder;
+  readonly #rows: MessageRows;
   readonly #latency: Latency;
   readonly #deliver: EventKind;
-  readonly #master = new Port(masterEndpoint);
-  readonly #agents = new Map<string, Port>();
-  readonly #frameworks = new Map<string, Port>();
+  readonly #ports = new Ports();
   readonly #rules = new MessageRules();
+  readonly #listeners: ((rule: MessageRule) => void)[] = [];
   #directory: Directory | null = null;
 
   /** `latency`: one way, any message. */
   constructor(kernel: Kernel, recorder: Recorder, latency: Latency) {
     this.#kernel = kernel;
-    this.#recorder = recorder;
+    this.#rows = new MessageRows(recorder);
     this.#latency = latency;
     this.#deliver = kernel.kind("message", (_a, _b, payload) => this.#arrive(payload as Delivery));
   }
@@ -84,89 +81,94 @@ export class Network {
    */
   connectMaster(end: MasterEnd): void {
     this.#directory = end.directory ?? null;
-    this.#master.deliver = (from, message) => end.receive(from, message as ToMaster);
-    if (!this.#master.closed) return;
-    this.#master.closed = false;
-    this.#master.reconnect();
-    for (const ports of [this.#agents, this.#frameworks]) for (const port of ports.values()) port.startAnew();
+    this.#ports.master.deliver = (from, message) => end.receive(from, message as ToMaster);
+    if (!this.#ports.master.closed) return;
+    this.#ports.master.closed = false;
+    this.#ports.master.reconnect();
+    for (const port of this.#ports.all()) port.startAnew();
   }
 
   connectAgent(name: string, end: AgentEnd): void {
-    this.#agent(name).deliver = (_from, message) => end.receive(message as ToAgent);
+    this.#ports.agent(name).deliver = (_from, message) => end.receive(message as ToAgent);
   }
 
   connectFramework(name: string, end: FrameworkEnd): void {
-    this.#framework(name).deliver = (_from, message) => end.receive(message as ToFramework);
+    this.#ports.framework(name).deliver = (_from, message) => end.receive(message as ToFramework);
   }
 
   toMaster(from: Endpoint, message: ToMaster): void {
-    this.#send(this.#port(from), this.#master, message);
+    this.#send(this.#ports.of(from), this.#ports.master, message);
   }
 
   toAgent(name: string, message: ToAgent): void {
-    this.#send(this.#master, this.#agent(name), message);
+    this.#send(this.#ports.master, this.#ports.agent(name), message);
   }
 
   toFramework(name: string, message: ToFramework): void {
-    this.#send(this.#master, this.#framework(name), message);
+    this.#send(this.#ports.master, this.#ports.framework(name), message);
   }
 
   /** Silently cuts an agent off: what is sent or would arrive meanwhile is lost, both ways. */
   cut(agent: string): void {
-    this.#agent(agent).cut = true;
+    this.#ports.agent(agent).cut = true;
   }
 
   mend(agent: string): void {
-    this.#agent(agent).cut = false;
+    this.#ports.agent(agent).cut = false;
   }
 
   /** The host is dead: nobody is told, and nothing is sent or arrives; what it sent before still arrives. */
   hostDown(agent: string): void {
-    this.#agent(agent).hostDown = true;
+    this.#ports.agent(agent).hostDown = true;
   }
 
   /** The host is up again; what was under way to it before is lost with its connections. */
   hostUp(agent: string): void {
-    const port = this.#agent(agent);
+    const port = this.#ports.agent(agent);
     port.hostDown = false;
     port.reconnect();
   }
 
   /** The agent process is not there: messages to it find nobody. */
   close(agent: string): void {
-    this.#agent(agent).closed = true;
+    this.#ports.agent(agent).closed = true;
   }
 
   /** The agent process is there again, with new connections. */
   open(agent: string): void {
-    const port = this.#agent(agent);
+    const port = this.#ports.agent(agent);
     port.closed = false;
     port.reconnect();
   }
 
   /** The framework has no connection to the master. */
   closeFramework(framework: string): void {
-    this.#framework(framework).closed = true;
+    this.#ports.framework(framework).closed = true;
   }
 
   openFramework(framework: string): void {
-    const port = this.#framework(framework);
+    const port = this.#ports.framework(framework);
     port.closed = false;
     port.reconnect();
   }
 
   /** No master leads until `connectMaster`: messages to it find nobody. What the last one sent still arrives. */
   masterDown(): void {
-    this.#master.closed = true;
+    this.#ports.master.closed = true;
   }
 
   addDropRule(rule: DropRule): void {
-    this.#rules.add(rule);
+    this.#addRule(rule);
   }
 
   /** A rule that names an operation holds up the ACCEPT that carries one. */
   addDelayRule(rule: DelayRule): void {
-    this.#rules.add(rule);
+    this.#addRule(rule);
+  }
+
+  /** Calls the listener with each rule that is set from now on. */
+  watchRules(listener: (rule: MessageRule) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Whether a rule may still lose or hold up a message of that name from or to that agent. */
@@ -180,31 +182,31 @@ export class Network {
     const traces = trace === undefined ? [] : [trace];
     const operation: Subject = { name: type, agents: [agent], framework, role, traces };
     const taken = this.#rules.take(this.#kernel.nowMs, [operation], (rule) => !isDelay(rule));
-    if (taken !== null) this.#recordLoss(type, operation, framework, masterEndpoint.name, "told-to");
+    if (taken !== null) this.#rows.lost(type, operation, framework, masterEndpoint.name, "told-to");
     return taken !== null;
   }
 
-  #port({ kind, name }: Endpoint): Port {
-    if (kind === "master") return this.#master;
-    return kind === "agent" ? this.#agent(name) : this.#framework(name);
+  /**
+   * What rules do to a ping to an agent, or to its answer, that is sent now and not carried here: null where it is
+   * lost, else how long it is held up, ms. Either is in the journal.
+   */
+  rulePing(message: "ping" | "pong", agent: string): number | null {
+    if (this.#rules.none) return 0;
+    const subject: Subject = { name: message, agents: [agent], framework: null, role: null, traces: [] };
+    const rule = this.#rules.take(this.#kernel.nowMs, [subject])?.rule;
+    if (rule === undefined) return 0;
+    if (isDelay(rule)) {
+      this.#rows.delayed(subject.name, subject, rule.byMs);
+      return rule.byMs;
+    }
+    const [from, to] = message === "ping" ? [masterEndpoint.name, agent] : [agent, masterEndpoint.name];
+    this.#rows.lost(message, subject, from, to, "told-to");
+    return null;
   }
 
-  #agent(name: string): Port {
-    let port = this.#agents.get(name);
-    if (port === undefined) {
-      port = new Port({ kind: "agent", name });
-      this.#agents.set(name, port);
-    }
-    return port;
-  }
-
-  #framework(name: string): Port {
-    let port = this.#frameworks.get(name);
-    if (port === undefined) {
-      port = new Port({ kind: "framework", name });
-      this.#frameworks.set(name, port);
-    }
-    return port;
+  #addRule(rule: MessageRule): void {
+    this.#rules.add(rule);
+    for (const listener of this.#listeners) listener(rule);
   }
 
   #send(from: Port, to: Port, message: Message): void {
@@ -223,12 +225,7 @@ export class Network {
     if (taken === null) return this.#dispatch(from, to, message, 0);
     const { rule, subject } = taken;
     if (!isDelay(rule)) return this.#drop(from, to, message, rule);
-    this.#recorder.add("message.delayed", {
-      ...idsOf(subject),
-      message: subject.name,
-      by_ms: rule.byMs,
-      reason: "told-to",
-    });
+    this.#rows.delayed(subject.name, subject, rule.byMs);
     this.#dispatch(from, to, message, rule.byMs);
   }
 
@@ -254,14 +251,15 @@ export class Network {
       to,
       message,
       toConnection: to.connection,
-      masterConnection: this.#master.connection,
+      masterConnection: this.#ports.master.connection,
     };
     this.#kernel.at(atMs, this.#deliver, 0, 0, delivery);
   }
 
   #arrive({ from, to, message, toConnection, masterConnection }: Delivery): void {
     if (cannotArrive(from, to)) return this.#lose(from, to, message, "unreachable");
-    const here = !to.closed && to.connection === toConnection && this.#master.connection === masterConnection;
+    const here =
+      !to.closed && to.connection === toConnection && this.#ports.master.connection === masterConnection;
     if (here && to.deliver !== null) to.deliver(from.endpoint, message);
     else this.#lose(from, to, message, "not-connected");
   }
@@ -270,11 +268,7 @@ export class Network {
     const name = nameOf(message);
     if (name === null) return;
     const facts = factsOf(from.endpoint, to.endpoint, message, this.#directory);
-    this.#recordLoss(name, facts, from.endpoint.name, to.endpoint.name, reason);
-  }
-
-  #recordLoss(message: string, facts: MessageFacts, from: string, to: string, reason: LossReason): void {
-    this.#recorder.add("message.dropped", { ...idsOf(facts), message, from, to, reason });
+    this.#rows.lost(name, facts, from.endpoint.name, to.endpoint.name, reason);
   }
 }
 
@@ -288,14 +282,4 @@ function subjectsOf(name: string, facts: MessageFacts, message: Message): readon
     traces: tracesOf(operation),
   }));
   return [whole, ...operations];
-}
-
-function idsOf({ agents, framework, role, traces }: MessageFacts) {
-  return {
-    agent: only(agents),
-    framework: framework ?? undefined,
-    role: role ?? undefined,
-    app: only(traces.map(({ app }) => app)),
-    task: only(traces.map(({ task }) => task)),
-  };
 }

@@ -1,4 +1,4 @@
-/** One end of the network: who listens there, whether it can be reached, and its two links with the master. */
+/** The ends of the network: who listens where, whether it can be reached, and its two links with the master. */
 
 import type { Message } from "../../model/messages.ts";
 
@@ -7,6 +7,8 @@ export interface Endpoint {
   readonly kind: "master" | "agent" | "framework";
   readonly name: string;
 }
+
+export const masterEndpoint: Endpoint = { kind: "master", name: "master" };
 
 /** One direction between an agent or a framework and the master. */
 export interface Link {
@@ -59,4 +61,38 @@ export function cannotLeave(from: Port, to: Port): boolean {
 /** Whether nothing that is under way arrives: what a host sent before it died does. */
 export function cannotArrive(from: Port, to: Port): boolean {
   return from.cut || to.cut || to.hostDown;
+}
+
+/** All ends, made when they are first mentioned. */
+export class Ports {
+  readonly master: Port = new Port(masterEndpoint);
+  readonly #agents = new Map<string, Port>();
+  readonly #frameworks = new Map<string, Port>();
+
+  *all(): Iterable<Port> {
+    yield* this.#agents.values();
+    yield* this.#frameworks.values();
+  }
+
+  of({ kind, name }: Endpoint): Port {
+    if (kind === "master") return this.master;
+    return kind === "agent" ? this.agent(name) : this.framework(name);
+  }
+
+  agent(name: string): Port {
+    return portOf(this.#agents, "agent", name);
+  }
+
+  framework(name: string): Port {
+    return portOf(this.#frameworks, "framework", name);
+  }
+}
+
+function portOf(ports: Map<string, Port>, kind: "agent" | "framework", name: string): Port {
+  let port = ports.get(name);
+  if (port === undefined) {
+    port = new Port({ kind, name });
+    ports.set(name, port);
+  }
+  return port;
 }

@@ -1,6 +1,6 @@
 /** What a fault is: its name, the schema of its own fields, what it does to an agent and how that is undone. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { distribution } from "../distribution.ts";
 import { counted, name } from "../fields.ts";
 import type { Agent } from "../mesos/agent.ts";

@@ -12,7 +12,8 @@ import type { Timer } from "../kernel/agenda.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import type { Stream, Streams } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
-import { Behaviour, type BehaviourDeps, type Identity } from "./behaviour.ts";
+import { Behaviour } from "./behaviour.ts";
+import type { BehaviourDeps, Identity } from "./connection.ts";
 import { type Job, JobQueue } from "./job-queue.ts";
 import { demandOf, isLabelled, Pool } from "./pool.ts";
 import type { TabledJob } from "./workload.ts";
@@ -91,7 +92,7 @@ export class Batch extends Behaviour {
   }
 
   #jobsArrive(): void {
-    if (this.left) return;
+    if (this.isOver) return;
     const { jobs } = this.#fields;
     if (isStream(jobs)) {
       const count = Math.max(1, this.#draw("framework.count", jobs.count));
@@ -169,17 +170,18 @@ export class Batch extends Behaviour {
   }
 
   #hasThought(): void {
+    if (this.isOver) return;
     const plan = this.#thinking;
     this.#thinking = null;
     if (plan !== null) this.accept(plan.offer, [{ type: "LAUNCH", tasks: plan.tasks }]);
     this.#work();
   }
 
-  /** What was planned for the offer queues again. */
-  protected override offerRescinded({ offerId }: Offer): void {
-    this.#waiting.delete(offerId);
+  /** What was planned for one of them queues again. */
+  protected override offersGone(offers: readonly Offer[]): void {
+    for (const { offerId } of offers) this.#waiting.delete(offerId);
     const plan = this.#thinking;
-    if (plan?.offer.offerId !== offerId) return;
+    if (plan === null || !offers.includes(plan.offer)) return;
     this.kernel.cancel(plan.timer);
     this.#thinking = null;
     for (const { taskId } of plan.tasks) this.#again(taskId);

@@ -1,6 +1,6 @@
 /** The kind `batch`: a stream of jobs, made up or read from a table, and how a scenario describes it. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { constant } from "../../model/distributions.ts";
 import { distribution, distributionOfAmounts, everMoreThanZero } from "../distribution.ts";
 import { counted, duration, object, scalarMilli, sizeMilli } from "../fields.ts";
@@ -36,7 +36,9 @@ export const batch = defineFramework({
   name: "batch",
   schema: () =>
     strict({
-      kind: z.literal("batch"),
+      kind: z
+        .literal("batch")
+        .describe("A stream of jobs; leaves alone what carries labels; a lost task queues again"),
       ...commonFields,
       arrives: distribution
         .refine(everMoreThanZero, { error: "jobs would arrive without end at one instant" })

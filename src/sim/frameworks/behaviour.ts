@@ -1,39 +1,19 @@
 /**
- * A framework's end of the connection to the master, whatever it does with offers: registers, keeps the offers that it
- * has not answered, answers those of one instant in order of agent id, acknowledges updates, knows its tasks.
- *
- * Follows the scheduler driver (sched/sched.cpp @ 0.28.3): nothing is sent before it is registered.
+ * A framework, whatever it does with offers: it keeps those that it has not answered, answers those of one instant in
+ * order of agent id, acknowledges updates, knows its tasks.
  */
 
-import type { Offer, ToFramework, ToMaster } from "../../model/messages.ts";
+import type { Offer, ToFramework } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { isTerminal, type TaskInfo, type TaskStatus } from "../../model/tasks.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import type { Framework } from "../cluster/framework.ts";
-import type { Endpoint, Network } from "../cluster/network.ts";
+import type { Network } from "../cluster/network.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { Streams } from "../kernel/streams.ts";
-
-/** What every kind says of itself. */
-export interface Identity {
-  /** The scenario's name. */
-  readonly name: string;
-  readonly role: string;
-  /** What it registers with; null for none. */
-  readonly principal: string | null;
-}
-
-/** The services that a framework uses. */
-export interface BehaviourDeps {
-  readonly kernel: Kernel;
-  readonly network: Network;
-  readonly streams: Streams;
-}
+import { type BehaviourDeps, Connection, type Identity } from "./connection.ts";
 
 /** What Mesos assumes where filters say nothing (mesos.proto:1348: Filters.refuse_seconds). */
 export const defaultRefuseMs = 5000;
-
-const failoverTimeoutMs = 7 * 86_400_000;
 
 export abstract class Behaviour implements Framework {
   readonly name: string;
@@ -41,7 +21,7 @@ export abstract class Behaviour implements Framework {
   readonly principal: string | null;
   protected readonly kernel: Kernel;
   readonly #network: Network;
-  readonly #endpoint: Endpoint;
+  readonly #connection: Connection;
   readonly #answerOffers: EventKind;
   /** By id: came, not answered, not taken back. */
   readonly #outstanding = new Map<string, Offer>();
@@ -49,71 +29,86 @@ export abstract class Behaviour implements Framework {
   #fresh: Offer[] = [];
   /** Launched, and not known to have ended. */
   readonly #tasks = new Map<string, TaskInfo>();
-  #frameworkId: string | null = null;
-  #left = false;
 
-  constructor({ name, role, principal }: Identity, { kernel, network }: BehaviourDeps) {
-    this.name = name;
-    this.role = role;
-    this.principal = principal;
+  constructor(identity: Identity, deps: BehaviourDeps) {
+    const { kernel, network } = deps;
+    this.name = identity.name;
+    this.role = identity.role;
+    this.principal = identity.principal;
     this.kernel = kernel;
     this.#network = network;
-    this.#endpoint = { kind: "framework", name };
+    this.#connection = new Connection(identity, deps);
     this.#answerOffers = kernel.kind("framework/answers", () => this.#answerFresh());
   }
 
   /** What it does with the offers of one instant, all outstanding, in order of agent id. */
   protected abstract answer(offers: readonly Offer[]): void;
 
-  /** The master took an offer back that was not answered. */
-  protected offerRescinded(_offer: Offer): void {}
+  /** Offers that were not answered are void: the master took them back, or is gone. */
+  protected offersGone(_offers: readonly Offer[]): void {}
 
   /** A task that it launched has ended, or never began. */
   protected taskEnded(_task: TaskInfo, _status: TaskStatus): void {}
 
-  /** Whether it was torn down: it does nothing any more. */
-  protected get left(): boolean {
-    return this.#left;
+  /** Whether it does nothing any more. */
+  protected get isOver(): boolean {
+    return this.#connection.isOver;
   }
 
   join(): void {
-    const { name, role, principal } = this;
-    const info = {
-      name,
-      role,
-      principal,
-      frameworkId: this.#frameworkId,
-      failoverTimeoutMs,
-      checkpoint: true,
-    };
-    this.#network.connectFramework(name, this);
-    this.#network.toMaster(this.#endpoint, { type: "SUBSCRIBE", info, force: false });
+    this.#network.connectFramework(this.name, this);
+    this.#connection.open();
   }
 
   /** TEARDOWN: the master removes it and its tasks. */
   leave(): void {
-    this.#send({ type: "TEARDOWN" });
-    this.#left = true;
-    this.#outstanding.clear();
-    this.#fresh = [];
-    this.#tasks.clear();
+    this.#connection.send({ type: "TEARDOWN" });
+    this.#end();
+  }
+
+  disconnect(): void {
+    this.#connection.sever();
+    this.#forgetOffers();
+  }
+
+  reconnect(): void {
+    this.#connection.mend();
+  }
+
+  masterLost(): void {
+    this.#connection.lost();
+    this.#forgetOffers();
+  }
+
+  masterFound(): void {
+    this.#connection.open();
   }
 
   revive(): void {
-    this.#send({ type: "REVIVE" });
+    this.#connection.send({ type: "REVIVE" });
   }
 
   suppress(): void {
-    this.#send({ type: "SUPPRESS" });
+    this.#connection.send({ type: "SUPPRESS" });
   }
 
   receive(message: ToFramework): void {
-    if (this.#left) return;
+    if (this.isOver) return;
     switch (message.type) {
       case "REGISTERED":
       case "REREGISTERED":
-        this.#frameworkId = message.frameworkId;
-        return;
+        return this.#connection.registered(message.frameworkId);
+      case "ERROR":
+        // The driver aborts.
+        return this.#end();
+      default:
+        // The driver ignores what comes before it is registered: an offer stays unanswered (sched.cpp:836-851).
+        if (this.#connection.isRegistered) this.#told(message);
+    }
+  }
+
+  #told(message: ToFramework): void {
+    switch (message.type) {
       case "OFFERS":
         return this.#offered(message.offers);
       case "RESCIND":
@@ -133,7 +128,7 @@ export abstract class Behaviour implements Framework {
       if (operation.type !== "LAUNCH") continue;
       for (const task of operation.tasks) this.#tasks.set(task.taskId, task);
     }
-    this.#send({ type: "ACCEPT", offerIds: [offer.offerId], operations, refuseMs });
+    this.#connection.send({ type: "ACCEPT", offerIds: [offer.offerId], operations, refuseMs });
   }
 
   /** Declines those of the offers that are outstanding, in one call. */
@@ -141,7 +136,7 @@ export abstract class Behaviour implements Framework {
     const offerIds = offers
       .filter(({ offerId }) => this.#outstanding.delete(offerId))
       .map(({ offerId }) => offerId);
-    if (offerIds.length > 0) this.#send({ type: "DECLINE", offerIds, refuseMs });
+    if (offerIds.length > 0) this.#connection.send({ type: "DECLINE", offerIds, refuseMs });
   }
 
   /** Offers of one instant may come in several messages: they are looked at once all are here. */
@@ -163,20 +158,29 @@ export abstract class Behaviour implements Framework {
     const offer = this.#outstanding.get(offerId);
     if (offer === undefined) return;
     this.#outstanding.delete(offerId);
-    this.offerRescinded(offer);
+    this.offersGone([offer]);
+  }
+
+  #forgetOffers(): void {
+    const gone = [...this.#outstanding.values()];
+    this.#outstanding.clear();
+    if (gone.length > 0) this.offersGone(gone);
+  }
+
+  #end(): void {
+    this.#connection.end();
+    this.#outstanding.clear();
+    this.#tasks.clear();
   }
 
   /** Updates without an id are not acknowledged. */
   #updated(status: TaskStatus): void {
     const { taskId, slaveId, uuid } = status;
-    if (uuid !== null && slaveId !== null) this.#send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
+    if (uuid !== null && slaveId !== null)
+      this.#connection.send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
     const task = this.#tasks.get(taskId);
     if (task === undefined || !isTerminal(status.state)) return;
     this.#tasks.delete(taskId);
     this.taskEnded(task, status);
-  }
-
-  #send(message: ToMaster): void {
-    if (this.#frameworkId !== null && !this.#left) this.#network.toMaster(this.#endpoint, message);
   }
 }

@@ -1,11 +1,12 @@
 /** The framework that sits on offers: it accepts nothing, and holds each offer for a while before it declines. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Offer } from "../../model/messages.ts";
 import { positiveDuration } from "../fields.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import { strict } from "../wrong-input.ts";
-import { Behaviour, type BehaviourDeps, type Identity } from "./behaviour.ts";
+import { Behaviour } from "./behaviour.ts";
+import type { BehaviourDeps, Identity } from "./connection.ts";
 import { commonFields, defineFramework } from "./kind.ts";
 
 class Hoarder extends Behaviour {
@@ -29,7 +30,7 @@ export const hoarder = defineFramework({
   name: "hoarder",
   schema: () =>
     strict({
-      kind: z.literal("hoarder"),
+      kind: z.literal("hoarder").describe("Accepts nothing, and holds each offer before it declines"),
       ...commonFields,
       holds: positiveDuration.describe("How long it keeps an offer"),
     }),

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Framework } from "../cluster/framework.ts";
 import type { BehaviourSpec } from "../scenario.ts";
 import { batch } from "./batch.ts";
-import type { BehaviourDeps, Identity } from "./behaviour.ts";
+import type { BehaviourDeps, Identity } from "./connection.ts";
 import { greedy } from "./greedy.ts";
 import { hoarder } from "./hoarder.ts";
 import type { CommonEntry, EntryContext } from "./kind.ts";

@@ -1,10 +1,10 @@
 /** What a kind of framework is: its name in a scenario, the schema of its entry, and how one is made. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Framework } from "../cluster/framework.ts";
 import { duration, name, role } from "../fields.ts";
 import { expected } from "../wrong-input.ts";
-import type { BehaviourDeps, Identity } from "./behaviour.ts";
+import type { BehaviourDeps, Identity } from "./connection.ts";
 
 export const principal = z
   .union([name, z.null()], { error: expected("a principal, or null for none") })

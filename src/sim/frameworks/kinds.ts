@@ -1,6 +1,6 @@
 /** The kinds of framework that a scenario may name, Marathon among them, with the schemas of their entries. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { name, role } from "../fields.ts";
 import { oneOf, strict } from "../wrong-input.ts";
 import { behaviours } from "./index.ts";
@@ -24,6 +24,9 @@ export const marathonEntry = () =>
 export const frameworkEntry = z
   .lazy(() => {
     const others = [...behaviours.values()].map(({ schema }) => schema());
-    return z.discriminatedUnion("kind", [marathonEntry(), ...others], { error: oneOf(frameworkKinds) });
+    // The kind alone is wrong, and zod shows the whole entry.
+    const error = ({ input }: { readonly input?: unknown }): string =>
+      oneOf(frameworkKinds)({ input: Object(input).kind as unknown });
+    return z.discriminatedUnion("kind", [marathonEntry(), ...others], { error });
   })
   .meta({ id: "Framework" });

@@ -1,6 +1,6 @@
 /** Marathon's flags by their own names (1.1.1): those that are simulated, with their ranges, and those that are not. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { marathonDefaults } from "../scenario.ts";
 import { expected, strict } from "../wrong-input.ts";
 

@@ -10,7 +10,8 @@ import { scalarMilli, sizeMilli } from "../fields.ts";
 import type { Stream } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
 import { strict } from "../wrong-input.ts";
-import { Behaviour, type BehaviourDeps, type Identity } from "./behaviour.ts";
+import { Behaviour } from "./behaviour.ts";
+import type { BehaviourDeps, Identity } from "./connection.ts";
 import { type Demand, demandOf, Pool } from "./pool.ts";
 
 /** What it launches. */

@@ -1,6 +1,6 @@
 /** The rules of a scripted framework, as a scenario writes them: which offers each answers, and how. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Distribution } from "../../model/distributions.ts";
 import type { Label } from "../../model/resources.ts";
 import { distribution } from "../distribution.ts";

@@ -1,6 +1,6 @@
 /** The framework that answers offers by rules, to drive Mesos exactly: the first rule that matches answers, at once. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Offer } from "../../model/messages.ts";
 import type { Entry, Resources } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
@@ -8,7 +8,8 @@ import type { EventKind } from "../kernel/kernel.ts";
 import type { Stream } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
 import { strict } from "../wrong-input.ts";
-import { Behaviour, type BehaviourDeps, defaultRefuseMs, type Identity } from "./behaviour.ts";
+import { Behaviour, defaultRefuseMs } from "./behaviour.ts";
+import type { BehaviourDeps, Identity } from "./connection.ts";
 import { commonFields, defineFramework } from "./kind.ts";
 import { type Actor, operationsOf } from "./script-operations.ts";
 import { type Rule, ruleEntry, ruleOf, type Step } from "./script-rule.ts";
@@ -82,7 +83,7 @@ export const scripted = defineFramework({
   name: "scripted",
   schema: () =>
     strict({
-      kind: z.literal("scripted"),
+      kind: z.literal("scripted").describe("Answers offers by rules"),
       ...commonFields,
       rules: z.array(ruleEntry).describe("The first that matches an offer answers it"),
     }),

@@ -1,7 +1,7 @@
 /** What the API answered: the list of all answers, and their journal rows. */
 
 import type { ApiAnswer } from "../cluster/framework.ts";
-import type { Context } from "./context.ts";
+import type { Recorder } from "../cluster/recorder.ts";
 import type { Refused } from "./upgrades.ts";
 
 /** One call: on which app and task, and as people write it, such as `POST /v2/apps`. */
@@ -12,11 +12,15 @@ export interface Call {
 }
 
 export class Answers {
-  readonly #context: Context;
+  readonly #framework: string;
+  readonly #clock: { readonly nowMs: number };
+  readonly #recorder: Recorder;
   readonly #all: ApiAnswer[] = [];
 
-  constructor(context: Context) {
-    this.#context = context;
+  constructor(framework: string, clock: { readonly nowMs: number }, recorder: Recorder) {
+    this.#framework = framework;
+    this.#clock = clock;
+    this.#recorder = recorder;
   }
 
   get all(): readonly ApiAnswer[] {
@@ -31,8 +35,8 @@ export class Answers {
   /** A call that is refused; the app was neither created nor changed. */
   refused(call: Call, refused: Refused): ApiAnswer {
     const { status, message, details, reason } = refused;
-    this.#context.recorder.add("app.rejected", {
-      framework: this.#context.name,
+    this.#recorder.add("app.rejected", {
+      framework: this.#framework,
       app: call.app,
       call: call.call,
       status,
@@ -43,8 +47,8 @@ export class Answers {
     return this.#add(call, status, message, details, null);
   }
 
-  /** A call that finds nothing, or makes no sense. */
-  failed(call: Call, status: 400 | 404, message: string): ApiAnswer {
+  /** A call that finds nothing, or makes no sense, or finds nobody who leads. */
+  failed(call: Call, status: 400 | 404 | 503, message: string): ApiAnswer {
     return this.#add(call, status, message, [], null);
   }
 
@@ -55,9 +59,8 @@ export class Answers {
     details: ApiAnswer["details"],
     tasks: number | null,
   ): ApiAnswer {
-    const { name, kernel, recorder } = this.#context;
     const answer: ApiAnswer = {
-      atMs: kernel.nowMs,
+      atMs: this.#clock.nowMs,
       app: call.app,
       call: call.call,
       status,
@@ -65,8 +68,8 @@ export class Answers {
       details,
     };
     this.#all.push(answer);
-    recorder.add("api.answered", {
-      framework: name,
+    this.#recorder.add("api.answered", {
+      framework: this.#framework,
       app: call.app,
       task: call.task,
       call: call.call,

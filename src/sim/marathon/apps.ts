@@ -32,6 +32,17 @@ export class Apps {
     return this.#versions.get(id)?.get(versionMs) ?? null;
   }
 
+  /** An earlier version by the text that Marathon's API shows for it. */
+  versionNamed(id: string, text: string): App | null {
+    for (const app of this.#versions.get(id)?.values() ?? []) if (versionText(app) === text) return app;
+    return null;
+  }
+
+  /** All, in the order in which they were created. */
+  all(): Iterable<App> {
+    return this.#current.values();
+  }
+
   store(app: App): void {
     this.#current.set(app.id, app);
     let versions = this.#versions.get(app.id);

@@ -1,20 +1,30 @@
 /** What every part of one Marathon shares: its settings and the services of the run. */
 
 import type { Recorder } from "../cluster/recorder.ts";
-import type { Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MarathonFlags } from "../scenario.ts";
+import type { Ids } from "./ids.ts";
+import type { PortDraws } from "./port-draws.ts";
 import type { Quirks } from "./quirks.ts";
+import type { Timers } from "./terms.ts";
 
-export interface Context {
+/** What its leaders have in common. */
+export interface Settings {
   /** The scenario's name of the framework. */
   readonly name: string;
   readonly role: string;
   readonly flags: MarathonFlags;
   readonly quirks: Quirks;
-  readonly kernel: Kernel;
   readonly recorder: Recorder;
   readonly streams: Streams;
+  /** No leader gives an id, or draws a port, that one before it gave. */
+  readonly ids: Ids;
+  readonly draws: PortDraws;
+}
+
+/** One leader's. */
+export interface Context extends Settings {
+  readonly kernel: Timers;
 }
 
 /**

@@ -1,47 +1,68 @@
-/** Marathon's side of the connection to the master: it sends while connected, and drops what it is told to send before
- * (sched/sched.cpp @ 0.28.3). */
+/** One leader's connection to the master: it subscribes until it is answered, and drops what it is told to send while
+ * it is not registered (sched/sched.cpp @ 0.28.3). */
 
 import type { Operation } from "../../model/operations.ts";
 import type { TaskStatus } from "../../model/tasks.ts";
 import type { Endpoint, Network } from "../cluster/network.ts";
+import { noTimer } from "../kernel/agenda.ts";
 import type { MarathonSpec } from "../scenario.ts";
+import type { Context } from "./context.ts";
+import type { Store } from "./store.ts";
+import type { TimerKind } from "./terms.ts";
 
 /** What Mesos assumes where a decline says nothing (mesos.proto: Filters.refuse_seconds). */
 const defaultRefuseMs = 5000;
 
+/** The next attempt to subscribe is drawn from 0 to this, which doubles each time up to a minute
+ * (sched/constants.cpp:28-30 @ 0.28.3). */
+const firstBackoffMs = 2000;
+const backoffMsMax = 60_000;
+
 export class Driver {
+  readonly #context: Context;
   readonly #network: Network;
   readonly #spec: MarathonSpec;
+  readonly #store: Store;
   readonly #endpoint: Endpoint;
-  #frameworkId: string | null = null;
-  #connected = false;
+  readonly #again: TimerKind;
+  #registered = false;
+  #backoffMs = firstBackoffMs;
+  #retry = noTimer;
 
-  constructor(network: Network, spec: MarathonSpec) {
+  constructor(context: Context, network: Network, spec: MarathonSpec, store: Store) {
+    this.#context = context;
     this.#network = network;
     this.#spec = spec;
+    this.#store = store;
     this.#endpoint = { kind: "framework", name: spec.name };
+    this.#again = context.kernel.kind("marathon/subscribes again", () => this.#subscribe());
   }
 
-  get frameworkId(): string | null {
-    return this.#frameworkId;
+  get isRegistered(): boolean {
+    return this.#registered;
   }
 
-  subscribe(): void {
-    const { name, role, principal, flags } = this.#spec;
-    const info = {
-      name,
-      role,
-      principal,
-      frameworkId: this.#frameworkId,
-      failoverTimeoutMs: flags.failover_timeout * 1000,
-      checkpoint: true,
-    };
-    this.#network.toMaster(this.#endpoint, { type: "SUBSCRIBE", info, force: false });
+  /** There is a leading master to subscribe with. */
+  masterFound(): void {
+    if (this.#registered) return;
+    this.#backoffMs = firstBackoffMs;
+    this.#context.kernel.cancel(this.#retry);
+    this.#subscribe();
   }
 
-  registered(frameworkId: string): void {
-    this.#frameworkId = frameworkId;
-    this.#connected = true;
+  /** There is no master any more. */
+  masterLost(): void {
+    this.#registered = false;
+    this.#context.kernel.cancel(this.#retry);
+  }
+
+  /** The master's answer, whose id is stored; false for one that comes a second time. */
+  registered(frameworkId: string): boolean {
+    if (this.#registered) return false;
+    this.#registered = true;
+    this.#context.kernel.cancel(this.#retry);
+    this.#store.frameworkId = frameworkId;
+    return true;
   }
 
   /** With a filter of 0 s: what is left of the offer comes back at the next allocation (TaskLauncherImpl.scala:24-46). */
@@ -72,7 +93,25 @@ export class Driver {
     this.#send({ type: "RECONCILE", tasks });
   }
 
+  /** A driver that begins with an id takes the place of the one before it (sched.cpp:802-806). */
+  #subscribe(): void {
+    const { kernel, streams } = this.#context;
+    const { name, role, principal, flags } = this.#spec;
+    const { frameworkId } = this.#store;
+    const failoverTimeoutMs = flags.failover_timeout * 1000;
+    const info = { name, role, principal, frameworkId, failoverTimeoutMs, checkpoint: true };
+    this.#network.toMaster(this.#endpoint, { type: "SUBSCRIBE", info, force: frameworkId !== null });
+    this.#backoffMs = Math.min(
+      this.#backoffMs,
+      backoffMsMax,
+      Math.max(1, Math.floor(failoverTimeoutMs / 10)),
+    );
+    const delayMs = streams.of("marathon.registration", name).below(this.#backoffMs);
+    this.#retry = kernel.after(Math.max(1, delayMs), this.#again);
+    this.#backoffMs *= 2;
+  }
+
   #send(message: Parameters<Network["toMaster"]>[1]): void {
-    if (this.#connected) this.#network.toMaster(this.#endpoint, message);
+    if (this.#registered) this.#network.toMaster(this.#endpoint, message);
   }
 }

@@ -2,14 +2,14 @@
  * OffersWantedForReconciliationActor.scala:44-91). */
 
 import { noTimer, type Timer } from "../kernel/agenda.ts";
-import type { EventKind } from "../kernel/kernel.ts";
 import type { Context } from "./context.ts";
 import type { Reviver } from "./revive.ts";
+import type { TimerKind } from "./terms.ts";
 
 export class Interest {
   readonly #context: Context;
   readonly #reviver: Reviver;
-  readonly #over: EventKind;
+  readonly #over: TimerKind;
   #manager = false;
   #reconciler = false;
   #timer: Timer = noTimer;

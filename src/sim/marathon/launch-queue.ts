@@ -1,18 +1,18 @@
 /** The launch queue: one launcher per app, from its first demand until it is purged (LaunchQueueActor.scala:46-213). */
 
 import { byCodeUnit } from "../../model/units.ts";
-import type { EventKind } from "../kernel/kernel.ts";
 import type { App } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { Launcher, type LauncherPorts } from "./launcher.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
+import type { TimerKind } from "./terms.ts";
 import type { TaskChanged } from "./updates.ts";
 
 export class LaunchQueue {
   readonly #context: Context;
   readonly #ports: LauncherPorts;
   readonly #limiter: RateLimiter;
-  readonly #recheck: EventKind;
+  readonly #recheck: TimerKind;
   readonly #launchers = new Map<string, Launcher>();
   /** What the journal says is left to launch, where it is not 0. */
   readonly #told = new Map<string, number>();
@@ -25,7 +25,7 @@ export class LaunchQueue {
   ) {
     this.#context = context;
     this.#limiter = limiter;
-    this.#recheck = context.kernel.kind("marathon/backoff-over", (_a, _b, launcher) =>
+    this.#recheck = context.kernel.kind("marathon/backoff-over", (launcher) =>
       (launcher as Launcher).manage(),
     );
     this.#ports = {
@@ -62,6 +62,11 @@ export class LaunchQueue {
     if (launcher === undefined) return;
     this.#launchers.delete(app);
     launcher.stop();
+  }
+
+  /** The leader steps down, and its queue is gone. */
+  stop(): void {
+    for (const { appId } of this.launchers()) this.purge(appId);
   }
 
   /** A task of that version failed. */

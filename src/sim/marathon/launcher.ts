@@ -3,11 +3,11 @@
 
 import type { Offer } from "../../model/messages.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
-import type { EventKind } from "../kernel/kernel.ts";
 import { type App, isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { Task } from "./task.ts";
 import type { OfferMatcher, TaskOp } from "./task-op.ts";
+import type { TimerKind } from "./terms.ts";
 import type { AppTasks } from "./tracker.ts";
 
 /** What a launcher needs of the rest of Marathon. */
@@ -45,7 +45,7 @@ export class Launcher implements OfferMatcher {
   readonly precedes: boolean;
   readonly #context: Context;
   readonly #ports: LauncherPorts;
-  readonly #recheck: EventKind;
+  readonly #recheck: TimerKind;
   readonly #inFlight = new Map<string, Task>();
   #app: App;
   #left: number;
@@ -54,7 +54,7 @@ export class Launcher implements OfferMatcher {
   #registered = false;
 
   /** `recheck` is the event that calls `manage` when the backoff is over. */
-  constructor(context: Context, ports: LauncherPorts, recheck: EventKind, app: App, left: number) {
+  constructor(context: Context, ports: LauncherPorts, recheck: TimerKind, app: App, left: number) {
     this.#context = context;
     this.#ports = ports;
     this.#recheck = recheck;
@@ -192,6 +192,6 @@ export class Launcher implements OfferMatcher {
     const { kernel } = this.#context;
     this.#backoffUntilMs = untilMs;
     kernel.cancel(this.#timer);
-    this.#timer = untilMs > kernel.nowMs ? kernel.at(untilMs, this.#recheck, 0, 0, this) : noTimer;
+    this.#timer = untilMs > kernel.nowMs ? kernel.at(untilMs, this.#recheck, this) : noTimer;
   }
 }

@@ -1,8 +1,8 @@
-/** A simulated Marathon 1.1.1: its parts and how they are wired. It talks to Mesos only through messages. */
+/** A simulated Marathon 1.1.1: its store, its leaders one after the other, its API. It talks to Mesos only through
+ * messages. */
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import type { ToFramework } from "../../model/messages.ts";
-import { isTerminal } from "../../model/tasks.ts";
 import type {
   ApiAnswer,
   AppView,
@@ -11,40 +11,30 @@ import type {
   MarathonSnapshot,
   TaskView,
 } from "../cluster/framework.ts";
-import type { Network } from "../cluster/network.ts";
+import type { Endpoint, Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import { noTimer } from "../kernel/agenda.ts";
+import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MarathonSpec } from "../scenario.ts";
 import { Answers } from "./answers.ts";
 import { Api } from "./api.ts";
-import { Apps } from "./apps.ts";
-import type { Context } from "./context.ts";
-import { Deployer } from "./deployments/deployment.ts";
-import { Starter } from "./deployments/task-start.ts";
-import { Driver } from "./driver.ts";
+import type { Settings } from "./context.ts";
 import { Ids } from "./ids.ts";
-import { Interest } from "./interest.ts";
-import { LaunchQueue } from "./launch-queue.ts";
-import { MatcherManager } from "./matcher-manager.ts";
-import { OfferProcessor } from "./offer-processor.ts";
-import { OverdueTasks } from "./overdue.ts";
+import { Leader } from "./leader.ts";
+import { PortDraws } from "./port-draws.ts";
 import { type Quirks, quirksOf11 } from "./quirks.ts";
-import { RateLimiter } from "./rate-limiter.ts";
-import { Reconciliation } from "./reconciliation.ts";
-import { Reviver } from "./revive.ts";
-import { ScaleChecks } from "./scale-checks.ts";
-import { Scaling } from "./scaling.ts";
-import { Scheduler } from "./scheduler.ts";
-import { ServicePorts } from "./service-ports.ts";
-import { StatusBus } from "./status-bus.ts";
-import { processStatus } from "./status-processor.ts";
-import { Killer } from "./task-kill.ts";
-import { TaskOpFactory } from "./task-op-factory.ts";
-import { Tracker } from "./tracker.ts";
-import { type TaskChanged, TaskUpdates } from "./updates.ts";
-import { Upgrades } from "./upgrades.ts";
-import { appIds, appView, snapshotOf, taskView, type ViewParts } from "./views.ts";
+import { Store } from "./store.ts";
+import { Terms } from "./terms.ts";
+import { appIds, appView, type Seen, snapshotOf, taskView } from "./views.ts";
+
+/** How soon an instance that has stepped down offers itself again (MarathonSchedulerService.scala:337). */
+const offersItselfAfterMs = 500;
+
+/** How soon DC/OS starts a Marathon anew that has exited (dcos-marathon.service: RestartSec). */
+const restartsAfterMs = 15_000;
+
+type Json = Readonly<Record<string, unknown>>;
 
 export interface MarathonDeps {
   readonly kernel: Kernel;
@@ -59,162 +49,131 @@ export class Marathon implements MarathonApi {
   readonly kind = "marathon";
   readonly name: string;
   readonly role: string;
-  readonly #context: Context;
-  readonly #parts: ViewParts;
-  readonly #api: Api;
+  readonly #spec: MarathonSpec;
+  readonly #deps: MarathonDeps;
+  readonly #settings: Settings;
+  readonly #endpoint: Endpoint;
+  readonly #store = new Store();
+  readonly #terms: Terms;
   readonly #answers: Answers;
-  readonly #updates: TaskUpdates;
-  readonly #scaling: Scaling;
-  readonly #offers: OfferProcessor;
-  /** What counts from the election, in the order in which it begins. */
-  readonly #atElection: readonly (() => void)[];
-  #leaderSinceMs: number | null = null;
+  readonly #api: Api;
+  readonly #election: EventKind;
+  #leader: Leader | null = null;
+  /** The next election, where one is set. */
+  #candidacy = noTimer;
+  #masterLeads = true;
+  /** Before it joins, there is no instance that could lead. */
+  #joined = false;
+  /** Its connection is cut by the scenario, until it is mended. */
+  #severed = false;
 
   constructor(spec: MarathonSpec, deps: MarathonDeps) {
     const { kernel, streams, recorder, network } = deps;
     const { name, role, flags } = spec;
     this.name = name;
     this.role = role;
-    const context: Context = {
+    this.#spec = spec;
+    this.#deps = deps;
+    this.#endpoint = { kind: "framework", name };
+    this.#settings = {
       name,
       role,
       flags,
       quirks: deps.quirks ?? quirksOf11,
-      kernel,
       recorder,
       streams,
+      ids: new Ids(streams, name),
+      draws: new PortDraws(streams, name),
     };
-    this.#context = context;
+    this.#terms = new Terms(kernel);
+    this.#answers = new Answers(name, kernel, recorder);
+    this.#api = new Api(this.#store, this.#answers, () => this.#leader);
+    this.#election = kernel.kind("marathon/election", () => this.#elect());
     network.connectFramework(name, this);
-
-    const driver = new Driver(network, spec);
-    const apps = new Apps();
-    const tracker = new Tracker();
-    const ids = new Ids(streams, name);
-    const bus = new StatusBus(kernel);
-    const kill = (taskId: string): void => driver.kill(taskId);
-
-    const reviver = new Reviver(context, () => driver.revive());
-    const interest = new Interest(context, reviver);
-    const manager = new MatcherManager(context, tracker, interest);
-    const factory = new TaskOpFactory(
-      context,
-      tracker,
-      ids,
-      flags.mesos_authentication_principal ?? spec.principal,
-    );
-    const limiter = new RateLimiter(context);
-    const queue = new LaunchQueue(
-      context,
-      limiter,
-      {
-        tasksOf: (app) => tracker.of(app),
-        register: (matcher) => manager.register(matcher),
-        unregister: (matcher) => manager.unregister(matcher),
-        classify: (matcher) => manager.classify(matcher),
-        buildTaskOp: (request) => factory.build(request),
-        requestRevive: () => reviver.request(),
-      },
-      (app) => bus.countsChanged(app),
-    );
-
-    const scaling = new Scaling(context.quirks, tracker, queue, kill);
-    const killer = new Killer(context, tracker, bus, kill);
-    const starter = new Starter(context, queue, scaling, bus);
-    const deployer = new Deployer(context, { tracker, scaling, killer, starter });
-    const residentStopped = (): void => interest.reconcilerWants();
-    const scheduler = new Scheduler(context, { apps, queue, scaling, killer, deployer, residentStopped });
-
-    const scaleChecks = new ScaleChecks(context, apps, tracker, (app) => scheduler.scaleApp(app));
-    const overdue = new OverdueTasks(context, {
-      kill,
-      timeout: (taskId) => this.#updates.process({ type: "ReservationTimeout", taskId }),
-    });
-    // In Marathon's order (CoreGuiceModule.scala:99-128); the first two stand for what polls the tracker there.
-    const updates = new TaskUpdates(context, tracker, [
-      (changed) => overdue.taskChanged(changed),
-      ({ app }) => scaleChecks.changed(app),
-      (changed) => addBackoff(changed, apps, queue),
-      (changed) => queue.taskChanged(changed),
-      ({ op }) => {
-        if (op.type === "MesosUpdate" && op.state === "running") manager.tokens.add();
-      },
-      (changed) => bus.taskChanged(changed),
-      (changed) => {
-        if (isEnd(changed)) scheduler.scaleApp(changed.app);
-      },
-      ({ app }) => bus.countsChanged(app),
-    ]);
-
-    const answers = new Answers(context);
-    const ports = new ServicePorts(flags.local_port_min, flags.local_port_max);
-    const upgrades = new Upgrades(context, { apps, tracker, ports, ids, scheduler }, (app) =>
-      scaleChecks.changed(app),
-    );
-    const reconciliation = new Reconciliation(context, apps, tracker, driver);
-
-    this.#parts = { apps, tracker, queue, scheduler, manager, reviver, driver };
-    this.#updates = updates;
-    this.#scaling = scaling;
-    this.#answers = answers;
-    this.#offers = new OfferProcessor(context, driver, tracker, apps, updates, manager);
-    this.#api = new Api({ apps, tracker, updates, queue, scheduler, upgrades, answers });
-    this.#atElection = [
-      () => limiter.elected(),
-      () => overdue.elected(),
-      () => scaleChecks.elected(),
-      () => reconciliation.elected(),
-      () => manager.tokens.elected(),
-      () => interest.reconcilerWants(),
-    ];
   }
 
-  /** It is elected at once, and registers. */
+  /** One of its instances is elected at once, and registers. */
   join(): void {
-    const { kernel, recorder } = this.#context;
-    const { driver } = this.#parts;
-    this.#leaderSinceMs = kernel.nowMs;
-    recorder.add("leader.elected", { framework: this.name, framework_id: driver.frameworkId });
-    for (const begin of this.#atElection) begin();
-    driver.subscribe();
+    this.#joined = true;
+    this.#elect();
+  }
+
+  /** Losing the master makes a registered leader give up its leadership (SchedulerCallbacksServiceAdapter.scala:10-13). */
+  masterLost(): void {
+    this.#masterLeads = false;
+    this.#abdicate();
+  }
+
+  masterFound(): void {
+    this.#masterLeads = true;
+    this.#subscribe();
+  }
+
+  /** The connection of its leader breaks, and both sides see it: for Marathon that is the loss of the master. */
+  disconnect(): void {
+    if (this.#severed) return;
+    this.#severed = true;
+    this.#breakConnection();
+    this.#abdicate();
+  }
+
+  reconnect(): void {
+    if (!this.#severed) return;
+    this.#severed = false;
+    if (this.#leader === null) return;
+    this.#deps.network.openFramework(this.name);
+    this.#subscribe();
+  }
+
+  /** The leader dies; after `downMs` another instance leads, under the same framework id. */
+  failOver(downMs: number): void {
+    if (!this.#joined) return;
+    if (this.#leader !== null && !this.#severed) this.#breakConnection();
+    this.#stepDown();
+    this.#runFor(downMs);
+  }
+
+  /** The same, and the framework id is gone from the store: the next leader registers under a new one. */
+  loseFrameworkId(downMs: number): void {
+    if (!this.#joined) return;
+    this.#store.frameworkId = null;
+    this.failOver(downMs);
   }
 
   receive(message: ToFramework): void {
-    const { driver, tracker, reviver } = this.#parts;
-    switch (message.type) {
-      case "REGISTERED":
-        driver.registered(message.frameworkId);
-        reviver.request();
-        break;
-      case "OFFERS":
-        for (const offer of message.offers) this.#offers.process(offer);
-        break;
-      case "UPDATE":
-        processStatus(message.status, tracker, this.#updates, driver);
-        break;
-      case "RESCIND":
-        // Marathon only logs it (MarathonScheduler.scala:67-69): no offer waits for an answer here.
-        break;
-    }
+    if (message.type === "ERROR") this.#refused(message.message);
+    else this.#leader?.receive(message);
   }
 
-  createApp(definition: Readonly<Record<string, unknown>>): ApiAnswer | null {
+  createApp(definition: Json): ApiAnswer | null {
     return this.#api.createApp(definition);
+  }
+
+  updateApp(app: string, change: Json, force: boolean): ApiAnswer | null {
+    return this.#api.updateApp(app, change, force);
   }
 
   scaleApp(app: string, instances: number, force: boolean): ApiAnswer | null {
     return this.#api.scaleApp(app, instances, force);
   }
 
+  restartApp(app: string, force: boolean): ApiAnswer | null {
+    return this.#api.restartApp(app, force);
+  }
+
   destroyApp(app: string, force: boolean): ApiAnswer | null {
     return this.#api.destroyApp(app, force);
+  }
+
+  cancelDeployment(app: string, force: boolean): ApiAnswer | null {
+    return this.#api.cancelDeployment(app, force);
   }
 
   killTasks(app: string, how: KillRequest): ApiAnswer | null {
     return this.#api.killTasks(app, how);
   }
 
-  resetDelay(app: string): ApiAnswer {
+  resetDelay(app: string): ApiAnswer | null {
     return this.#api.resetDelay(app);
   }
 
@@ -223,15 +182,15 @@ export class Marathon implements MarathonApi {
   }
 
   appView(app: string): AppView {
-    return appView(this.#context, this.#parts, app);
+    return appView(this.#seen, app);
   }
 
   appIds(): readonly string[] {
-    return appIds(this.#parts);
+    return appIds(this.#store);
   }
 
   tasksOf(app: string): readonly TaskView[] {
-    return [...this.#parts.tracker.of(app).tasks.values()].map(taskView);
+    return [...this.#store.tracker.of(app).tasks.values()].map(taskView);
   }
 
   uniqueFields(app: string): readonly string[] {
@@ -239,34 +198,78 @@ export class Marathon implements MarathonApi {
     return constraints.filter(({ operator }) => operator === "UNIQUE").map(({ field }) => field);
   }
 
-  /** A deployment that scales down or stops still has the tasks it kills. */
+  /** A deployment that scales down or stops still has the tasks it kills, one that replaces tasks may have more. */
   instancesAllowed(app: string): number {
-    return Math.max(this.definitionOf(app)?.instances ?? 0, this.#parts.scheduler.instancesMax(app));
+    const { apps, deployments } = this.#store;
+    return Math.max(apps.get(app)?.definition.instances ?? 0, deployments.of(app)?.instancesMax ?? 0);
   }
 
   knownBug(app: string): string | null {
-    return this.#scaling.hasExcess(app) ? "B28" : null;
+    return this.#leader?.scaling.hasExcess(app) === true ? "B28" : null;
   }
 
   definitionOf(app: string): AppDefinition | null {
-    return this.#parts.apps.get(app)?.definition ?? null;
+    return this.#store.apps.get(app)?.definition ?? null;
   }
 
   snapshot(): MarathonSnapshot {
-    return snapshotOf(this.#context, this.#leaderSinceMs, this.#parts);
+    return snapshotOf(this.#seen);
   }
-}
 
-/** A task that ended without being killed delays its app: the version it was launched from, if that is stored
- * (NotifyRateLimiterStepImpl.scala:24-56). */
-function addBackoff({ op, app, before }: TaskChanged, apps: Apps, queue: LaunchQueue): void {
-  if (op.type !== "MesosUpdate" || !isTerminal(op.state) || op.state === "killed" || before?.launched == null)
-    return;
-  const version = apps.version(app, before.launched.versionMs);
-  if (version !== null) queue.addDelay(version);
-}
+  get #seen(): Seen {
+    return { name: this.name, nowMs: this.#deps.kernel.nowMs, store: this.#store, leader: this.#leader };
+  }
 
-/** A task ended, or Marathon forgot one (ScaleAppUpdateStepImpl.scala:26-44). */
-function isEnd({ op, after }: TaskChanged): boolean {
-  return after === null || (op.type === "MesosUpdate" && isTerminal(op.state));
+  #elect(): void {
+    const { network, recorder } = this.#deps;
+    this.#candidacy = noTimer;
+    if (!this.#severed) network.openFramework(this.name);
+    const context = { ...this.#settings, kernel: this.#terms.begin() };
+    this.#leader = new Leader(context, network, this.#spec, this.#store);
+    recorder.add("leader.elected", { framework: this.name, framework_id: this.#store.frameworkId });
+    this.#leader.begin();
+    this.#subscribe();
+  }
+
+  #subscribe(): void {
+    if (this.#masterLeads && !this.#severed) this.#leader?.masterFound();
+  }
+
+  /** A leader that was not registered has nothing to lose, and waits for a master (sched.cpp:308-325 @ 0.28.3). */
+  #abdicate(): void {
+    if (this.#leader === null) return;
+    if (!this.#leader.isRegistered) return this.#leader.masterLost();
+    this.#stepDown();
+    this.#runFor(offersItselfAfterMs);
+  }
+
+  /**
+   * The master refuses the framework: the process exits. One that was removed has its id deleted, so that the next
+   * leader registers as a new one (MarathonScheduler.scala:107-150).
+   */
+  #refused(reason: string): void {
+    if (reason === "Framework has been removed") this.#store.frameworkId = null;
+    this.#stepDown();
+    this.#runFor(restartsAfterMs);
+  }
+
+  #breakConnection(): void {
+    const { network } = this.#deps;
+    network.closeFramework(this.name);
+    network.toMaster(this.#endpoint, { type: "FRAMEWORK_EXITED" });
+  }
+
+  /** What is under way to the leader finds nobody any more. */
+  #stepDown(): void {
+    this.#leader?.stop();
+    this.#leader = null;
+    this.#terms.end();
+    this.#deps.network.closeFramework(this.name);
+  }
+
+  #runFor(afterMs: number): void {
+    const { kernel } = this.#deps;
+    kernel.cancel(this.#candidacy);
+    this.#candidacy = kernel.after(afterMs, this.#election);
+  }
 }

@@ -6,9 +6,9 @@
  */
 
 import { noTimer, type Timer } from "../kernel/agenda.ts";
-import type { EventKind } from "../kernel/kernel.ts";
 import { type Context, onGrid } from "./context.ts";
 import type { Task } from "./task.ts";
+import type { TimerKind } from "./terms.ts";
 import type { TaskChanged } from "./updates.ts";
 
 const firstMs = 30_000;
@@ -22,7 +22,7 @@ export interface OverdueEnds {
 export class OverdueTasks {
   readonly #context: Context;
   readonly #ends: OverdueEnds;
-  readonly #check: EventKind;
+  readonly #check: TimerKind;
   /** Reserved, never launched: in the order of their deadlines, which all are equally far from the request. */
   readonly #reserving = new Map<string, Task>();
   /** Launched, not yet told to run: in the order in which they were launched. */
@@ -39,15 +39,23 @@ export class OverdueTasks {
     this.#check = context.kernel.kind("marathon/overdue", () => this.#look());
   }
 
-  elected(): void {
+  /** The looks count from here; `tasks` are those that the leader before has left. */
+  elected(tasks: Iterable<Task>): void {
     this.#electedMs = this.#context.kernel.nowMs;
+    const known = [...tasks];
+    const deadlineMs = ({ reservation }: Task): number => reservation?.deadlineMs ?? 0;
+    const stagedMs = ({ launched }: Task): number => launched?.stagedMs ?? 0;
+    for (const task of known.filter(isReserving).sort((a, b) => deadlineMs(a) - deadlineMs(b)))
+      this.#reserving.set(task.taskId, task);
+    for (const task of known.filter(isStaging).sort((a, b) => stagedMs(a) - stagedMs(b)))
+      this.#staging.set(task.taskId, task);
+    this.#schedule(this.#electedMs);
   }
 
   taskChanged({ taskId, before, after }: TaskChanged): void {
-    if (after === null || after.reservation?.deadlineMs == null || after.launched !== null) {
-      this.#reserving.delete(taskId);
-    } else this.#reserving.set(taskId, after);
-    if (after?.launched == null || after.launched.startedMs !== null) {
+    if (after !== null && isReserving(after)) this.#reserving.set(taskId, after);
+    else this.#reserving.delete(taskId);
+    if (after === null || !isStaging(after)) {
       this.#staging.delete(taskId);
       this.#told.delete(taskId);
     } else {
@@ -113,6 +121,16 @@ export class OverdueTasks {
       reason: task.launched?.state === "staging" ? "staging-too-long" : "launch-unconfirmed",
     });
   }
+}
+
+/** Reserved with a deadline: never launched. */
+function isReserving({ reservation, launched }: Task): boolean {
+  return launched === null && reservation !== null && reservation.deadlineMs !== null;
+}
+
+/** Launched, and not told to run yet. */
+function isStaging({ launched }: Task): boolean {
+  return launched !== null && launched.startedMs === null;
 }
 
 function first(tasks: ReadonlyMap<string, Task>): Task | undefined {

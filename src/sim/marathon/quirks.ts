@@ -40,5 +40,13 @@ export type QuirkId = keyof typeof quirks;
 /** Which bugs are reproduced. */
 export type Quirks = ReadonlySet<QuirkId>;
 
+/** All ids, in the order of the table. */
+export const quirkIds = Object.keys(quirks) as readonly QuirkId[];
+
 /** All of them, as in Marathon 1.1.1. */
-export const quirksOf11: Quirks = new Set(Object.keys(quirks) as QuirkId[]);
+export const quirksOf11: Quirks = new Set(quirkIds);
+
+/** All but those that are mended. */
+export function quirksWithout(fixes: readonly string[]): Quirks {
+  return new Set(quirkIds.filter((id) => !fixes.includes(id)));
+}

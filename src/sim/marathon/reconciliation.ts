@@ -1,10 +1,10 @@
 /** Task reconciliation: Marathon asks Mesos about every task that it holds for launched, and about those it does not
  * know; tasks of apps that are no longer stored are killed (MarathonSchedulerActor.scala:468-495). */
 
-import type { EventKind } from "../kernel/kernel.ts";
 import type { Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
+import type { TimerKind } from "./terms.ts";
 import type { Tracker } from "./tracker.ts";
 
 export class Reconciliation {
@@ -12,7 +12,7 @@ export class Reconciliation {
   readonly #apps: Apps;
   readonly #tracker: Tracker;
   readonly #driver: Driver;
-  readonly #due: EventKind;
+  readonly #due: TimerKind;
 
   constructor(context: Context, apps: Apps, tracker: Tracker, driver: Driver) {
     this.#context = context;

@@ -2,13 +2,13 @@
  * minimum interval (ReviveOffersActor.scala:56-123). There is no SUPPRESS in this era. */
 
 import { noTimer, type Timer } from "../kernel/agenda.ts";
-import type { EventKind } from "../kernel/kernel.ts";
 import type { Context } from "./context.ts";
+import type { TimerKind } from "./terms.ts";
 
 export class Reviver {
   readonly #context: Context;
   readonly #send: () => void;
-  readonly #due: EventKind;
+  readonly #due: TimerKind;
   #wanted = false;
   #needed = 0;
   #lastMs = Number.NEGATIVE_INFINITY;

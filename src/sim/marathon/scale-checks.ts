@@ -3,16 +3,16 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
-import type { EventKind } from "../kernel/kernel.ts";
 import type { Apps } from "./apps.ts";
 import { type Context, onGrid } from "./context.ts";
+import type { TimerKind } from "./terms.ts";
 import type { Tracker } from "./tracker.ts";
 
 export class ScaleChecks {
   readonly #context: Context;
   readonly #apps: Apps;
   readonly #tracker: Tracker;
-  readonly #check: EventKind;
+  readonly #check: TimerKind;
   /** Apps whose launched tasks are not as many as their instances. */
   readonly #uneven = new Set<string>();
   #electedMs = 0;
@@ -29,8 +29,10 @@ export class ScaleChecks {
     });
   }
 
+  /** The checks count from here. */
   elected(): void {
     this.#electedMs = this.#context.kernel.nowMs;
+    for (const id of this.#apps.ids()) this.changed(id);
   }
 
   /** The app's instances or launched tasks changed. */

@@ -7,14 +7,15 @@
  */
 
 import type { Timer } from "../kernel/agenda.ts";
-import type { EventKind } from "../kernel/kernel.ts";
-import { type App, type Apps, isResident } from "./apps.ts";
+import { type App, isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { type Deployer, Deployment, type DeploymentOwner } from "./deployments/deployment.ts";
-import type { Action, Plan } from "./deployments/plan.ts";
+import { type Action, type Plan, recovered } from "./deployments/plan.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
 import type { Scaling } from "./scaling.ts";
+import type { Store } from "./store.ts";
 import type { Killer } from "./task-kill.ts";
+import type { TimerKind } from "./terms.ts";
 
 /** How long a forced deployment waits for those it replaces (MarathonSchedulerActor.scala:44). */
 const cancellationTimeoutMs = 60_000;
@@ -38,7 +39,7 @@ interface Awaiting {
 
 /** Parts of Marathon that the scheduler works with. */
 export interface SchedulerParts {
-  readonly apps: Apps;
+  readonly store: Store;
   readonly queue: LaunchQueue;
   readonly scaling: Scaling;
   readonly killer: Killer;
@@ -50,8 +51,8 @@ export interface SchedulerParts {
 export class Scheduler implements DeploymentOwner {
   readonly #context: Context;
   readonly #parts: SchedulerParts;
-  readonly #command: EventKind;
-  readonly #timeout: EventKind;
+  readonly #command: TimerKind;
+  readonly #timeout: TimerKind;
   readonly #locked = new Set<string>();
   readonly #deployments = new Map<string, Deployment>();
   /** The deployment that holds an app's lock, where one does. */
@@ -62,9 +63,7 @@ export class Scheduler implements DeploymentOwner {
   constructor(context: Context, parts: SchedulerParts) {
     this.#context = context;
     this.#parts = parts;
-    this.#command = context.kernel.kind("marathon/scheduler", (_a, _b, command) =>
-      this.#receive(command as Command),
-    );
+    this.#command = context.kernel.kind("marathon/scheduler", (command) => this.#receive(command as Command));
     this.#timeout = context.kernel.kind("marathon/cancellation-timeout", () => this.#cancellationTimedOut());
   }
 
@@ -73,13 +72,29 @@ export class Scheduler implements DeploymentOwner {
     return [...this.#deployments.values()];
   }
 
-  isDeploying(app: string): boolean {
-    return this.#deploying.has(app);
+  /** The one that holds the app's lock, or null. */
+  deploymentOf(app: string): Deployment | null {
+    return this.#deploying.get(app) ?? null;
   }
 
-  /** How many instances the app's deployment allows while it lasts; 0 where there is none. */
-  instancesMax(app: string): number {
-    return this.#deploying.get(app)?.plan.instancesMax ?? 0;
+  /** A new leader takes up what the one before has stored, without force (MarathonSchedulerActor.scala:71-88). */
+  recover(): void {
+    const { deployments, tracker } = this.#parts.store;
+    for (const plan of deployments.all()) {
+      const launched = plan.apps.reduce((sum, app) => sum + tracker.of(app).launched, 0);
+      this.#tryDeploy(recovered(plan, launched));
+    }
+  }
+
+  /** The leader steps down: all that is under way is left where it stands. */
+  stop(): void {
+    for (const deployment of this.deployments) deployment.leaderLost();
+  }
+
+  /** An operator ends a deployment, and nothing takes its place (DeploymentManager.scala:67-77). */
+  cancel(deployment: Deployment): void {
+    this.#cancel(deployment, "cancelled-by-operator");
+    this.#unlocked();
   }
 
   /** A check whether the app has as many instances as it should. */
@@ -105,7 +120,7 @@ export class Scheduler implements DeploymentOwner {
       reply({ type: "locked", deployments: [...conflicting].map((other) => other.plan.id) });
       return;
     }
-    for (const other of conflicting) this.#cancel(other);
+    for (const other of conflicting) this.#cancel(other, "forced");
     if (this.#tryDeploy(plan)) {
       reply({ type: "started" });
       return;
@@ -125,7 +140,7 @@ export class Scheduler implements DeploymentOwner {
   }
 
   #send(command: Command): void {
-    this.#context.kernel.after(0, this.#command, 0, 0, command);
+    this.#context.kernel.after(0, this.#command, command);
   }
 
   #receive(command: Command): void {
@@ -155,7 +170,7 @@ export class Scheduler implements DeploymentOwner {
   }
 
   #scale(id: string): void {
-    const app: App | null = this.#parts.apps.get(id);
+    const app: App | null = this.#parts.store.apps.get(id);
     if (app !== null) this.#parts.scaling.scale(app);
   }
 
@@ -165,25 +180,32 @@ export class Scheduler implements DeploymentOwner {
     const deployment = new Deployment(this.#parts.deployer, plan, this);
     this.#deployments.set(plan.id, deployment);
     for (const app of plan.apps) this.#deploying.set(app, deployment);
+    this.#parts.store.deployments.put(plan);
     deployment.start();
     return true;
   }
 
   /** A deployment that does not succeed leaves nothing in the launch queue (lines 318-324). */
-  #cancel(deployment: Deployment): void {
-    deployment.cancel();
+  #cancel(deployment: Deployment, reason: "forced" | "cancelled-by-operator"): void {
+    deployment.cancel(reason);
     this.#forget(deployment.plan);
     for (const app of deployment.plan.apps) this.#locked.delete(app);
     for (const app of deployment.plan.apps) this.#parts.queue.purge(app);
   }
 
   #forget(plan: Plan): void {
+    this.#parts.store.deployments.remove(plan);
     this.#deployments.delete(plan.id);
     for (const app of plan.apps) this.#deploying.delete(app);
   }
 
   #unlock(apps: readonly string[]): void {
     for (const app of apps) this.#locked.delete(app);
+    this.#unlocked();
+  }
+
+  /** What waits for a lock may have got it. */
+  #unlocked(): void {
     if (this.#awaiting === null || !this.#tryDeploy(this.#awaiting.plan)) return;
     this.#context.kernel.cancel(this.#awaiting.timer);
     this.#stopAwaiting({ type: "started" });

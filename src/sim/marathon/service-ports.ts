@@ -27,7 +27,7 @@ export class ServicePorts {
     this.#leastFree = fromPort;
   }
 
-  /** The refusal of a new app's mappings that ask for another app's port, or null. */
+  /** The refusal of an app's mappings that ask for another app's port, or null. */
   conflict(app: AppDefinition): string | null {
     for (const { servicePort } of app.portMappings ?? []) {
       const owner = this.#mapped.get(servicePort);
@@ -38,18 +38,25 @@ export class ServicePorts {
     return null;
   }
 
-  /** The definition with its service ports filled in and noted as taken; null where the range is exhausted. */
-  assign(app: AppDefinition): AppDefinition | null {
+  /**
+   * The definition with its service ports filled in; null where the range is exhausted. An app that is changed keeps
+   * those that it was given `before`, in their order (GroupManager.scala:229-244).
+   */
+  assign(app: AppDefinition, before: AppDefinition | null): AppDefinition | null {
+    const asked = wanted(app);
+    const kept = (before?.portDefinitions ?? [])
+      .map(({ port }) => port)
+      .filter((port) => port >= this.#fromPort && port < this.#toPort && !asked.includes(port));
     const own = new Set(app.portDefinitions.map((definition) => definition.port));
     const ports: number[] = [];
-    for (const port of wanted(app)) {
-      const given = port === 0 ? this.#nextFree(own) : port;
+    for (const port of asked) {
+      const given = port === 0 ? (kept.shift() ?? this.#nextFree(own)) : port;
       if (given === null) return null;
       own.add(given);
       ports.push(given);
     }
     const longer = Math.max(ports.length, app.portDefinitions.length);
-    const assigned: AppDefinition = {
+    return {
       ...app,
       portDefinitions: Array.from({ length: longer }, (_, i) => ({
         ...(app.portDefinitions[i] ?? randomPort),
@@ -58,14 +65,25 @@ export class ServicePorts {
       portMappings:
         app.portMappings?.map((mapping, i) => ({ ...mapping, servicePort: ports[i] ?? 0 })) ?? null,
     };
-    this.#note(assigned, 1);
-    return assigned;
   }
 
-  /** A destroyed app's ports are free again. */
-  release(app: AppDefinition): void {
-    this.#note(app, -1);
-    this.#leastFree = this.#fromPort;
+  /** One app is stored in place of another, null of none: what only the former had is free again. */
+  stored(before: AppDefinition | null, after: AppDefinition | null): void {
+    for (const { port } of after?.portDefinitions ?? []) {
+      this.#taken.set(port, (this.#taken.get(port) ?? 0) + 1);
+    }
+    for (const { port } of before?.portDefinitions ?? []) {
+      const count = (this.#taken.get(port) ?? 0) - 1;
+      if (count > 0) this.#taken.set(port, count);
+      else {
+        this.#taken.delete(port);
+        if (port >= this.#fromPort) this.#leastFree = Math.min(this.#leastFree, port);
+      }
+    }
+    for (const { servicePort } of before?.portMappings ?? []) {
+      if (this.#mapped.get(servicePort) === before?.id) this.#mapped.delete(servicePort);
+    }
+    for (const { servicePort } of after?.portMappings ?? []) this.#mapped.set(servicePort, after?.id ?? "");
   }
 
   #nextFree(own: ReadonlySet<number>): number | null {
@@ -73,17 +91,5 @@ export class ServicePorts {
     let port = this.#leastFree;
     while (this.#taken.has(port) || own.has(port)) port++;
     return port < this.#toPort ? port : null;
-  }
-
-  #note(app: AppDefinition, by: 1 | -1): void {
-    for (const { port } of app.portDefinitions) {
-      const count = (this.#taken.get(port) ?? 0) + by;
-      if (count > 0) this.#taken.set(port, count);
-      else this.#taken.delete(port);
-    }
-    for (const { servicePort } of app.portMappings ?? []) {
-      if (by === 1) this.#mapped.set(servicePort, app.id);
-      else if (this.#mapped.get(servicePort) === app.id) this.#mapped.delete(servicePort);
-    }
   }
 }

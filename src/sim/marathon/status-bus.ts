@@ -2,7 +2,7 @@
  * TASK_RUNNING (PostToEventStreamStepImpl.scala:30-49), delivered after what is already under way at that instant. */
 
 import { isTerminal, type TaskState } from "../../model/tasks.ts";
-import type { EventKind, Kernel } from "../kernel/kernel.ts";
+import type { TimerKind, Timers } from "./terms.ts";
 import type { TaskChanged } from "./updates.ts";
 
 export interface StatusEvent {
@@ -25,13 +25,13 @@ interface Delivery {
 }
 
 export class StatusBus {
-  readonly #kernel: Kernel;
-  readonly #deliver: EventKind;
+  readonly #kernel: Timers;
+  readonly #deliver: TimerKind;
   readonly #listeners = new Map<string, Set<StatusListener>>();
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Timers) {
     this.#kernel = kernel;
-    this.#deliver = kernel.kind("marathon/status-event", (_a, _b, payload) => {
+    this.#deliver = kernel.kind("marathon/status-event", (payload) => {
       const { event, to } = payload as Delivery;
       for (const listener of to) if (this.#listeners.get(event.app)?.has(listener)) listener.onStatus(event);
     });
@@ -58,7 +58,7 @@ export class StatusBus {
     const listeners = this.#listeners.get(app);
     if (listeners === undefined) return;
     const event: StatusEvent = { taskId, app, state: op.state, versionMs: before.launched.versionMs };
-    this.#kernel.after(0, this.#deliver, 0, 0, { event, to: [...listeners] } satisfies Delivery);
+    this.#kernel.after(0, this.#deliver, { event, to: [...listeners] } satisfies Delivery);
   }
 
   countsChanged(app: string): void {

@@ -2,9 +2,9 @@
 
 import { isTerminal } from "../../model/tasks.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
-import type { EventKind } from "../kernel/kernel.ts";
 import type { Context } from "./context.ts";
 import type { StatusBus, StatusEvent, StatusListener } from "./status-bus.ts";
+import type { TimerKind } from "./terms.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** Starts kills: what all of them need. */
@@ -13,14 +13,14 @@ export class Killer {
   readonly tracker: Tracker;
   readonly bus: StatusBus;
   readonly kill: (taskId: string) => void;
-  readonly cycle: EventKind;
+  readonly cycle: TimerKind;
 
   constructor(context: Context, tracker: Tracker, bus: StatusBus, kill: (taskId: string) => void) {
     this.context = context;
     this.tracker = tracker;
     this.bus = bus;
     this.kill = kill;
-    this.cycle = context.kernel.kind("marathon/kill-batch", (_a, _b, run) => (run as TaskKill).onCycle());
+    this.cycle = context.kernel.kind("marathon/kill-batch", (run) => (run as TaskKill).onCycle());
   }
 
   /** Kills these tasks of the app; `done` is called once all are gone, at once where there are none. */
@@ -52,7 +52,7 @@ export class TaskKill implements StatusListener {
   start(): void {
     const { bus, context } = this.#killer;
     bus.listen(this.#app, this);
-    this.#timer = context.kernel.after(context.flags.kill_batch_cycle, this.#killer.cycle, 0, 0, this);
+    this.#timer = context.kernel.after(context.flags.kill_batch_cycle, this.#killer.cycle, this);
     this.#killNext(context.flags.kill_batch_size);
     this.#checkFinished();
   }
@@ -80,7 +80,7 @@ export class TaskKill implements StatusListener {
       this.#batch = [...this.#ids];
       if (this.#checkFinished()) return;
     }
-    this.#timer = context.kernel.after(context.flags.kill_batch_cycle, cycle, 0, 0, this);
+    this.#timer = context.kernel.after(context.flags.kill_batch_cycle, cycle, this);
     this.#killNext(context.flags.kill_batch_size);
   }
 

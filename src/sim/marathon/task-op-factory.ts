@@ -6,14 +6,12 @@ import { isVolume, unreservedRole } from "../../model/resources.ts";
 import { mix32 } from "../kernel/streams.ts";
 import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
-import type { Ids } from "./ids.ts";
 import type { MatchRequest } from "./launcher.ts";
 import { labelsOf } from "./matching/labels.ts";
 import { launch, launchResources, type NewVolume, reserveAndCreate } from "./matching/operations.ts";
 import { type MatchResult, matchResources } from "./matching/resource-matcher.ts";
 import { type ResourceSelector, unreservedOnly } from "./matching/selector.ts";
 import { matchVolumes } from "./matching/volume-matcher.ts";
-import { PortDraws } from "./port-draws.ts";
 import { placeOf, type Task } from "./task.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
@@ -24,18 +22,14 @@ const smallMapMax = 4;
 export class TaskOpFactory {
   readonly #context: Context;
   readonly #tracker: Tracker;
-  readonly #ids: Ids;
   /** What Marathon writes into reservations. */
   readonly #principal: string | null;
   readonly #defaultRoles: ReadonlySet<string>;
-  readonly #draws: PortDraws;
 
-  constructor(context: Context, tracker: Tracker, ids: Ids, principal: string | null) {
+  constructor(context: Context, tracker: Tracker, principal: string | null) {
     this.#context = context;
     this.#tracker = tracker;
-    this.#ids = ids;
     this.#principal = principal;
-    this.#draws = new PortDraws(context.streams, context.name);
     const { default_accepted_resource_roles: roles } = context.flags;
     this.#defaultRoles = new Set(roles ?? [unreservedRole, context.role]);
   }
@@ -51,10 +45,11 @@ export class TaskOpFactory {
     const selector = { roles: this.#rolesOf(app), reserved: false, labels: [] };
     const match = this.#match(request, selector, null);
     if (!match.fits) return null;
-    const { nowMs } = this.#context.kernel;
+    const { kernel, ids } = this.#context;
+    const { nowMs } = kernel;
     const task: Task = {
       ...this.#placed(request),
-      taskId: this.#ids.task(app.id, nowMs),
+      taskId: ids.task(app.id, nowMs),
       reservation: null,
       launched: { versionMs: app.versionMs, stagedMs: nowMs, startedMs: null, state: null },
     };
@@ -100,17 +95,17 @@ export class TaskOpFactory {
     if (request.reserved >= request.left || !this.#rolesOf(app).has(unreservedRole)) return null;
     const match = this.#match(request, unreservedOnly, null);
     if (!match.fits) return null;
-    const { kernel, role, flags } = this.#context;
+    const { kernel, role, flags, ids } = this.#context;
     const volumes: readonly NewVolume[] = app.definition.persistentVolumes.map(
       ({ containerPath, sizeMilli }) => ({
-        id: this.#ids.volume(app.id, containerPath, kernel.nowMs),
+        id: ids.volume(app.id, containerPath, kernel.nowMs),
         containerPath,
         sizeMilli,
       }),
     );
     const task: Task = {
       ...this.#placed(request),
-      taskId: this.#ids.task(app.id, kernel.nowMs),
+      taskId: ids.task(app.id, kernel.nowMs),
       reservation: {
         volumeIds: volumes.map(({ id }) => id),
         suspended: false,
@@ -144,9 +139,9 @@ export class TaskOpFactory {
       attributes: offer.attributes,
       countedTasks: app.definition.constraints.length === 0 ? [] : this.#counted(request, without),
       selector,
-      random: this.#draws.next(app.id),
+      random: this.#context.draws.next(app.id),
     });
-    if (match.fits) this.#draws.used(app.id);
+    if (match.fits) this.#context.draws.used(app.id);
     return match;
   }
 

@@ -1,13 +1,13 @@
 /** Launch tokens: how many operations Marathon may yet send; set anew at a fixed interval, and one more for each task
  * that is told to run (OfferMatcherLaunchTokensActor.scala:38-61). */
 
-import type { EventKind } from "../kernel/kernel.ts";
 import type { Context } from "./context.ts";
+import type { TimerKind } from "./terms.ts";
 
 export class LaunchTokens {
   readonly #context: Context;
   readonly #available: () => void;
-  readonly #refill: EventKind;
+  readonly #refill: TimerKind;
   #electedMs = 0;
   #interval = -1;
   #left = 0;

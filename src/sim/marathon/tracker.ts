@@ -47,6 +47,11 @@ export class Tracker {
     return this.task(this.#byVolume.get(volumeId) ?? "");
   }
 
+  /** All tasks, in order of creation. */
+  all(): Iterable<Task> {
+    return this.#byId.values();
+  }
+
   /** Ids of all apps with tasks, sorted. */
   apps(): readonly string[] {
     return [...this.#byApp.keys()].sort(byCodeUnit);

@@ -1,37 +1,39 @@
-/** What others see of a Marathon: counts per app, tasks, and its whole state. Reads only. */
+/** What others see of a Marathon: counts per app, tasks, and its whole state. Reads only. While nobody leads it shows
+ * what is stored. */
 
 import { byCodeUnit } from "../../model/units.ts";
 import type { AppView, MarathonSnapshot, TaskView } from "../cluster/framework.ts";
-import { type Apps, versionText } from "./apps.ts";
-import type { Context } from "./context.ts";
+import { versionText } from "./apps.ts";
 import { actionText } from "./deployments/deployment.ts";
-import type { Driver } from "./driver.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
+import type { Launcher } from "./launcher.ts";
 import type { MatcherManager } from "./matcher-manager.ts";
 import type { Reviver } from "./revive.ts";
 import type { Scheduler } from "./scheduler.ts";
+import type { Store } from "./store.ts";
 import { conditionOf, type Task } from "./task.ts";
-import type { Tracker } from "./tracker.ts";
 
-export interface ViewParts {
-  readonly apps: Apps;
-  readonly tracker: Tracker;
+/** What is seen of whoever leads. */
+export interface Leading {
+  readonly sinceMs: number;
   readonly queue: LaunchQueue;
   readonly scheduler: Scheduler;
   readonly manager: MatcherManager;
   readonly reviver: Reviver;
-  readonly driver: Driver;
+}
+
+export interface Seen {
+  readonly name: string;
+  readonly nowMs: number;
+  readonly store: Store;
+  readonly leader: Leading | null;
 }
 
 /** An app as its Marathon sees it; after its destroy, what is left of it. */
-export function appView(
-  context: Context,
-  { apps, tracker, queue, scheduler }: ViewParts,
-  id: string,
-): AppView {
-  const app = apps.get(id);
-  const { running, staging, suspended, reserving, tasks } = tracker.of(id);
-  const launcher = queue.get(id);
+export function appView({ nowMs, store, leader }: Seen, id: string): AppView {
+  const app = store.apps.get(id);
+  const { running, staging, suspended, reserving, tasks } = store.tracker.of(id);
+  const launcher = leader?.queue.get(id) ?? null;
   return {
     instances: app?.definition.instances ?? 0,
     running,
@@ -40,9 +42,9 @@ export function appView(
     reserving,
     agents: [...new Set([...tasks.values()].map((task) => task.agent))].sort(byCodeUnit),
     version: app === null ? "" : versionText(app),
-    deploying: scheduler.isDeploying(id),
+    deploying: store.deployments.of(id) !== null,
     queued: launcher?.left ?? 0,
-    backoffMs: Math.max(0, (launcher?.backoffUntilMs ?? 0) - context.kernel.nowMs),
+    backoffMs: launcher === null ? 0 : backoffOf(launcher, nowMs),
   };
 }
 
@@ -57,44 +59,44 @@ export function taskView(task: Task): TaskView {
 }
 
 /** Ids of all apps that exist or have left tasks, sorted. */
-export function appIds({ apps, tracker }: ViewParts): readonly string[] {
+export function appIds({ apps, tracker }: Store): readonly string[] {
   return [...new Set([...apps.ids(), ...tracker.apps()])].sort(byCodeUnit);
 }
 
-export function snapshotOf(
-  context: Context,
-  leaderSinceMs: number | null,
-  parts: ViewParts,
-): MarathonSnapshot {
-  const ids = appIds(parts);
-  const { tracker, queue, scheduler, manager, reviver, driver } = parts;
+export function snapshotOf(seen: Seen): MarathonSnapshot {
+  const { name, nowMs, store, leader } = seen;
+  const ids = appIds(store);
   return {
-    name: context.name,
-    frameworkId: driver.frameworkId,
-    leaderSinceMs,
-    apps: ids.map((id) => ({ id, ...appView(context, parts, id) })),
+    name,
+    frameworkId: store.frameworkId,
+    leaderSinceMs: leader?.sinceMs ?? null,
+    apps: ids.map((id) => ({ id, ...appView(seen, id) })),
     tasks: ids.flatMap((id) =>
-      [...tracker.of(id).tasks.values()].map((task) => ({
+      [...store.tracker.of(id).tasks.values()].map((task) => ({
         ...taskView(task),
         stagedMs: task.launched?.stagedMs ?? null,
         startedMs: task.launched?.startedMs ?? null,
         deadlineMs: task.launched === null ? (task.reservation?.deadlineMs ?? null) : null,
       })),
     ),
-    queue: queue.launchers().map((launcher) => ({
+    queue: (leader?.queue.launchers() ?? []).map((launcher) => ({
       app: launcher.appId,
       left: launcher.left,
       inFlight: launcher.inFlight,
-      backoffMs: Math.max(0, launcher.backoffUntilMs - context.kernel.nowMs),
+      backoffMs: backoffOf(launcher, nowMs),
     })),
-    deployments: scheduler.deployments.map(({ plan, step, actions }) => ({
+    deployments: (leader?.scheduler.deployments ?? []).map(({ plan, step, actions }) => ({
       id: plan.id,
       apps: plan.apps,
       step,
       steps: plan.steps.length,
       actions: actions.map(actionText),
     })),
-    launchTokens: manager.tokens.left,
-    offersWanted: reviver.wanted,
+    launchTokens: leader?.manager.tokens.left ?? 0,
+    offersWanted: leader?.reviver.wanted ?? false,
   };
+}
+
+function backoffOf(launcher: Launcher, nowMs: number): number {
+  return Math.max(0, launcher.backoffUntilMs - nowMs);
 }

@@ -9,7 +9,7 @@ import type { TaskInfo } from "../../model/tasks.ts";
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
-import type { Allocator } from "./allocator.ts";
+import type { AllocatorLike } from "./allocator-like.ts";
 import type { AgentRecord, FrameworkRecord } from "./records.ts";
 import type { Tasks } from "./tasks.ts";
 import {
@@ -34,7 +34,7 @@ type Refusal = ReservationRefusal | VolumeRefusal | "agent-gone" | "framework-go
 
 /** What applying needs of the master. */
 export interface AcceptContext {
-  readonly allocator: Allocator;
+  readonly allocator: AllocatorLike;
   readonly recorder: Recorder;
   readonly ledger: Ledger;
   readonly network: Network;
@@ -51,7 +51,8 @@ export function processAccept(context: AcceptContext, accept: Accept): void {
   for (const operation of accept.operations) {
     if (operation.type === "LAUNCH") {
       for (const task of operation.tasks) {
-        if (isDropped(context, accept, "LAUNCH", task.trace)) framework.pending.delete(task.taskId);
+        if (isDropped(context, accept, "LAUNCH", { ...task.trace, task: task.taskId }))
+          framework.pending.delete(task.taskId);
         else working = launchOne(context, accept, working, task);
       }
       continue;
@@ -109,7 +110,7 @@ function apply(context: AcceptContext, { framework, agent }: Accept, operation: 
     const resources = operation.type === "UNRESERVE" ? operation.resources : operation.volumes;
     recordConflicts(context, framework, agent, operation.type, resources, operation.trace);
   }
-  context.allocator.updateAllocation(agent.slaveId, operation);
+  context.allocator.updateAllocation(framework.frameworkId, agent.slaveId, operation);
   const total = applyOperation(agent.total, operation);
   if (!total.ok)
     throw new Error(`${operation.type} applies to an offer, and not to its agent ${agent.slaveId}`);
@@ -299,8 +300,8 @@ export function recordApplied(
   }
 }
 
-/** Resources split by role and reservation, in order of first appearance. */
-function byReservation(resources: Resources): readonly Resources[] {
+/** What is reserved, split by role and reservation, in order of first appearance. */
+export function byReservation(resources: Resources): readonly Resources[] {
   const groups = new Map<string, Entry[]>();
   for (const entry of resources.entries) {
     if (entry.kind.role === unreservedRole) continue;

@@ -15,7 +15,15 @@ import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { AgentSpec } from "../scenario.ts";
 import { Disk, type VolumeOnDisk } from "./agent/disk.ts";
-import { type Ending, exitOf, type ExecutorReports, type Process, type ProcessEvents, Processes, processEvents } from "./agent/processes.ts";
+import {
+  type Ending,
+  type ExecutorReports,
+  exitOf,
+  type Process,
+  type ProcessEvents,
+  Processes,
+  processEvents,
+} from "./agent/processes.ts";
 import { Registration, registrationEvent } from "./agent/registration.ts";
 import { retryEvent, StatusUpdates } from "./agent/status-updates.ts";
 import type { Pings } from "./pings.ts";
@@ -84,6 +92,10 @@ export class Agent implements AgentEnd, ExecutorReports {
   #running = true;
   #cut = false;
   #shuttingDown = false;
+  /** Some master leads. */
+  #master = true;
+  /** It waits for its executors, and does not look for its master yet. */
+  #recovering = false;
   /** Counts times at which the agent process went away: what was set for one absence is void in the next. */
   #absences = 0;
   /** Counts registrations under a new id, so that a retry is told from a new agent at the same address. */
@@ -106,7 +118,13 @@ export class Agent implements AgentEnd, ExecutorReports {
     );
     const stream = deps.streams.of("agent.registration", spec.id);
     const send = (): void => this.#sendRegistration();
-    this.#registration = new Registration(deps.kernel, events.register, stream, deps.registrationBackoffMs, send);
+    this.#registration = new Registration(
+      deps.kernel,
+      events.register,
+      stream,
+      deps.registrationBackoffMs,
+      send,
+    );
     deps.network.connectAgent(spec.id, this);
   }
 
@@ -144,8 +162,7 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   /** Registers for the first time. */
   join(): void {
-    this.#run++;
-    this.#registration.now();
+    this.#registerAnew();
   }
 
   receive(message: ToAgent): void {
@@ -155,7 +172,8 @@ export class Agent implements AgentEnd, ExecutorReports {
         return this.#registered(message.slaveId);
       case "AGENT_REREGISTERED":
         this.#registered(message.slaveId);
-        return this.#reconcile(message.missing);
+        if (this.#master) this.#reconcile(message.missing);
+        return;
       case "CHECKPOINT_RESOURCES":
         return this.#disk.checkpoint(message.resources);
       case "RUN_TASK":
@@ -198,7 +216,8 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#stop();
     const { kernel } = this.#deps;
     kernel.after(downMs, this.#events.back, this.#absences, 0, this);
-    if (downMs > recoveryTimeoutMs) kernel.after(recoveryTimeoutMs, this.#events.abandoned, this.#absences, 0, this);
+    if (downMs > recoveryTimeoutMs)
+      kernel.after(recoveryTimeoutMs, this.#events.abandoned, this.#absences, 0, this);
   }
 
   /** Cut off from the master both ways; nobody is told. */
@@ -245,6 +264,7 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   /** The leading master is gone: nothing is sent until there is another (slave.cpp:805-826). */
   masterLost(): void {
+    this.#master = false;
     this.#deps.pings.ignore(this.name);
     this.#registration.stop();
     this.#updates.pause();
@@ -252,7 +272,8 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   /** There is a new leading master. One that cut it off notices later. */
   masterFound(): void {
-    if (this.#host !== "up" || !this.#running || this.#shuttingDown) return;
+    this.#master = true;
+    if (this.#host !== "up" || !this.#running || this.#shuttingDown || this.#recovering) return;
     this.#registration.soon();
   }
 
@@ -275,22 +296,27 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#deps.network.open(this.name);
     this.#linkChanged();
     if (this.slaveId === null) this.#registerAnew();
-    else if (this.#processes.count + this.#unheard.length === 0) this.#registration.soon();
-    else this.#deps.kernel.after(executorReregisterMs, this.#events.recovered, this.#absences, 0, this);
+    else if (this.#processes.count + this.#unheard.length === 0) this.#detect();
+    else {
+      this.#recovering = true;
+      this.#deps.kernel.after(executorReregisterMs, this.#events.recovered, this.#absences, 0, this);
+    }
   }
 
   /** Executors that are alive have said what is new; those that are not are given up (slave.cpp:2975-3024). */
   recoveredExecutors(absence: number): void {
     if (absence !== this.#absences || !this.#running) return;
+    this.#recovering = false;
     const unheard = this.#unheard;
     this.#unheard = [];
     for (const { process, ended } of unheard) {
       if (ended) {
         const message = "Executor did not re-register within 2secs";
         this.#report(process, "lost", "agent", "EXECUTOR_REREGISTRATION_TIMEOUT", message);
-      } else if (this.#processes.get(process.key) !== null) this.#report(process, "running", "executor", null, "");
+      } else if (this.#processes.get(process.key) !== null)
+        this.#report(process, "running", "executor", null, "");
     }
-    this.#registration.soon();
+    this.#detect();
   }
 
   abandonedExecutors(absence: number): void {
@@ -312,18 +338,33 @@ export class Agent implements AgentEnd, ExecutorReports {
   *#tasks(): Iterable<AgentTask> {
     for (const process of this.#processes.all) {
       const { frameworkId, framework, role, task } = process;
-      yield { frameworkId, framework, role, info: task, state: this.#updates.latest(process.key) ?? process.state };
+      yield {
+        frameworkId,
+        framework,
+        role,
+        info: task,
+        state: this.#updates.latest(process.key) ?? process.state,
+      };
     }
-    for (const { frameworkId, process, state } of this.#updates.ended(this.#processes)) {
-      yield { frameworkId, framework: process.framework, role: process.role, info: process.task, state };
+    for (const { frameworkId, process, last } of this.#updates.ended(this.#processes)) {
+      const { framework, role, task } = process;
+      yield { frameworkId, framework, role, info: task, state: last.state, reason: last.reason };
     }
   }
 
+  /** The word of a master that is gone counts for nothing (slave.cpp:961-970, 1077-1082). */
   #registered(slaveId: string): void {
+    if (!this.#master) return;
     this.#registration.stop();
     this.slaveId = slaveId;
-    this.#deps.pings.expect(this.name, () => this.#registration.soon());
+    this.#deps.pings.expect(this.name, () => this.#detect());
     this.#updates.resume();
+  }
+
+  /** Looks for its master anew; until it is registered, no update is sent (slave.cpp:760-826). */
+  #detect(): void {
+    this.#updates.pause();
+    if (this.#master) this.#registration.soon();
   }
 
   /** Tasks that the master knows and that are not here are lost (slave.cpp:1160-1188). */
@@ -358,7 +399,16 @@ export class Agent implements AgentEnd, ExecutorReports {
     if (process === null) {
       // Its end is under way already: the update that waits says all.
       if (this.#updates.latest(key) !== null) return;
-      this.#update(key, frameworkId, taskId, "lost", "agent", "EXECUTOR_TERMINATED", "Cannot find executor", null);
+      this.#update(
+        key,
+        frameworkId,
+        taskId,
+        "lost",
+        "agent",
+        "EXECUTOR_TERMINATED",
+        "Cannot find executor",
+        null,
+      );
       return;
     }
     if (process.killed) return;
@@ -393,6 +443,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     network.toMaster(this.#endpoint, { type: "AGENT_EXITED" });
     this.#absences++;
     this.#running = false;
+    this.#recovering = false;
     this.#registration.stop();
     this.#updates.pause();
     pings.ignore(this.name);
@@ -417,6 +468,7 @@ export class Agent implements AgentEnd, ExecutorReports {
   #forget(): void {
     this.#absences++;
     this.#shuttingDown = false;
+    this.#recovering = false;
     this.slaveId = null;
     this.#unheard = [];
     this.#updates.clear();
@@ -426,7 +478,7 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   #registerAnew(): void {
     this.#run++;
-    this.#registration.now();
+    if (this.#master) this.#registration.now();
   }
 
   #linkChanged(): void {
@@ -440,7 +492,16 @@ export class Agent implements AgentEnd, ExecutorReports {
     reason: StatusReason | null,
     message: string,
   ): void {
-    this.#update(process.key, process.frameworkId, process.task.taskId, state, source, reason, message, process);
+    this.#update(
+      process.key,
+      process.frameworkId,
+      process.task.taskId,
+      state,
+      source,
+      reason,
+      message,
+      process,
+    );
   }
 
   #update(
@@ -453,7 +514,15 @@ export class Agent implements AgentEnd, ExecutorReports {
     message: string,
     process: Process | null,
   ): void {
-    const status: TaskStatus = { taskId, state, source, reason, message, slaveId: this.slaveId, uuid: ++this.#uuids };
+    const status: TaskStatus = {
+      taskId,
+      state,
+      source,
+      reason,
+      message,
+      slaveId: this.slaveId,
+      uuid: ++this.#uuids,
+    };
     this.#updates.add(key, frameworkId, status, process);
   }
 }

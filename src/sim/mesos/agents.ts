@@ -9,7 +9,7 @@ import { isTerminal } from "../../model/tasks.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { Allocator } from "./allocator.ts";
+import type { AllocatorLike } from "./allocator-like.ts";
 import type { Capacity } from "./capacity.ts";
 import type { Offers } from "./offers.ts";
 import type { Pings } from "./pings.ts";
@@ -25,7 +25,7 @@ export interface AgentsContext {
   readonly registry: Registry;
   readonly recorder: Recorder;
   readonly network: Network;
-  readonly allocator: Allocator;
+  readonly allocator: AllocatorLike;
   readonly capacity: Capacity;
   readonly pings: Pings;
   readonly tasks: Tasks;
@@ -108,6 +108,7 @@ export class Agents {
     const agent = registry.agent(slaveId);
     if (agent !== null) return this.#reconcile(agent, message);
     if (this.#context.strict && !this.#recovered.has(slaveId)) {
+      registry.refuseAgent(slaveId);
       return this.#shutDown(info.agent, `Slave attempted to re-register with unknown slave id ${slaveId}`);
     }
     this.#recovered.delete(slaveId);
@@ -138,15 +139,30 @@ export class Agents {
     this.#shutDown(name, "Status update from unknown slave");
   }
 
-  /** Whoever of the registry has not come back in time is removed; non-strictly, nobody is told (master.cpp:1530-1644). */
+  /** Whoever of the registry has not come back in time asks for its removal (master.cpp:1530-1591). */
   giveUpRecovered(): void {
-    const { recorder, network, registry } = this.#context;
-    for (const [slaveId, name] of this.#recovered) {
-      this.#recovered.delete(slaveId);
-      recorder.add("agent.removed", { agent: name, slave_id: slaveId, reason: "reregister-timeout" });
-      if (!this.#context.strict) continue;
-      for (const { info } of registry.frameworks) network.toFramework(info.name, { type: "AGENT_LOST", slaveId });
+    for (const slaveId of this.#recovered.keys()) {
+      // Coming back does not give the place up: the permit is used all the same.
+      this.#context.limiter.request(`recovered ${slaveId}`, () => this.#giveUpOneRecovered(slaveId));
     }
+  }
+
+  /** Unless it came back meanwhile; non-strictly, nobody is told (master.cpp:1596-1644). */
+  #giveUpOneRecovered(slaveId: string): void {
+    const { recorder, network, registry, strict } = this.#context;
+    const name = this.#recovered.get(slaveId);
+    if (name === undefined) return;
+    this.#recovered.delete(slaveId);
+    recorder.add("agent.removed", { agent: name, slave_id: slaveId, reason: "reregister-timeout" });
+    if (!strict) return;
+    for (const { info } of registry.frameworks)
+      network.toFramework(info.name, { type: "AGENT_LOST", slaveId });
+  }
+
+  /** No answer to pings for too long: it is told to shut down, and removed (master.cpp:4921-4941). */
+  #giveUp(agent: AgentRecord): void {
+    this.#shutDown(agent.info.agent, removals["health-check-timed-out"]);
+    this.remove(agent, "health-check-timed-out");
   }
 
   /**
@@ -157,7 +173,7 @@ export class Agents {
     const { kernel, registry, recorder, allocator, capacity, pings, tasks, offers } = this.#context;
     const name = agent.info.agent;
     pings.forget(name);
-    this.#context.limiter.cancel(agent);
+    this.#context.limiter.cancel(agent.slaveId);
     recorder.add("agent.removed", { agent: name, slave_id: agent.slaveId, reason: removal });
     allocator.removeAgent(agent.slaveId);
     const lost = tasks.loseAll(agent, `Slave ${name} removed: ${removals[removal]}`);
@@ -177,7 +193,12 @@ export class Agents {
 
   #admit(
     slaveId: string,
-    { info, total, checkpointed, tasks }: Pick<MessageOf<"REREGISTER_AGENT">, "info" | "total" | "checkpointed" | "tasks">,
+    {
+      info,
+      total,
+      checkpointed,
+      tasks,
+    }: Pick<MessageOf<"REREGISTER_AGENT">, "info" | "total" | "checkpointed" | "tasks">,
     event: "agent.registered" | "agent.reregistered",
   ): AgentRecord {
     const { registry, recorder, allocator, capacity, pings, limiter } = this.#context;
@@ -185,11 +206,16 @@ export class Agents {
     if (all === null) throw new Error(`agent ${info.agent} has checkpointed resources that it does not have`);
     const agent = registry.addAgent(slaveId, info, total, all);
     capacity.addTotal(all, 1);
-    recorder.add(event, { agent: info.agent, slave_id: slaveId, resources: all, reserved: reservedByRole(all) });
+    recorder.add(event, {
+      agent: info.agent,
+      slave_id: slaveId,
+      resources: all,
+      reserved: reservedByRole(all),
+    });
     pings.observe(
       info.agent,
-      () => limiter.request(agent),
-      () => limiter.cancel(agent),
+      () => limiter.request(slaveId, () => this.#giveUp(agent)),
+      () => limiter.cancel(slaveId),
     );
     const used = this.#adopt(agent, tasks);
     allocator.addAgent(slaveId, info.agent, all, used);
@@ -238,7 +264,8 @@ export class Agents {
   #shutDownCompleted(name: string, tasks: readonly AgentTask[]): void {
     const { registry, network } = this.#context;
     for (const frameworkId of new Set(tasks.map((task) => task.frameworkId))) {
-      if (registry.isCompleted(frameworkId)) network.toAgent(name, { type: "SHUTDOWN_FRAMEWORK", frameworkId });
+      if (registry.isCompleted(frameworkId))
+        network.toAgent(name, { type: "SHUTDOWN_FRAMEWORK", frameworkId });
     }
   }
 
@@ -254,7 +281,9 @@ export class Agents {
 
 /** What an agent has reserved, statically or dynamically, as amounts by role; null where nothing is. */
 function reservedByRole(total: Resources): Record<string, unknown> | null {
-  const roles = [...new Set(total.entries.map((entry) => entry.kind.role))].filter((role) => role !== "*").sort();
+  const roles = [...new Set(total.entries.map((entry) => entry.kind.role))]
+    .filter((role) => role !== "*")
+    .sort();
   if (roles.length === 0) return null;
   return Object.fromEntries(roles.map((role) => [role, total.reserved(role).amounts()]));
 }

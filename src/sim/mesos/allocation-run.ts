@@ -1,8 +1,15 @@
 /** One run of the allocator over some agents: quota first, then fair shares (hierarchical.cpp:1185-1494 @ 0.28.3). */
 
 import { Resources } from "../../model/resources.ts";
-import { type AgentState, availableOn, type FrameworkState, type Sorters } from "./allocator-state.ts";
-import { Budget } from "./budget.ts";
+import type { Given } from "./allocator-like.ts";
+import {
+  type AgentState,
+  availableOn,
+  charge,
+  type FrameworkState,
+  type Sorters,
+} from "./allocator-state.ts";
+import { Budget, type Orphaned } from "./budget.ts";
 
 /** Minimum of an offer: either is enough (master/constants.cpp:30-31; hierarchical.cpp:1705-1713). */
 const minCpusMilli = 10;
@@ -11,19 +18,17 @@ const minMemMilli = 32_000;
 export function isAllocatable(resources: Resources): boolean {
   // Mesos compares memory in whole megabytes (common/resources.cpp:1230-1249).
   return (
-    resources.milli("cpus") >= minCpusMilli ||
-    Math.floor(resources.milli("mem") / 1000) * 1000 >= minMemMilli
+    resources.milli("cpus") >= minCpusMilli || Math.floor(resources.milli("mem") / 1000) * 1000 >= minMemMilli
   );
 }
-
-/** What one framework is given in one run: by agent, in the order of allocation. */
-export type Given = ReadonlyMap<string, Resources>;
 
 /** What a run needs to know. */
 export interface Ground {
   readonly sorters: Sorters;
-  /** All agents, for the budget beside quotas. */
+  /** All agents, for the budget. */
   readonly agents: Iterable<AgentState>;
+  /** What is still held on agents that are gone, by agent, then by framework; null where no budget is needed. */
+  readonly orphaned: Orphaned | null;
   framework(frameworkId: string): FrameworkState;
 }
 
@@ -33,7 +38,7 @@ export function allocate(ground: Ground, agents: readonly AgentState[]): Readonl
   const give = (agent: AgentState, framework: FrameworkState, resources: Resources): void => {
     agent.allocated = agent.allocated.plus(resources);
     agent.available = null;
-    ground.sorters.charge(framework, resources);
+    charge(ground.sorters, agent, framework, resources);
     let share = given.get(framework.frameworkId);
     if (share === undefined) {
       share = new Map();
@@ -41,9 +46,9 @@ export function allocate(ground: Ground, agents: readonly AgentState[]): Readonl
     }
     share.set(agent.slaveId, (share.get(agent.slaveId) ?? Resources.none).plus(resources));
   };
-  const hasQuota = ground.sorters.quotas.size > 0;
-  if (hasQuota) quotaStage(ground, agents, give);
-  const budget = hasQuota ? new Budget(ground.agents, ground.sorters) : null;
+  const { orphaned } = ground;
+  if (ground.sorters.quotas.size > 0) quotaStage(ground, agents, give);
+  const budget = orphaned === null ? null : new Budget(ground.agents, orphaned, ground.sorters);
   for (const agent of agents) {
     if (budget !== null && !budget.isAllocatable) break;
     fairShare(ground, agent, budget, give);
@@ -75,7 +80,12 @@ function quotaStage({ sorters, framework }: Ground, agents: readonly AgentState[
 }
 
 /** Each candidate goes whole to the first taker; a later role still gets its own reservations (lines 1389-1479). */
-function fairShare({ sorters, framework }: Ground, agent: AgentState, budget: Budget | null, give: Give): void {
+function fairShare(
+  { sorters, framework }: Ground,
+  agent: AgentState,
+  budget: Budget | null,
+  give: Give,
+): void {
   for (const role of sorters.roles.sort()) {
     for (const frameworkId of sorters.of(role)?.sort() ?? []) {
       const state = framework(frameworkId);

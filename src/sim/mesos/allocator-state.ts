@@ -11,6 +11,8 @@ export interface AgentState {
   readonly salt: number;
   total: Resources;
   allocated: Resources;
+  /** Of what is allocated, what each known framework is charged for; no entry where it holds nothing. */
+  readonly held: Map<string, Resources>;
   /** Of what is allocated, what no known framework is charged for. */
   uncharged: Resources;
   /** total - allocated, once somebody asked; null when either changed since. */
@@ -32,6 +34,7 @@ export function agentState(slaveId: string, hostname: string, salt: number, tota
     salt,
     total,
     allocated: Resources.none,
+    held: new Map(),
     uncharged: Resources.none,
     available: null,
     activated: true,
@@ -46,6 +49,36 @@ export function frameworkState(frameworkId: string, role: string): FrameworkStat
 export function availableOn(agent: AgentState): Resources {
   agent.available ??= agent.total.minus(agent.allocated);
   return agent.available;
+}
+
+/** A framework gets resources of an agent: one allocation more for it and its role. */
+export function charge(
+  sorters: Sorters,
+  { held }: AgentState,
+  framework: FrameworkState,
+  resources: Resources,
+): void {
+  const before = held.get(framework.frameworkId);
+  held.set(framework.frameworkId, before === undefined ? resources : before.plus(resources));
+  sorters.charge(framework, resources);
+}
+
+/** A framework gives resources of an agent back. */
+export function release(
+  sorters: Sorters,
+  agent: AgentState,
+  framework: FrameworkState,
+  resources: Resources,
+): void {
+  lessOf(agent.held, framework.frameworkId, resources);
+  sorters.release(framework, resources);
+}
+
+/** Somebody holds less or, with null, nothing any more. */
+export function lessOf(held: Map<string, Resources>, holder: string, resources: Resources | null): void {
+  const rest = resources === null ? null : held.get(holder)?.minus(resources);
+  if (rest == null || rest.isEmpty) held.delete(holder);
+  else held.set(holder, rest);
 }
 
 /**
@@ -121,11 +154,14 @@ export class Sorters {
     this.quotaRoles.removeTotal(total.scalars());
   }
 
-  /** `held` is what the role already holds, agent by agent: one allocation each (hierarchical.cpp:1023-1056). */
-  setQuota(role: string, guarantee: Quantities, held: Iterable<Resources>): void {
+  /** What the role already holds, on so many agents, counts as one allocation each (hierarchical.cpp:1023-1056). */
+  setQuota(role: string, guarantee: Quantities, holdings: number): void {
     this.quotas.set(role, guarantee);
     this.quotaRoles.add(role, this.#weightOf(role));
-    for (const resources of held) this.quotaRoles.allocated(role, resources.scalars());
+    const held = this.roles.contains(role)
+      ? new Map(this.roles.allocationOf(role))
+      : new Map<string, number>();
+    for (let i = 0; i < holdings; i++) this.quotaRoles.allocated(role, i === 0 ? held : new Map());
   }
 
   removeQuota(role: string): void {

@@ -4,17 +4,28 @@
  *
  * What is offered counts as allocated from the instant of the decision. Agents on which something changed are
  * marked; the tick looks at marked ones only, which decides the same as looking at all: an agent that nobody wanted
- * and on which nothing changed is wanted by nobody still. Quotas tie all agents together: with one, a mark means all.
+ * and on which nothing changed is wanted by nobody still. Where there is a budget, it ties all agents together: after
+ * any change the tick looks at all.
  */
 
 import { applyOperation, type Operation } from "../../model/operations.ts";
-import type { Resources } from "../../model/resources.ts";
+import { Resources } from "../../model/resources.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
-import { AgentOrder, type AgentOrdering } from "./agent-order.ts";
-import { allocate, type Given } from "./allocation-run.ts";
-import { type AgentState, agentState, type FrameworkState, frameworkState, Sorters } from "./allocator-state.ts";
+import { AgentOrder } from "./agent-order.ts";
+import { allocate } from "./allocation-run.ts";
+import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
+import {
+  type AgentState,
+  agentState,
+  charge,
+  type FrameworkState,
+  frameworkState,
+  lessOf,
+  release,
+  Sorters,
+} from "./allocator-state.ts";
 import { type Filter, filterLifeMs } from "./filters.ts";
 import type { Quantities } from "./sorter.ts";
 
@@ -23,24 +34,19 @@ interface Expiry {
   readonly filter: Filter;
 }
 
-export interface AllocatorOptions {
-  readonly allocationIntervalMs: number;
-  readonly agentOrder: AgentOrdering;
-  readonly weights?: ReadonlyMap<string, number>;
-}
-
-/** Resources by the id of whoever they belong to. */
-export type Holdings = Iterable<readonly [string, Resources]>;
-
-export class Allocator {
+export class Allocator implements AllocatorLike {
   readonly #kernel: Kernel;
   readonly #options: AllocatorOptions;
-  readonly #offer: (frameworkId: string, given: Given) => void;
+  readonly #offer: OfferCallback;
   readonly #order: AgentOrder;
   readonly #agents = new Map<string, AgentState>();
   readonly #frameworks = new Map<string, FrameworkState>();
   readonly #sorters = new Sorters();
   readonly #marked = new Set<AgentState>();
+  /** Something changed that may concern any agent. */
+  #anyMarked = false;
+  /** What frameworks held on agents that were removed, until it is recovered: by agent, then by framework. */
+  readonly #orphaned = new Map<string, Map<string, Resources>>();
   readonly #tick: EventKind;
   readonly #expire: EventKind;
   #tickTimer: Timer = noTimer;
@@ -52,12 +58,7 @@ export class Allocator {
   #awaitedAgents = 0;
   #stopped = false;
 
-  constructor(
-    kernel: Kernel,
-    streams: Streams,
-    options: AllocatorOptions,
-    offer: (frameworkId: string, given: Given) => void,
-  ) {
+  constructor(kernel: Kernel, streams: Streams, options: AllocatorOptions, offer: OfferCallback) {
     this.#kernel = kernel;
     this.#options = options;
     this.#offer = offer;
@@ -86,9 +87,9 @@ export class Allocator {
     this.#sorters.addFramework(framework);
     this.#frameworks.set(frameworkId, framework);
     for (const [slaveId, resources] of used) {
-      this.#sorters.charge(framework, resources);
-      const agent = this.#agents.get(slaveId);
-      if (agent !== undefined) agent.uncharged = agent.uncharged.minus(resources);
+      const agent = this.#agent(slaveId);
+      agent.uncharged = agent.uncharged.minus(resources);
+      charge(this.#sorters, agent, framework, resources);
     }
     this.#allocateAll(`add ${frameworkId}`);
   }
@@ -99,6 +100,14 @@ export class Allocator {
     this.#clearFilters(framework);
     this.#sorters.removeFramework(framework);
     this.#frameworks.delete(frameworkId);
+    for (const agent of this.#agents.values()) {
+      const held = agent.held.get(frameworkId);
+      if (held === undefined) continue;
+      agent.held.delete(frameworkId);
+      agent.uncharged = agent.uncharged.plus(held);
+    }
+    for (const slaveId of this.#orphaned.keys()) this.#recoverOrphan(slaveId, frameworkId, null);
+    this.#changed();
   }
 
   /** Its count starts again at 0; allocates over all agents at once (hierarchical.cpp:330-344). */
@@ -124,9 +133,10 @@ export class Allocator {
       agent.allocated = agent.allocated.plus(resources);
       const framework = this.#frameworks.get(frameworkId);
       if (framework === undefined) agent.uncharged = agent.uncharged.plus(resources);
-      else this.#sorters.charge(framework, resources);
+      else charge(this.#sorters, agent, framework, resources);
     }
     if (this.#awaitedAgents > 0 && this.#agents.size >= this.#awaitedAgents) this.#awaitedAgents = 0;
+    this.#changed();
     this.#allocate([agent]);
   }
 
@@ -136,6 +146,8 @@ export class Allocator {
     this.#sorters.removeAgent(agent.total);
     this.#agents.delete(slaveId);
     this.#marked.delete(agent);
+    if (agent.held.size > 0) this.#orphaned.set(slaveId, agent.held);
+    this.#changed();
   }
 
   /** Waits for the next tick (hierarchical.cpp:546-567). */
@@ -156,15 +168,17 @@ export class Allocator {
   }
 
   /** An accepted operation changed what is allocated into something else of the same quantity (hierarchical.cpp:599-682). */
-  updateAllocation(slaveId: string, operation: Operation): void {
+  updateAllocation(frameworkId: string, slaveId: string, operation: Operation): void {
     const agent = this.#agent(slaveId);
     const allocated = applyOperation(agent.allocated, operation);
     const total = applyOperation(agent.total, operation);
-    if (!allocated.ok || !total.ok) {
-      throw new Error(`${operation.type} does not apply to what ${slaveId} has allocated`);
+    const held = applyOperation(agent.held.get(frameworkId) ?? Resources.none, operation);
+    if (!allocated.ok || !total.ok || !held.ok) {
+      throw new Error(`${operation.type} does not apply to what ${frameworkId} holds on ${slaveId}`);
     }
     agent.allocated = allocated.resources;
     agent.total = total.resources;
+    agent.held.set(frameworkId, held.resources);
     agent.available = null;
   }
 
@@ -184,14 +198,25 @@ export class Allocator {
    * Resources are free again; never allocates (MESOS-3078). With `refuseMs` a filter on them is set, unless it is 0 or
    * nothing is left (hierarchical.cpp:874-986).
    */
-  recoverResources(frameworkId: string, slaveId: string, resources: Resources, refuseMs: number | null): void {
+  recoverResources(
+    frameworkId: string,
+    slaveId: string,
+    resources: Resources,
+    refuseMs: number | null,
+  ): void {
     if (resources.isEmpty) return;
     const framework = this.#frameworks.get(frameworkId);
-    if (framework !== undefined) this.#sorters.release(framework, resources);
     const agent = this.#agents.get(slaveId);
-    if (agent === undefined) return;
-    agent.allocated = agent.allocated.minus(resources);
+    this.#changed();
+    if (agent === undefined) {
+      if (framework === undefined) return;
+      this.#sorters.release(framework, resources);
+      this.#recoverOrphan(slaveId, frameworkId, resources);
+      return;
+    }
     if (framework === undefined) agent.uncharged = agent.uncharged.minus(resources);
+    else release(this.#sorters, agent, framework, resources);
+    agent.allocated = agent.allocated.minus(resources);
     agent.available = null;
     this.#mark(agent);
     if (framework === undefined || refuseMs === null) return;
@@ -215,9 +240,13 @@ export class Allocator {
     this.#allocateAll(`revive ${frameworkId}`);
   }
 
-  /** `held` is what the role holds already, agent by agent; allocates at once (hierarchical.cpp:1023-1056). */
-  setQuota(role: string, guarantee: Quantities, held: Iterable<Resources>): void {
-    this.#sorters.setQuota(role, guarantee, held);
+  /** What the role holds already counts, one allocation per agent; allocates at once (hierarchical.cpp:1023-1056). */
+  setQuota(role: string, guarantee: Quantities): void {
+    const ofRole = (frameworkId: string): boolean => this.#frameworks.get(frameworkId)?.role === role;
+    let holdings = 0;
+    for (const { held } of this.#agents.values()) if ([...held.keys()].some(ofRole)) holdings++;
+    for (const held of this.#orphaned.values()) if ([...held.keys()].some(ofRole)) holdings++;
+    this.#sorters.setQuota(role, guarantee, holdings);
     this.#allocateAll(`quota ${role}`);
   }
 
@@ -248,11 +277,14 @@ export class Allocator {
   }
 
   #batch(): void {
-    const all = this.#sorters.quotas.size > 0 && this.#marked.size > 0;
-    const gave = this.#allocateOver(all ? [...this.#agents.values()] : [...this.#marked], "tick");
-    // What was given may have met a quota, and so freed what was laid away for it.
-    if (all && gave) for (const agent of this.#agents.values()) this.#marked.add(agent);
+    if (this.#anyMarked || (this.#isBudgeted && this.#marked.size > 0)) this.#allocateAll("tick");
+    else this.#allocateOver([...this.#marked], "tick");
     this.#rearm();
+  }
+
+  /** Quotas lay something away; what is still held on removed agents is missing elsewhere (hierarchical.cpp:1347-1369). */
+  get #isBudgeted(): boolean {
+    return this.#sorters.quotas.size > 0 || this.#orphaned.size > 0;
   }
 
   /**
@@ -264,7 +296,7 @@ export class Allocator {
     const interval = this.#options.allocationIntervalMs;
     const nowMs = this.#kernel.nowMs;
     let nextMs = nowMs + interval;
-    if (this.#marked.size === 0) {
+    if (this.#marked.size === 0 && !this.#anyMarked) {
       const dueMs = this.#kernel.nextAtMs();
       if (dueMs === Number.POSITIVE_INFINITY) {
         this.#tickAtMs = dueMs;
@@ -281,9 +313,20 @@ export class Allocator {
     this.#tickTimer = this.#kernel.at(atMs, this.#tick);
   }
 
-  /** A change from outside the agenda may come while ticks are skipped: then the next one is set again. */
   #mark(agent: AgentState): void {
     this.#marked.add(agent);
+    this.#wake();
+  }
+
+  /** To be called at any change that may move the budget, before it and after. */
+  #changed(): void {
+    if (!this.#isBudgeted) return;
+    this.#anyMarked = true;
+    this.#wake();
+  }
+
+  /** A change from outside the agenda may come while ticks are skipped: then the next one is set again. */
+  #wake(): void {
     const interval = this.#options.allocationIntervalMs;
     const elapsed = Math.floor((this.#kernel.nowMs - this.#originMs) / interval);
     const nextMs = this.#originMs + (elapsed + 1) * interval;
@@ -293,28 +336,44 @@ export class Allocator {
   }
 
   #allocateAll(cause: string): void {
+    this.#anyMarked = this.#awaitedAgents > 0;
     this.#allocateOver([...this.#agents.values()], cause);
   }
 
   /** `cause` and the instant name the run, so that its shuffle depends on no other run. */
-  #allocateOver(agents: AgentState[], cause: string): boolean {
+  #allocateOver(agents: AgentState[], cause: string): void {
     this.#order.sort(agents, this.#kernel.nowMs, cause);
-    return this.#allocate(agents);
+    this.#allocate(agents);
   }
 
-  #allocate(agents: readonly AgentState[]): boolean {
-    if (this.#stopped || this.#awaitedAgents > 0) return false;
+  /** What may not be allocated yet is looked at when it may. */
+  #allocate(agents: readonly AgentState[]): void {
+    if (this.#stopped) return;
+    if (this.#awaitedAgents > 0) {
+      for (const agent of agents) this.#mark(agent);
+      return;
+    }
     for (const agent of agents) this.#marked.delete(agent);
     const whitelist = this.#whitelist;
     const open = agents.filter((agent) => agent.activated && (whitelist?.has(agent.hostname) ?? true));
     const ground = {
       sorters: this.#sorters,
       agents: this.#agents.values(),
+      orphaned: this.#isBudgeted ? this.#orphaned : null,
       framework: (frameworkId: string): FrameworkState => this.#framework(frameworkId),
     };
     const given = allocate(ground, open);
+    // What was given may have met a quota, and so freed what was laid away for it.
+    if (given.size > 0) this.#changed();
     for (const [frameworkId, share] of given) this.#offer(frameworkId, share);
-    return given.size > 0;
+  }
+
+  /** All or, with `resources`, some of what a framework held on a removed agent is nobody's any more. */
+  #recoverOrphan(slaveId: string, frameworkId: string, resources: Resources | null): void {
+    const orphaned = this.#orphaned.get(slaveId);
+    if (orphaned === undefined) return;
+    lessOf(orphaned, frameworkId, resources);
+    if (orphaned.size === 0) this.#orphaned.delete(slaveId);
   }
 
   #clearFilters(framework: FrameworkState): void {

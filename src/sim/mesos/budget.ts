@@ -1,7 +1,9 @@
 /**
- * How much the fair-share stage may give while some role has a quota: what is free in the whole cluster less what
- * quotas lay away (hierarchical.cpp:1347-1369, 1448-1455 @ 0.28.3). Kept by role and name; what is laid away comes off
- * the unreserved part only.
+ * How much the fair-share stage may give: what all agents have, less what frameworks hold, less what quotas lay away
+ * (hierarchical.cpp:1347-1369, 1448-1455 @ 0.28.3). Kept by role and name; what is laid away comes off the unreserved
+ * part only.
+ *
+ * It binds only where there is a quota, or where a framework holds something on an agent that is gone.
  */
 
 import { type Resources, unreservedRole } from "../../model/resources.ts";
@@ -9,14 +11,18 @@ import { type AgentState, availableOn, type Sorters } from "./allocator-state.ts
 
 const keyOf = (role: string, name: string): string => `${role}\u0000${name}`;
 
+/** By agent, then by framework. */
+export type Orphaned = ReadonlyMap<string, ReadonlyMap<string, Resources>>;
+
 export class Budget {
   readonly #left = new Map<string, number>();
 
-  constructor(agents: Iterable<AgentState>, sorters: Sorters) {
+  constructor(agents: Iterable<AgentState>, orphaned: Orphaned, sorters: Sorters) {
     for (const agent of agents) {
       this.#add(availableOn(agent));
       this.#add(agent.uncharged);
     }
+    for (const held of orphaned.values()) for (const resources of held.values()) this.take(resources);
     for (const [role, guarantee] of sorters.quotas) {
       const allocated = sorters.quotaRoles.allocationOf(role);
       for (const [name, milli] of guarantee) {

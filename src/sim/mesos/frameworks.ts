@@ -1,14 +1,14 @@
 /** The master's side of a framework's life: subscription, disconnection, return, removal. Follows master/master.cpp @
  * 0.28.3. */
 
-import { isTerminal } from "../../model/tasks.ts";
-import { Resources } from "../../model/resources.ts";
 import type { ToMaster } from "../../model/messages.ts";
+import { Resources } from "../../model/resources.ts";
+import { isTerminal } from "../../model/tasks.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { Allocator } from "./allocator.ts";
+import type { AllocatorLike } from "./allocator-like.ts";
 import type { Offers } from "./offers.ts";
 import type { FrameworkRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
@@ -20,7 +20,7 @@ export interface FrameworksContext {
   readonly registry: Registry;
   readonly recorder: Recorder;
   readonly network: Network;
-  readonly allocator: Allocator;
+  readonly allocator: AllocatorLike;
   readonly tasks: Tasks;
   readonly offers: Offers;
   /** The flag roles; null for any. */
@@ -52,8 +52,8 @@ export class Frameworks {
     }
     if (info.frameworkId === null) {
       const before = registry.frameworkNamed(info.name);
-      // The same framework tries again: the first answer is under way.
-      if (before !== null) {
+      // The same framework tries again: the first answer is under way. A new one in the place of a dead one is new.
+      if (before?.active) {
         network.toFramework(info.name, { type: "REGISTERED", frameworkId: before.frameworkId });
         return;
       }
@@ -63,8 +63,10 @@ export class Frameworks {
       return network.toFramework(info.name, { type: "ERROR", message: "Framework has been removed" });
     }
     const known = registry.framework(info.frameworkId);
-    if (known === null) this.#add(info);
-    else this.#return(known, force);
+    if (known === null) return this.#add(info);
+    // Role, principal and checkpointing stay as they were (master.hpp:1885-1947).
+    known.info = { ...known.info, failoverTimeoutMs: info.failoverTimeoutMs };
+    this.#return(known, force);
   }
 
   /** Its connection broke: its offers are rescinded, its tasks run on (master.cpp:1210-1245, 2523-2579). */
@@ -98,7 +100,12 @@ export class Frameworks {
     for (const record of [...framework.offers]) this.#context.offers.recover(record);
     registry.removeFramework(framework);
     allocator.removeFramework(frameworkId);
-    recorder.add("framework.removed", { framework: info.name, role: info.role, framework_id: frameworkId, reason });
+    recorder.add("framework.removed", {
+      framework: info.name,
+      role: info.role,
+      framework_id: frameworkId,
+      reason,
+    });
   }
 
   #add(info: Subscribe["info"]): void {
@@ -136,7 +143,8 @@ export class Frameworks {
   #deactivate(framework: FrameworkRecord): void {
     framework.active = false;
     this.#context.allocator.deactivateFramework(framework.frameworkId);
-    for (const record of [...framework.offers]) this.#context.offers.rescind(record, "framework-disconnected");
+    for (const record of [...framework.offers])
+      this.#context.offers.rescind(record, "framework-disconnected");
   }
 
   #recordRegistered({ info, frameworkId }: FrameworkRecord): void {

@@ -6,6 +6,7 @@
 import type { ToMaster } from "../../model/messages.ts";
 import { Resources } from "../../model/resources.ts";
 import type { Ledger } from "../cluster/ledger.ts";
+import type { Directory } from "../cluster/message-facts.ts";
 import type { Endpoint, MasterEnd, Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
@@ -14,7 +15,10 @@ import type { MesosFlags } from "../scenario.ts";
 import { type Accept, type AcceptContext, processAccept, refuseAll } from "./accept.ts";
 import { Agents } from "./agents.ts";
 import { Allocator } from "./allocator.ts";
+import type { AllocatorLike } from "./allocator-like.ts";
 import { Capacity } from "./capacity.ts";
+import { directoryOf } from "./directory.ts";
+import { ExhaustiveAllocator } from "./exhaustive-allocator.ts";
 import { Frameworks } from "./frameworks.ts";
 import { masterIdFrom } from "./ids.ts";
 import { Offers, offerIds, offersProblem } from "./offers.ts";
@@ -32,6 +36,8 @@ export interface MasterDeps {
   readonly network: Network;
   readonly ledger: Ledger;
   readonly pings: Pings;
+  /** Allocate over everything at every interval, as Mesos does; the same comes of it, slowly. */
+  readonly exhaustive?: boolean;
 }
 
 /** What a new leading master finds of the old one. */
@@ -56,10 +62,11 @@ export class Master implements MasterEnd, AcceptContext {
   readonly pings: Pings;
   readonly masterId: string;
   readonly registry: Registry;
-  readonly allocator: Allocator;
+  readonly allocator: AllocatorLike;
   readonly capacity = new Capacity();
   readonly tasks: Tasks;
   readonly offersMade: Offers;
+  readonly directory: Directory;
   readonly limiter: RemovalLimiter;
   readonly operator: Operator;
   readonly offerTimeoutMs: number | null;
@@ -83,10 +90,12 @@ export class Master implements MasterEnd, AcceptContext {
     this.#inheritance = inheritance;
     this.offerTimeoutMs = flags.offer_timeout;
     this.strict = flags.registry_strict;
-    this.roles = flags.roles === null ? null : new Set(flags.roles);
+    // The default role is always allowed (master.cpp:648-649).
+    this.roles = flags.roles === null ? null : new Set(["*", ...flags.roles]);
     this.masterId = masterIdFrom(deps.streams, inheritance.election);
     this.registry = new Registry(this.masterId);
-    this.allocator = new Allocator(
+    const AllocatorKind = deps.exhaustive === true ? ExhaustiveAllocator : Allocator;
+    this.allocator = new AllocatorKind(
       deps.kernel,
       deps.streams,
       {
@@ -97,17 +106,26 @@ export class Master implements MasterEnd, AcceptContext {
       (frameworkId, given) => this.offersMade.make(frameworkId, given),
     );
     this.offersMade = new Offers(this);
+    this.directory = directoryOf(this.registry, this.offersMade);
     this.tasks = new Tasks(this);
-    this.limiter = new RemovalLimiter(deps.kernel, flags.slave_removal_rate_limit ?? 0, (agent) =>
-      this.#agents.remove(agent, "health-check-timed-out"),
-    );
-    const { kernel, recorder, network, registry, allocator, capacity, pings, tasks, limiter, strict, roles } = this;
+    this.limiter = new RemovalLimiter(deps.kernel, flags.slave_removal_rate_limit ?? 0);
+    const { kernel, recorder, network, registry, allocator, capacity, pings, tasks, limiter, strict, roles } =
+      this;
     const offers = this.offersMade;
     this.#agents = new Agents(
       { kernel, registry, recorder, network, allocator, capacity, pings, tasks, offers, limiter, strict },
       inheritance.agents,
     );
-    this.#frameworks = new Frameworks({ kernel, registry, recorder, network, allocator, tasks, offers, roles });
+    this.#frameworks = new Frameworks({
+      kernel,
+      registry,
+      recorder,
+      network,
+      allocator,
+      tasks,
+      offers,
+      roles,
+    });
     this.operator = new Operator(this, offers, inheritance.quotas);
     this.#accepted = kernel.kind("mesos/accept", (_a, _b, accept) => {
       if (this.#leads) processAccept(this, accept as Accept);
@@ -131,8 +149,10 @@ export class Master implements MasterEnd, AcceptContext {
   /** Leads no more; what the next one finds in the registry. */
   stop(): Inheritance {
     this.#leads = false;
+    this.recorder.add("master.down", { master_id: this.masterId });
     this.allocator.stop();
     this.offersMade.forgetAll();
+    this.limiter.stop();
     for (const { info } of this.registry.agents) this.pings.forget(info.agent);
     for (const framework of this.registry.frameworks) this.kernel.cancel(framework.timer);
     return {

@@ -6,8 +6,7 @@ import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { Given } from "./allocation-run.ts";
-import type { Allocator } from "./allocator.ts";
+import type { AllocatorLike, Given } from "./allocator-like.ts";
 import type { FrameworkRecord, OfferRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 
@@ -17,7 +16,7 @@ export interface OffersContext {
   readonly registry: Registry;
   readonly recorder: Recorder;
   readonly network: Network;
-  readonly allocator: Allocator;
+  readonly allocator: AllocatorLike;
   readonly kernel: Kernel;
   /** The flag offer_timeout; null for none. */
   readonly offerTimeoutMs: number | null;

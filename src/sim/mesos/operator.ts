@@ -4,17 +4,16 @@
  * simulated time.
  */
 
+import { defaultRefuseMs } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { applyOperation, withoutPersistence } from "../../model/operations.ts";
-import { kindOf, Resources, volume } from "../../model/resources.ts";
+import { kindOf, Resources, sameReservation, volume } from "../../model/resources.ts";
 import type { OperatorApi, ReserveRequest, VolumesRequest } from "../cluster/operator-api.ts";
-import { defaultRefuseMs } from "../../model/messages.ts";
-import type { EventKind } from "../kernel/kernel.ts";
+import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import { type AcceptContext, recordApplied } from "./accept.ts";
 import type { Offers } from "./offers.ts";
 import type { AgentRecord, OfferRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
-import type { Kernel } from "../kernel/kernel.ts";
 import { checkpointedPart, refuseOperation } from "./validation.ts";
 
 /** What the operator's calls need of the master. */
@@ -42,7 +41,7 @@ export class Operator implements OperatorApi {
     this.#offers = offers;
     this.#quotas = new Map(quotas);
     this.#resume = context.kernel.kind("mesos/quota recovery is over", () => context.allocator.resume());
-    for (const [role, guarantee] of quotas) context.allocator.setQuota(role, guarantee.scalars(), []);
+    for (const [role, guarantee] of quotas) context.allocator.setQuota(role, guarantee.scalars());
   }
 
   get quotas(): ReadonlyMap<string, Resources> {
@@ -66,12 +65,17 @@ export class Operator implements OperatorApi {
   }
 
   createVolumes(request: VolumesRequest): void {
-    const volumes = volumesOf(request);
-    this.#operate("operator.create-volumes", request, { type: "CREATE", volumes }, withoutPersistence(volumes));
+    const volumes = this.#volumesOf(request);
+    this.#operate(
+      "operator.create-volumes",
+      request,
+      { type: "CREATE", volumes },
+      withoutPersistence(volumes),
+    );
   }
 
   destroyVolumes(request: VolumesRequest): void {
-    const volumes = volumesOf(request);
+    const volumes = this.#volumesOf(request);
     this.#operate("operator.destroy-volumes", request, { type: "DESTROY", volumes }, volumes);
   }
 
@@ -82,19 +86,22 @@ export class Operator implements OperatorApi {
    */
   setQuota(role: string, guarantee: Resources): void {
     const { registry, allocator } = this.#context;
-    const answer = (status: number, message: string): void => this.#answer("operator.set-quota", null, role, status, message);
+    const answer = (status: number, message: string): void =>
+      this.#answer("operator.set-quota", null, role, status, message);
     if (this.#quotas.has(role)) return answer(400, "Can not set quota for a role that already has quota");
-    if (this.#context.roles !== null && !this.#context.roles.has(role)) return answer(400, `Unknown role '${role}'`);
+    if (this.#context.roles !== null && !this.#context.roles.has(role))
+      return answer(400, `Unknown role '${role}'`);
     const all = [...this.#quotas.values()].reduce((sum, quota) => sum.plus(quota), guarantee);
     let capacity = Resources.none;
-    for (const agent of registry.agents) if (agent.connected) capacity = capacity.plus(agent.flags.unreserved());
+    for (const agent of registry.agents)
+      if (agent.connected) capacity = capacity.plus(agent.flags.unreserved());
     if (!capacity.contains(all)) {
       return answer(409, "Not enough available cluster capacity to reasonably satisfy quota request");
     }
     this.#quotas.set(role, guarantee);
     const agents = [...registry.agents].filter((agent) => agent.connected);
     const before = new Map(agents.map((agent) => [agent, [...agent.offers]]));
-    allocator.setQuota(role, guarantee.scalars(), heldBy(role, agents));
+    allocator.setQuota(role, guarantee.scalars());
     const inRole = [...registry.frameworks].filter(({ info, active }) => active && info.role === role).length;
     let rescinded = Resources.none;
     let visited = 0;
@@ -145,7 +152,8 @@ export class Operator implements OperatorApi {
     operation: ResourceOperation,
     required: Resources,
   ): void {
-    const answer = (status: number, message: string): void => this.#answer(action, name, role, status, message);
+    const answer = (status: number, message: string): void =>
+      this.#answer(action, name, role, status, message);
     const agent = this.#context.registry.agentNamed(name);
     if (agent === null) return answer(400, "No slave found with specified ID");
     const refusal = refuseOperation(operation, { principal, role: null }, checkpointedPart(agent.total));
@@ -155,12 +163,33 @@ export class Operator implements OperatorApi {
       return answer(409, `Invalid ${operation.type} operation: insufficient-resources`);
     }
     const total = applyOperation(agent.total, operation);
-    if (!total.ok) throw new Error(`${operation.type} applies to what is free, and not to its agent ${agent.slaveId}`);
+    if (!total.ok)
+      throw new Error(`${operation.type} applies to what is free, and not to its agent ${agent.slaveId}`);
     this.#context.retotal(agent, total.resources);
     const checkpointed = checkpointedPart(agent.total);
     this.#context.network.toAgent(name, { type: "CHECKPOINT_RESOURCES", resources: checkpointed });
     recordApplied(this.#context, null, agent, operation);
     answer(200, "");
+  }
+
+  /** A caller with neither principal nor labels means statically reserved disk where the agent has no other of the role. */
+  #volumesOf(request: VolumesRequest): Resources {
+    const disks = this.#context.registry
+      .agentNamed(request.agent)
+      ?.total.filter(({ kind }) => kind.name === "disk" && kind.role === request.role);
+    const asked = reservationOf(request);
+    const isStatic =
+      request.principal === null &&
+      request.labels === null &&
+      disks?.isEmpty === false &&
+      !disks.entries.some(
+        ({ kind }) => kind.reservation !== null && sameReservation(kind.reservation, asked),
+      );
+    return Resources.of(
+      ...request.volumes.map(({ id, sizeMilli, path }) =>
+        volume(kindOf("disk", request.role, isStatic ? null : asked, id), sizeMilli, path),
+      ),
+    );
   }
 
   #rescindFor(agent: AgentRecord, operation: ResourceOperation, required: Resources): void {
@@ -188,26 +217,4 @@ function reservationOf({ principal, labels }: Pick<ReserveRequest, "principal" |
 
 function reservedBy(request: ReserveRequest): Resources {
   return request.resources.flatten(request.role, reservationOf(request));
-}
-
-function volumesOf(request: VolumesRequest): Resources {
-  const reservation = reservationOf(request);
-  return Resources.of(
-    ...request.volumes.map(({ id, sizeMilli, path }) =>
-      volume(kindOf("disk", request.role, reservation, id), sizeMilli, path),
-    ),
-  );
-}
-
-/** What frameworks of the role hold in offers and tasks, agent by agent, where they hold anything. */
-function heldBy(role: string, agents: readonly AgentRecord[]): readonly Resources[] {
-  return agents.flatMap((agent) => {
-    let held = Resources.none;
-    for (const { offer, framework } of agent.offers) if (framework.info.role === role) held = held.plus(offer.resources);
-    for (const { framework, info, state } of agent.tasks.values()) {
-      const holds = framework.info.role === role && ["staging", "starting", "running", "killing"].includes(state);
-      if (holds) held = held.plus(info.resources);
-    }
-    return held.isEmpty ? [] : [held];
-  });
 }

@@ -11,9 +11,12 @@ import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 
 interface Watch {
+  readonly name: string;
   /** The instant of the first ping; NaN while the master does not ping it. */
   originMs: number;
   whole: boolean;
+  /** Its next ping is on the agenda. */
+  playing: boolean;
   readonly master: Side;
   readonly agent: Side;
 }
@@ -26,8 +29,20 @@ interface Side {
   onAnswer: (() => void) | null;
   /** Silence was told, and no answer came since. */
   silent: boolean;
+  /** Whether a scenario's rules let this side's messages pass. */
+  passes: boolean;
+  /** Whether pings, or their answers, reach this side: the link is whole, and rules let them pass. */
+  reached: boolean;
   dueMs: number;
   timer: Timer;
+}
+
+/** What a scenario may tell the network about pings: while it does, they are played one by one. */
+export interface PingRules {
+  watchRules(listener: () => void): void;
+  hasRuleFor(message: string, agent: string): boolean;
+  /** Null where a rule loses this one; it is asked once per message. */
+  rulePing(message: "ping" | "pong", agent: string): number | null;
 }
 
 export interface PingFlags {
@@ -40,10 +55,17 @@ export class Pings {
   readonly #flags: PingFlags;
   readonly #silence: EventKind;
   readonly #watches = new Map<string, Watch>();
+  readonly #rules: PingRules;
+  readonly #ping: EventKind;
 
-  constructor(kernel: Kernel, flags: PingFlags) {
+  constructor(kernel: Kernel, flags: PingFlags, rules: PingRules) {
     this.#kernel = kernel;
     this.#flags = flags;
+    this.#rules = rules;
+    this.#ping = kernel.kind("mesos/ping", (_a, _b, payload) => this.#play(payload as Watch));
+    rules.watchRules(() => {
+      for (const watch of this.#watches.values()) this.#playWhileRuled(watch);
+    });
     this.#silence = kernel.kind("mesos/pings unanswered", (_a, _b, payload) => {
       const side = payload as Side;
       side.timer = noTimer;
@@ -72,7 +94,8 @@ export class Pings {
     this.#stop(watch.master);
     watch.master.onSilence = onSilence;
     watch.master.onAnswer = onAnswer;
-    if (!watch.whole) this.#awaitMasterSilence(watch, watch.originMs);
+    if (!watch.master.reached) this.#awaitMasterSilence(watch, watch.originMs);
+    this.#playWhileRuled(watch);
   }
 
   /** The master pings the agent no more. */
@@ -88,7 +111,7 @@ export class Pings {
     const watch = this.#watch(agent);
     this.#stop(watch.agent);
     watch.agent.onSilence = onSilence;
-    if (!watch.whole) this.#set(watch.agent, this.#kernel.nowMs + this.totalMs);
+    if (!watch.agent.reached) this.#set(watch.agent, this.#kernel.nowMs + this.totalMs);
   }
 
   /** The agent counts on pings no more. */
@@ -98,24 +121,69 @@ export class Pings {
     side.onSilence = null;
   }
 
-  /** Whether pings and answers pass between the master and the agent. */
+  /** Whether the master and the agent can reach each other. */
   link(agent: string, whole: boolean): void {
     const watch = this.#watch(agent);
-    if (watch.whole === whole) return;
     watch.whole = whole;
+    this.#masterReached(watch);
+    this.#agentReached(watch);
+  }
+
+  #masterReached(watch: Watch): void {
+    const side = watch.master;
+    const reached = watch.whole && side.passes;
+    if (side.reached === reached) return;
+    side.reached = reached;
+    const nextMs = this.#pingFrom(watch, this.#kernel.nowMs);
+    if (!reached) {
+      if (side.onSilence !== null) this.#awaitMasterSilence(watch, this.#kernel.nowMs);
+    } else if (side.silent) this.#set(side, nextMs);
+    // The last ping whose answer still helps is one interval before the end.
+    else if (nextMs <= side.dueMs - this.#flags.intervalMs) this.#stop(side);
+  }
+
+  #agentReached(watch: Watch): void {
+    const side = watch.agent;
+    const reached = watch.whole && side.passes;
+    if (side.reached === reached) return;
+    side.reached = reached;
     const { nowMs } = this.#kernel;
     const nextMs = this.#pingFrom(watch, nowMs);
-    if (whole) {
-      if (watch.master.silent) this.#set(watch.master, nextMs);
-      // The last ping whose answer still helps is one interval before the end.
-      else if (nextMs <= watch.master.dueMs - this.#flags.intervalMs) this.#stop(watch.master);
-      if (nextMs <= watch.agent.dueMs) this.#stop(watch.agent);
+    if (reached) {
+      if (nextMs <= side.dueMs) this.#stop(side);
       return;
     }
-    if (watch.master.onSilence !== null) this.#awaitMasterSilence(watch, nowMs);
-    if (watch.agent.onSilence === null || watch.agent.timer !== noTimer) return;
+    if (side.onSilence === null || side.timer !== noTimer) return;
     const lastMs = Number.isNaN(nextMs) ? nowMs : Math.max(watch.originMs, nextMs - this.#flags.intervalMs);
-    this.#set(watch.agent, Math.max(nowMs, lastMs + this.totalMs));
+    this.#set(side, Math.max(nowMs, lastMs + this.totalMs));
+  }
+
+  /** While rules may take its pings or pongs, an agent is pinged one by one, at the instants that count anyway. */
+  #playWhileRuled(watch: Watch): void {
+    if (watch.playing || Number.isNaN(watch.originMs)) return;
+    if (!this.#isRuled(watch)) return;
+    watch.playing = true;
+    this.#kernel.at(this.#pingFrom(watch, this.#kernel.nowMs), this.#ping, 0, 0, watch);
+  }
+
+  /** Rules may take its next ping or pong, or took the last. */
+  #isRuled({ name, master, agent }: Watch): boolean {
+    const ruled = ["ping", "pong"].some((message) => this.#rules.hasRuleFor(message, name));
+    return ruled || !master.passes || !agent.passes;
+  }
+
+  #play(watch: Watch): void {
+    watch.playing = false;
+    if (Number.isNaN(watch.originMs)) return;
+    if (watch.whole) {
+      watch.agent.passes = this.#rules.rulePing("ping", watch.name) !== null;
+      watch.master.passes = watch.agent.passes && this.#rules.rulePing("pong", watch.name) !== null;
+      this.#masterReached(watch);
+      this.#agentReached(watch);
+    }
+    if (!this.#isRuled(watch)) return;
+    watch.playing = true;
+    this.#kernel.after(this.#flags.intervalMs, this.#ping, 0, 0, watch);
   }
 
   #awaitMasterSilence(watch: Watch, fromMs: number): void {
@@ -150,12 +218,16 @@ export class Pings {
       onSilence: null,
       onAnswer: null,
       silent: false,
+      passes: true,
+      reached: true,
       dueMs: Number.NaN,
       timer: noTimer,
     });
     let watch = this.#watches.get(agent);
     if (watch === undefined) {
-      const made = { originMs: Number.NaN, whole: true } as { -readonly [K in keyof Watch]: Watch[K] };
+      const made = { name: agent, originMs: Number.NaN, whole: true, playing: false } as {
+        -readonly [K in keyof Watch]: Watch[K];
+      };
       made.master = side(made);
       made.agent = side(made);
       watch = made;

@@ -48,7 +48,8 @@ export interface AgentRecord {
 
 export interface FrameworkRecord {
   readonly frameworkId: string;
-  readonly info: FrameworkInfo;
+  /** As it subscribed last. */
+  info: FrameworkInfo;
   /** False for one whose tasks agents reported and that has not subscribed to this master. */
   known: boolean;
   /** It was removed: what still refers to it finds nothing there. */

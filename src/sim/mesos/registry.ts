@@ -72,6 +72,11 @@ export class Registry {
     return agent;
   }
 
+  /** An agent of that id is not admitted any more. */
+  refuseAgent(slaveId: string): void {
+    this.#removedAgents.add(slaveId);
+  }
+
   removeAgent(agent: AgentRecord): void {
     agent.removed = true;
     this.#agents.delete(agent.slaveId);
@@ -83,7 +88,9 @@ export class Registry {
   addFramework(info: FrameworkInfo): FrameworkRecord {
     const frameworkId =
       info.frameworkId ?? `${this.#masterId}-${String(this.#frameworksEver++).padStart(4, "0")}`;
-    const framework = this.#recordOf(frameworkId, { ...info, frameworkId });
+    const framework = this.#recordOf(frameworkId, info);
+    // An agent that reported its tasks before knew its name and role only.
+    framework.info = { ...info, frameworkId };
     framework.known = true;
     framework.active = true;
     this.#frameworksByName.set(info.name, framework);

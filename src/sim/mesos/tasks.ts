@@ -16,7 +16,7 @@ import {
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Endpoint, Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
-import type { Allocator } from "./allocator.ts";
+import type { AllocatorLike } from "./allocator-like.ts";
 import type { Capacity } from "./capacity.ts";
 import { type AgentRecord, type FrameworkRecord, type TaskRecord, taskKey } from "./records.ts";
 import type { Registry } from "./registry.ts";
@@ -27,7 +27,7 @@ export interface TasksContext {
   readonly recorder: Recorder;
   readonly network: Network;
   readonly ledger: Ledger;
-  readonly allocator: Allocator;
+  readonly allocator: AllocatorLike;
   readonly capacity: Capacity;
   /** Whether that agent, or some agent where null, may still come back after a fail-over. */
   inTransition(slaveId: string | null): boolean;
@@ -116,8 +116,11 @@ export class Tasks {
     });
   }
 
+  /** Nobody listens for a framework whose name another registration has now. */
   #tell(framework: FrameworkRecord, status: TaskStatus): void {
-    this.#context.network.toFramework(framework.info.name, { type: "UPDATE", status });
+    const { registry, network } = this.#context;
+    const { name } = framework.info;
+    if (registry.frameworkNamed(name) === framework) network.toFramework(name, { type: "UPDATE", status });
   }
 
   /** Forwarded whether or not the task is known; a first terminal state frees its resources (master.cpp:4720-4810, 6361-6464). */
@@ -134,12 +137,32 @@ export class Tasks {
     if (task !== undefined) this.#updateTask(task, status, latestState);
   }
 
-  /** A task that an agent brings to a master that does not know it. */
-  adopt(framework: FrameworkRecord, agent: AgentRecord, { info, state }: AgentTask): void {
+  /** A task that an agent brings to a master that does not know it; one that has ended holds nothing. */
+  adopt(framework: FrameworkRecord, agent: AgentRecord, { info, state, reason = null }: AgentTask): void {
     const task: TaskRecord = { info, framework, agent, state, updateState: null, updateUuid: null };
     framework.tasks.set(info.taskId, task);
     agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
-    if (isTerminal(state)) return;
+    const { recorder, ledger } = this.#context;
+    if (isTerminal(state)) {
+      if (ledger.toldEnds.has(info)) return;
+      ledger.toldEnds.add(info);
+      recorder.add(`task.${state}`, {
+        ...taskIds(task),
+        source: "agent",
+        message: "Reported by the agent when it re-registered",
+        reason: reasonOf(state, { reason }),
+      });
+      return;
+    }
+    const reserved = info.resources.filter((entry) => entry.kind.role === framework.info.role);
+    recorder.add("task.adopted", {
+      ...taskIds(task),
+      state,
+      resources: info.resources,
+      reserved: reserved.isEmpty ? null : reserved,
+    });
+    ledger.toldEnds.delete(info);
+    if (state === "running" && !ledger.toldRunning.has(info)) this.#recordRunning(task);
     agent.used = agent.used.plus(info.resources);
     agent.liveTasks++;
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
@@ -186,14 +209,20 @@ export class Tasks {
       throw new Error(`task ${task.info.taskId} may not move from ${task.state} to ${latestState}`);
     }
     if (latestState === "running" || (status.state === "running" && task.state !== "running")) {
-      this.#context.recorder.add("task.running", taskIds(task));
+      this.#recordRunning(task);
     }
     task.state = latestState;
     if (isTerminal(latestState)) this.#terminated(task, latestState, status);
   }
 
+  #recordRunning(task: TaskRecord): void {
+    this.#context.ledger.toldRunning.add(task.info);
+    this.#context.recorder.add("task.running", taskIds(task));
+  }
+
   #terminated(task: TaskRecord, state: TerminalState, status: TaskStatus): void {
     const { framework, agent, info } = task;
+    this.#context.ledger.toldEnds.add(info);
     agent.used = agent.used.minus(info.resources);
     agent.liveTasks--;
     this.#context.capacity.addUsed(framework.info.role, info.resources, -1);
@@ -319,7 +348,10 @@ export class Tasks {
   }
 }
 
-function reasonOf(state: TerminalState, { reason }: TaskStatus): "killed" | "exited" | `REASON_${StatusReason}` {
+function reasonOf(
+  state: TerminalState,
+  { reason }: Pick<TaskStatus, "reason">,
+): "killed" | "exited" | `REASON_${StatusReason}` {
   if (reason !== null) return `REASON_${reason}`;
   return state === "killed" ? "killed" : "exited";
 }

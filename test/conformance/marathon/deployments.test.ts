@@ -207,7 +207,7 @@ describe("scaling propositions", () => {
 describe("plans", () => {
   test("DeploymentPlanTest.scala:180 a new app is started with none, and then scaled", () => {
     const fresh = app({ instances: 3 });
-    expect(planOf("d", null, fresh, 0, [])).toMatchObject({
+    expect(planOf("d", { from: null, to: fresh }, 0, [])).toMatchObject({
       apps: ["/app"],
       steps: [
         [{ type: "StartApplication", app: fresh, scaleTo: 0 }],
@@ -217,15 +217,17 @@ describe("plans", () => {
   });
 
   test("DeploymentPlanTest.scala:293 an app that is gone is stopped", () => {
-    expect(planOf("d", app(), null, 0, []).steps).toMatchObject([[{ type: "StopApplication" }]]);
+    expect(planOf("d", { from: app(), to: null }, 0, []).steps).toMatchObject([
+      [{ type: "StopApplication" }],
+    ]);
   });
 
   test("DeploymentPlanTest.scala:325 an app that has not changed needs nothing", () => {
-    expect(planOf("d", app(), app(), 0, [])).toMatchObject({ steps: [], apps: [] });
+    expect(planOf("d", { from: app(), to: app() }, 0, [])).toMatchObject({ steps: [], apps: [] });
   });
 
   test("DeploymentPlanTest.scala:355 tasks to kill go into the step", () => {
-    const plan = planOf("d", app({ instances: 2 }), app({ instances: 1 }, 9), 2, ["task-1"]);
+    const plan = planOf("d", { from: app({ instances: 2 }), to: app({ instances: 1 }, 9) }, 2, ["task-1"]);
     expect(plan.steps).toMatchObject([[{ type: "ScaleApplication", scaleTo: 1, sentenced: ["task-1"] }]]);
   });
 });
@@ -377,8 +379,12 @@ describe("service ports", () => {
     if (!parsed.ok) throw new Error(parsed.refusal.message);
     return parsed.app;
   };
-  const portsOf = (ports: ServicePorts, json: Json): readonly number[] | undefined =>
-    ports.assign(definitionOf(json))?.portDefinitions.map(({ port }) => port);
+  /** The ports of an app that is created. */
+  const portsOf = (ports: ServicePorts, json: Json): readonly number[] | undefined => {
+    const assigned = ports.assign(definitionOf(json), null);
+    ports.stored(null, assigned);
+    return assigned?.portDefinitions.map(({ port }) => port);
+  };
 
   test("GroupManagerTest.scala:59 random ports of an app get the least free ones", () => {
     const ports = new ServicePorts(10_000, 20_000);
@@ -388,7 +394,7 @@ describe("service ports", () => {
 
   test("GroupManagerTest.scala:70,:102 those of mappings too, and they are the app's ports", () => {
     const ports = new ServicePorts(10_000, 20_000);
-    const assigned = ports.assign(definitionOf(bridged("/x", 0, 9000)));
+    const assigned = ports.assign(definitionOf(bridged("/x", 0, 9000)), null);
     expect(assigned?.portMappings?.map(({ servicePort }) => servicePort)).toEqual([10_000, 9000]);
     expect(assigned?.portDefinitions.map(({ port }) => port)).toEqual([10_000, 9000]);
   });

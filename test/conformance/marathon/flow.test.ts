@@ -6,30 +6,35 @@ import { Recorder } from "../../../src/sim/cluster/recorder.ts";
 import { Kernel } from "../../../src/sim/kernel/kernel.ts";
 import { Streams } from "../../../src/sim/kernel/streams.ts";
 import type { Context } from "../../../src/sim/marathon/context.ts";
+import { Ids } from "../../../src/sim/marathon/ids.ts";
+import { PortDraws } from "../../../src/sim/marathon/port-draws.ts";
 import { quirksOf11 } from "../../../src/sim/marathon/quirks.ts";
 import { Reviver } from "../../../src/sim/marathon/revive.ts";
+import { Terms } from "../../../src/sim/marathon/terms.ts";
 import { type MarathonFlags, marathonDefaults } from "../../../src/sim/scenario.ts";
 import { basicApp, Rig, residentApp } from "../../sim/marathon/rig.ts";
 
 const large = "cpus:40;mem:64000;disk:4000;ports:[31000-32000]";
 
-function contextWith(flags: Partial<MarathonFlags>): Context {
-  const kernel = new Kernel();
+function contextWith(kernel: Kernel, flags: Partial<MarathonFlags>): Context {
+  const streams = new Streams(1);
   return {
     name: "m",
     role: "test",
     flags: { ...marathonDefaults, ...flags },
     quirks: quirksOf11,
-    kernel,
+    kernel: new Terms(kernel).begin(),
     recorder: new Recorder(kernel, null, "counted"),
-    streams: new Streams(1),
+    streams,
+    ids: new Ids(streams, "m"),
+    draws: new PortDraws(streams, "m"),
   };
 }
 
 /** A reviver, the instants of its revives, and time. */
 function reviving(flags: Partial<MarathonFlags> = {}) {
-  const context = contextWith(flags);
-  const { kernel } = context;
+  const kernel = new Kernel();
+  const context = contextWith(kernel, flags);
   const revives: number[] = [];
   const reviver = new Reviver(context, () => revives.push(kernel.nowMs));
   const to = (atMs: number): void => {

@@ -8,20 +8,26 @@ import { Kernel } from "../../../src/sim/kernel/kernel.ts";
 import { Streams } from "../../../src/sim/kernel/streams.ts";
 import type { App } from "../../../src/sim/marathon/apps.ts";
 import type { Context } from "../../../src/sim/marathon/context.ts";
+import { Ids } from "../../../src/sim/marathon/ids.ts";
 import { LaunchQueue } from "../../../src/sim/marathon/launch-queue.ts";
+import { PortDraws } from "../../../src/sim/marathon/port-draws.ts";
 import { quirksOf11 } from "../../../src/sim/marathon/quirks.ts";
 import { RateLimiter } from "../../../src/sim/marathon/rate-limiter.ts";
+import { Terms } from "../../../src/sim/marathon/terms.ts";
 import { Tracker } from "../../../src/sim/marathon/tracker.ts";
 import { marathonDefaults } from "../../../src/sim/scenario.ts";
 import { basicApp, Rig, residentApp } from "../../sim/marathon/rig.ts";
 
 const large = "cpus:40;mem:64000;disk:4000;ports:[31000-32000]";
 
-function context(): Context {
-  const kernel = new Kernel();
-  const recorder = new Recorder(kernel, null, "counted");
+function context(clock = new Kernel()): Context {
+  const kernel = new Terms(clock).begin();
+  const recorder = new Recorder(clock, null, "counted");
   const streams = new Streams(1);
-  return { name: "m", role: "test", flags: marathonDefaults, quirks: quirksOf11, kernel, recorder, streams };
+  const ids = new Ids(streams, "m");
+  const draws = new PortDraws(streams, "m");
+  const quirks = quirksOf11;
+  return { name: "m", role: "test", flags: marathonDefaults, quirks, kernel, recorder, streams, ids, draws };
 }
 
 function app(json: Readonly<Record<string, unknown>> = {}, versionMs = 0, configVersionMs = versionMs): App {
@@ -57,14 +63,14 @@ describe("delays", () => {
   });
 
   test("RateLimiterTest.scala:34 what has passed is dropped every 10 s, so that the next failure starts anew", () => {
-    const shared = context();
-    const limiter = new RateLimiter(shared);
+    const clock = new Kernel();
+    const limiter = new RateLimiter(context(clock));
     limiter.elected();
     const overdue = app({ id: "/overdue", backoffSeconds: 10, backoffFactor: 2 });
     const waiting = app({ id: "/waiting", backoffSeconds: 20, backoffFactor: 2 });
     limiter.add(overdue);
     limiter.add(waiting);
-    shared.kernel.nowMs = 11_000;
+    clock.nowMs = 11_000;
     expect(limiter.delayOf(overdue)).toBe(11_000);
     expect(limiter.delayOf(waiting)).toBe(20_000);
     limiter.add(overdue);
@@ -73,12 +79,12 @@ describe("delays", () => {
   });
 
   test("a delay that has passed still counts until it is dropped", () => {
-    const shared = context();
-    const limiter = new RateLimiter(shared);
+    const clock = new Kernel();
+    const limiter = new RateLimiter(context(clock));
     limiter.elected();
     const failing = app({ backoffSeconds: 2, backoffFactor: 2 });
     limiter.add(failing);
-    shared.kernel.nowMs = 9999;
+    clock.nowMs = 9999;
     limiter.add(failing);
     expect(limiter.delayOf(failing)).toBe(9999 + 4000);
   });
@@ -100,7 +106,8 @@ describe("delays", () => {
 
 /** A queue whose registrations and revives are listed. */
 function queue() {
-  const shared = context();
+  const clock = new Kernel();
+  const shared = context(clock);
   const tracker = new Tracker();
   const limiter = new RateLimiter(shared);
   const calls: string[] = [];
@@ -117,7 +124,7 @@ function queue() {
     },
     () => undefined,
   );
-  return { queue: made, calls, limiter, ...shared };
+  return { queue: made, calls, limiter, clock };
 }
 
 describe("launchers", () => {
@@ -161,12 +168,12 @@ describe("launchers", () => {
   });
 
   test("it registers when the delay is over, and not before", () => {
-    const { queue: launches, calls, kernel, limiter } = queue();
+    const { queue: launches, calls, clock, limiter } = queue();
     limiter.add(app({ backoffSeconds: 3 }));
     launches.add(app({ backoffSeconds: 3 }), 1);
-    while (kernel.playInstant(2999));
+    while (clock.playInstant(2999));
     expect(calls).toEqual([]);
-    kernel.playInstant(3000);
+    clock.playInstant(3000);
     expect(calls).toEqual(["register"]);
   });
 
@@ -244,7 +251,7 @@ describe("DELETE /v2/queue/{app}/delay", () => {
     rig.create(basicApp({ backoffSeconds: 60 }));
     rig.tell(rig.bringUp("a"), "failed");
     expect(rig.operations("a")).toEqual([]);
-    expect(rig.marathon.resetDelay("/app").status).toBe(204);
+    expect(rig.marathon.resetDelay("/app")?.status).toBe(204);
     expect(rig.operations("a")).toHaveLength(1);
     expect(rig.rows("queue.backoff").map(({ reason, delay_ms }) => [reason, delay_ms])).toEqual([
       ["task-failed", 60_000],

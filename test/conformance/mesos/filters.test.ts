@@ -116,7 +116,7 @@ describe("C: what a filter hides", () => {
   const apply =
     (atMs: number, operation: Operation) =>
     (script: AllocatorScript): void =>
-      script.at(atMs, (allocator) => allocator.updateAllocation("a1", operation));
+      script.at(atMs, (allocator) => allocator.updateAllocation("f1", "a1", operation));
 
   test("two filters do not add up: neither hides the sum", () => {
     const parts = ["cpus:2;mem:256;disk:50", "cpus:2;mem:256;disk:50"];
@@ -257,7 +257,7 @@ describe("D: what is too little is never offered", () => {
     script.agent(0, "a1", "cpus:1;mem:64;disk(r):10");
     script.at(0, (allocator) => {
       const v = volumeOf(10, "r", "v");
-      allocator.updateAllocation("a1", { type: "CREATE", volumes: v });
+      allocator.updateAllocation("f1", "a1", { type: "CREATE", volumes: v });
       allocator.recoverResources("f1", "a1", v, null);
     });
     script.recover(4500, "f1", "a1", "cpus:1;mem:64");

@@ -82,10 +82,10 @@ describe("reserved resources", () => {
   });
 
   test.each([
-    ["1726 AdditionStaticallyReserved", null],
-    ["1736 AdditionDynamicallyReservedWithoutLabels", p],
-    ["1752 AdditionDynamicallyReservedWithSameLabels", bar],
-  ] as const)("resources_tests.cpp:%s: 8 and 4 are 12", (_name, reservation) => {
+    ["resources_tests.cpp:1726 AdditionStaticallyReserved", null],
+    ["resources_tests.cpp:1736 AdditionDynamicallyReservedWithoutLabels", p],
+    ["resources_tests.cpp:1752 AdditionDynamicallyReservedWithSameLabels", bar],
+  ] as const)("%s: 8 and 4 are 12", (_name, reservation) => {
     const total = cpus(8, "role", reservation).plus(cpus(4, "role", reservation));
     expect(total.equals(cpus(12, "role", reservation))).toBe(true);
     expect(total.entries.length).toBe(1);

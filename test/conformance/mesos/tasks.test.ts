@@ -270,13 +270,13 @@ describe("what nobody knows", () => {
   });
 
   test.each([
-    ["235 UnknownSlave", () => "an unknown id", "Reconciliation: Task is unknown"],
+    ["reconciliation_tests.cpp:235 UnknownSlave", () => "an unknown id", "Reconciliation: Task is unknown"],
     [
-      "280 UnknownTask",
+      "reconciliation_tests.cpp:280 UnknownTask",
       (cluster: TestCluster) => cluster.master.agentNamed("a")?.slaveId ?? "",
       "Reconciliation: Task is unknown to the slave",
     ],
-  ])("reconciliation_tests.cpp:%s", (_name, slaveIdIn, message) => {
+  ])("%s", (_name, slaveIdIn, message) => {
     const { cluster, framework } = running();
     cluster.at(500, () => {
       framework.send({ type: "RECONCILE", tasks: [{ taskId: "2", slaveId: slaveIdIn(cluster) }] });
@@ -303,13 +303,16 @@ describe("what nobody knows", () => {
     });
   });
 
-  test("reconciliation_tests.cpp:74 TaskStateMismatch and :155 TaskStateMatch: a known task's state is sent", () => {
-    const { cluster, framework } = running();
-    cluster.at(500, () => framework.send({ type: "RECONCILE", tasks: [{ taskId: "1", slaveId: null }] }));
-    cluster.runTo(500);
-    expect(states(framework)).toEqual(["1 running", "1 running"]);
-    expect(framework.updates.at(-1)?.status).toMatchObject({ source: "master", reason: "RECONCILIATION" });
-  });
+  test.each(["reconciliation_tests.cpp:74 TaskStateMismatch", "reconciliation_tests.cpp:155 TaskStateMatch"])(
+    "%s: a known task's state is sent, whatever state it was asked with",
+    () => {
+      const { cluster, framework } = running();
+      cluster.at(500, () => framework.send({ type: "RECONCILE", tasks: [{ taskId: "1", slaveId: null }] }));
+      cluster.runTo(500);
+      expect(states(framework)).toEqual(["1 running", "1 running"]);
+      expect(framework.updates.at(-1)?.status).toMatchObject({ source: "master", reason: "RECONCILIATION" });
+    },
+  );
 
   test("reconciliation_tests.cpp:471 ImplicitNonTerminalTask", () => {
     const { cluster, framework } = running();
@@ -397,7 +400,7 @@ describe("on the agent", () => {
   const timed = (framework: ScriptedFramework): unknown[] =>
     framework.updates.map(({ atMs, status }) => [atMs, status.state, status.reason]);
 
-  test("slave_recovery_tests.cpp:731, without the restart: killed before its executor has registered", () => {
+  test("slave_recovery_tests.cpp:731 KillTaskUnregisteredExecutor, without the restart: killed before its executor has registered", () => {
     const { cluster, framework } = launched();
     cluster.at(500, () => framework.send({ type: "KILL", taskId: "1", slaveId: null }));
     cluster.runTo(5000);

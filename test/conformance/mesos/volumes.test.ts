@@ -73,7 +73,7 @@ describe("persistent_volume_tests.cpp:596 AccessPersistentVolume", () => {
   });
 });
 
-describe("persistent_volume_tests.cpp:823, without ACLs: CREATE, then DESTROY", () => {
+describe("persistent_volume_tests.cpp:823 GoodACLCreateThenDestroy, without ACLs: CREATE, then DESTROY", () => {
   const v = volumeOf(128, "role1", "id1", "path1");
 
   test("the offer has the volume, then the plain disk", () => {
@@ -98,6 +98,22 @@ describe("persistent_volume_tests.cpp:823, without ACLs: CREATE, then DESTROY", 
     cluster.runTo(100);
     expect(cluster.master.agentNamed("a")?.total.equals(parse(disk))).toBe(true);
   });
+});
+
+test("persistent_volume_tests.cpp:702 SlaveRecovery: a task and its volume live through a restart of the agent", () => {
+  const v = volumeOf(64, "role1", "id1", "path1");
+  const cluster = new TestCluster();
+  cluster.agent("a", disk);
+  const framework = cluster.framework({ name: "f", role: "role1" }, [
+    { times: 1, accept: () => [create(v), launch(task("t", parse("cpus:1;mem:128").plus(v)))] },
+  ]);
+  cluster.at(500, () => agentOf(cluster).restart(1000));
+  cluster.at(9000, () => agentOf(cluster).exitTask("t", "finished"));
+  cluster.runTo(8000);
+  expect([...agentOf(cluster).volumesOnDisk].map(({ attachedTo }) => attachedTo?.task.taskId)).toEqual(["t"]);
+  cluster.runTo(10_000);
+  expect(framework.updates.map(({ status }) => status.state)).toEqual(["running", "finished"]);
+  expect(onDisk(cluster)).toEqual([["id1", true, true]]);
 });
 
 describe("what DESTROY leaves behind at 0.28 (slave.cpp:2298-2359)", () => {

@@ -51,11 +51,21 @@ describe("delivery", () => {
     expect(seen).toEqual(sent);
   });
 
-  test("what nobody listens to is gone", () => {
-    const { kernel, network } = networkOf(1);
+  test("what nobody listens to is gone, and leaves a row", () => {
+    const { kernel, network, recorder } = networkOf(1);
     network.toAgent("nobody", { type: "AGENT_REGISTERED", slaveId: "s" });
-    expect(() => kernel.playInstant(10)).not.toThrow();
-    expect(kernel.events).toBe(1);
+    while (kernel.playInstant(10));
+    expect(namedRows(recorder.journal)).toEqual([
+      {
+        type: "message.dropped",
+        atMs: 1,
+        agent: "nobody",
+        message: "registered",
+        from: "master",
+        to: "nobody",
+        reason: "not-connected",
+      },
+    ]);
   });
 
   test("messages of a whole ACCEPT take their time: checkpoint before task, status one latency later", () => {

@@ -18,8 +18,11 @@ export interface Played {
 }
 
 /** Plays a scenario's text, to which name, latency and sorted agents are added. Throws where an invariant breaks. */
-export function play(text: string, files: Readonly<Record<string, string>> = {}): Played {
-  const scenario = load(`name: t\nnetwork: { latency: 0ms }\nmesos: { agent_order: sorted }\n${text}`, files);
+export function play(text: string, files: Readonly<Record<string, string>> = {}, flags = ""): Played {
+  const scenario = load(
+    `name: t\nnetwork: { latency: 0ms }\nmesos: { ${flags}agent_order: sorted }\n${text}`,
+    files,
+  );
   const simulation = new Simulation(scenario, { hash: null, keepOffers: true, check: "every" });
   const { violations } = simulation.run();
   const [broken] = violations;

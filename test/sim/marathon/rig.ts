@@ -1,7 +1,7 @@
 /** A Marathon under test with a scripted Mesos: agents whose offers are sent when a test says so, operations applied as
  * the master would, messages kept. No latency. */
 
-import type { ToMaster } from "../../../src/model/messages.ts";
+import type { ToFramework, ToMaster } from "../../../src/model/messages.ts";
 import { applyOperation, type Operation } from "../../../src/model/operations.ts";
 import type { Resources } from "../../../src/model/resources.ts";
 import type { TaskState } from "../../../src/model/tasks.ts";
@@ -41,6 +41,8 @@ export class Rig implements MasterEnd {
   readonly sent: { readonly atMs: number; readonly message: ToMaster }[] = [];
   /** Whether kills are carried out at once. */
   kills = true;
+  /** What a SUBSCRIBE is answered with; null for nothing. */
+  answer: ToFramework | null = { type: "REGISTERED", frameworkId };
   readonly #network = new Network(this.kernel, this.recorder, 0);
   readonly #hosts = new Map<string, Host>();
   readonly #offers = new Map<string, string>();
@@ -71,8 +73,9 @@ export class Rig implements MasterEnd {
 
   receive(_from: Endpoint, message: ToMaster): void {
     this.sent.push({ atMs: this.kernel.nowMs, message });
-    if (message.type === "SUBSCRIBE") this.#network.toFramework("m", { type: "REGISTERED", frameworkId });
-    else if (message.type === "ACCEPT") this.#accept(message);
+    if (message.type === "SUBSCRIBE") {
+      if (this.answer !== null) this.#network.toFramework("m", this.answer);
+    } else if (message.type === "ACCEPT") this.#accept(message);
     else if (message.type === "KILL" && this.kills && this.#launched.has(message.taskId)) {
       this.tell(message.taskId, "killed");
     }
@@ -98,6 +101,24 @@ export class Rig implements MasterEnd {
 
   scale(app: string, instances: number, force = false): ApiAnswer | null {
     const answer = this.marathon.scaleApp(app, instances, force);
+    this.play();
+    return answer;
+  }
+
+  update(app: string, change: Json, force = false): ApiAnswer | null {
+    const answer = this.marathon.updateApp(app, change, force);
+    this.play();
+    return answer;
+  }
+
+  restart(app: string, force = false): ApiAnswer | null {
+    const answer = this.marathon.restartApp(app, force);
+    this.play();
+    return answer;
+  }
+
+  cancel(app: string, force = false): ApiAnswer | null {
+    const answer = this.marathon.cancelDeployment(app, force);
     this.play();
     return answer;
   }
@@ -219,6 +240,18 @@ export class Rig implements MasterEnd {
       return taskId;
     }
     throw new Error(`nothing was launched on ${agent}`);
+  }
+
+  /** Launches all that is queued on the agent's offers, and tells none of it; the ids, in order of launch. */
+  launchAll(agent: string): readonly string[] {
+    const ids: string[] = [];
+    for (let idle = 0; idle < 2; ) {
+      const operations = this.operations(agent);
+      idle = operations.length === 0 ? idle + 1 : 0;
+      for (const operation of operations)
+        if (operation.type === "LAUNCH") ids.push(...operation.tasks.map(({ taskId }) => taskId));
+    }
+    return ids;
   }
 
   #accept({ offerIds, operations }: Of<"ACCEPT">): void {

@@ -3,6 +3,7 @@
 import {
   type ActionSpec,
   defaultLaw,
+  defaultVersions,
   type MarathonFlags,
   marathonDefaults,
   mesosDefaults,
@@ -18,6 +19,8 @@ export interface Setup {
   readonly apps: readonly Json[];
   readonly actions?: readonly (Json & { readonly at: number; readonly do: string })[];
   readonly flags?: Partial<MarathonFlags>;
+  /** Known bugs that are mended. */
+  readonly fixes?: readonly string[];
   readonly durationMs: number;
   /** When invariants are checked; never where nothing is said. */
   readonly check?: "every" | "off";
@@ -28,6 +31,7 @@ export function simulate({
   apps,
   actions = [],
   flags,
+  fixes = [],
   durationMs,
   check = "off",
 }: Setup): Simulation {
@@ -36,6 +40,7 @@ export function simulate({
     about: "",
     seed: 1,
     durationMs,
+    versions: { ...defaultVersions, fixes },
     agents: agents.map((id) => ({
       id,
       resources: parse("cpus:4;mem:8192;disk:10240;ports:[31000-32000]"),

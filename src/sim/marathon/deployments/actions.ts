@@ -6,6 +6,7 @@ import type { Killer } from "../task-kill.ts";
 import { launchedOf, type Tracker } from "../tracker.ts";
 import type { Action } from "./plan.ts";
 import { propose } from "./scaling-proposition.ts";
+import type { Replacer } from "./task-replace.ts";
 import type { Starter } from "./task-start.ts";
 
 /** What actions work with. */
@@ -14,6 +15,7 @@ export interface Crew {
   readonly scaling: Scaling;
   readonly killer: Killer;
   readonly starter: Starter;
+  readonly replacer: Replacer;
 }
 
 /** An action under way; it is left where it stands when its deployment is cancelled. */
@@ -66,6 +68,13 @@ const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> 
         ),
       );
     return run;
+  },
+
+  /** With no instances there is nothing to restart (DeploymentActor.scala:153-156). */
+  RestartApplication({ replacer }, { app }, done) {
+    if (app.definition.instances > 0) return replacer.start(app, done);
+    done();
+    return over;
   },
 
   StopApplication({ tracker, scaling, killer }, { app }, done) {

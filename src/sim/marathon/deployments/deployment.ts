@@ -1,8 +1,8 @@
 /** One deployment under way: its steps one after the other, the actions of a step side by side
  * (DeploymentActor.scala:52-113). */
 
-import type { EventKind } from "../../kernel/kernel.ts";
 import type { Context } from "../context.ts";
+import type { TimerKind } from "../terms.ts";
 import { act, type Crew, type Run } from "./actions.ts";
 import type { Action, Plan } from "./plan.ts";
 
@@ -16,12 +16,12 @@ export interface DeploymentOwner {
 export class Deployer {
   readonly context: Context;
   readonly crew: Crew;
-  readonly next: EventKind;
+  readonly next: TimerKind;
 
   constructor(context: Context, crew: Crew) {
     this.context = context;
     this.crew = crew;
-    this.next = context.kernel.kind("marathon/deployment-step", (_a, _b, deployment) =>
+    this.next = context.kernel.kind("marathon/deployment-step", (deployment) =>
       (deployment as Deployment).nextStep(),
     );
   }
@@ -58,11 +58,16 @@ export class Deployment {
   }
 
   /** Leaves everything as it stands. */
-  cancel(): void {
-    this.#over = true;
-    for (const run of this.#runs) run.cancel();
-    this.#deployer.context.recorder.add("deployment.cancelled", { ...this.#values(), reason: "forced" });
+  cancel(reason: "forced" | "cancelled-by-operator"): void {
+    this.#end();
+    this.#deployer.context.recorder.add("deployment.cancelled", { ...this.#values(), reason });
     this.#deployer.context.recorder.add("deployment.failed", { ...this.#values(), reason: "cancelled" });
+  }
+
+  /** The leader that runs it steps down; it stays stored. */
+  leaderLost(): void {
+    this.#end();
+    this.#deployer.context.recorder.add("deployment.failed", { ...this.#values(), reason: "leader-lost" });
   }
 
   /** It waited in vain for what it should replace. */
@@ -91,6 +96,11 @@ export class Deployment {
     for (const action of actions) this.#runs.push(act(this.#deployer.crew, action, () => this.#actionDone()));
   }
 
+  #end(): void {
+    this.#over = true;
+    for (const run of this.#runs) run.cancel();
+  }
+
   #actionDone(): void {
     if (--this.#open > 0 || this.#over) return;
     this.#owner.stepSucceeded(this.actions);
@@ -98,7 +108,7 @@ export class Deployment {
   }
 
   #later(): void {
-    this.#deployer.context.kernel.after(0, this.#deployer.next, 0, 0, this);
+    this.#deployer.context.kernel.after(0, this.#deployer.next, this);
   }
 
   #record(name: "deployment.started" | "deployment.step" | "deployment.succeeded"): void {

@@ -1,6 +1,8 @@
-/** What a change of an app takes: steps of actions (DeploymentPlan.scala:25-60, 263-306). */
+/** What a change of an app takes: steps of actions (DeploymentPlan.scala:25-60, 205-306). */
 
+import { isOnlyScaleChange, needsRestart } from "../../../model/app/change.ts";
 import type { App } from "../apps.ts";
+import { restartStrategy } from "./restart-strategy.ts";
 
 /** Each kind of action, by the name that Marathon's API gives it. */
 export type Action =
@@ -12,9 +14,16 @@ export type Action =
       /** Ids of tasks that must go first. */
       readonly sentenced: readonly string[];
     }
+  | { readonly type: "RestartApplication"; readonly app: App }
   | { readonly type: "StopApplication"; readonly app: App };
 
-export interface Plan {
+/** From one version of an app to another; null is no app. */
+export interface Change {
+  readonly from: App | null;
+  readonly to: App | null;
+}
+
+export interface Plan extends Change {
   readonly id: string;
   /** The actions of one step run side by side. */
   readonly steps: readonly (readonly Action[])[];
@@ -25,30 +34,35 @@ export interface Plan {
 }
 
 /**
- * The plan from one version of an app to another; null is no app. A new app is started with none and then scaled; a
- * change of instances alone scales; nothing changed is a plan without steps. `launched` is how many tasks there are now.
+ * A new app is started with none and then scaled; a change of instances alone scales; any other change replaces all
+ * tasks; nothing changed is a plan without steps. `launched` is how many tasks there are now.
  */
-export function planOf(
-  id: string,
-  from: App | null,
-  to: App | null,
-  launched: number,
-  sentenced: readonly string[],
-): Plan {
-  const steps = stepsOf(from, to, sentenced);
+export function planOf(id: string, change: Change, launched: number, sentenced: readonly string[]): Plan {
+  const steps = stepsOf(change, sentenced);
   const apps = new Set(steps.flat().map((action) => action.app.id));
-  const instancesMax = Math.max(launched, from?.definition.instances ?? 0, to?.definition.instances ?? 0);
-  return { id, steps, apps: [...apps], instancesMax };
+  const instancesMax = Math.max(
+    launched,
+    change.from?.definition.instances ?? 0,
+    change.to?.definition.instances ?? 0,
+    ...steps
+      .flat()
+      .filter(({ type }) => type === "RestartApplication")
+      .map(({ app }) => restartStrategy(app.definition, launched).capacityMax),
+  );
+  return { ...change, id, steps, apps: [...apps], instancesMax };
 }
 
-function stepsOf(
-  from: App | null,
-  to: App | null,
-  sentenced: readonly string[],
-): readonly (readonly Action[])[] {
+/** A plan as a new leader takes it up: from its first step on. Which tasks must go was not stored
+ * (DeploymentPlan.scala:118-136). */
+export function recovered({ id, from, to }: Plan, launched: number): Plan {
+  return planOf(id, { from, to }, launched, []);
+}
+
+function stepsOf({ from, to }: Change, sentenced: readonly string[]): readonly (readonly Action[])[] {
   if (to === null) return from === null ? [] : [[{ type: "StopApplication", app: from }]];
   const scaleTo = to.definition.instances;
   const scale: Action = { type: "ScaleApplication", app: to, scaleTo, sentenced };
   if (from === null) return [[{ type: "StartApplication", app: to, scaleTo: 0 }], [scale]];
-  return from.definition.instances === scaleTo ? [] : [[scale]];
+  if (isOnlyScaleChange(from.definition, to.definition)) return [[scale]];
+  return needsRestart(from, to) ? [[{ type: "RestartApplication", app: to }]] : [];
 }

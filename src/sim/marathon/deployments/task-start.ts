@@ -7,12 +7,12 @@
  */
 
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
-import type { EventKind } from "../../kernel/kernel.ts";
 import type { App } from "../apps.ts";
 import { type Context, onGrid } from "../context.ts";
 import type { LaunchQueue } from "../launch-queue.ts";
 import type { Scaling } from "../scaling.ts";
 import type { StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
+import type { TimerKind } from "../terms.ts";
 
 /** It compares the queue with what is wanted this often. */
 const syncEveryMs = 5000;
@@ -23,14 +23,14 @@ export class Starter {
   readonly queue: LaunchQueue;
   readonly scaling: Scaling;
   readonly bus: StatusBus;
-  readonly sync: EventKind;
+  readonly sync: TimerKind;
 
   constructor(context: Context, queue: LaunchQueue, scaling: Scaling, bus: StatusBus) {
     this.context = context;
     this.queue = queue;
     this.scaling = scaling;
     this.bus = bus;
-    this.sync = context.kernel.kind("marathon/start-sync", (_a, _b, run) => (run as TaskStart).onSync());
+    this.sync = context.kernel.kind("marathon/start-sync", (run) => (run as TaskStart).onSync());
   }
 
   /** Brings the app up to `scaleTo`; `done` is called once the missing tasks run. */
@@ -89,7 +89,7 @@ export class TaskStart implements StatusListener {
     if (this.#timer !== noTimer || this.#missing() <= 0) return;
     const { kernel } = this.#starter.context;
     const atMs = onGrid(this.#startedMs + syncEveryMs, syncEveryMs, kernel.nowMs + 1);
-    this.#timer = kernel.at(atMs, this.#starter.sync, 0, 0, this);
+    this.#timer = kernel.at(atMs, this.#starter.sync, this);
   }
 
   onSync(): void {

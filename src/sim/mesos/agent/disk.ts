@@ -1,10 +1,12 @@
 /** One host's disk as its agent keeps it: the checkpointed set, and the directories of volumes with their data. */
 
-import { isDynamic, isVolume, type Kind, Resources } from "../../../model/resources.ts";
+import type { EventValues } from "../../../model/events.ts";
+import { type Entry, isDynamic, isVolume, type Kind, Resources } from "../../../model/resources.ts";
 import type { TaskInfo } from "../../../model/tasks.ts";
 import type { Census } from "../../cluster/census.ts";
 import { type Ledger, volumeKey } from "../../cluster/ledger.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
+import { byReservation } from "../accept.ts";
 import type { Process } from "./processes.ts";
 
 /** A persistent volume's directory; the data outlives the volume (slave.cpp:2298-2359 @ 0.28.3). */
@@ -79,11 +81,17 @@ export class Disk {
       if (known === undefined) {
         this.#volumes.set(key, { key, kind, sizeMilli: milli, exists: true, used: false, attachedTo: null });
       } else known.exists = true;
+      this.#deps.recorder.add("volume.checkpointed", this.#facts(kind, milli));
     }
     for (const volume of this.#volumes.values()) {
       if (!volume.exists || present.has(volume.key)) continue;
       volume.exists = false;
       this.#count(volume.kind, -1);
+      // A container that is still being stopped has no volume any more.
+      const user = volume.attachedTo;
+      if (user !== null) this.#deps.census.add(user.framework, user.task.trace.app ?? null, "attached", -1);
+      volume.attachedTo = null;
+      this.#deps.recorder.add("volume.forgotten", this.#facts(volume.kind, volume.sizeMilli));
       // An empty directory is nothing that anybody would have to remove.
       if (!volume.used) this.#volumes.delete(volume.key);
     }
@@ -91,27 +99,41 @@ export class Disk {
 
   /** The operator removes what destroyed volumes left. */
   removeLeftovers(): void {
+    this.#tellLeftoversGone("removed-by-operator");
     for (const volume of this.#volumes.values()) if (!volume.exists) this.#volumes.delete(volume.key);
   }
 
   /** All is gone: reservations, volumes and data. */
   lose(reason: "disk-lost" | "agent-removed"): void {
-    for (const volume of this.#volumes.values()) {
-      if (!volume.exists) continue;
-      this.#count(volume.kind, -1);
-      const owner = this.#deps.ledger.ofVolume(this.#agent, volume.kind);
-      this.#deps.recorder.add("volume.lost", {
-        agent: this.#agent,
-        role: volume.kind.role,
-        app: owner.app,
-        task: owner.task,
-        volume: volume.kind.persistenceId,
-        size: volume.sizeMilli / 1000,
-        reason,
-      });
+    const { recorder, ledger } = this.#deps;
+    for (const { kind, sizeMilli, exists } of this.#volumes.values()) {
+      if (!exists) continue;
+      this.#count(kind, -1);
+      recorder.add("volume.lost", { ...this.#facts(kind, sizeMilli), reason });
     }
+    for (const group of byReservation(this.#checkpointed)) {
+      const { kind } = group.entries[0] as Entry;
+      const { framework, app, task, reservation } = ledger.ofReservation(this.#agent, kind);
+      const ids = { agent: this.#agent, framework, role: kind.role, app, task, reservation };
+      recorder.add("reservation.released", { ...ids, resources: group, reason });
+    }
+    this.#tellLeftoversGone(reason);
     this.#volumes.clear();
     this.#checkpointed = Resources.none;
+  }
+
+  #tellLeftoversGone(reason: EventValues<"agent.data-removed">["reason"]): void {
+    let milli = 0;
+    for (const volume of this.#volumes.values()) if (!volume.exists && volume.used) milli += volume.sizeMilli;
+    if (milli > 0)
+      this.#deps.recorder.add("agent.data-removed", { agent: this.#agent, disk: milli / 1000, reason });
+  }
+
+  /** What every row about a volume says. */
+  #facts(kind: Kind, sizeMilli: number) {
+    const { framework, app, task } = this.#deps.ledger.ofVolume(this.#agent, kind);
+    const volume = kind.persistenceId;
+    return { agent: this.#agent, framework, role: kind.role, app, task, volume, size: sizeMilli / 1000 };
   }
 
   #count(kind: Kind, by: 1 | -1): void {

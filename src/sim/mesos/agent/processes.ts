@@ -199,8 +199,10 @@ export class Processes {
     const reason = silently ?? told;
     recorder.add("process.ended", { ...this.#ids(process), ran, reason });
     for (const volume of this.#disk.of(process.task)) {
-      volume.attachedTo = null;
-      census.add(process.framework, app, "attached", -1);
+      if (volume.attachedTo === process) {
+        volume.attachedTo = null;
+        census.add(process.framework, app, "attached", -1);
+      }
       recorder.add("volume.detached", {
         ...this.#ids(process),
         volume: volume.kind.persistenceId,

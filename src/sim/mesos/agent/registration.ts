@@ -9,7 +9,9 @@ const backoffMaxMs = 60_000;
 
 /** The kind of event that all agents share, registered once. */
 export function registrationEvent(kernel: Kernel): EventKind {
-  return kernel.kind("agent/registers", (backoffMs, _b, payload) => (payload as Registration).attempt(backoffMs));
+  return kernel.kind("agent/registers", (backoffMs, _b, payload) =>
+    (payload as Registration).attempt(backoffMs),
+  );
 }
 
 export class Registration {

@@ -55,9 +55,11 @@ export class StatusUpdates {
   }
 
   /** Tasks whose process is gone and whose last updates wait. */
-  *ended(processes: Processes): Iterable<{ frameworkId: string; process: Process; state: TaskState }> {
-    for (const { key, frameworkId, process, latest } of this.#streams.values()) {
-      if (process !== null && processes.get(key) === null) yield { frameworkId, process, state: latest };
+  *ended(processes: Processes): Iterable<{ frameworkId: string; process: Process; last: TaskStatus }> {
+    for (const { key, frameworkId, process, waiting } of this.#streams.values()) {
+      const last = waiting.at(-1);
+      if (process !== null && last !== undefined && processes.get(key) === null)
+        yield { frameworkId, process, last };
     }
   }
 

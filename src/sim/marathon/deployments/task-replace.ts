@@ -1,0 +1,154 @@
+/**
+ * Replaces an app's tasks by tasks of another version: some old ones are killed at once, new ones queued as far as the
+ * capacity allows, and one more old one killed for each new one that runs (TaskReplaceActor.scala:26-171,
+ * ReadinessBehavior.scala:50, 98-116).
+ *
+ * A resident task keeps its id from version to version. Marathon's lists are of ids, so what it makes of a task that
+ * ended by itself and came back is kept as it is: it may be killed once more, and again at every retry.
+ */
+
+import { isTerminal } from "../../../model/tasks.ts";
+import { byCodeUnit } from "../../../model/units.ts";
+import { noTimer, type Timer } from "../../kernel/agenda.ts";
+import type { App } from "../apps.ts";
+import { type Context, onGrid } from "../context.ts";
+import type { LaunchQueue } from "../launch-queue.ts";
+import type { StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
+import type { TimerKind } from "../terms.ts";
+import { launchedOf, type Tracker } from "../tracker.ts";
+import { restartStrategy } from "./restart-strategy.ts";
+
+/** Kills that are not confirmed are sent again this often. */
+const retryEveryMs = 15_000;
+
+/** Starts replacements: what all of them need. */
+export class Replacer {
+  readonly context: Context;
+  readonly tracker: Tracker;
+  readonly queue: LaunchQueue;
+  readonly bus: StatusBus;
+  readonly kill: (taskId: string) => void;
+  readonly retry: TimerKind;
+
+  constructor(
+    context: Context,
+    tracker: Tracker,
+    queue: LaunchQueue,
+    bus: StatusBus,
+    kill: (taskId: string) => void,
+  ) {
+    this.context = context;
+    this.tracker = tracker;
+    this.queue = queue;
+    this.bus = bus;
+    this.kill = kill;
+    this.retry = context.kernel.kind("marathon/retry-kills", (run) => (run as TaskReplace).onRetry());
+  }
+
+  /** `app` is the new version, of at least one instance; `done` is called once only tasks of it are left and run. */
+  start(app: App, done: () => void): TaskReplace {
+    const run = new TaskReplace(this, app, done);
+    run.start();
+    return run;
+  }
+}
+
+export class TaskReplace implements StatusListener {
+  readonly #replacer: Replacer;
+  readonly #app: App;
+  readonly #done: () => void;
+  readonly #startedMs: number;
+  readonly #capacityMax: number;
+  readonly #killsAtOnce: number;
+  /** Not known to have ended. */
+  readonly #old: Set<string>;
+  /** Still to be told to end. */
+  readonly #toKill: string[];
+  /** Told to end, and not seen to. */
+  readonly #unconfirmed = new Set<string>();
+  /** Of the new version, and running. */
+  readonly #ready = new Set<string>();
+  #queued = 0;
+  #timer: Timer = noTimer;
+
+  constructor(replacer: Replacer, app: App, done: () => void) {
+    const old = launchedOf(replacer.tracker.of(app.id)).map((task) => task.taskId);
+    const { killsAtOnce, capacityMax } = restartStrategy(app.definition, old.length);
+    this.#replacer = replacer;
+    this.#app = app;
+    this.#done = done;
+    this.#startedMs = replacer.context.kernel.nowMs;
+    this.#toKill = old.sort(byCodeUnit);
+    this.#old = new Set(old);
+    this.#killsAtOnce = killsAtOnce;
+    this.#capacityMax = capacityMax;
+  }
+
+  start(): void {
+    const { bus, queue } = this.#replacer;
+    bus.listen(this.#app.id, this);
+    for (let i = 0; i < this.#killsAtOnce; i++) this.#killNext();
+    this.#queueNew();
+    queue.resetDelay(this.#app);
+  }
+
+  /** Leaves everything as it stands; what was sent stays sent. */
+  cancel(): void {
+    this.#replacer.bus.silence(this.#app.id, this);
+    this.#replacer.context.kernel.cancel(this.#timer);
+  }
+
+  onStatus({ taskId, state, versionMs }: StatusEvent): void {
+    const isNew = versionMs === this.#app.versionMs;
+    if (state === "running") {
+      if (!isNew) return;
+      this.#ready.add(taskId);
+      this.#killNext();
+      this.#checkFinished();
+    } else if (!isTerminal(state)) return;
+    else if (this.#old.delete(taskId)) {
+      this.#unconfirmed.delete(taskId);
+      this.#queueNew();
+      this.#checkFinished();
+    } else if (isNew && state !== "finished") {
+      this.#ready.delete(taskId);
+      this.#replacer.queue.add(this.#app, 1);
+    }
+  }
+
+  onRetry(): void {
+    this.#timer = noTimer;
+    for (const taskId of this.#unconfirmed) this.#replacer.kill(taskId);
+    this.#scheduleRetry();
+  }
+
+  #killNext(): void {
+    const next = this.#toKill.shift();
+    if (next === undefined) return;
+    this.#unconfirmed.add(next);
+    this.#replacer.kill(next);
+    this.#scheduleRetry();
+  }
+
+  #queueNew(): void {
+    const room = Math.max(0, this.#capacityMax - this.#old.size - this.#queued);
+    const count = Math.min(this.#app.definition.instances - this.#queued, room);
+    if (count <= 0) return;
+    this.#queued += count;
+    this.#replacer.queue.add(this.#app, count);
+  }
+
+  /** A retry that has nothing to kill is not played. */
+  #scheduleRetry(): void {
+    if (this.#unconfirmed.size === 0 || this.#timer !== noTimer) return;
+    const { context, retry } = this.#replacer;
+    const atMs = onGrid(this.#startedMs + retryEveryMs, retryEveryMs, context.kernel.nowMs + 1);
+    this.#timer = context.kernel.at(atMs, retry, this);
+  }
+
+  #checkFinished(): void {
+    if (this.#old.size > 0 || this.#ready.size !== this.#app.definition.instances) return;
+    this.cancel();
+    this.#done();
+  }
+}

@@ -1,0 +1,47 @@
+/** What the master asks of its allocator: the fast one that it has by default, and the exhaustive one, do the same. */
+
+import type { Operation } from "../../model/operations.ts";
+import type { Resources } from "../../model/resources.ts";
+import type { AgentOrdering } from "./agent-order.ts";
+import type { Quantities } from "./sorter.ts";
+
+export interface AllocatorOptions {
+  readonly allocationIntervalMs: number;
+  readonly agentOrder: AgentOrdering;
+  readonly weights?: ReadonlyMap<string, number>;
+}
+
+/** Resources by the id of whoever they belong to. */
+export type Holdings = Iterable<readonly [string, Resources]>;
+
+/** What one framework is given in one run: by agent, in the order of allocation. */
+export type Given = ReadonlyMap<string, Resources>;
+
+/** Called once per framework and run. */
+export type OfferCallback = (frameworkId: string, given: Given) => void;
+
+/** See Allocator for what each does; agents and frameworks are known by Mesos' ids. */
+export interface AllocatorLike {
+  start(): void;
+  stop(): void;
+  addFramework(frameworkId: string, role: string, used?: Holdings): void;
+  removeFramework(frameworkId: string): void;
+  activateFramework(frameworkId: string): void;
+  deactivateFramework(frameworkId: string): void;
+  addAgent(slaveId: string, hostname: string, total: Resources, used?: Holdings): void;
+  removeAgent(slaveId: string): void;
+  activateAgent(slaveId: string): void;
+  deactivateAgent(slaveId: string): void;
+  updateWhitelist(hostnames: ReadonlySet<string> | null): void;
+  updateAllocation(frameworkId: string, slaveId: string, operation: Operation): void;
+  updateAvailable(slaveId: string, operation: Operation): boolean;
+  recoverResources(frameworkId: string, slaveId: string, resources: Resources, refuseMs: number | null): void;
+  suppressOffers(frameworkId: string): void;
+  reviveOffers(frameworkId: string): void;
+  setQuota(role: string, guarantee: Quantities): void;
+  removeQuota(role: string): void;
+  updateWeights(weights: ReadonlyMap<string, number>): void;
+  awaitAgents(count: number): void;
+  resume(): void;
+  stateOf(slaveId: string): { readonly total: Resources; readonly allocated: Resources } | null;
+}

@@ -1,0 +1,81 @@
+/** What must hold of any scenario whatever, and how two runs of one are compared, event by event. */
+
+import { createHash } from "node:crypto";
+import type { Hash, Journal } from "../../src/sim/kernel/journal.ts";
+import type { Scenario } from "../../src/sim/scenario.ts";
+import { Simulation, type SimulationOptions } from "../../src/sim/simulation.ts";
+
+/** Enough for a small cluster; a run that goes round and round is ended soon. */
+const limits = { eventsPerInstantMax: 200_000, eventsMax: 3_000_000 };
+
+function sha256(): Hash {
+  const hash = createHash("sha256");
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest("hex") };
+}
+
+interface Played {
+  readonly simulation: Simulation;
+  /** What went wrong, one a line; violations that name a known bug of the simulated version are none. */
+  readonly problems: readonly string[];
+}
+
+/** Plays a scenario to its end, or up to what it throws. */
+export function play(scenario: Scenario, options: Partial<SimulationOptions> = {}): Played {
+  const simulation = new Simulation(scenario, {
+    hash: sha256(),
+    keepOffers: false,
+    check: "off",
+    limits,
+    ...options,
+  });
+  try {
+    const { violations } = simulation.run();
+    const broken = violations.filter(({ bug }) => bug === null);
+    return { simulation, problems: broken.map(({ atMs, invariant, text }) => `${atMs} ms: ${invariant}: ${text}`) };
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { simulation, problems: [`${simulation.kernel.nowMs} ms: thrown: ${text}`] };
+  }
+}
+
+/** What is wrong with a run of which every instant is checked; null where all holds. */
+export function problemOf(scenario: Scenario): string | null {
+  const { problems } = play(scenario, { check: "every" });
+  return problems.length === 0 ? null : problems.slice(0, 5).join("\n");
+}
+
+/** A row with all that it says, as one line. */
+function lineOf(journal: Journal, index: number): string {
+  const { atMs, type, cells } = journal.row(index);
+  const { name, fields } = journal.types[type] ?? { name: "", fields: [] };
+  const said = fields.flatMap((field, i) => (cells[i] === null ? [] : [`${field.name}=${String(cells[i])}`]));
+  return [`${atMs} ms`, name, ...said].join(" ");
+}
+
+function firstDifferentRow(what: string, left: Journal, right: Journal): string | null {
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const [a, b] = [left, right].map((journal) => (i < journal.length ? lineOf(journal, i) : "nothing more"));
+    if (a !== b) return `${what} ${i}:\n  ${a}\n  ${b}`;
+  }
+  return null;
+}
+
+/** The first event, offers among them, at which two runs part; null where they are the same. */
+export function firstDifference(left: Simulation, right: Simulation): string | null {
+  const [a, b] = [left.recorder, right.recorder];
+  if (a.offers === null || b.offers === null) throw new Error("both runs must list their offers");
+  const apart = [
+    firstDifferentRow("row", a.journal, b.journal),
+    firstDifferentRow("offer row", a.offers.journal, b.offers.journal),
+  ].find((difference) => difference !== null);
+  if (apart !== undefined) return apart;
+  const summaries = [a, b].map((one) => JSON.stringify([one.offerCounts, one.offers?.anchors, one.journal.digest()]));
+  return summaries[0] === summaries[1] ? null : summaries.join("\n");
+}
+
+/** Where the fast allocator and the exhaustive one part; null where they do not. */
+export function differenceOfModes(scenario: Scenario): string | null {
+  const fast = play(scenario, { keepOffers: true });
+  const exhaustive = play(scenario, { keepOffers: true, exhaustive: true });
+  return firstDifference(fast.simulation, exhaustive.simulation);
+}

@@ -1,0 +1,142 @@
+/**
+ * Random scenarios: small clusters in which everything that a scenario can say may happen. Each is a plain object, as
+ * in a file, read by the real loader, so that one that fails can be written down and played by hand.
+ */
+
+import fc from "fast-check";
+import { formatIssue } from "../../src/scenario/issue.ts";
+import { loadScenario } from "../../src/scenario/load.ts";
+import type { Scenario } from "../../src/sim/scenario.ts";
+import { action, type ActionDraft, actionEntries, fault, type FaultDraft } from "./random/actions.ts";
+import { agent, type AgentDraft, agentEntry } from "./random/agents.ts";
+import { app, type AppDraft, appEntry, marathon, type MarathonDraft, marathonEntry } from "./random/apps.ts";
+import { chosen, type Json, maybe, type Names, spread, without } from "./random/common.ts";
+import { framework, type FrameworkDraft, frameworkEntry, roles } from "./random/frameworks.ts";
+
+interface Draft {
+  readonly seed: number;
+  readonly duration: string;
+  readonly agents: readonly AgentDraft[];
+  readonly frameworks: readonly FrameworkDraft[];
+  readonly marathons: readonly MarathonDraft[];
+  readonly apps: readonly AppDraft[];
+  readonly actions: readonly ActionDraft[];
+  readonly faults: readonly FaultDraft[];
+  readonly mesos: Json;
+  readonly latency: unknown;
+  readonly law: Json | undefined;
+}
+
+const mesos = fc
+  .record({
+    allocation_interval: maybe(fc.constantFrom("200ms", "1secs", "3secs")),
+    agent_order: maybe(fc.constantFrom("sorted", "shuffled")),
+    weights: maybe(fc.constantFrom("r=2", "s=0.5,marathon=3")),
+    offer_timeout: maybe(fc.constantFrom("1secs", "5secs", "30secs")),
+    slave_ping_timeout: maybe(fc.constantFrom("1secs", "5secs")),
+    max_slave_ping_timeouts: maybe(fc.constantFrom(1, 2)),
+    registry_strict: maybe(fc.boolean()),
+    slave_removal_rate_limit: maybe(fc.constantFrom("1/10secs", "2/1mins")),
+  })
+  .map(without);
+
+const latency = fc.constantFrom<unknown>(
+  undefined,
+  "0ms",
+  "0ms",
+  "1ms",
+  "200ms",
+  { uniform: { min: "0ms", max: "50ms" } },
+  { exponential: { mean: "20ms" } },
+);
+
+const law = fc
+  .record({
+    staging: maybe(spread),
+    runs: maybe(spread),
+    exit: maybe(fc.constantFrom("finished", "failed", "killed", "error")),
+    kills: maybe(fc.constantFrom("0ms", "3s", "20s")),
+  })
+  .map(without);
+
+const draft: fc.Arbitrary<Draft> = fc.record({
+  seed: fc.nat(1_000_000),
+  duration: fc.constantFrom("30s", "1m", "2m", "4m", "11m"),
+  agents: fc.array(agent, { minLength: 1, maxLength: 5 }),
+  frameworks: fc.array(framework, { maxLength: 4 }),
+  marathons: fc.array(marathon, { maxLength: 2 }),
+  apps: fc.array(app, { maxLength: 3 }),
+  actions: fc.array(action, { maxLength: 20 }),
+  faults: fc.array(fault, { maxLength: 1 }),
+  mesos,
+  latency,
+  law: maybe(law),
+});
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000 };
+
+function documentOf({ duration, ...drafted }: Draft): Json {
+  const durationMs = Number.parseInt(duration, 10) * (unitsMs[duration.slice(-1)] ?? 0);
+  const agents = drafted.agents.map((_one, i) => `a-${i}`);
+  const frameworks = drafted.frameworks.map((_one, i) => `f-${i}`);
+  const marathons = drafted.marathons.map((_one, i) => `m-${i}`);
+  const apps = marathons.length === 0 ? [] : drafted.apps;
+  const names: Names = {
+    durationMs,
+    agents,
+    racks: [...new Set(drafted.agents.flatMap(({ rack }) => rack ?? []))],
+    frameworks: [...frameworks, ...marathons],
+    marathons,
+    roles: [...new Set([...roles, ...drafted.marathons.map(({ role }) => role)])].filter((role) =>
+      rolesOf(drafted).has(role),
+    ),
+    apps: apps.map((_one, i) => ({ id: `/app-${i}`, marathon: chosen(marathons, i) })),
+  };
+  return without({
+    name: "random",
+    seed: drafted.seed,
+    duration,
+    mesos: drafted.mesos,
+    network: drafted.latency === undefined ? undefined : { latency: drafted.latency },
+    agents: drafted.agents.map((one, i) => agentEntry(agents[i] ?? "", one, durationMs)),
+    frameworks: [
+      ...drafted.frameworks.map((one, i) => frameworkEntry(frameworks[i] ?? "", one, agents, durationMs, false)),
+      ...drafted.marathons.map((one, i) => marathonEntry(marathons[i] ?? "", one, durationMs)),
+    ],
+    apps: apps.map((one, i) => ({
+      ...appEntry(names.apps[i]?.id ?? "", one),
+      framework: names.apps[i]?.marathon,
+    })),
+    tasks: drafted.law === undefined ? undefined : [drafted.law],
+    faults: drafted.faults.map((one) => one(names)),
+    actions: actionEntries(drafted.actions, names),
+  });
+}
+
+/** The roles that a scenario knows: `*`, and those of its frameworks. */
+function rolesOf({ frameworks, marathons }: Pick<Draft, "frameworks" | "marathons">): ReadonlySet<string> {
+  return new Set([
+    "*",
+    ...frameworks.map(({ role }) => chosen(roles, role)),
+    ...marathons.map(({ role }) => role),
+  ]);
+}
+
+/** Documents of random scenarios: what a file would say. */
+export const documents: fc.Arbitrary<Json> = draft.map(documentOf);
+
+/** The file that says it: JSON is YAML too. */
+export function textOf(document: Json): string {
+  return `${JSON.stringify(document, null, 1)}\n`;
+}
+
+/** The scenario of a document. Throws with all issues where the loader refuses it. */
+export function scenarioOf(document: Json): Scenario {
+  const text = JSON.stringify(document);
+  const result = loadScenario("random.json", {
+    read: () => ({ ok: true, text }),
+    resolve: (_from, path) => path,
+  });
+  if (!result.ok) throw new Error(result.issues.map(formatIssue).join("\n"));
+  return result.scenario;
+}

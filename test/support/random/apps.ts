@@ -1,0 +1,107 @@
+/** Random Marathons and their apps: stateless ones and residents, small enough for the random agents. */
+
+import fc from "fast-check";
+import { atMs, instant, type Instant, type Json, maybe, ms, without } from "./common.ts";
+
+export interface MarathonDraft {
+  readonly role: string;
+  readonly principal: string | null | undefined;
+  readonly joins: Instant | undefined;
+  readonly flags: Json | undefined;
+}
+
+/** Often with short intervals, so that what repeats is seen in a short run. */
+export const marathon: fc.Arbitrary<MarathonDraft> = fc.record({
+  role: fc.constantFrom("marathon", "marathon", "r", "*"),
+  principal: fc.constantFrom(undefined, undefined, "p", null),
+  joins: fc.option(instant, { nil: undefined, freq: 5 }),
+  flags: maybe(
+    fc
+      .record({
+        task_reservation_timeout: maybe(fc.constantFrom(1000, 5000, 20_000)),
+        task_launch_timeout: maybe(fc.constantFrom(10_000, 60_000)),
+        reconciliation_interval: maybe(fc.constantFrom(10_000, 60_000)),
+        scale_apps_interval: maybe(fc.constantFrom(10_000, 30_000)),
+        decline_offer_duration: maybe(fc.constantFrom(0, 5000, 30_000)),
+        max_tasks_per_offer: maybe(fc.constantFrom(1, 5)),
+        launch_tokens: maybe(fc.constantFrom(1, 100)),
+        min_revive_offers_interval: maybe(fc.constantFrom(1000, 5000)),
+        failover_timeout: maybe(fc.constantFrom(5, 604_800)),
+      })
+      .map(without),
+  ),
+});
+
+export function marathonEntry(name: string, draft: MarathonDraft, durationMs: number): Json {
+  const { role, principal, joins, flags } = draft;
+  // Those of role * cannot reserve; Marathon has it as an accepted role at most.
+  return without({
+    name,
+    kind: "marathon",
+    role,
+    principal,
+    joins: joins === undefined ? undefined : ms(atMs(joins, durationMs)),
+    flags,
+  });
+}
+
+/** A definition without its id. */
+export type AppDraft = Json;
+
+const common = {
+  cpus: fc.constantFrom(0.1, 0.5, 1),
+  mem: fc.constantFrom(16, 32, 64),
+  instances: fc.constantFrom(0, 1, 1, 2, 3, 5),
+  backoffSeconds: fc.constantFrom(1, 1, 5),
+  constraints: maybe(
+    fc.constantFrom(
+      [["hostname", "UNIQUE"]],
+      [["rack", "GROUP_BY"]],
+      [["rack", "CLUSTER", "r1"]],
+      [["rack", "UNLIKE", "r2"]],
+    ),
+  ),
+  portDefinitions: maybe(fc.constantFrom([], [{ port: 0 }], [{ port: 0 }, { port: 0 }])),
+};
+
+const stateless: fc.Arbitrary<AppDraft> = fc
+  .record({
+    ...common,
+    disk: fc.constantFrom(0, 1),
+    upgradeStrategy: maybe(
+      fc.constantFrom(
+        { minimumHealthCapacity: 0, maximumOverCapacity: 0 },
+        { minimumHealthCapacity: 0.5, maximumOverCapacity: 0.5 },
+      ),
+    ),
+  })
+  .map(without);
+
+const resident: fc.Arbitrary<AppDraft> = fc
+  .record({
+    ...common,
+    disk: fc.constantFrom(0, 1),
+    container: fc.constantFrom<Json>(
+      { type: "MESOS", volumes: [{ containerPath: "data", mode: "RW", persistent: { size: 10 } }] },
+      {
+        type: "MESOS",
+        volumes: [
+          { containerPath: "data", mode: "RW", persistent: { size: 10 } },
+          { containerPath: "log", mode: "RW", persistent: { size: 20 } },
+        ],
+      },
+    ),
+    residency: fc.constant({}),
+    upgradeStrategy: fc.constantFrom(
+      { minimumHealthCapacity: 0, maximumOverCapacity: 0 },
+      { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 },
+    ),
+  })
+  .map(without);
+
+/** What an app asks for; residents are half of all. */
+export const app: fc.Arbitrary<AppDraft> = fc.oneof(stateless, resident);
+
+export function appEntry(id: string, draft: AppDraft): Json {
+  return { id, cmd: "sleep 1000", ...draft };
+}
