@@ -2,7 +2,8 @@
 
 import { amountOf, byCodeUnit } from "../model/units.ts";
 import { type Amounts, addTo, amountsOfOffer, byResource, type Sum } from "./amounts.ts";
-import { Capacity, type Level } from "./capacity.ts";
+import type { Level } from "./book.ts";
+import { Capacity } from "./capacity.ts";
 import { type CsvCell, csv } from "./csv.ts";
 import { type EventRow, eventsWithOffers } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";

@@ -2,7 +2,8 @@
 
 import { amountOf, byCodeUnit } from "../model/units.ts";
 import { byResource } from "./amounts.ts";
-import type { Capacity, Level } from "./capacity.ts";
+import type { Level } from "./book.ts";
+import type { Capacity } from "./capacity.ts";
 import { type OverTime, Steps } from "./quantiles.ts";
 
 const columns = ["total", "used", "reserved", "stranded"] as const;

@@ -8,43 +8,9 @@
 
 import type { EventName } from "../model/events.ts";
 import { type Amounts, AmountsReader, addTo, amountsFrom, type Sum } from "./amounts.ts";
+import { type AgentCapacity, Book, bookOf, type Column, type Level, level, nothing } from "./book.ts";
 import type { EventRow } from "./event-row.ts";
-import { endOfLaunched } from "./task-ends.ts";
-
-/** What is reserved, what launched tasks use, and how much of that comes out of reservations. */
-export class Book {
-  readonly reserved: Sum = new Map();
-  readonly used: Sum = new Map();
-  readonly usedReserved: Sum = new Map();
-
-  add(other: Book, by: 1 | -1): void {
-    addTo(this.reserved, other.reserved, by);
-    addTo(this.used, other.used, by);
-    addTo(this.usedReserved, other.usedReserved, by);
-  }
-}
-
-type Column = "reserved" | "used" | "usedReserved";
-
-export interface AgentCapacity {
-  registered: boolean;
-  total: Amounts;
-  readonly all: Book;
-  readonly byRole: Map<string, Book>;
-}
-
-/** One resource of one scope, in thousandths. `total` is `unreserved` and `reserved` together. */
-export interface Level {
-  readonly total: number;
-  /** In nobody's reservation, used or not. */
-  readonly unreserved: number;
-  readonly reserved: number;
-  readonly used: number;
-  /** Reserved and held by no launched task. */
-  readonly stranded: number;
-}
-
-const nothing: Level = { total: 0, unreserved: 0, reserved: 0, used: 0, stranded: 0 };
+import { endInMaster } from "./task-ends.ts";
 
 interface Held {
   readonly framework: string;
@@ -82,7 +48,7 @@ export class Capacity {
   apply(event: EventRow): void {
     const apply = appliers[event.name];
     if (apply !== undefined) apply(this, event);
-    else if (endOfLaunched(event)) this.#end(event);
+    else if (endInMaster(event)) this.#end(event);
   }
 
   /** The names of all resources that any agent has. */
@@ -250,26 +216,6 @@ export class Capacity {
     }
     return book;
   }
-}
-
-function bookOf(agent: AgentCapacity, role: string): Book {
-  let book = agent.byRole.get(role);
-  if (book === undefined) {
-    book = new Book();
-    agent.byRole.set(role, book);
-  }
-  return book;
-}
-
-function level(total: number, book: Book, resource: string): Level {
-  const reserved = book.reserved.get(resource) ?? 0;
-  return {
-    total,
-    unreserved: total - reserved,
-    reserved,
-    used: book.used.get(resource) ?? 0,
-    stranded: reserved - (book.usedReserved.get(resource) ?? 0),
-  };
 }
 
 /** Amounts by role; empty where the row names none, for then nothing is reserved. */

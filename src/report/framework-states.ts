@@ -2,7 +2,7 @@
 
 import { taskKey } from "./capacity.ts";
 import type { EventRow } from "./event-row.ts";
-import { endOfLaunched } from "./task-ends.ts";
+import { endInMaster } from "./task-ends.ts";
 
 export interface FrameworkRecord {
   readonly name: string;
@@ -57,7 +57,7 @@ export class FrameworkStates {
         this.#set(event, name, event.text("state") === "running" ? "running" : "staging");
         return;
       default:
-        if (endOfLaunched(event) !== null && this.#tasks.has(taskKey(event))) {
+        if (endInMaster(event) !== null && this.#tasks.has(taskKey(event))) {
           this.#set(event, name, null);
           this.#meet(name).ended++;
         }

@@ -20,6 +20,19 @@ const refusals: ReadonlySet<string> = new Set([
   "REASON_TASK_UNAUTHORIZED",
 ]);
 
+/**
+ * Whether the master says no more than that it does not know the task: for Marathon that is its end; what runs under
+ * another framework id runs on.
+ */
+function isUnknown(event: EventRow): boolean {
+  return event.reason === "REASON_RECONCILIATION" && event.text("source") === "master";
+}
+
+/** The end of a task that the master had; null for any other row. */
+export function endInMaster(event: EventRow): TerminalState | null {
+  return isUnknown(event) ? null : endOfLaunched(event);
+}
+
 /** The end that a row tells of, for a task that was launched; null for any other row. */
 export function endOfLaunched(event: EventRow): TerminalState | null {
   const end = ends[event.name];

@@ -3,9 +3,9 @@
  *
  * Agents: `registered`, `disconnected`, `removed` are the master's view, `unknown` to a new one; `crashed` is the
  * host's and may overlap. Reservations: `requested` by Marathon, `reserved` by the master. Volumes, as their hosts have
- * them: `detached`, `attached`. Tasks: `reserving`, `staging`, `running`, then how they ended (`finished`, `failed`, `killed`, `lost`, `error`) until
- * Marathon has `suspended` or forgotten them. Deployments: `started`, `step-1`, ..., `cancelling`. Offers: how they
- * ended, `void` with their master, `open` at the end of the run.
+ * them: `detached`, `attached`. Tasks: `reserving`, `staging`, `running`, then how they ended (`finished`, `failed`,
+ * `killed`, `lost`, `error`) until Marathon has `suspended` or forgotten them. Deployments: `started`, `step-1`, ...,
+ * `cancelling`. Offers: how they ended, `void` with their master, `open` at the end of the run.
  */
 
 import type { EventName } from "../model/events.ts";
@@ -13,7 +13,16 @@ import { AmountsReader, addTo, type Sum } from "./amounts.ts";
 import { taskKey } from "./capacity.ts";
 import { type EventRow, eventsWithOffers } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";
-import { type Span, SpanBook, type SpanKind, type SpanStart } from "./spans.ts";
+import {
+  agentKey,
+  deploymentKey,
+  frameworkKey,
+  hostKey,
+  reservationKey,
+  startOf,
+  volumeKey,
+} from "./span-starts.ts";
+import { type Span, SpanBook, type SpanKind } from "./spans.ts";
 import { endOfLaunched } from "./task-ends.ts";
 
 /** All spans, in order of start and, at one instant, of the events that began them. */
@@ -177,46 +186,6 @@ class Timeline {
     else this.end("task", key, event);
   }
 }
-
-function reservationKey(event: EventRow): string {
-  const id = event.text("reservation") ?? event.text("task") ?? "";
-  return `${event.text("agent") ?? ""}\u0000${event.text("role") ?? ""}\u0000${id}`;
-}
-
-/** Where a span is drawn, and what its id is. */
-const identities: Readonly<
-  Record<SpanKind, (event: EventRow) => readonly [lane: string | null, id: string | null]>
-> = {
-  agent: (event) => [event.text("agent"), event.text("agent")],
-  reservation: (event) => [event.text("agent"), event.text("reservation") ?? event.text("task")],
-  volume: (event) => [event.text("agent"), event.text("volume")],
-  task: (event) => [event.text("app") ?? event.text("framework"), event.text("task")],
-  deployment: (event) => [event.text("framework"), event.text("deployment")],
-  leader: (event) => [event.text("framework"), event.text("framework")],
-  offer: (event) => [event.text("agent"), event.text("offer")],
-};
-
-function startOf(kind: SpanKind, event: EventRow, state: string): SpanStart {
-  const [lane, id] = identities[kind](event);
-  return {
-    lane: lane ?? "",
-    kind,
-    id: id ?? "",
-    state,
-    agent: event.text("agent") ?? "",
-    app: event.text("app") ?? "",
-    framework: event.text("framework") ?? "",
-    reason: event.reason,
-  };
-}
-
-const agentKey = (event: EventRow): string => event.text("agent") ?? "";
-const hostKey = (event: EventRow): string => `host\u0000${agentKey(event)}`;
-const frameworkKey = (event: EventRow): string => event.text("framework") ?? "";
-const deploymentKey = (event: EventRow): string =>
-  `${frameworkKey(event)}\u0000${event.text("deployment") ?? ""}`;
-const volumeKey = (event: EventRow): string =>
-  `${agentKey(event)}\u0000${event.text("role") ?? ""}\u0000${event.text("volume") ?? ""}`;
 
 const rules: Partial<Record<EventName, (timeline: Timeline, event: EventRow) => void>> = {
   "agent.registered": (timeline, event) => timeline.register(event),

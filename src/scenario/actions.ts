@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { canonicalId } from "../model/app/path-id.ts";
+import { unavailableIn } from "../model/app/unavailable.ts";
 import { didYouMean } from "../model/near-miss.ts";
 import { type AnyAction, actions } from "../sim/actions/index.ts";
 import type { ActionSpec, ActionTime, AgentSpec } from "../sim/scenario.ts";
@@ -131,9 +132,22 @@ function rememberCreated(
       return fields;
     case "app.create":
       rememberApp(check, known, fields, path);
+      refuseUnplayed(check, fields?.["app"], [...path, fields?.["file"] === undefined ? "app" : "file"], path);
+      return fields;
+    case "app.update":
+      refuseUnplayed(check, fields?.["change"], [...path, "change"], path);
       return fields;
     default:
       return fields;
+  }
+}
+
+/** Parts of an app that cannot be played yet are wrong input, even where the API would refuse the app for more. */
+function refuseUnplayed(check: Check, app: unknown, base: Path, path: Path): void {
+  for (const { at, what } of unavailableIn(app)) {
+    // What stands in a file of its own is told at the action that names it.
+    const inline = base.at(-1) !== "file";
+    check.wrong(inline ? [...base, ...at] : [...path, "file"], `${what}: not available yet`);
   }
 }
 

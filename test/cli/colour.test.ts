@@ -13,6 +13,9 @@ test.each([
   [{ FORCE_COLOR: "3", CI: "true" }, false, true],
   [{ FORCE_COLOR: "0" }, false, false],
   [{ FORCE_COLOR: "false" }, false, false],
+  // Literally: 0 and false do not force, and then the terminal decides.
+  [{ FORCE_COLOR: "0" }, true, true],
+  [{ FORCE_COLOR: "false", CI: "true" }, true, false],
   [{ CI: "true" }, true, false],
   [{ CI: "true" }, false, false],
 ])("with %j on a terminal (%s) colour is %s", (environment, isTerminal, wanted) => {

@@ -72,6 +72,13 @@ describe("a scenario that holds", () => {
     expect(place.run(["run", postgres, "--quiet"])).toMatchObject({ stdout: "", stderr: "", status: 0 });
   });
 
+  test("what a known bug of the simulated version breaks is told, and is no failure", () => {
+    const { status, stdout } = place.run(["run", "scenarios/failures/B14-unique-stacks.yaml"]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^invariants {6}\d broken by known bugs of the simulated version$/m);
+    expect(stdout).toMatch(/^BUG B14 {2}unique-holds$/m);
+  });
+
   test("--events offers lists offers, and changes nothing else", () => {
     place.run(["run", postgres, "--out", "plain"]);
     place.run(["run", postgres, "--out", "offers", "--events", "offers"]);

@@ -140,7 +140,12 @@ export class Told {
     return this.add("task.running", { ...ids({ app, task, agent }), role: "marathon" });
   }
 
-  exit(app: string, task: string, agent: string, reason: EventValues<"process.ended">["reason"] = "exited"): this {
+  exit(
+    app: string,
+    task: string,
+    agent: string,
+    reason: EventValues<"process.ended">["reason"] = "exited",
+  ): this {
     return this.add("process.ended", { ...ids({ app, task, agent }), role: "marathon", ran: true, reason });
   }
 

@@ -131,7 +131,7 @@ test("a host that comes back to an app that has moved loses what it kept", () =>
     .add("agent.recovered", { agent: "a" })
     .agent("a", { cpus: 4 })
     .destroyVolume("/db", "db.1", "a", 100);
-  expect(textOf(told.run(60_000)).slice(9, 12)).toEqual([
+  expect(textOf(told.run(60_000)).slice(10, 13)).toEqual([
     "     36s      wiped by the operator: the old volume is given up",
     "     38s      reserved on b; running there from 40s on a new, empty volume",
     "     50s      a is back; its reservation and volume belong to nobody: destroyed and unreserved",
@@ -148,16 +148,27 @@ test("a disk that is lost takes the volume with it; one that leaves for good is 
   expect(textOf(disk.run(60_000))).toContain(
     "     40s      a crashed and lost its disk, with the task and its volume",
   );
-  const gone = restartInPlace().at(40_000).add("volume.lost", { ...lost, reason: "agent-removed" });
+  const gone = restartInPlace()
+    .at(40_000)
+    .add("volume.lost", { ...lost, reason: "agent-removed" });
   expect(textOf(gone.run(60_000))).toContain("     40s      1 volume gone for good with a");
 });
 
 test("several tasks that are lost with several agents are one line", () => {
   const told = new Told().app("/db", 2);
-  for (const [task, agent] of [["t1", "a"], ["t2", "b"]] as const)
-    told.reserve("/db", task, agent, { cpus: 1 }).launch("/db", task, agent, { cpus: 1 }).start("/db", task, agent);
+  for (const [task, agent] of [
+    ["t1", "a"],
+    ["t2", "b"],
+  ] as const)
+    told
+      .reserve("/db", task, agent, { cpus: 1 })
+      .launch("/db", task, agent, { cpus: 1 })
+      .start("/db", task, agent);
   told.at(80_000);
-  for (const [task, agent] of [["t1", "a"], ["t2", "b"]] as const)
+  for (const [task, agent] of [
+    ["t1", "a"],
+    ["t2", "b"],
+  ] as const)
     told.removed("/db", task, agent).suspended("/db", task, agent);
   expect(textOf(told.run(90_000))).toContain(
     "     1m20s    TASK_LOST 2 times: a, b removed after 5 unanswered pings, though processes run on; the",
@@ -177,7 +188,9 @@ test("a master's failover and a framework's absence are told with their ends", (
     .add("framework.registered", who);
   const lines = textOf(told.run(60_000));
   expect(lines).toContain("     40s      the master went down; a new one leads from 45s");
-  expect(lines).toContain("     50s      the master lost marathon: its leader went down; it is back from 53s");
+  expect(lines).toContain(
+    "     50s      the master lost marathon: its leader went down; it is back from 53s",
+  );
 });
 
 test("frameworks without apps: what runs of them, and what that holds", () => {
@@ -193,7 +206,7 @@ test("frameworks without apps: what runs of them, and what that holds", () => {
   told.add("framework.registered", { framework: "idle", role: "ops" });
   const run = told.run(60_000);
   const lines = textOf(run);
-  expect(lines.slice(lines.indexOf("") + 8, -1)).toEqual([
+  expect(lines.slice(-3)).toEqual([
     "thief           role marathon   2 tasks running, 1 ended   holds 1 cpu, 16 GiB",
     "idle            role ops   0 tasks running",
     "role marathon   reserved 1 cpu, 512 MiB, 100 MiB disk   stranded 15 % of the time",
@@ -209,12 +222,23 @@ test("frameworks without apps: what runs of them, and what that holds", () => {
       ended: 1,
       holds: { cpus: 1, mem: 16384 },
     },
-    { name: "idle", role: "ops", state: "registered", launched: 0, running: 0, staging: 0, ended: 0, holds: {} },
+    {
+      name: "idle",
+      role: "ops",
+      state: "registered",
+      launched: 0,
+      running: 0,
+      staging: 0,
+      ended: 0,
+      holds: {},
+    },
   ]);
 });
 
 test("a role with much to say says it in whole words, below each other", () => {
-  const many = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`resource-number-${i}`, 1000.125 + i]));
+  const many = Object.fromEntries(
+    Array.from({ length: 8 }, (_, i) => [`resource-number-${i}`, 1000.125 + i]),
+  );
   const told = new Told().agent("a", many).reserve("/db", "t", "a", many);
   const lines = textOf(told.run(60_000)).slice(2);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -226,7 +250,9 @@ test("an app that was scaled up and never got there is incomplete, not complete"
   const told = restartInPlace().at(40_000).scale("/db", 2);
   expect(textOf(told.run(60_000))[2]).toMatch(/down once for 10s$/);
   const first = new Told().app("/db", 1).start("/db", "t1", "a").at(40_000).scale("/db", 2);
-  expect(textOf(first.run(60_000))[2]).toMatch(/^\/db +0 of 2 running, 1 alive +available 75 %, incomplete since 40s$/);
+  expect(textOf(first.run(60_000))[2]).toMatch(
+    /^\/db +0 of 2 running, 1 alive +available 75 %, incomplete since 40s$/,
+  );
 });
 
 test("what others do to an app's reservations and volumes is part of its story", () => {

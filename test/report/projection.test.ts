@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { kindOf, Resources, scalar } from "../../src/model/resources.ts";
 import { projectionAt, rolesOf } from "../../src/report/projection.ts";
-import { restartInPlace, Told } from "./journals.ts";
+import { resources, restartInPlace, Told } from "./journals.ts";
 
 const at = (atMs: number) => projectionAt(restartInPlace().run(60_000), atMs);
 
@@ -59,4 +59,72 @@ test("roles are those of frameworks and of static reservations", () => {
   const resources = Resources.of(scalar(kindOf("cpus", "ops"), 1000), scalar(kindOf("cpus"), 1000));
   const agents = [{ id: "a", resources, attributes: {}, joinsMs: 0 }];
   expect(rolesOf({ ...scenario, agents })).toEqual(["marathon", "ops"]);
+});
+
+test("a new master knows neither agents nor tasks before they are back", () => {
+  const held = { cpus: 1, mem: 512, disk: 100 };
+  const told = restartInPlace().at(40_000).add("master.down", {});
+  const looks = (): readonly unknown[] => {
+    const { roles, agents } = projectionAt(told.run(60_000), 60_000);
+    return [
+      roles["marathon"]?.used["cpus"],
+      roles["marathon"]?.unreserved["cpus"],
+      agents["a"]?.used["cpus"],
+    ];
+  };
+  expect(looks()).toEqual([0, 0, 0]);
+  const reserved = { marathon: held };
+  told
+    .at(50_000)
+    .add("master.failedover", {})
+    .add("agent.reregistered", { agent: "a", resources: resources({ cpus: 4 }), reserved });
+  expect(looks()).toEqual([0, 3, 0]);
+  const task = { framework: "marathon", role: "marathon", app: "/db", task: "db.1", agent: "a" };
+  told.add("task.adopted", {
+    ...task,
+    state: "running",
+    resources: resources(held),
+    reserved: resources(held),
+  });
+  expect(looks()).toEqual([1, 3, 1]);
+  told.add("task.failed", { ...task, reason: "REASON_COMMAND_EXECUTOR_FAILED" });
+  expect(looks()).toEqual([0, 3, 0]);
+});
+
+test("what a host has lost is reserved until its agent registers again", () => {
+  const released = {
+    framework: "marathon",
+    role: "marathon",
+    app: "/db",
+    task: "t",
+    agent: "a",
+    reservation: "t",
+  };
+  const told = new Told().agent("a", { cpus: 4 }).reserve("/db", "t", "a", { cpus: 1 }).at(10);
+  told.add("reservation.released", { ...released, resources: resources({ cpus: 1 }), reason: "disk-lost" });
+  const reserved = (): unknown => projectionAt(told.run(60), 60).roles["marathon"]?.reserved["cpus"];
+  expect(reserved()).toBe(1);
+  told.at(20).add("agent.removed", { agent: "a", reason: "same-address" }).agent("a", { cpus: 4 });
+  expect(reserved()).toBe(0);
+});
+
+test("a volume is attached to the app whose container uses it, and exists as long as its host has it", () => {
+  const told = new Told().app("/db", 1).reserve("/db", "t", "a", { disk: 10 });
+  const volume = { agent: "a", role: "marathon", volume: "t-data", size: 10 };
+  const thief = { ...volume, framework: "thief", task: "x" };
+  const look = (): unknown => {
+    const [app] = projectionAt(told.run(60), 60).apps;
+    return [app?.volumes, app?.attached, app?.detached];
+  };
+  told.add("volume.attached", thief);
+  expect(look()).toEqual([1, 0, 1]);
+  told.add("volume.detached", { ...thief, reason: "exited" }).attach("/db", "t", "a", 10);
+  expect(look()).toEqual([1, 1, 0]);
+  // Its container is still being stopped.
+  told.add("volume.destroyed", { ...volume, framework: "thief", reason: "destroyed-by-framework" });
+  expect(look()).toEqual([1, 1, 0]);
+  told.add("volume.forgotten", volume);
+  expect(look()).toEqual([0, 0, 0]);
+  told.detach("/db", "t", "a", 10);
+  expect(look()).toEqual([0, 0, 0]);
 });

@@ -198,3 +198,42 @@ test("a volume that is gone does not come back when its container ends", () => {
     ["attached", "5", "9", "disk-lost"],
   ]);
 });
+
+test("a volume lasts as long as its agent has it, whatever the master says", () => {
+  const volume = { agent: "a", role: "marathon", volume: "v", size: 10 };
+  const told = new Told().add("volume.created", volume).at(3).add("volume.checkpointed", volume);
+  told.at(20).add("volume.destroyed", { ...volume, reason: "destroyed-by-operator" });
+  told.at(24).add("volume.forgotten", volume);
+  expect(states(told, "volume")).toEqual([["detached", "3", "24", "destroyed-by-operator"]]);
+});
+
+test("to a new master agents are unknown, and offers void", () => {
+  const told = new Told("listed").agent("a", { cpus: 1 }).agent("b", { cpus: 1 });
+  told.add("agent.removed", { agent: "b", reason: "unregistered" });
+  told.recorder.offer("offer.made", () => ({ agent: "a", framework: "m", offer: "O1" }));
+  told.at(10).add("master.down", {}).at(30).add("agent.reregistered", { agent: "a" });
+  expect(states(told, "agent")).toEqual([
+    ["registered", "0", "10", "master-failover"],
+    ["registered", "0", "0", "unregistered"],
+    ["removed", "0", "1000", "unregistered"],
+    ["unknown", "10", "30", "master-failover"],
+    ["registered", "30", "1000", ""],
+  ]);
+  expect(states(told, "offer")).toEqual([["void", "0", "10", "master-failover"]]);
+});
+
+test("a task that is lost for one master and known to the next runs again", () => {
+  const told = new Told().launch("/db", "t", "a", { cpus: 1 }).running("/db", "t", "a").at(10);
+  told.removed("/db", "t", "a").at(20);
+  told.add("task.adopted", { agent: "a", framework: "marathon", app: "/db", task: "t", state: "running" });
+  expect(states(told, "task").slice(1)).toEqual([
+    ["running", "0", "10", "REASON_SLAVE_REMOVED"],
+    ["lost", "10", "20", "REASON_SLAVE_REMOVED"],
+    ["running", "20", "1000", ""],
+  ]);
+});
+
+test("a reservation that its agent never wrote down ends when the agent is back without it", () => {
+  const told = new Told().reserve("/db", "t", "a", { cpus: 1 }).at(10).agent("a", { cpus: 1 });
+  expect(states(told, "reservation")[1]).toEqual(["reserved", "0", "10", "not-checkpointed"]);
+});

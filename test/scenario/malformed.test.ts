@@ -260,6 +260,10 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     "versions.yaml:3:23: versions.marathon: 1.1 is not one of 1.1, 1.1-fixed; a version is a text, in quotes",
     'versions.yaml:3:35: versions.mesos: "1.0" is not one of 0.28',
   ],
+  "unplayed-app-parts.yaml": [
+    "unplayed-app-parts.yaml:6:69: actions[0].app.healthChecks: health checks: not available yet",
+    "unplayed-app-parts.yaml:7:65: actions[1].change.dependencies: dependencies between apps: not available yet",
+  ],
   "wrong-types.yaml": [
     "wrong-types.yaml:1:7: name: 7 is not a name (letters, digits, - and .)",
     "wrong-types.yaml:2:8: about: a list is not a text",

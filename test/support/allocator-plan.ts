@@ -15,10 +15,16 @@ type Answer =
   | { readonly does: "keep"; readonly forMs: number };
 
 type Step = { readonly atMs: number } & (
-  | { readonly does: "framework comes" | "framework goes" | "framework drops out" | "framework is back"; readonly id: number }
+  | {
+      readonly does: "framework comes" | "framework goes" | "framework drops out" | "framework is back";
+      readonly id: number;
+    }
   | { readonly does: "suppress" | "revive"; readonly id: number }
   | { readonly does: "agent comes"; readonly id: number; readonly resources: string; readonly used: boolean }
-  | { readonly does: "agent goes" | "agent drops out" | "agent is back" | "operator reserves"; readonly id: number }
+  | {
+      readonly does: "agent goes" | "agent drops out" | "agent is back" | "operator reserves";
+      readonly id: number;
+    }
   | { readonly does: "whitelist"; readonly ids: readonly number[] | null }
   | { readonly does: "quota"; readonly role: string; readonly guarantee: string | null }
   | { readonly does: "weights"; readonly role: string; readonly weight: number }
@@ -70,7 +76,11 @@ const coming: fc.Arbitrary<Step> = fc.oneof(
 const changing: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     atMs,
-    does: fc.constantFrom("framework goes" as const, "framework drops out" as const, "framework is back" as const),
+    does: fc.constantFrom(
+      "framework goes" as const,
+      "framework drops out" as const,
+      "framework is back" as const,
+    ),
     id,
   }),
   fc.record({ atMs, does: fc.constantFrom("suppress" as const, "revive" as const), id }),

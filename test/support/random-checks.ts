@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { Hash, Journal } from "../../src/sim/kernel/journal.ts";
 import type { Scenario } from "../../src/sim/scenario.ts";
 import { Simulation, type SimulationOptions } from "../../src/sim/simulation.ts";
+import { reportProblems } from "./random-reports.ts";
 
 /** Enough for a small cluster; a run that goes round and round is ended soon. */
 const limits = { eventsPerInstantMax: 200_000, eventsMax: 3_000_000 };
@@ -31,21 +32,25 @@ export function play(scenario: Scenario, options: Partial<SimulationOptions> = {
   try {
     const { violations } = simulation.run();
     const broken = violations.filter(({ bug }) => bug === null);
-    return { simulation, problems: broken.map(({ atMs, invariant, text }) => `${atMs} ms: ${invariant}: ${text}`) };
+    return {
+      simulation,
+      problems: broken.map(({ atMs, invariant, text }) => `${atMs} ms: ${invariant}: ${text}`),
+    };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { simulation, problems: [`${simulation.kernel.nowMs} ms: thrown: ${text}`] };
   }
 }
 
-/** What is wrong with a run of which every instant is checked; null where all holds. */
+/** What is wrong with a run of which every instant is checked, and with its reports; null where all holds. */
 export function problemOf(scenario: Scenario): string | null {
-  const { problems } = play(scenario, { check: "every" });
-  return problems.length === 0 ? null : problems.slice(0, 5).join("\n");
+  const { simulation, problems } = play(scenario, { check: "every" });
+  const all = problems.length > 0 ? problems : [...reportProblems(simulation)];
+  return all.length === 0 ? null : all.slice(0, 5).join("\n");
 }
 
 /** A row with all that it says, as one line. */
-function lineOf(journal: Journal, index: number): string {
+export function lineOf(journal: Journal, index: number): string {
   const { atMs, type, cells } = journal.row(index);
   const { name, fields } = journal.types[type] ?? { name: "", fields: [] };
   const said = fields.flatMap((field, i) => (cells[i] === null ? [] : [`${field.name}=${String(cells[i])}`]));
@@ -69,7 +74,9 @@ export function firstDifference(left: Simulation, right: Simulation): string | n
     firstDifferentRow("offer row", a.offers.journal, b.offers.journal),
   ].find((difference) => difference !== null);
   if (apart !== undefined) return apart;
-  const summaries = [a, b].map((one) => JSON.stringify([one.offerCounts, one.offers?.anchors, one.journal.digest()]));
+  const summaries = [a, b].map((one) =>
+    JSON.stringify([one.offerCounts, one.offers?.anchors, one.journal.digest()]),
+  );
   return summaries[0] === summaries[1] ? null : summaries.join("\n");
 }
 

@@ -7,11 +7,11 @@ import fc from "fast-check";
 import { formatIssue } from "../../src/scenario/issue.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import type { Scenario } from "../../src/sim/scenario.ts";
-import { action, type ActionDraft, actionEntries, fault, type FaultDraft } from "./random/actions.ts";
-import { agent, type AgentDraft, agentEntry } from "./random/agents.ts";
-import { app, type AppDraft, appEntry, marathon, type MarathonDraft, marathonEntry } from "./random/apps.ts";
+import { type ActionDraft, action, actionEntries, type FaultDraft, fault } from "./random/actions.ts";
+import { type AgentDraft, agent, agentEntry } from "./random/agents.ts";
+import { type AppDraft, app, appEntry, type MarathonDraft, marathon, marathonEntry } from "./random/apps.ts";
 import { chosen, type Json, maybe, type Names, spread, without } from "./random/common.ts";
-import { framework, type FrameworkDraft, frameworkEntry, roles } from "./random/frameworks.ts";
+import { type FrameworkDraft, framework, frameworkEntry, roles } from "./random/frameworks.ts";
 
 interface Draft {
   readonly seed: number;
@@ -62,11 +62,11 @@ const law = fc
 const draft: fc.Arbitrary<Draft> = fc.record({
   seed: fc.nat(1_000_000),
   duration: fc.constantFrom("30s", "1m", "2m", "4m", "11m"),
-  agents: fc.array(agent, { minLength: 1, maxLength: 5 }),
-  frameworks: fc.array(framework, { maxLength: 4 }),
-  marathons: fc.array(marathon, { maxLength: 2 }),
-  apps: fc.array(app, { maxLength: 3 }),
-  actions: fc.array(action, { maxLength: 20 }),
+  agents: fc.array(agent, { minLength: 1, maxLength: 5, size: "max" }),
+  frameworks: fc.array(framework, { maxLength: 4, size: "max" }),
+  marathons: fc.array(marathon, { maxLength: 2, size: "max" }),
+  apps: fc.array(app, { maxLength: 3, size: "max" }),
+  actions: fc.array(action, { maxLength: 30, size: "max" }),
   faults: fc.array(fault, { maxLength: 1 }),
   mesos,
   latency,
@@ -100,7 +100,9 @@ function documentOf({ duration, ...drafted }: Draft): Json {
     network: drafted.latency === undefined ? undefined : { latency: drafted.latency },
     agents: drafted.agents.map((one, i) => agentEntry(agents[i] ?? "", one, durationMs)),
     frameworks: [
-      ...drafted.frameworks.map((one, i) => frameworkEntry(frameworks[i] ?? "", one, agents, durationMs, false)),
+      ...drafted.frameworks.map((one, i) =>
+        frameworkEntry(frameworks[i] ?? "", one, agents, durationMs, false),
+      ),
       ...drafted.marathons.map((one, i) => marathonEntry(marathons[i] ?? "", one, durationMs)),
     ],
     apps: apps.map((one, i) => ({

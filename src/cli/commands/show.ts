@@ -33,7 +33,13 @@ export async function show(input: CommandInput): Promise<ExitCode> {
   const simulation = await playTo(
     scenario,
     atMs,
-    { keepOffers: false, check: "off", exhaustive: options.exhaustive ?? false, quiet: options.quiet, command },
+    {
+      keepOffers: false,
+      check: "off",
+      exhaustive: options.exhaustive ?? false,
+      quiet: options.quiet,
+      command,
+    },
     input,
   );
   if (simulation === null) {

@@ -1,4 +1,4 @@
-/** Changing a stored app by a Marathon AppUpdate: what it says takes the place of what the app has (AppUpdate.scala:94-129). */
+/** Changing a stored app by a Marathon AppUpdate: what it says takes the place of what the app has (AppUpdate.scala:94-132). */
 
 import { isEmptyContainer, readContainer } from "./container.ts";
 import type { AppDefinition, AppParse } from "./definition.ts";

@@ -11,6 +11,7 @@ import type { AgentRecord } from "../mesos/records.ts";
 import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { Violation } from "../result.ts";
 import type { World } from "../world.ts";
+import { checkBooks } from "./books.ts";
 
 /** More than this many are counted, not kept. */
 const violationsMax = 100;
@@ -42,6 +43,7 @@ export class Invariants {
     for (const marathon of this.#world.marathons.values()) {
       for (const app of marathon.appIds()) this.#checkApp(marathon, app);
     }
+    checkBooks(this.#world, (subject, text) => this.#report("books-agree", subject, text));
   }
 
   /** total = free + offered + used + idle reservations, metadata compared, in the master and in the allocator alike. */
@@ -105,10 +107,9 @@ export class Invariants {
       const bug = marathon.knownBug(app);
       this.#report("no-more-instances-than-wanted", app, `${launched} launched, ${most} allowed`, bug);
     }
-    if (alive > most && alive > earlier.alive) {
-      // Processes that Marathon no longer knows of come from a wipe whose kill was dropped.
-      const bug = alive > launched ? "B5" : marathon.knownBug(app);
-      this.#report("no-more-instances-than-wanted", app, `${alive} processes, ${most} allowed`, bug);
+    // What Marathon has launched was judged then; other processes come from a wipe whose kill was dropped.
+    if (alive > Math.max(most, launched) && alive > earlier.alive) {
+      this.#report("no-more-instances-than-wanted", app, `${alive} processes, ${most} allowed`, "B5");
     }
     const unique = marathon.uniqueFields(app);
     const taken = new Map<string, string>();

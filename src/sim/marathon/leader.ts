@@ -175,7 +175,7 @@ export class Leader implements ApiParts, Leading {
         break;
       case "RESCIND":
       case "AGENT_LOST":
-        // Marathon only logs these (MarathonScheduler.scala:67-69, 103-105): no offer waits for an answer here.
+        // Marathon only logs these (MarathonScheduler.scala:67-69, 100-102): no offer waits for an answer here.
         break;
     }
   }

@@ -28,7 +28,7 @@ import { Store } from "./store.ts";
 import { Terms } from "./terms.ts";
 import { appIds, appView, type Seen, snapshotOf, taskView } from "./views.ts";
 
-/** How soon an instance that has stepped down offers itself again (MarathonSchedulerService.scala:337). */
+/** How soon an instance that has stepped down offers itself again (MarathonSchedulerService.scala:344). */
 const offersItselfAfterMs = 500;
 
 /** How soon DC/OS starts a Marathon anew that has exited (dcos-marathon.service: RestartSec). */
@@ -245,7 +245,7 @@ export class Marathon implements MarathonApi {
 
   /**
    * The master refuses the framework: the process exits. One that was removed has its id deleted, so that the next
-   * leader registers as a new one (MarathonScheduler.scala:107-150).
+   * leader registers as a new one (MarathonScheduler.scala:112-150).
    */
   #refused(reason: string): void {
     if (reason === "Framework has been removed") this.#store.frameworkId = null;

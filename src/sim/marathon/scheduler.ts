@@ -91,7 +91,7 @@ export class Scheduler implements DeploymentOwner {
     for (const deployment of this.deployments) deployment.leaderLost();
   }
 
-  /** An operator ends a deployment, and nothing takes its place (DeploymentManager.scala:67-77). */
+  /** An operator ends a deployment, and nothing takes its place (DeploymentManager.scala:73-83). */
   cancel(deployment: Deployment): void {
     this.#cancel(deployment, "cancelled-by-operator");
     this.#unlocked();

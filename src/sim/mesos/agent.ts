@@ -3,31 +3,18 @@
  * can happen to a host. The master hears of it by messages only. Follows slave/slave.cpp @ 0.28.3.
  */
 
-import type { AgentInfo, AgentTask, ToAgent } from "../../model/messages.ts";
+import type { AgentInfo, ToAgent, ToMaster } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
-import type { StatusReason, TaskState, TaskStatus } from "../../model/tasks.ts";
-import type { Census } from "../cluster/census.ts";
-import type { Ledger } from "../cluster/ledger.ts";
-import type { AgentEnd, Endpoint, Network } from "../cluster/network.ts";
-import type { Recorder } from "../cluster/recorder.ts";
-import type { TaskLaws } from "../cluster/task-laws.ts";
-import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { Streams } from "../kernel/streams.ts";
+import type { AgentEnd, Endpoint } from "../cluster/network.ts";
 import type { AgentSpec } from "../scenario.ts";
 import { Disk, type VolumeOnDisk } from "./agent/disk.ts";
-import {
-  type Ending,
-  type ExecutorReports,
-  exitOf,
-  type Process,
-  type ProcessEvents,
-  Processes,
-  processEvents,
-} from "./agent/processes.ts";
-import { Registration, registrationEvent } from "./agent/registration.ts";
-import { retryEvent, StatusUpdates } from "./agent/status-updates.ts";
-import type { Pings } from "./pings.ts";
+import type { AgentDeps, AgentEvents } from "./agent/events.ts";
+import { type Ending, type ExecutorReports, exitOf, type Process, Processes } from "./agent/processes.ts";
+import { Registration } from "./agent/registration.ts";
+import { Reports } from "./agent/reports.ts";
 import { taskKey } from "./records.ts";
+
+export { type AgentEvents, agentEvents } from "./agent/events.ts";
 
 /** How long executors may take to stop when they are told to shut down (slave/constants.cpp:28). */
 const shutdownGraceMs = 5000;
@@ -37,41 +24,6 @@ const executorReregisterMs = 2000;
 const recoveryTimeoutMs = 900_000;
 /** From the exit of an agent that was told to shut down to its next start, by its supervisor. */
 const supervisorRestartMs = 1000;
-
-export interface AgentDeps {
-  readonly kernel: Kernel;
-  readonly streams: Streams;
-  readonly recorder: Recorder;
-  readonly network: Network;
-  readonly ledger: Ledger;
-  readonly census: Census;
-  readonly laws: TaskLaws;
-  readonly pings: Pings;
-  /** The flag registration_backoff_factor. */
-  readonly registrationBackoffMs: number;
-}
-
-/** The kinds of event that all agents share, registered once. */
-export interface AgentEvents extends ProcessEvents {
-  readonly retry: EventKind;
-  readonly register: EventKind;
-  readonly back: EventKind;
-  readonly recovered: EventKind;
-  readonly abandoned: EventKind;
-}
-
-export function agentEvents(kernel: Kernel): AgentEvents {
-  const kind = (name: string, what: (agent: Agent, absence: number) => void): EventKind =>
-    kernel.kind(name, (absence, _b, payload) => what(payload as Agent, absence));
-  return {
-    ...processEvents(kernel),
-    retry: retryEvent(kernel),
-    register: registrationEvent(kernel),
-    back: kind("agent/starts again", (agent, absence) => agent.startAgain(absence)),
-    recovered: kind("agent/executors are back", (agent, absence) => agent.recoveredExecutors(absence)),
-    abandoned: kind("agent/executors give up", (agent, absence) => agent.abandonedExecutors(absence)),
-  };
-}
 
 /** up: the host runs; down: it died; gone: it left for good. */
 type Host = "up" | "down" | "gone";
@@ -84,9 +36,8 @@ export class Agent implements AgentEnd, ExecutorReports {
   readonly #endpoint: Endpoint;
   readonly #disk: Disk;
   readonly #processes: Processes;
-  readonly #updates: StatusUpdates;
+  readonly #reports: Reports;
   readonly #registration: Registration;
-  #uuids = 0;
   #host: Host = "up";
   /** The agent process runs. */
   #running = true;
@@ -100,8 +51,6 @@ export class Agent implements AgentEnd, ExecutorReports {
   #absences = 0;
   /** Counts registrations under a new id, so that a retry is told from a new agent at the same address. */
   #run = 0;
-  /** What executors could not report while the agent process was away. */
-  #unheard: { readonly process: Process; readonly ended: boolean }[] = [];
   /** Mesos' id; null until it is registered, and again when it forgot it. */
   slaveId: string | null = null;
 
@@ -113,19 +62,13 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#endpoint = { kind: "agent", name: spec.id };
     this.#disk = new Disk(spec.id, deps);
     this.#processes = new Processes(spec.id, deps, events, this.#disk, this);
-    this.#updates = new StatusUpdates(deps.kernel, events.retry, (message) =>
-      deps.network.toMaster(this.#endpoint, message),
-    );
-    const stream = deps.streams.of("agent.registration", spec.id);
+    const { kernel, network, streams, registrationBackoffMs } = deps;
+    const tell = (message: ToMaster): void => network.toMaster(this.#endpoint, message);
+    this.#reports = new Reports(kernel, events.retry, tell, () => this.slaveId);
+    const stream = streams.of("agent.registration", spec.id);
     const send = (): void => this.#sendRegistration();
-    this.#registration = new Registration(
-      deps.kernel,
-      events.register,
-      stream,
-      deps.registrationBackoffMs,
-      send,
-    );
-    deps.network.connectAgent(spec.id, this);
+    this.#registration = new Registration(kernel, events.register, stream, registrationBackoffMs, send);
+    network.connectAgent(spec.id, this);
   }
 
   get processes(): Iterable<Process> {
@@ -181,8 +124,10 @@ export class Agent implements AgentEnd, ExecutorReports {
       case "KILL_TASK":
         return this.#killTask(message);
       case "ACKNOWLEDGE_STATUS":
-        return this.#updates.acknowledged(taskKey(message.frameworkId, message.taskId), message.uuid);
+        return this.#reports.acknowledged(message, message.uuid);
       case "SHUTDOWN_FRAMEWORK":
+        // Nobody will acknowledge its updates any more (slave.cpp:4100-4101).
+        this.#reports.forget(message.frameworkId);
         return this.#processes.shutDown(message.frameworkId, "framework-shut-down", shutdownGraceMs);
       case "SHUTDOWN":
         return this.#shutDown();
@@ -267,7 +212,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#master = false;
     this.#deps.pings.ignore(this.name);
     this.#registration.stop();
-    this.#updates.pause();
+    this.#reports.pause();
   }
 
   /** There is a new leading master. One that cut it off notices later. */
@@ -278,14 +223,14 @@ export class Agent implements AgentEnd, ExecutorReports {
   }
 
   running(process: Process): void {
-    if (this.#running) this.#report(process, "running", "executor", null, "");
-    else this.#unheard.push({ process, ended: false });
+    if (this.#running) this.#reports.runs(process);
+    else this.#reports.unheard(process, false);
   }
 
   ended(process: Process, ending: Ending, silently: string | null): void {
     if (silently === null) {
-      if (this.#running) this.#report(process, ending.state, "executor", ending.reason, ending.message);
-      else this.#unheard.push({ process, ended: true });
+      if (this.#running) this.#reports.ended(process, ending);
+      else this.#reports.unheard(process, true);
     }
     if (this.#shuttingDown && this.#processes.count === 0) this.#exit();
   }
@@ -296,26 +241,17 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#deps.network.open(this.name);
     this.#linkChanged();
     if (this.slaveId === null) this.#registerAnew();
-    else if (this.#processes.count + this.#unheard.length === 0) this.#detect();
+    else if (this.#processes.count === 0 && !this.#reports.hasUnheard) this.#detect();
     else {
       this.#recovering = true;
       this.#deps.kernel.after(executorReregisterMs, this.#events.recovered, this.#absences, 0, this);
     }
   }
 
-  /** Executors that are alive have said what is new; those that are not are given up (slave.cpp:2975-3024). */
   recoveredExecutors(absence: number): void {
     if (absence !== this.#absences || !this.#running) return;
     this.#recovering = false;
-    const unheard = this.#unheard;
-    this.#unheard = [];
-    for (const { process, ended } of unheard) {
-      if (ended) {
-        const message = "Executor did not re-register within 2secs";
-        this.#report(process, "lost", "agent", "EXECUTOR_REREGISTRATION_TIMEOUT", message);
-      } else if (this.#processes.get(process.key) !== null)
-        this.#report(process, "running", "executor", null, "");
-    }
+    this.#reports.hear(this.#processes);
     this.#detect();
   }
 
@@ -329,26 +265,8 @@ export class Agent implements AgentEnd, ExecutorReports {
     const { network } = this.#deps;
     if (this.slaveId === null) network.toMaster(this.#endpoint, { type: "REGISTER_AGENT", ...what });
     else {
-      const tasks = [...this.#tasks()];
+      const tasks = [...this.#reports.tasks(this.#processes)];
       network.toMaster(this.#endpoint, { type: "REREGISTER_AGENT", slaveId: this.slaveId, ...what, tasks });
-    }
-  }
-
-  /** What it reports when it registers again: what runs, and what ended with updates that wait. */
-  *#tasks(): Iterable<AgentTask> {
-    for (const process of this.#processes.all) {
-      const { frameworkId, framework, role, task } = process;
-      yield {
-        frameworkId,
-        framework,
-        role,
-        info: task,
-        state: this.#updates.latest(process.key) ?? process.state,
-      };
-    }
-    for (const { frameworkId, process, last } of this.#updates.ended(this.#processes)) {
-      const { framework, role, task } = process;
-      yield { frameworkId, framework, role, info: task, state: last.state, reason: last.reason };
     }
   }
 
@@ -358,57 +276,49 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#registration.stop();
     this.slaveId = slaveId;
     this.#deps.pings.expect(this.name, () => this.#detect());
-    this.#updates.resume();
+    this.#reports.resume();
   }
 
   /** Looks for its master anew; until it is registered, no update is sent (slave.cpp:760-826). */
   #detect(): void {
-    this.#updates.pause();
+    this.#reports.pause();
     if (this.#master) this.#registration.soon();
   }
 
   /** Tasks that the master knows and that are not here are lost (slave.cpp:1160-1188). */
   #reconcile(missing: readonly { readonly frameworkId: string; readonly taskId: string }[]): void {
-    for (const { frameworkId, taskId } of missing) {
-      const key = taskKey(frameworkId, taskId);
-      if (this.#processes.get(key) !== null || this.#updates.latest(key) !== null) continue;
-      const message = "Reconciliation: task unknown to the slave";
-      this.#update(key, frameworkId, taskId, "lost", "agent", "RECONCILIATION", message, null);
+    for (const task of missing) {
+      const known = this.#processes.get(taskKey(task.frameworkId, task.taskId)) !== null;
+      if (known || this.#reports.isWaiting(task)) continue;
+      this.#reports.lost(task, "RECONCILIATION", "Reconciliation: task unknown to the slave");
     }
   }
 
-  /** A task on resources that the agent has not checkpointed is lost (slave.cpp:1597-1627). */
+  /**
+   * A task on resources that the agent has not checkpointed is lost; so is one whose executor, of the same id, has ended
+   * and waits for its last acknowledgement (slave.cpp:1597-1627, 1697-1717).
+   */
   #runTask({ frameworkId, framework, role, task }: Extract<ToAgent, { type: "RUN_TASK" }>): void {
     if (this.#shuttingDown) return;
-    if (this.#disk.holds(task)) {
-      this.#processes.launch(frameworkId, framework, role, task);
-      return;
-    }
-    const message = "The checkpointed resources being used by the task are unknown to the slave";
-    const key = taskKey(frameworkId, task.taskId);
-    this.#update(key, frameworkId, task.taskId, "lost", "agent", "RESOURCES_UNKNOWN", message, null);
+    const id = { frameworkId, taskId: task.taskId };
+    if (!this.#disk.holds(task)) {
+      const message = "The checkpointed resources being used by the task are unknown to the slave";
+      this.#reports.lost(id, "RESOURCES_UNKNOWN", message);
+    } else if (this.#reports.isTerminated(id, this.#processes)) {
+      this.#reports.lost(id, "EXECUTOR_TERMINATED", "Executor terminating/terminated");
+    } else this.#processes.launch(frameworkId, framework, role, task);
   }
 
   /**
    * A task that is unknown is lost; one whose container is not up yet ends at once; a running one after its grace
    * (slave.cpp:1906-2069).
    */
-  #killTask({ frameworkId, taskId }: Extract<ToAgent, { type: "KILL_TASK" }>): void {
-    const key = taskKey(frameworkId, taskId);
-    const process = this.#processes.get(key);
+  #killTask(task: Extract<ToAgent, { type: "KILL_TASK" }>): void {
+    const process = this.#processes.get(taskKey(task.frameworkId, task.taskId));
     if (process === null) {
-      // Its end is under way already: the update that waits says all.
-      if (this.#updates.latest(key) !== null) return;
-      this.#update(
-        key,
-        frameworkId,
-        taskId,
-        "lost",
-        "agent",
-        "EXECUTOR_TERMINATED",
-        "Cannot find executor",
-        null,
-      );
+      // Where its end is under way already, the update that waits says all.
+      if (!this.#reports.isWaiting(task))
+        this.#reports.lost(task, "EXECUTOR_TERMINATED", "Cannot find executor");
       return;
     }
     if (process.killed) return;
@@ -425,7 +335,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     if (this.#shuttingDown) return;
     this.#shuttingDown = true;
     this.#registration.stop();
-    this.#updates.pause();
+    this.#reports.pause();
     if (this.#processes.count === 0) this.#exit();
     else this.#processes.shutDown(null, "agent-shut-down", shutdownGraceMs);
   }
@@ -445,7 +355,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#running = false;
     this.#recovering = false;
     this.#registration.stop();
-    this.#updates.pause();
+    this.#reports.pause();
     pings.ignore(this.name);
     network.close(this.name);
     this.#linkChanged();
@@ -470,8 +380,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#shuttingDown = false;
     this.#recovering = false;
     this.slaveId = null;
-    this.#unheard = [];
-    this.#updates.clear();
+    this.#reports.forget(null);
     this.#registration.stop();
     this.#deps.pings.ignore(this.name);
   }
@@ -483,46 +392,5 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   #linkChanged(): void {
     this.#deps.pings.link(this.name, this.#host === "up" && this.#running && !this.#cut);
-  }
-
-  #report(
-    process: Process,
-    state: TaskState,
-    source: TaskStatus["source"],
-    reason: StatusReason | null,
-    message: string,
-  ): void {
-    this.#update(
-      process.key,
-      process.frameworkId,
-      process.task.taskId,
-      state,
-      source,
-      reason,
-      message,
-      process,
-    );
-  }
-
-  #update(
-    key: string,
-    frameworkId: string,
-    taskId: string,
-    state: TaskState,
-    source: TaskStatus["source"],
-    reason: StatusReason | null,
-    message: string,
-    process: Process | null,
-  ): void {
-    const status: TaskStatus = {
-      taskId,
-      state,
-      source,
-      reason,
-      message,
-      slaveId: this.slaveId,
-      uuid: ++this.#uuids,
-    };
-    this.#updates.add(key, frameworkId, status, process);
   }
 }

@@ -10,7 +10,7 @@
 
 import { applyOperation, type Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
-import { noTimer, type Timer } from "../kernel/agenda.ts";
+import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import { AgentOrder } from "./agent-order.ts";
@@ -28,6 +28,7 @@ import {
 } from "./allocator-state.ts";
 import { type Filter, filterLifeMs } from "./filters.ts";
 import type { Quantities } from "./sorter.ts";
+import { Ticks } from "./ticks.ts";
 
 interface Expiry {
   readonly frameworkId: string;
@@ -47,12 +48,8 @@ export class Allocator implements AllocatorLike {
   #anyMarked = false;
   /** What frameworks held on agents that were removed, until it is recovered: by agent, then by framework. */
   readonly #orphaned = new Map<string, Map<string, Resources>>();
-  readonly #tick: EventKind;
+  readonly #ticks: Ticks;
   readonly #expire: EventKind;
-  #tickTimer: Timer = noTimer;
-  /** When the next tick is set for; Infinity while none is. */
-  #tickAtMs = Number.POSITIVE_INFINITY;
-  #originMs = 0;
   #whitelist: ReadonlySet<string> | null = null;
   /** How many agents must be back before anything is allocated; 0: no wait. */
   #awaitedAgents = 0;
@@ -63,21 +60,25 @@ export class Allocator implements AllocatorLike {
     this.#options = options;
     this.#offer = offer;
     this.#order = new AgentOrder(streams, options.agentOrder);
-    this.#tick = kernel.kind("mesos/allocation tick", () => this.#batch());
+    this.#ticks = new Ticks(
+      kernel,
+      options.allocationIntervalMs,
+      () => this.#batch(),
+      () => this.#marked.size === 0 && !this.#anyMarked,
+    );
     this.#expire = kernel.kind("mesos/filter expiry", (_a, _b, payload) => this.#expired(payload as Expiry));
     if (options.weights !== undefined) this.#sorters.updateWeights(options.weights);
   }
 
   /** The first tick comes one interval after the start. */
   start(): void {
-    this.#originMs = this.#kernel.nowMs;
-    this.#setTick(this.#originMs + this.#options.allocationIntervalMs);
+    this.#ticks.start();
   }
 
   /** Its master leads no more: nothing it set fires. */
   stop(): void {
     this.#stopped = true;
-    this.#kernel.cancel(this.#tickTimer);
+    this.#ticks.stop();
     for (const framework of this.#frameworks.values()) this.#clearFilters(framework);
   }
 
@@ -279,7 +280,6 @@ export class Allocator implements AllocatorLike {
   #batch(): void {
     if (this.#anyMarked || (this.#isBudgeted && this.#marked.size > 0)) this.#allocateAll("tick");
     else this.#allocateOver([...this.#marked], "tick");
-    this.#rearm();
   }
 
   /** Quotas lay something away; what is still held on removed agents is missing elsewhere (hierarchical.cpp:1347-1369). */
@@ -287,52 +287,16 @@ export class Allocator implements AllocatorLike {
     return this.#sorters.quotas.size > 0 || this.#orphaned.size > 0;
   }
 
-  /**
-   * Sets the next tick. While nothing is marked and nothing is due before some later instant, the ticks up to the
-   * last one before it would do nothing: they are skipped, and that last one is set, so that the order among timers
-   * of one instant stays what it would have been.
-   */
-  #rearm(): void {
-    const interval = this.#options.allocationIntervalMs;
-    const nowMs = this.#kernel.nowMs;
-    let nextMs = nowMs + interval;
-    if (this.#marked.size === 0 && !this.#anyMarked) {
-      const dueMs = this.#kernel.nextAtMs();
-      if (dueMs === Number.POSITIVE_INFINITY) {
-        this.#tickAtMs = dueMs;
-        return;
-      }
-      const idleTicks = Math.ceil((dueMs - nowMs) / interval) - 1;
-      if (idleTicks > 1) nextMs = nowMs + idleTicks * interval;
-    }
-    this.#setTick(nextMs);
-  }
-
-  #setTick(atMs: number): void {
-    this.#tickAtMs = atMs;
-    this.#tickTimer = this.#kernel.at(atMs, this.#tick);
-  }
-
   #mark(agent: AgentState): void {
     this.#marked.add(agent);
-    this.#wake();
+    this.#ticks.wake();
   }
 
   /** To be called at any change that may move the budget, before it and after. */
   #changed(): void {
     if (!this.#isBudgeted) return;
     this.#anyMarked = true;
-    this.#wake();
-  }
-
-  /** A change from outside the agenda may come while ticks are skipped: then the next one is set again. */
-  #wake(): void {
-    const interval = this.#options.allocationIntervalMs;
-    const elapsed = Math.floor((this.#kernel.nowMs - this.#originMs) / interval);
-    const nextMs = this.#originMs + (elapsed + 1) * interval;
-    if (this.#stopped || this.#tickAtMs <= nextMs) return;
-    this.#kernel.cancel(this.#tickTimer);
-    this.#setTick(nextMs);
+    this.#ticks.wake();
   }
 
   #allocateAll(cause: string): void {

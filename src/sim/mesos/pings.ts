@@ -10,38 +10,46 @@
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 
-interface Watch {
-  readonly name: string;
-  /** The instant of the first ping; NaN while the master does not ping it. */
-  originMs: number;
-  whole: boolean;
-  /** Its next ping is on the agenda. */
-  playing: boolean;
-  readonly master: Side;
-  readonly agent: Side;
-}
-
 interface Side {
   readonly watch: Watch;
   /** What to do on silence; null: nobody waits for it. */
   onSilence: (() => void) | null;
-  /** What to do when an answer comes after silence. */
-  onAnswer: (() => void) | null;
-  /** Silence was told, and no answer came since. */
+  /** Silence was told, and nothing was heard since. */
   silent: boolean;
-  /** Whether a scenario's rules let this side's messages pass. */
-  passes: boolean;
-  /** Whether pings, or their answers, reach this side: the link is whole, and rules let them pass. */
-  reached: boolean;
   dueMs: number;
   timer: Timer;
+}
+
+interface Watch {
+  readonly name: string;
+  /** The instant of the first ping; NaN while the master does not ping the agent. */
+  originMs: number;
+  /** The link is whole, and no rule is losing a ping or pong at this moment. */
+  whole: boolean;
+  /** The link is whole. */
+  linked: boolean;
+  /** A rule loses the ping or pong of this moment. */
+  losing: boolean;
+  /** Its next ping is on the agenda. */
+  playing: boolean;
+  wholeSinceMs: number;
+  readonly master: Side & {
+    /** What to do when an answer comes after silence. */
+    onAnswer: () => void;
+    /** The first ping without an answer since the last with one; NaN while there is none. */
+    unansweredMs: number;
+  };
+  readonly agent: Side & {
+    /** The last ping that it got, or the instant since which it counts on them. */
+    heardMs: number;
+  };
 }
 
 /** What a scenario may tell the network about pings: while it does, they are played one by one. */
 export interface PingRules {
   watchRules(listener: () => void): void;
   hasRuleFor(message: string, agent: string): boolean;
-  /** Null where a rule loses this one; it is asked once per message. */
+  /** Null where a rule loses this one; to be asked once per message. */
   rulePing(message: "ping" | "pong", agent: string): number | null;
 }
 
@@ -53,29 +61,32 @@ export interface PingFlags {
 export class Pings {
   readonly #kernel: Kernel;
   readonly #flags: PingFlags;
-  readonly #silence: EventKind;
+  readonly #unanswered: EventKind;
+  readonly #unheard: EventKind;
   readonly #watches = new Map<string, Watch>();
   readonly #rules: PingRules;
   readonly #ping: EventKind;
+  readonly #lost: EventKind;
 
   constructor(kernel: Kernel, flags: PingFlags, rules: PingRules) {
     this.#kernel = kernel;
     this.#flags = flags;
     this.#rules = rules;
     this.#ping = kernel.kind("mesos/ping", (_a, _b, payload) => this.#play(payload as Watch));
+    this.#lost = kernel.kind("mesos/ping lost", (pingMs, heard, payload) =>
+      this.#lostOne(payload as Watch, pingMs, heard === 1),
+    );
     rules.watchRules(() => {
       for (const watch of this.#watches.values()) this.#playWhileRuled(watch);
     });
-    this.#silence = kernel.kind("mesos/pings unanswered", (_a, _b, payload) => {
-      const side = payload as Side;
-      side.timer = noTimer;
-      if (side.silent) {
-        side.silent = false;
-        side.onAnswer?.();
-      } else {
-        side.silent = true;
-        side.onSilence?.();
-      }
+    this.#unanswered = kernel.kind("mesos/pings unanswered", (_a, _b, payload) =>
+      this.#masterDue(payload as Watch),
+    );
+    this.#unheard = kernel.kind("mesos/no pings", (_a, _b, payload) => {
+      const { agent } = payload as Watch;
+      agent.timer = noTimer;
+      agent.silent = true;
+      agent.onSilence?.();
     });
   }
 
@@ -88,112 +99,163 @@ export class Pings {
    * The master begins to ping the agent now; `onSilence` is called when it gives the agent up, `onAnswer` when an
    * answer comes all the same before it was forgotten.
    */
-  observe(agent: string, onSilence: () => void, onAnswer: () => void): void {
-    const watch = this.#watch(agent);
+  observe(name: string, onSilence: () => void, onAnswer: () => void): void {
+    const watch = this.#watch(name);
+    const { master, agent } = watch;
     watch.originMs = this.#kernel.nowMs;
-    this.#stop(watch.master);
-    watch.master.onSilence = onSilence;
-    watch.master.onAnswer = onAnswer;
-    if (!watch.master.reached) this.#awaitMasterSilence(watch, watch.originMs);
+    this.#cancel(master);
+    master.silent = false;
+    master.onSilence = onSilence;
+    master.onAnswer = onAnswer;
+    master.unansweredMs = watch.whole ? Number.NaN : watch.originMs;
+    if (!watch.whole) this.#set(master, this.#unanswered, watch.originMs + this.totalMs);
+    else if (watch.originMs <= agent.dueMs) this.#cancel(agent);
     this.#playWhileRuled(watch);
   }
 
   /** The master pings the agent no more. */
-  forget(agent: string): void {
-    const watch = this.#watch(agent);
-    watch.originMs = Number.NaN;
-    this.#stop(watch.master);
+  forget(name: string): void {
+    const watch = this.#watch(name);
+    this.#cancel(watch.master);
     watch.master.onSilence = null;
+    watch.master.silent = false;
+    if (watch.whole) this.#hear(watch);
+    watch.originMs = Number.NaN;
+    this.#awaitSilenceOfMaster(watch);
   }
 
   /** The agent counts on pings from now on; `onSilence` is called when none came for too long. */
-  expect(agent: string, onSilence: () => void): void {
-    const watch = this.#watch(agent);
-    this.#stop(watch.agent);
-    watch.agent.onSilence = onSilence;
-    if (!watch.agent.reached) this.#set(watch.agent, this.#kernel.nowMs + this.totalMs);
+  expect(name: string, onSilence: () => void): void {
+    const watch = this.#watch(name);
+    const { agent } = watch;
+    this.#cancel(agent);
+    agent.onSilence = onSilence;
+    agent.silent = false;
+    agent.heardMs = this.#kernel.nowMs;
+    if (!watch.whole || Number.isNaN(watch.originMs)) this.#awaitSilenceOfMaster(watch);
   }
 
   /** The agent counts on pings no more. */
-  ignore(agent: string): void {
-    const { agent: side } = this.#watch(agent);
-    this.#stop(side);
-    side.onSilence = null;
+  ignore(name: string): void {
+    const { agent } = this.#watch(name);
+    this.#cancel(agent);
+    agent.onSilence = null;
   }
 
-  /** Whether the master and the agent can reach each other. */
-  link(agent: string, whole: boolean): void {
-    const watch = this.#watch(agent);
+  /** Whether pings and answers pass between the master and the agent. */
+  link(name: string, whole: boolean): void {
+    const watch = this.#watch(name);
+    watch.linked = whole;
+    this.#changed(watch);
+  }
+
+  #changed(watch: Watch): void {
+    const whole = watch.linked && !watch.losing;
+    if (watch.whole === whole) return;
     watch.whole = whole;
-    this.#masterReached(watch);
-    this.#agentReached(watch);
-  }
-
-  #masterReached(watch: Watch): void {
-    const side = watch.master;
-    const reached = watch.whole && side.passes;
-    if (side.reached === reached) return;
-    side.reached = reached;
-    const nextMs = this.#pingFrom(watch, this.#kernel.nowMs);
-    if (!reached) {
-      if (side.onSilence !== null) this.#awaitMasterSilence(watch, this.#kernel.nowMs);
-    } else if (side.silent) this.#set(side, nextMs);
-    // The last ping whose answer still helps is one interval before the end.
-    else if (nextMs <= side.dueMs - this.#flags.intervalMs) this.#stop(side);
-  }
-
-  #agentReached(watch: Watch): void {
-    const side = watch.agent;
-    const reached = watch.whole && side.passes;
-    if (side.reached === reached) return;
-    side.reached = reached;
-    const { nowMs } = this.#kernel;
-    const nextMs = this.#pingFrom(watch, nowMs);
-    if (reached) {
-      if (nextMs <= side.dueMs) this.#stop(side);
-      return;
-    }
-    if (side.onSilence === null || side.timer !== noTimer) return;
-    const lastMs = Number.isNaN(nextMs) ? nowMs : Math.max(watch.originMs, nextMs - this.#flags.intervalMs);
-    this.#set(side, Math.max(nowMs, lastMs + this.totalMs));
+    if (whole) this.#mended(watch);
+    else this.#broke(watch);
   }
 
   /** While rules may take its pings or pongs, an agent is pinged one by one, at the instants that count anyway. */
   #playWhileRuled(watch: Watch): void {
-    if (watch.playing || Number.isNaN(watch.originMs)) return;
-    if (!this.#isRuled(watch)) return;
+    if (watch.playing || Number.isNaN(watch.originMs) || !this.#isRuled(watch)) return;
     watch.playing = true;
     this.#kernel.at(this.#pingFrom(watch, this.#kernel.nowMs), this.#ping, 0, 0, watch);
   }
 
-  /** Rules may take its next ping or pong, or took the last. */
-  #isRuled({ name, master, agent }: Watch): boolean {
-    const ruled = ["ping", "pong"].some((message) => this.#rules.hasRuleFor(message, name));
-    return ruled || !master.passes || !agent.passes;
+  #isRuled({ name }: Watch): boolean {
+    return ["ping", "pong"].some((message) => this.#rules.hasRuleFor(message, name));
   }
 
+  /** A ping that a rule loses is a link that is cut for just this instant; so is a pong, but that the ping was heard. */
   #play(watch: Watch): void {
     watch.playing = false;
     if (Number.isNaN(watch.originMs)) return;
-    if (watch.whole) {
-      watch.agent.passes = this.#rules.rulePing("ping", watch.name) !== null;
-      watch.master.passes = watch.agent.passes && this.#rules.rulePing("pong", watch.name) !== null;
-      this.#masterReached(watch);
-      this.#agentReached(watch);
+    if (watch.linked) {
+      const heard = this.#rules.rulePing("ping", watch.name) !== null;
+      if (!heard || this.#rules.rulePing("pong", watch.name) === null) {
+        watch.losing = true;
+        this.#changed(watch);
+        this.#kernel.after(1, this.#lost, this.#kernel.nowMs, heard ? 1 : 0, watch);
+      }
     }
     if (!this.#isRuled(watch)) return;
     watch.playing = true;
     this.#kernel.after(this.#flags.intervalMs, this.#ping, 0, 0, watch);
   }
 
-  #awaitMasterSilence(watch: Watch, fromMs: number): void {
-    if (watch.master.silent) {
-      // Cut again before the answer that was due: it is silent still.
-      this.#kernel.cancel(watch.master.timer);
-      watch.master.timer = noTimer;
-    } else if (watch.master.timer === noTimer) {
-      this.#set(watch.master, this.#pingFrom(watch, fromMs) + this.totalMs);
+  #lostOne(watch: Watch, pingMs: number, heard: boolean): void {
+    const { agent } = watch;
+    watch.losing = false;
+    this.#changed(watch);
+    if (!heard) return;
+    agent.heardMs = pingMs;
+    agent.silent = false;
+    if (watch.whole) this.#cancel(agent);
+    else this.#awaitSilenceOfMaster(watch);
+  }
+
+  #mended(watch: Watch): void {
+    const { master, agent } = watch;
+    watch.wholeSinceMs = this.#kernel.nowMs;
+    const nextMs = this.#pingFrom(watch, watch.wholeSinceMs);
+    if (master.silent) this.#awaitAnswer(watch);
+    // The last ping whose answer still helps is one interval before the end.
+    else if (nextMs <= master.dueMs - this.#flags.intervalMs) this.#cancel(master);
+    if (nextMs <= agent.dueMs) this.#cancel(agent);
+  }
+
+  #broke(watch: Watch): void {
+    const { master } = watch;
+    const heard = this.#hear(watch);
+    if (master.onSilence !== null) {
+      // The answer that was due does not come.
+      if (master.silent) this.#cancel(master);
+      else {
+        const nextMs = this.#pingFrom(watch, this.#kernel.nowMs);
+        if (heard || Number.isNaN(master.unansweredMs)) master.unansweredMs = nextMs;
+        this.#set(master, this.#unanswered, master.unansweredMs + this.totalMs);
+      }
     }
+    this.#awaitSilenceOfMaster(watch);
+  }
+
+  /** Notes the last ping that came while the link was whole, until now; false where none came. */
+  #hear(watch: Watch): boolean {
+    const { agent } = watch;
+    const lastMs = this.#pingFrom(watch, this.#kernel.nowMs) - this.#flags.intervalMs;
+    // Without pings it is NaN, which is no less and no more than anything.
+    if (!(lastMs >= Math.max(watch.originMs, watch.wholeSinceMs))) return false;
+    if (lastMs > agent.heardMs) {
+      agent.heardMs = lastMs;
+      agent.silent = false;
+    }
+    return true;
+  }
+
+  #awaitSilenceOfMaster(watch: Watch): void {
+    const { agent } = watch;
+    if (agent.onSilence === null || agent.silent) return;
+    this.#set(agent, this.#unheard, Math.max(this.#kernel.nowMs, agent.heardMs + this.totalMs));
+  }
+
+  #awaitAnswer(watch: Watch): void {
+    this.#set(watch.master, this.#unanswered, this.#pingFrom(watch, this.#kernel.nowMs));
+  }
+
+  #masterDue(watch: Watch): void {
+    const { master } = watch;
+    master.timer = noTimer;
+    master.silent = !master.silent;
+    if (master.silent) {
+      master.onSilence?.();
+      // It is pinged on: the answer may come at once.
+      if (watch.whole && master.onSilence !== null) this.#awaitAnswer(watch);
+      return;
+    }
+    master.unansweredMs = Number.NaN;
+    master.onAnswer();
   }
 
   /** The instant of the first ping at or after an instant; NaN where there are no pings. */
@@ -201,38 +263,33 @@ export class Pings {
     return originMs + Math.ceil((fromMs - originMs) / this.#flags.intervalMs) * this.#flags.intervalMs;
   }
 
-  #set(side: Side, dueMs: number): void {
+  #set(side: Side, kind: EventKind, dueMs: number): void {
+    this.#kernel.cancel(side.timer);
     side.dueMs = dueMs;
-    side.timer = this.#kernel.at(dueMs, this.#silence, 0, 0, side);
+    side.timer = this.#kernel.at(dueMs, kind, 0, 0, side.watch);
   }
 
-  #stop(side: Side): void {
+  #cancel(side: Side): void {
     this.#kernel.cancel(side.timer);
     side.timer = noTimer;
-    side.silent = false;
   }
 
-  #watch(agent: string): Watch {
-    const side = (watch: Watch): Side => ({
-      watch,
-      onSilence: null,
-      onAnswer: null,
-      silent: false,
-      passes: true,
-      reached: true,
-      dueMs: Number.NaN,
-      timer: noTimer,
-    });
-    let watch = this.#watches.get(agent);
-    if (watch === undefined) {
-      const made = { name: agent, originMs: Number.NaN, whole: true, playing: false } as {
-        -readonly [K in keyof Watch]: Watch[K];
-      };
-      made.master = side(made);
-      made.agent = side(made);
-      watch = made;
-      this.#watches.set(agent, watch);
-    }
+  #watch(name: string): Watch {
+    const known = this.#watches.get(name);
+    if (known !== undefined) return known;
+    const watch = {
+      name,
+      originMs: Number.NaN,
+      whole: true,
+      linked: true,
+      losing: false,
+      playing: false,
+      wholeSinceMs: this.#kernel.nowMs,
+    } as { -readonly [K in keyof Watch]: Watch[K] };
+    const side: Side = { watch, onSilence: null, silent: false, dueMs: Number.NaN, timer: noTimer };
+    watch.master = { ...side, onAnswer: () => undefined, unansweredMs: Number.NaN };
+    watch.agent = { ...side, heardMs: Number.NaN };
+    this.#watches.set(name, watch);
     return watch;
   }
 }

@@ -65,7 +65,7 @@ export class Tasks {
     agent.used = agent.used.plus(info.resources);
     agent.liveTasks++;
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
-    const reserved = info.resources.filter((entry) => entry.kind.role === framework.info.role);
+    const reserved = info.resources.reserved(framework.info.role);
     const first = reserved.entries[0];
     this.#context.recorder.add("task.launched", {
       ...taskIds(task),
@@ -154,7 +154,7 @@ export class Tasks {
       });
       return;
     }
-    const reserved = info.resources.filter((entry) => entry.kind.role === framework.info.role);
+    const reserved = info.resources.reserved(framework.info.role);
     recorder.add("task.adopted", {
       ...taskIds(task),
       state,
@@ -192,7 +192,13 @@ export class Tasks {
     }
   }
 
-  #forget({ framework, agent, info }: TaskRecord): void {
+  /** One that has not ended gives its resources back now (master.cpp:6467-6506). */
+  #forget(task: TaskRecord): void {
+    const { framework, agent, info, updateState } = task;
+    if (!isTerminal(task.state) && updateState !== null && isTerminal(updateState)) {
+      const message = "Removed with the acknowledgement of an earlier end";
+      this.#terminated(task, updateState, { source: "master", reason: null, message });
+    }
     const key = taskKey(framework.frameworkId, info.taskId);
     framework.tasks.delete(info.taskId);
     agent.tasks.delete(key);
@@ -220,7 +226,11 @@ export class Tasks {
     this.#context.recorder.add("task.running", taskIds(task));
   }
 
-  #terminated(task: TaskRecord, state: TerminalState, status: TaskStatus): void {
+  #terminated(
+    task: TaskRecord,
+    state: TerminalState,
+    status: Pick<TaskStatus, "source" | "reason" | "message">,
+  ): void {
     const { framework, agent, info } = task;
     this.#context.ledger.toldEnds.add(info);
     agent.used = agent.used.minus(info.resources);
@@ -239,7 +249,7 @@ export class Tasks {
   acknowledge(framework: FrameworkRecord, { taskId, slaveId, uuid }: MessageOf<"ACKNOWLEDGE">): void {
     const agent = this.#context.registry.agent(slaveId);
     if (agent === null || !agent.connected) return;
-    const task = framework.tasks.get(taskId);
+    const task = agent.tasks.get(taskKey(framework.frameworkId, taskId));
     if (task?.updateState != null && isTerminal(task.updateState) && task.updateUuid === uuid) {
       this.#forget(task);
     }

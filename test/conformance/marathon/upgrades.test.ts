@@ -8,6 +8,7 @@ import { parseApp } from "../../../src/model/app/parse.ts";
 import type { App } from "../../../src/sim/marathon/apps.ts";
 import { planOf } from "../../../src/sim/marathon/deployments/plan.ts";
 import { restartStrategy } from "../../../src/sim/marathon/deployments/restart-strategy.ts";
+import { type Quirks, quirksOf11, quirksWithout } from "../../../src/sim/marathon/quirks.ts";
 import { basicApp, Rig, residentApp } from "../../sim/marathon/rig.ts";
 import { rowsOf, simulate } from "../../sim/marathon/simulate.ts";
 
@@ -374,6 +375,23 @@ describe("updates through the API", () => {
     expect(rig.restart("/app")).toMatchObject({ status: 200 });
     expect(rig.rows("deployment.succeeded")).toHaveLength(2);
     expect(rig.rows("deployment.step").at(-1)).toMatchObject({ actions: '["RestartApplication /app"]' });
+  });
+
+  test("DeploymentActor.scala:153-156 a change to 0 instances and something else leaves what runs and what is queued, bug B28", () => {
+    const launchedAfter = (quirks: Quirks) => {
+      const rig = Rig.joined({ quirks });
+      rig.agent("a", large);
+      rig.create(basicApp());
+      rig.tell(rig.bringUp("a"), "failed");
+      rig.to(10_000);
+      rig.update("/app", { cmd: "new", instances: 0 });
+      rig.launchAll("a");
+      const { instances, staging, deploying } = rig.marathon.appView("/app");
+      return { instances, staging, deploying, bug: rig.marathon.knownBug("/app") };
+    };
+    expect(launchedAfter(quirksOf11)).toEqual({ instances: 0, staging: 1, deploying: false, bug: "B28" });
+    const mended = quirksWithout(["B28"]);
+    expect(launchedAfter(mended)).toEqual({ instances: 0, staging: 0, deploying: false, bug: null });
   });
 
   test("GroupVersioningUtilTest.scala:77,:90 constraints go by the last change beyond scaling and restarts", () => {

@@ -2,7 +2,9 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { quirkIds } from "../../../src/sim/marathon/quirks.ts";
 import { agentValue } from "../../../src/sim/observe.ts";
+import type { Violation } from "../../../src/sim/result.ts";
 import { basicApp, residentApp } from "./rig.ts";
 import { type Json, simulate } from "./simulate.ts";
 
@@ -14,6 +16,18 @@ const definitionOf = (app: string, instances: number): Json =>
 const anyOperation = fc.oneof(
   fc.record({ do: fc.constant("app.scale"), app: id, instances: fc.nat(6), force: fc.boolean() }),
   fc.record({ do: fc.constant("app.destroy"), app: id, force: fc.boolean() }),
+  fc.record({
+    do: fc.constant("app.update"),
+    app: id,
+    force: fc.boolean(),
+    change: fc.record(
+      { cmd: fc.constantFrom("one", "two"), instances: fc.nat(5) },
+      { requiredKeys: ["cmd"] },
+    ),
+  }),
+  fc.record({ do: fc.constant("app.restart"), app: id, force: fc.boolean() }),
+  fc.record({ do: fc.constant("deployment.cancel"), app: id, force: fc.boolean() }),
+  fc.record({ do: fc.constantFrom("marathon.failover", "master.failover"), down: fc.nat(20_000) }),
   id.chain((app) => fc.nat(4).map((n) => ({ do: "app.create", app: definitionOf(app, n) }))),
   fc.record({
     do: fc.constant("task.kill"),
@@ -42,7 +56,7 @@ const operations = fc.array(
 
 test("after any commands everything that is then destroyed is freed within ten minutes, and nothing is broken on the way", () => {
   fc.assert(
-    fc.property(operations, (steps) => {
+    fc.property(operations, fc.constantFrom([], quirkIds), (steps, fixes) => {
       let at = 0;
       const actions: (Json & { readonly at: number; readonly do: string })[] = [];
       for (const { after, operation } of steps) {
@@ -52,6 +66,7 @@ test("after any commands everything that is then destroyed is freed within ten m
       const destroyed = ids.map((app) => ({ at: at + 60_000, do: "app.destroy", app, force: true }));
       const simulation = simulate({
         agents: ["a-1", "a-2"],
+        fixes,
         apps: ids.map((app) => definitionOf(app, 2)),
         actions: [...actions, ...destroyed],
         // A wiped task that its dropped kill left running (B5) is found by the reconciliation, and its reservation
@@ -65,9 +80,12 @@ test("after any commands everything that is then destroyed is freed within ten m
         const left = ["reserved", "used"].map((what) => agentValue(simulation, agent, [what, "cpus"]));
         expect(left).toEqual([0, 0]);
       }
-      // Known bugs of 1.1 may break an invariant; nothing else may.
-      expect(simulation.run().violations.filter(({ bug }) => bug === null)).toEqual([]);
+      // Known bugs of 1.1 may break an invariant, unless they are mended; nothing else may. A wipe's kill is lost, and
+      // its process runs on, as B5 has it, also where the new leader is not registered yet.
+      const mended = new Set<string>(fixes.filter((id) => id !== "B5"));
+      const unexplained = ({ bug }: Violation): boolean => bug === null || mended.has(bug);
+      expect(simulation.run().violations.filter(unexplained)).toEqual([]);
     }),
-    { numRuns: 30, seed: 4 },
+    { numRuns: 40, seed: 4 },
   );
 });

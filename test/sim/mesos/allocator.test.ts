@@ -6,8 +6,8 @@ import { Resources } from "../../../src/model/resources.ts";
 import { isAllocatable } from "../../../src/sim/mesos/allocation-run.ts";
 import { type Plan, plans, playPlan } from "../../support/allocator-plan.ts";
 import { AllocatorScript } from "../../support/allocator-script.ts";
-import { seeded } from "../../support/seed.ts";
 import { parse, reservationOf, reserved } from "../../support/resources.ts";
+import { seeded } from "../../support/seed.ts";
 
 test("it gives what the exhaustive allocator gives, at the same instants and in the same order", () => {
   fc.assert(

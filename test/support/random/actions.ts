@@ -3,10 +3,25 @@
 import fc from "fast-check";
 import { actions } from "../../../src/sim/actions/index.ts";
 import { messageNames } from "../../../src/sim/cluster/message-names.ts";
-import { agent, type AgentDraft, agentEntry } from "./agents.ts";
-import { app, type AppDraft, appEntry } from "./apps.ts";
-import { atMs, choice, chosen, instant, type Instant, type Json, maybe, ms, type Names, shortTime, someTime, spread, without } from "./common.ts";
-import { framework, type FrameworkDraft, frameworkEntry } from "./frameworks.ts";
+import { type AgentDraft, agent, agentEntry } from "./agents.ts";
+import { type AppDraft, app, appEntry } from "./apps.ts";
+import {
+  atMs,
+  choice,
+  chosen,
+  type Instant,
+  instant,
+  type Json,
+  maybe,
+  ms,
+  type Names,
+  seldom,
+  shortTime,
+  someTime,
+  spread,
+  without,
+} from "./common.ts";
+import { type FrameworkDraft, framework, frameworkEntry } from "./frameworks.ts";
 
 /** How an action chooses agents. */
 interface AgentsDraft {
@@ -15,7 +30,16 @@ interface AgentsDraft {
 }
 
 const agents: fc.Arbitrary<AgentsDraft> = fc.record({
-  way: fc.constantFrom<AgentsDraft["way"]>("id", "id", "id", "any", "all", "attribute", "hosting", "volumeOf"),
+  way: fc.constantFrom<AgentsDraft["way"]>(
+    "id",
+    "id",
+    "id",
+    "any",
+    "all",
+    "attribute",
+    "hosting",
+    "volumeOf",
+  ),
   n: choice,
 });
 
@@ -63,11 +87,14 @@ const onMarathon = (name: string, more: fc.Arbitrary<Json>): fc.Arbitrary<Action
   );
 
 const onApp = (name: string, more: fc.Arbitrary<Json> = fc.constant({})): fc.Arbitrary<Action> =>
-  fc.tuple(choice, more).map(([n, fields]): Action => (names) => {
-    if (names.apps.length === 0) return null;
-    const { id, marathon } = chosen(names.apps, n);
-    return { do: name, app: id, framework: marathon, ...fields };
-  });
+  fc.tuple(choice, more).map(
+    ([n, fields]): Action =>
+      (names) => {
+        if (names.apps.length === 0) return null;
+        const { id, marathon } = chosen(names.apps, n);
+        return { do: name, app: id, framework: marathon, ...fields };
+      },
+  );
 
 const force = fc.boolean().map((given): Json => ({ force: given }));
 const down = fc.constantFrom("0ms", "1s", "5s", "20s").map((time): Json => ({ down: time }));
@@ -76,7 +103,10 @@ const hosts: readonly fc.Arbitrary<Action>[] = [
   onAgents("agent.crash"),
   onAgents("agent.recover"),
   onAgents("agent.recover"),
-  onAgents("agent.restart", shortTime.map((time) => ({ down: time }))),
+  onAgents(
+    "agent.restart",
+    shortTime.map((time) => ({ down: time })),
+  ),
   onAgents("agent.partition"),
   onAgents("agent.heal"),
   onAgents("agent.heal"),
@@ -89,7 +119,12 @@ const hosts: readonly fc.Arbitrary<Action>[] = [
   ),
 ];
 
-const masters: readonly fc.Arbitrary<Action>[] = [down.map((fields): Action => () => ({ do: "master.failover", ...fields }))];
+const masters: readonly fc.Arbitrary<Action>[] = [
+  down.map(
+    (fields): Action =>
+      () => ({ do: "master.failover", ...fields }),
+  ),
+];
 
 const frameworks: readonly fc.Arbitrary<Action>[] = [
   framework.map(
@@ -109,24 +144,32 @@ const frameworks: readonly fc.Arbitrary<Action>[] = [
 
 const chosenMessages = fc.record({
   message: fc.constantFrom(...messageNames),
-  agent: fc.option(agents, { nil: undefined, freq: 2 }),
-  framework: fc.option(choice, { nil: undefined, freq: 2 }),
+  agent: seldom(agents),
+  framework: seldom(choice),
   extent: fc.constantFrom<Json>({ next: 1 }, { next: 3 }, { for: "1s" }, { for: "20s" }),
 });
 
 const messages: readonly fc.Arbitrary<Action>[] = [
-  fc.tuple(chosenMessages, maybe(someTime)).map(([draft, by]): Action => (names) => {
-    const selected = draft.agent === undefined ? undefined : selectorOf(draft.agent, names);
-    const named =
-      draft.framework === undefined || names.frameworks.length === 0
-        ? undefined
-        : chosen(names.frameworks, draft.framework);
-    const common = { message: draft.message, agent: selected, framework: named, by, ...draft.extent };
-    return without({ do: by === undefined ? "message.drop" : "message.delay", ...common });
-  }),
+  fc.tuple(chosenMessages, fc.oneof(fc.constant(undefined), someTime)).map(
+    ([draft, by]): Action =>
+      (names) => {
+        const selected = draft.agent === undefined ? undefined : selectorOf(draft.agent, names);
+        const named =
+          draft.framework === undefined || names.frameworks.length === 0
+            ? undefined
+            : chosen(names.frameworks, draft.framework);
+        const common = { message: draft.message, agent: selected, framework: named, by, ...draft.extent };
+        return without({ do: by === undefined ? "message.drop" : "message.delay", ...common });
+      },
+  ),
 ];
 
-const amounts = fc.constantFrom<Json>({ cpus: 0.5 }, { cpus: 1, mem: 32, disk: 30 }, { disk: 20 }, { mem: 1000 });
+const amounts = fc.constantFrom<Json>(
+  { cpus: 0.5 },
+  { cpus: 1, mem: 32, disk: 30 },
+  { disk: 20 },
+  { mem: 1000 },
+);
 const labels = maybe(fc.constantFrom<Json>({ owner: "x" }, { owner: "ops" }));
 const principal = maybe(fc.constantFrom("p", "ops"));
 const volumes = fc.constantFrom(
@@ -159,11 +202,26 @@ const onRole = (name: string, content: fc.Arbitrary<Json>): fc.Arbitrary<Action>
   );
 
 const operators: readonly fc.Arbitrary<Action>[] = [
-  onResources("operator.reserve", amounts.map((resources) => ({ resources }))),
-  onResources("operator.unreserve", amounts.map((resources) => ({ resources }))),
-  onResources("operator.create-volumes", volumes.map((given) => ({ volumes: given }))),
-  onResources("operator.destroy-volumes", volumes.map((given) => ({ volumes: given }))),
-  onRole("operator.set-quota", amounts.map((guarantee) => ({ guarantee }))),
+  onResources(
+    "operator.reserve",
+    amounts.map((resources) => ({ resources })),
+  ),
+  onResources(
+    "operator.unreserve",
+    amounts.map((resources) => ({ resources })),
+  ),
+  onResources(
+    "operator.create-volumes",
+    volumes.map((given) => ({ volumes: given })),
+  ),
+  onResources(
+    "operator.destroy-volumes",
+    volumes.map((given) => ({ volumes: given })),
+  ),
+  onRole(
+    "operator.set-quota",
+    amounts.map((guarantee) => ({ guarantee })),
+  ),
   onRole("operator.remove-quota", fc.constant({})),
   fc.tuple(choice, fc.constantFrom(0.5, 1, 2, 10)).map(
     ([n, weight]): Action =>
@@ -178,24 +236,50 @@ const operators: readonly fc.Arbitrary<Action>[] = [
   ),
 ];
 
-const task = fc.constantFrom<unknown>("all", "oldest", "newest", { index: 0 }, { state: "suspended" }, { state: "running" });
-const change = fc.constantFrom<Json>({ cpus: 0.2 }, { instances: 2 }, { mem: 40, instances: 1 }, { backoffSeconds: 2 }, { cmd: "true" }, { cpus: -1 });
+const task = fc.constantFrom<unknown>(
+  "all",
+  "oldest",
+  "newest",
+  { index: 0 },
+  { state: "suspended" },
+  { state: "running" },
+);
+const change = fc.constantFrom<Json>(
+  { cpus: 0.2 },
+  { instances: 2 },
+  { mem: 40, instances: 1 },
+  { backoffSeconds: 2 },
+  { cmd: "true" },
+  { cpus: -1 },
+);
 
 const marathons: readonly fc.Arbitrary<Action>[] = [
-  fc.tuple(choice, app).map(([n, draft]: readonly [number, AppDraft]): Action => (names, index) => {
-    if (names.marathons.length === 0) return null;
-    // Now and then an id that is taken.
-    const taken = n % 4 === 0 && names.apps.length > 0;
-    const { id, marathon } = taken
-      ? chosen(names.apps, n)
-      : { id: `/new-${index}`, marathon: chosen(names.marathons, n) };
-    return { do: "app.create", app: appEntry(id, draft), framework: marathon };
-  }),
-  onApp("app.scale", fc.tuple(fc.nat(5), force).map(([instances, forced]) => ({ instances, ...forced }))),
-  onApp("app.scale", fc.tuple(fc.nat(5), force).map(([instances, forced]) => ({ instances, ...forced }))),
+  fc.tuple(choice, app).map(
+    ([n, draft]: readonly [number, AppDraft]): Action =>
+      (names, index) => {
+        if (names.marathons.length === 0) return null;
+        // Now and then an id that is taken.
+        const taken = n % 4 === 0 && names.apps.length > 0;
+        const { id, marathon } = taken
+          ? chosen(names.apps, n)
+          : { id: `/new-${index}`, marathon: chosen(names.marathons, n) };
+        return { do: "app.create", app: appEntry(id, draft), framework: marathon };
+      },
+  ),
+  onApp(
+    "app.scale",
+    fc.tuple(fc.nat(5), force).map(([instances, forced]) => ({ instances, ...forced })),
+  ),
+  onApp(
+    "app.scale",
+    fc.tuple(fc.nat(5), force).map(([instances, forced]) => ({ instances, ...forced })),
+  ),
   onApp("app.destroy", force),
   onApp("app.restart", force),
-  onApp("app.update", fc.tuple(change, force).map(([given, forced]) => ({ change: given, ...forced }))),
+  onApp(
+    "app.update",
+    fc.tuple(change, force).map(([given, forced]) => ({ change: given, ...forced })),
+  ),
   onApp("deployment.cancel", force),
   onApp("task.kill", fc.record({ task, scale: fc.boolean(), wipe: fc.boolean() })),
   onApp("task.kill", fc.record({ task, wipe: fc.constant(true) })),
@@ -213,7 +297,14 @@ export interface ActionDraft {
 /** One action, at some instant. */
 export const action: fc.Arbitrary<ActionDraft> = fc.record({
   at: instant,
-  action: fc.oneof(...[hosts, masters, frameworks, messages, operators, marathons].map((kind) => fc.oneof(...kind))),
+  action: fc.oneof(
+    { weight: 10, arbitrary: fc.oneof(...hosts) },
+    { weight: 1, arbitrary: fc.oneof(...masters) },
+    { weight: 6, arbitrary: fc.oneof(...frameworks) },
+    { weight: 8, arbitrary: fc.oneof(...messages) },
+    { weight: 8, arbitrary: fc.oneof(...operators) },
+    { weight: 12, arbitrary: fc.oneof(...marathons) },
+  ),
 });
 
 /** Entries as under `actions`; left out are those that the scenario has nothing for, and that cannot be played yet. */
@@ -239,7 +330,11 @@ export const fault: fc.Arbitrary<FaultDraft> = fc
   .record({
     name: fc.constantFrom("agent.crash", "agent.partition", "agent.lose-disk"),
     agents: maybe(agents),
-    every: fc.constantFrom<unknown>({ exponential: { mean: "1m" } }, { weibull: { scale: "2m", shape: 0.7 } }, "90s"),
+    every: fc.constantFrom<unknown>(
+      { exponential: { mean: "1m" } },
+      { weibull: { scale: "2m", shape: 0.7 } },
+      "90s",
+    ),
     recovers: maybe(spread),
     per: fc.boolean(),
     together: maybe(fc.constantFrom({ share: 0.5, size: 2 })),

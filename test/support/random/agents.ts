@@ -1,7 +1,7 @@
 /** Random agents: small hosts with racks, some of them with static reservations, some that join later. */
 
 import fc from "fast-check";
-import { atMs, instant, type Instant, type Json, maybe, ms, without } from "./common.ts";
+import { atMs, type Instant, instant, type Json, maybe, ms, seldom, without } from "./common.ts";
 
 export const racks = ["r1", "r2"] as const;
 
@@ -32,8 +32,8 @@ const reserved = fc.constantFrom<Json>(
 export const agent: fc.Arbitrary<AgentDraft> = fc.record({
   resources,
   rack: maybe(fc.constantFrom(...racks)),
-  reserved: fc.option(reserved, { nil: undefined, freq: 3 }),
-  joins: fc.option(instant, { nil: undefined, freq: 3 }),
+  reserved: seldom(reserved),
+  joins: seldom(instant),
 });
 
 /** The entry of that id, as under `agents`. */

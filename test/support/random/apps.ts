@@ -1,7 +1,7 @@
 /** Random Marathons and their apps: stateless ones and residents, small enough for the random agents. */
 
 import fc from "fast-check";
-import { atMs, instant, type Instant, type Json, maybe, ms, without } from "./common.ts";
+import { atMs, type Instant, instant, type Json, maybe, ms, seldom, without } from "./common.ts";
 
 export interface MarathonDraft {
   readonly role: string;
@@ -14,7 +14,7 @@ export interface MarathonDraft {
 export const marathon: fc.Arbitrary<MarathonDraft> = fc.record({
   role: fc.constantFrom("marathon", "marathon", "r", "*"),
   principal: fc.constantFrom(undefined, undefined, "p", null),
-  joins: fc.option(instant, { nil: undefined, freq: 5 }),
+  joins: seldom(instant),
   flags: maybe(
     fc
       .record({

@@ -57,5 +57,10 @@ export function without(object: Json): Json {
 
 /** A value, or nothing at all, which leaves its key out. */
 export function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.option(arbitrary, { nil: undefined });
+  return fc.option(arbitrary, { nil: undefined, freq: 1 });
+}
+
+/** A value now and then. */
+export function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }

@@ -1,7 +1,19 @@
 /** Random frameworks: all kinds, in a few roles, with rules and sizes that fit the random agents. */
 
 import fc from "fast-check";
-import { atMs, choice, chosen, instant, type Instant, type Json, maybe, ms, spread, without } from "./common.ts";
+import {
+  atMs,
+  choice,
+  chosen,
+  type Instant,
+  instant,
+  type Json,
+  maybe,
+  ms,
+  seldom,
+  spread,
+  without,
+} from "./common.ts";
 
 export const roles = ["r", "s", "*"] as const;
 const principals = [null, "p", "q"] as const;
@@ -18,7 +30,7 @@ const amounts = fc.constantFrom<Json>(
 );
 const volume = fc.constantFrom("v1", "v2", "v3");
 const refuse_seconds = maybe(fc.constantFrom(0, 0, 0.2, 1, 3, 5, 20, -1, 1e300));
-const runs = fc.option(spread, { nil: undefined, freq: 8 });
+const runs = fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 6, arbitrary: spread });
 
 const step: fc.Arbitrary<Json> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ RESERVE: amounts, labels }).map(without) },
@@ -51,10 +63,10 @@ interface RuleDraft {
 }
 
 const rule: fc.Arbitrary<RuleDraft> = fc.record({
-  agent: fc.option(choice, { nil: undefined, freq: 3 }),
-  from: fc.option(instant, { nil: undefined, freq: 3 }),
+  agent: seldom(choice),
+  from: seldom(instant),
   times: maybe(fc.integer({ min: 1, max: 5 })),
-  has: fc.option(amounts, { nil: undefined, freq: 3 }),
+  has: seldom(amounts),
   answer: fc.oneof(
     {
       weight: 4,
@@ -113,7 +125,12 @@ const kind: fc.Arbitrary<Kind> = fc.oneof(
             kind: fc.constant("batch"),
             arrives: fc.constantFrom<unknown>("3s", { exponential: { mean: "5s" } }),
             task: fc
-              .record({ cpus: fc.constantFrom<unknown>(0.5, { uniform: { min: 0.1, max: 2 } }), mem: fc.constant(20), count: maybe(fc.constantFrom(1, 3)), runs })
+              .record({
+                cpus: fc.constantFrom<unknown>(0.5, { uniform: { min: 0.1, max: 2 } }),
+                mem: fc.constant(20),
+                count: maybe(fc.constantFrom(1, 3)),
+                runs,
+              })
               .map(without),
             thinks: maybe(fc.constant({ job: "10ms", task: "5ms" })),
           })
@@ -127,7 +144,7 @@ const kind: fc.Arbitrary<Kind> = fc.oneof(
 export const framework: fc.Arbitrary<FrameworkDraft> = fc.record({
   role: choice,
   principal: choice,
-  joins: fc.option(instant, { nil: undefined, freq: 3 }),
+  joins: seldom(instant),
   what: kind,
 });
 

@@ -70,9 +70,10 @@ const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> 
     return run;
   },
 
-  /** With no instances there is nothing to restart (DeploymentActor.scala:153-156). */
-  RestartApplication({ replacer }, { app }, done) {
+  /** With no instances there is nothing to restart, and what runs or is queued stays (DeploymentActor.scala:153-156). */
+  RestartApplication({ scaling, replacer }, { app }, done) {
     if (app.definition.instances > 0) return replacer.start(app, done);
+    scaling.scaledDown(app.id, 0);
     done();
     return over;
   },

@@ -53,7 +53,7 @@ export function planOf(id: string, change: Change, launched: number, sentenced: 
 }
 
 /** A plan as a new leader takes it up: from its first step on. Which tasks must go was not stored
- * (DeploymentPlan.scala:118-136). */
+ * (DeploymentPlan.scala:121-136). */
 export function recovered({ id, from, to }: Plan, launched: number): Plan {
   return planOf(id, { from, to }, launched, []);
 }

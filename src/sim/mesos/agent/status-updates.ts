@@ -18,7 +18,7 @@ interface Stream {
   readonly key: string;
   readonly frameworkId: string;
   /** Of the task, where it ever had one here. */
-  readonly process: Process | null;
+  process: Process | null;
   readonly waiting: TaskStatus[];
   latest: TaskState;
   timer: Timer;
@@ -54,6 +54,11 @@ export class StatusUpdates {
     return this.#streams.get(key)?.latest ?? null;
   }
 
+  /** The process, dead or alive, of a task with updates that wait; null where there was none, or none waits. */
+  processOf(key: string): Process | null {
+    return this.#streams.get(key)?.process ?? null;
+  }
+
   /** Tasks whose process is gone and whose last updates wait. */
   *ended(processes: Processes): Iterable<{ frameworkId: string; process: Process; last: TaskStatus }> {
     for (const { key, frameworkId, process, waiting } of this.#streams.values()) {
@@ -68,6 +73,7 @@ export class StatusUpdates {
     if (stream !== undefined) {
       stream.waiting.push(status);
       stream.latest = status.state;
+      stream.process = process ?? stream.process;
       return;
     }
     const first: Stream = {
@@ -109,10 +115,13 @@ export class StatusUpdates {
     for (const stream of this.#streams.values()) this.#forward(stream, firstRetryMs);
   }
 
-  /** All is forgotten. */
-  clear(): void {
-    for (const stream of this.#streams.values()) this.#kernel.cancel(stream.timer);
-    this.#streams.clear();
+  /** All is forgotten, or all of one framework. */
+  clear(frameworkId: string | null): void {
+    for (const stream of this.#streams.values()) {
+      if (frameworkId !== null && stream.frameworkId !== frameworkId) continue;
+      this.#kernel.cancel(stream.timer);
+      this.#streams.delete(stream.key);
+    }
   }
 
   #forward(stream: Stream, retryMs: number): void {

@@ -1,0 +1,136 @@
+/**
+ * What one agent has to tell the master of its tasks: updates until they are acknowledged, what executors could not say
+ * while it was away, and the list with which it registers again. Follows slave/slave.cpp @ 0.28.3.
+ */
+
+import type { AgentTask, ToMaster } from "../../../model/messages.ts";
+import type { StatusReason, TaskState, TaskStatus } from "../../../model/tasks.ts";
+import type { EventKind, Kernel } from "../../kernel/kernel.ts";
+import { taskKey } from "../records.ts";
+import type { Ending, Process, Processes } from "./processes.ts";
+import { StatusUpdates } from "./status-updates.ts";
+
+/** A task by Mesos' ids. */
+interface TaskId {
+  readonly frameworkId: string;
+  readonly taskId: string;
+}
+
+interface Report extends Pick<TaskStatus, "state" | "source" | "reason" | "message"> {
+  /** Null for a task that never had one here. */
+  readonly process: Process | null;
+}
+
+export class Reports {
+  readonly #updates: StatusUpdates;
+  readonly #slaveId: () => string | null;
+  #uuids = 0;
+  /** What executors could not report while the agent process was away. */
+  #unheard: { readonly process: Process; readonly ended: boolean }[] = [];
+
+  /** `retry` is the kind of event of `retryEvent`; updates carry the agent's id of their time. */
+  constructor(
+    kernel: Kernel,
+    retry: EventKind,
+    send: (message: Extract<ToMaster, { type: "STATUS_UPDATE" }>) => void,
+    slaveId: () => string | null,
+  ) {
+    this.#updates = new StatusUpdates(kernel, retry, send);
+    this.#slaveId = slaveId;
+  }
+
+  /** Whether executors wait to be heard. */
+  get hasUnheard(): boolean {
+    return this.#unheard.length > 0;
+  }
+
+  /** Whether updates of the task wait. */
+  isWaiting(task: TaskId): boolean {
+    return this.#latest(task) !== null;
+  }
+
+  /** Whether the task's executor has ended and waits for its last updates to be acknowledged. */
+  isTerminated(task: TaskId, processes: Processes): boolean {
+    return this.#updates.processOf(keyOf(task)) !== null && processes.get(keyOf(task)) === null;
+  }
+
+  runs(process: Process): void {
+    this.#add(idOf(process), { process, state: "running", source: "executor", reason: null, message: "" });
+  }
+
+  ended(process: Process, { state, reason, message }: Ending): void {
+    this.#add(idOf(process), { process, state, source: "executor", reason, message });
+  }
+
+  /** A task that is not here, or may not be, is lost. */
+  lost(task: TaskId, reason: StatusReason, message: string, process: Process | null = null): void {
+    this.#add(task, { process, state: "lost", source: "agent", reason, message });
+  }
+
+  /** The agent process is away. */
+  unheard(process: Process, ended: boolean): void {
+    this.#unheard.push({ process, ended });
+  }
+
+  /** Executors that are alive say what is new; those that are not are given up (slave.cpp:2975-3024). */
+  hear(processes: Processes): void {
+    const unheard = this.#unheard;
+    this.#unheard = [];
+    for (const { process, ended } of unheard) {
+      if (ended) {
+        const message = "Executor did not re-register within 2secs";
+        this.lost(idOf(process), "EXECUTOR_REREGISTRATION_TIMEOUT", message, process);
+      } else if (processes.get(process.key) !== null) this.runs(process);
+    }
+  }
+
+  /** For a registration: what runs, and what has ended with updates that wait (slave.cpp:1243-1262). */
+  *tasks(processes: Processes): Iterable<AgentTask> {
+    for (const process of processes.all) {
+      const { frameworkId, framework, role, task, state } = process;
+      const latest = this.#latest(idOf(process)) ?? state;
+      yield { frameworkId, framework, role, info: task, state: latest };
+    }
+    for (const { frameworkId, process, last } of this.#updates.ended(processes)) {
+      const { framework, role, task } = process;
+      yield { frameworkId, framework, role, info: task, state: last.state, reason: last.reason };
+    }
+  }
+
+  acknowledged(task: TaskId, uuid: number): void {
+    this.#updates.acknowledged(keyOf(task), uuid);
+  }
+
+  pause(): void {
+    this.#updates.pause();
+  }
+
+  resume(): void {
+    this.#updates.resume();
+  }
+
+  /** All is forgotten, or all of one framework. */
+  forget(frameworkId: string | null): void {
+    this.#updates.clear(frameworkId);
+    this.#unheard = this.#unheard.filter(
+      ({ process }) => frameworkId !== null && process.frameworkId !== frameworkId,
+    );
+  }
+
+  #latest(task: TaskId): TaskState | null {
+    return this.#updates.latest(keyOf(task));
+  }
+
+  #add(task: TaskId, { process, ...report }: Report): void {
+    const status = { taskId: task.taskId, ...report, slaveId: this.#slaveId(), uuid: ++this.#uuids };
+    this.#updates.add(keyOf(task), task.frameworkId, status, process);
+  }
+}
+
+function idOf({ frameworkId, task }: Process): TaskId {
+  return { frameworkId, taskId: task.taskId };
+}
+
+function keyOf({ frameworkId, taskId }: TaskId): string {
+  return taskKey(frameworkId, taskId);
+}

@@ -1,0 +1,83 @@
+/** Random scenarios: what should make no difference makes none. */
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { differenceOfModes, firstDifference, play } from "../support/random-checks.ts";
+import {
+  differenceOfTwice,
+  digestsOf,
+  eventsOfOthers,
+  withoutWhatConcernsAll,
+  withProbes,
+  withStrangers,
+} from "../support/random-properties.ts";
+import { documents, scenarioOf } from "../support/random-scenario.ts";
+import { seeded } from "../support/seed.ts";
+
+const slow = { timeout: 600_000 };
+
+test(
+  "in 200 random scenarios the allocator decides what one decides that looks at everything at every interval",
+  slow,
+  () => {
+    fc.assert(
+      fc.property(documents, (document) => {
+        expect(differenceOfModes(scenarioOf(document))).toBeNull();
+      }),
+      { numRuns: 200, ...seeded() },
+    );
+  },
+);
+
+test("a scenario that is played twice gives the same events", slow, () => {
+  fc.assert(
+    fc.property(documents, (document) => {
+      expect(differenceOfTwice(scenarioOf(document))).toBeNull();
+    }),
+    { numRuns: 40, ...seeded() },
+  );
+});
+
+test("listing offers does not change the digest", slow, () => {
+  fc.assert(
+    fc.property(documents, (document) => {
+      const [listed, counted] = digestsOf(scenarioOf(document));
+      expect(listed).toBe(counted);
+    }),
+    { numRuns: 40, ...seeded() },
+  );
+});
+
+test("instants at which nothing happens change nothing", slow, () => {
+  fc.assert(
+    fc.property(
+      documents,
+      fc.array(fc.nat(29_999), { minLength: 1, maxLength: 10 }),
+      (document, instants) => {
+        const [plain, probed] = [document, withProbes(document, instants)].map(
+          (each) => play(scenarioOf(each), { keepOffers: true }).simulation,
+        );
+        if (plain === undefined || probed === undefined) return;
+        expect(firstDifference(plain, probed)).toBeNull();
+      },
+    ),
+    { numRuns: 60, ...seeded() },
+  );
+});
+
+test(
+  "an agent with nothing to offer, an app of no instances and its law change nothing for the others",
+  slow,
+  () => {
+    fc.assert(
+      fc.property(documents, (random) => {
+        const document = withoutWhatConcernsAll(random);
+        const [alone, together] = [document, withStrangers(document)].map((each) =>
+          eventsOfOthers(play(scenarioOf(each)).simulation),
+        );
+        expect(together).toEqual(alone);
+      }),
+      { numRuns: 60, ...seeded() },
+    );
+  },
+);

@@ -1,0 +1,112 @@
+/** What an agent tells of its tasks: when they run and end, what it heard of them only later, and what it lists. */
+
+import { describe, expect, test } from "vitest";
+import type { TaskStatus } from "../../../../src/model/tasks.ts";
+import { agentOf, heard, messagesTo } from "../../../conformance/mesos/watch.ts";
+import { TestCluster } from "../../../support/cluster.ts";
+import { parse } from "../../../support/resources.ts";
+import { launch, type ScriptedFramework, task } from "../../../support/scripted-framework.ts";
+
+function hosted(runsMs?: number): { cluster: TestCluster; framework: ScriptedFramework } {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:1;mem:64");
+  const framework = cluster.framework({ name: "f", role: "*" }, [
+    { times: 1, accept: ({ resources }) => [launch(task("t", resources, runsMs))] },
+  ]);
+  return { cluster, framework };
+}
+
+/** The tasks of each registration, as `task state`. */
+const listed = (seen: ReturnType<typeof messagesTo>): unknown[] =>
+  seen.flatMap((message) =>
+    message.type === "REREGISTER_AGENT"
+      ? [message.tasks.map(({ info, state }) => `${info.taskId} ${state}`)]
+      : [],
+  );
+
+describe("what an agent lists when it registers again", () => {
+  test("what runs there", () => {
+    const { cluster } = hosted();
+    const seen = messagesTo(cluster);
+    cluster.at(500, () => agentOf(cluster).restart(500));
+    cluster.runTo(10_000);
+    expect(listed(seen)).toEqual([["t running"]]);
+  });
+
+  test("what ended there and is not acknowledged, with its newest state", () => {
+    const { cluster, framework } = hosted(300);
+    framework.acknowledges = ({ state }: TaskStatus) => state === "running";
+    const seen = messagesTo(cluster);
+    cluster.at(500, () => agentOf(cluster).restart(500));
+    cluster.runTo(3000);
+    expect(listed(seen)).toEqual([["t finished"]]);
+  });
+
+  test("nothing of what is acknowledged", () => {
+    const { cluster } = hosted(300);
+    const seen = messagesTo(cluster);
+    cluster.at(500, () => agentOf(cluster).restart(500));
+    cluster.runTo(3000);
+    expect(listed(seen)).toEqual([[]]);
+  });
+});
+
+test("a task that came up while the agent process was away is reported once its executor has said so", () => {
+  const cluster = new TestCluster({ tasks: [] });
+  cluster.agent("a", "cpus:1;mem:64");
+  const framework = cluster.framework({ name: "f", role: "*" }, [
+    { times: 1, accept: ({ resources }) => [launch(task("t", resources))] },
+  ]);
+  // Staging takes a second by default.
+  cluster.at(500, () => agentOf(cluster).restart(1000));
+  cluster.runTo(1500);
+  expect(heard(framework)).toEqual([]);
+  cluster.runTo(10_000);
+  expect(framework.updates.map(({ status }) => status.state)).toEqual(["running"]);
+  expect(framework.updates[0]?.atMs).toBeGreaterThanOrEqual(3500);
+});
+
+test("updates of a framework that is shut down are sent no more (slave.cpp:4100-4101)", () => {
+  const { cluster, framework } = hosted(300);
+  framework.acknowledges = () => false;
+  const seen = messagesTo(cluster);
+  cluster.at(500, () => framework.send({ type: "TEARDOWN" }));
+  cluster.runTo(100_000);
+  expect(seen.filter(({ type }) => type === "STATUS_UPDATE")).toHaveLength(1);
+});
+
+test("an update carries the id that the agent has then", () => {
+  const { cluster, framework } = hosted();
+  cluster.runTo(100);
+  expect(framework.updates[0]?.status.slaveId).toBe(agentOf(cluster).slaveId);
+});
+
+test("a kill of a task that is not there loses it, unless its end is under way (slave.cpp:1985-2001)", () => {
+  const { cluster, framework } = hosted();
+  framework.acknowledges = ({ state }: TaskStatus) => state === "running";
+  const kill = (taskId: string): void =>
+    cluster.network.toAgent("a", { type: "KILL_TASK", frameworkId: framework.frameworkId ?? "", taskId });
+  cluster.at(500, () => agentOf(cluster).exitTask("t", "finished"));
+  cluster.at(600, () => kill("t"));
+  cluster.at(700, () => kill("u"));
+  cluster.runTo(700);
+  expect(heard(framework).slice(1)).toEqual(["500 t finished", "700 u lost EXECUTOR_TERMINATED"]);
+});
+
+test("a task on a reservation that the agent has not written down is lost (slave.cpp:1597-1627)", () => {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:1;mem:64");
+  const framework = cluster.framework({ name: "f", role: "r" });
+  const mine = parse("cpus:1").flatten("r", { principal: "p" });
+  cluster.at(100, () =>
+    cluster.network.toAgent("a", {
+      type: "RUN_TASK",
+      frameworkId: framework.frameworkId ?? "",
+      framework: "f",
+      role: "r",
+      task: task("t", mine),
+    }),
+  );
+  cluster.runTo(100);
+  expect(heard(framework)).toEqual(["100 t lost RESOURCES_UNKNOWN"]);
+});

@@ -1,0 +1,105 @@
+/** The master's side of frameworks: retries, tasks found again, and what a removal takes along. */
+
+import { describe, expect, test } from "vitest";
+import { agentOf, heard, offered, recordOf } from "../../conformance/mesos/watch.ts";
+import { TestCluster } from "../../support/cluster.ts";
+import { parse } from "../../support/resources.ts";
+import { launch, type ScriptedFramework, task } from "../../support/scripted-framework.ts";
+
+function running(): { cluster: TestCluster; framework: ScriptedFramework } {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:2;mem:1024");
+  const framework = cluster.framework({ name: "f", role: "*" }, [
+    { times: 1, accept: () => [launch(task("t", parse("cpus:1;mem:512")))], refuseMs: 0 },
+  ]);
+  return { cluster, framework };
+}
+
+test("a subscription that is sent again is answered with the same id, and adds nothing (master.cpp:2281-2296)", () => {
+  const { cluster, framework } = running();
+  cluster.at(100, () => framework.rejoin(true, { frameworkId: null }));
+  cluster.runTo(100);
+  expect(framework.news.map(({ text }) => text)).toEqual(["REGISTERED", "REGISTERED"]);
+  expect(cluster.rows("framework.registered")).toHaveLength(1);
+});
+
+describe("its failover timeout", () => {
+  test("ends with its tasks killed, unheard, and their resources free at the next tick", () => {
+    const cluster = new TestCluster();
+    cluster.agent("a", "cpus:2;mem:1024");
+    const framework = cluster.framework({ name: "f", role: "*", failoverTimeoutMs: 20_000 }, [
+      { times: 1, accept: ({ resources }) => [launch(task("t", resources))] },
+    ]);
+    const other = cluster.framework({ name: "g", role: "*" });
+    cluster.at(1500, () => framework.disconnect());
+    cluster.runTo(30_000);
+    expect(cluster.rows("task.killed").map(({ atMs, reason }) => [atMs, reason])).toEqual([
+      [21_500, "REASON_FRAMEWORK_REMOVED"],
+    ]);
+    expect(heard(framework)).toEqual(["0 t running"]);
+    expect(offered(other)).toEqual(["22000 a cpus(*):2; mem(*):1024"]);
+    expect(agentOf(cluster).processCount).toBe(0);
+  });
+
+  test("is void once it is back", () => {
+    const cluster = new TestCluster();
+    const framework = cluster.framework({ name: "f", role: "*", failoverTimeoutMs: 20_000 });
+    cluster.at(1000, () => framework.disconnect());
+    cluster.at(10_000, () => framework.reconnect());
+    cluster.at(15_000, () => framework.disconnect());
+    cluster.runTo(34_999);
+    expect(cluster.rows("framework.removed")).toEqual([]);
+    cluster.runTo(35_000);
+    expect(cluster.rows("framework.removed")).toHaveLength(1);
+  });
+});
+
+test("a disconnected one that disconnects again is told of once", () => {
+  const { cluster, framework } = running();
+  cluster.at(1000, () => framework.disconnect());
+  cluster.at(2000, () => framework.disconnect());
+  cluster.runTo(3000);
+  expect(cluster.rows("framework.disconnected")).toHaveLength(1);
+});
+
+test("after a fail-over it finds the tasks that agents brought, whichever comes first", () => {
+  for (const backMs of [1001, 5000]) {
+    const { cluster, framework } = running();
+    cluster.at(1000, () => cluster.failOverMaster(0));
+    cluster.at(backMs, () => framework.rejoin(true));
+    cluster.at(6000, () => framework.send({ type: "RECONCILE", tasks: [] }));
+    cluster.runTo(6000);
+    expect(heard(framework).at(-1)).toBe("6000 t running RECONCILIATION");
+    expect(recordOf(cluster).used.equals(parse("cpus:1;mem:512"))).toBe(true);
+    // What the task holds counts for the framework: it is offered the rest.
+    expect(offered(framework).at(-1)).toMatch(/ a cpus\(\*\):1; mem\(\*\):512$/);
+  }
+});
+
+test("a teardown takes its offers along, silently, and its pending launches", () => {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:2;mem:1024");
+  cluster.agent("b", "cpus:2;mem:1024");
+  const framework = cluster.framework({ name: "f", role: "*" });
+  cluster.at(500, () => {
+    framework.accept([framework.offer(0)], [launch(task("t", parse("cpus:1;mem:512")))]);
+    framework.send({ type: "TEARDOWN" });
+  });
+  const other = cluster.framework({ name: "g", role: "*" }, [], 700);
+  cluster.runTo(1000);
+  expect(framework.rescinded).toEqual([]);
+  expect(cluster.rows("process.started")).toEqual([]);
+  expect([...offered(other)].sort()).toEqual([
+    "700 a cpus(*):2; mem(*):1024",
+    "700 b cpus(*):2; mem(*):1024",
+  ]);
+});
+
+test("calls of a framework that the master does not know are ignored", () => {
+  const { cluster, framework } = running();
+  cluster.at(1000, () => cluster.failOverMaster(0));
+  cluster.at(2000, () => framework.send({ type: "REVIVE" }));
+  cluster.at(2000, () => framework.send({ type: "KILL", taskId: "t", slaveId: null }));
+  cluster.runTo(5000);
+  expect(agentOf(cluster).processCount).toBe(1);
+});

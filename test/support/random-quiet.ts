@@ -1,0 +1,106 @@
+/** Random scenarios that come to rest: when nothing goes wrong any more, all sides soon agree again. */
+
+import { isTerminal } from "../../src/model/tasks.ts";
+import { taskKey } from "../../src/sim/mesos/records.ts";
+import { checkpointedPart } from "../../src/sim/mesos/validation.ts";
+import type { Simulation } from "../../src/sim/simulation.ts";
+import type { Json } from "./random/common.ts";
+import { play } from "./random-checks.ts";
+import { scenarioOf } from "./random-scenario.ts";
+
+/** Longer than any time-out or backoff of an agent or a framework that looks for its master. */
+const settlingMs = 780_000;
+/** What two looks both see is no message that is under way. */
+const betweenLooksMs = 61_000;
+
+/** Nobody tells either side of a message that is lost on a whole connection. */
+const silent = new Set(["message.drop", "agent.partition", "agent.remove"]);
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** The same scenario with an end at which all that was broken is mended, and with time to settle. */
+function withRest(document: Json): { readonly document: Json; readonly lastMs: number } {
+  const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000 };
+  const duration = String(document["duration"]);
+  const lastMs = Number.parseInt(duration, 10) * (unitsMs[duration.slice(-1)] ?? 0);
+  const frameworks = document["frameworks"] as readonly { readonly name: string }[];
+  const mended = [
+    { do: "agent.recover", agent: "all" },
+    ...frameworks.map(({ name }) => ({ do: "framework.reconnect", framework: name })),
+  ];
+  const actions = (document["actions"] as readonly Entry[]).filter(
+    (action) => !silent.has(String(action["do"])),
+  );
+  const faults: readonly Entry[] = [];
+  return {
+    document: {
+      ...document,
+      duration: `${lastMs + settlingMs + betweenLooksMs}ms`,
+      faults,
+      actions: [...actions, ...mended.map((action) => ({ at: `${lastMs}ms`, ...action }))],
+    },
+    lastMs,
+  };
+}
+
+/** All that does not agree now. */
+function* disagreements(
+  { master, agents, frameworks, marathons }: Simulation,
+  left: ReadonlySet<string>,
+): Generator<string> {
+  for (const agent of agents.values()) {
+    const record = master.agentNamed(agent.name);
+    if (record === null || !record.connected || record.slaveId !== agent.slaveId) {
+      yield `${agent.name} is not registered`;
+      continue;
+    }
+    if (!checkpointedPart(record.total).equals(agent.checkpointed))
+      yield `${agent.name} has checkpointed ${agent.checkpointed}, the master has ${checkpointedPart(record.total)}`;
+    const running = new Set([...agent.processes].map(({ key }) => key));
+    for (const [key, { state }] of record.tasks) {
+      if (!isTerminal(state) && !running.has(key)) yield `${agent.name} does not run ${key}`;
+    }
+    for (const { key } of agent.processes)
+      if (!record.tasks.has(key)) yield `the master does not know ${key}`;
+  }
+  const registered = new Map([...master.frameworks].map((framework) => [framework.info.name, framework]));
+  for (const name of frameworks.keys()) {
+    if (!left.has(name) && registered.get(name)?.active !== true) yield `${name} is not registered`;
+  }
+  for (const marathon of marathons.values()) {
+    const framework = registered.get(marathon.name);
+    if (framework === undefined) continue;
+    for (const app of marathon.appIds()) {
+      for (const { taskId, state } of marathon.tasksOf(app)) {
+        if (state !== "running") continue;
+        const known = framework.tasks.get(taskId);
+        if (known === undefined || isTerminal(known.state)) yield `${taskId} runs for ${marathon.name} only`;
+      }
+    }
+    for (const { info, agent } of framework.tasks.values()) {
+      const known = [...marathon.appIds()].some((app) =>
+        marathon.tasksOf(app).some(({ taskId }) => taskId === info.taskId),
+      );
+      if (!known)
+        yield `${marathon.name} does not know ${taskKey(framework.frameworkId, info.taskId)} on ${agent.info.agent}`;
+    }
+  }
+}
+
+/** What still does not agree long after the last trouble; null where all does. */
+export function unrestOf(random: Json): string | null {
+  const { document, lastMs } = withRest(random);
+  const actions = document["actions"] as readonly Entry[];
+  const left = new Set(
+    actions
+      .filter((action) => action["do"] === "framework.leave")
+      .map((action) => String(action["framework"])),
+  );
+  const scenario = scenarioOf(document);
+  const { simulation } = play({ ...scenario, durationMs: lastMs + settlingMs });
+  const first = new Set(disagreements(simulation, left));
+  if (first.size === 0) return null;
+  simulation.runTo(scenario.durationMs);
+  const both = [...disagreements(simulation, left)].filter((one) => first.has(one));
+  return both.length === 0 ? null : both.slice(0, 5).join("\n");
+}
