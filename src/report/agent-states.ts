@@ -28,6 +28,8 @@ export class AgentStates {
     const known = knownAfter[event.name];
     if (agent === null) return;
     const before = this.#all.get(agent);
+    // An id that a new master never saw, of a host that is there under another one.
+    if (event.reason === "reregister-timeout" && before?.known !== "unknown") return;
     if (known !== undefined) {
       const crashed = known === "registered" ? false : before?.crashed === true;
       const reason = event.name === "agent.removed" ? event.reason : "";

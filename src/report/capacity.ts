@@ -112,6 +112,8 @@ export class Capacity {
   }
 
   remove(event: EventRow): void {
+    // An id that a new master never saw: the host may be there under another one.
+    if (event.reason === "reregister-timeout") return;
     const name = event.text("agent") ?? "";
     const agent = this.#agent(name);
     this.#count(name, agent, -1);

@@ -13,6 +13,8 @@ export class HostStory {
   /** Hosts that the app has been on. */
   readonly #hosts = new Set<string>();
   readonly #away = new Set<string>();
+  /** Registered with the master that leads. */
+  readonly #registered = new Set<string>();
   /** The last such beat of each host. */
   readonly #crashes = new Map<string, Beat>();
   readonly #removals = new Map<string, Beat>();
@@ -29,8 +31,11 @@ export class HostStory {
   }
 
   apply(event: EventRow): void {
+    if (event.name === "master.down") this.#registered.clear();
     const agent = event.text("agent");
-    if (agent !== null && this.#hosts.has(agent)) tellers[event.name]?.(this, event, agent);
+    if (agent === null) return;
+    if (event.name === "agent.registered" || event.name === "agent.reregistered") this.#registered.add(agent);
+    if (this.#hosts.has(agent)) tellers[event.name]?.(this, event, agent);
   }
 
   /** A process of the app ended with its host. */
@@ -79,6 +84,8 @@ export class HostStory {
   }
 
   removed(event: EventRow, agent: string): void {
+    // An id that a new master never saw, of a host that is there under another one.
+    if (event.reason === "reregister-timeout" && this.#registered.has(agent)) return;
     // Another boot at the same address is no absence any more.
     if (event.reason === "same-address") this.#away.delete(agent);
     else this.#away.add(agent);

@@ -108,6 +108,8 @@ class Timeline {
   }
 
   removeAgent(event: EventRow): void {
+    // An id that a new master never saw, of a host that is there under another one.
+    if (event.reason === "reregister-timeout" && this.#knownAgents.has(agentKey(event))) return;
     this.#knownAgents.delete(agentKey(event));
     this.begin("agent", agentKey(event), event, "removed");
   }

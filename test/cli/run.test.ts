@@ -88,6 +88,24 @@ describe("a scenario that holds", () => {
     expect(rows("offers").filter((row) => !row.includes('"type":"offer.'))).toEqual(rows("plain"));
   });
 
+  test("--exhaustive, which the help does not show, gives the same bytes", () => {
+    for (const [folder, more] of [
+      ["plain", []],
+      ["slow", ["--exhaustive"]],
+    ] as const) {
+      const { status } = place.run(["run", postgres, "--events", "offers", "--out", folder, ...more]);
+      expect(status).toBe(0);
+    }
+    for (const file of files) {
+      const [plain, slow] = ["plain", "slow"].map((folder) =>
+        readFileSync(join(place.folder, folder, file), "utf8"),
+      );
+      expect(slow).toBe(plain);
+    }
+    expect(place.run(["run", "--help"]).stdout).not.toContain("exhaustive");
+    expect(place.run(["run", postgres, "--exhastive"]).stderr).toContain("did you mean --exhaustive?");
+  });
+
   test("several scenarios go into a folder each", () => {
     place.write("one.yaml", small("one"));
     place.write("two.yaml", small("two"));

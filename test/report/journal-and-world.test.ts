@@ -30,9 +30,9 @@ const frameworks = `frameworks:
   - { name: other, kind: greedy, role: other, joins: 10s, task: { cpus: 0.5, mem: 128, disk: 10, runs: 2m } }
   - { name: mate, kind: polite, role: marathon, joins: 20s, task: { cpus: 0.5, mem: 64, disk: 0, runs: 1m } }`;
 
-/** Played for ten minutes, with everything of above. */
+/** Played with everything of above, until after a failover's last agents are given up, ten minutes later. */
 function scenarioOf(actions: readonly string[], seed = 1): ReturnType<typeof load> {
-  const head = `name: t\nseed: ${seed}\nduration: 10m\n${agents}\n${apps}\n${frameworks}\n`;
+  const head = `name: t\nseed: ${seed}\nduration: 20m\n${agents}\n${apps}\n${frameworks}\n`;
   return load(`${head}actions:\n${actions.map((action) => `  - { ${action} }`).join("\n")}\n`);
 }
 

@@ -193,6 +193,19 @@ test("a master's failover and a framework's absence are told with their ends", (
   );
 });
 
+test("after a failover only those that did not come back are missed", () => {
+  const gone = { agent: "a", reason: "reregister-timeout" } as const;
+  const told = (back: boolean): string[] => {
+    const run = restartInPlace().at(40_000).add("master.down", {}).add("master.failedover", {});
+    if (back) run.at(42_000).agent("a", { cpus: 4 });
+    return textOf(run.at(50_000).add("agent.removed", gone).run(60_000)).filter((line) =>
+      line.includes("removed"),
+    );
+  };
+  expect(told(true)).toEqual([]);
+  expect(told(false)).toEqual(["     50s      a removed: it did not come back after a master failover"]);
+});
+
 test("frameworks without apps: what runs of them, and what that holds", () => {
   const who = { framework: "thief", role: "marathon" };
   const told = restartInPlace().add("framework.registered", who);

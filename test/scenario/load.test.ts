@@ -266,9 +266,9 @@ actions:
 
 test("an invalid app in an action is left to the simulated API", () => {
   const { actions } = load(
-    `${oneAgent}actions: [{ at: 1s, do: app.create, app: { id: /x, cpus: -1, healthChecks: [{}] } }]`,
+    `${oneAgent}actions: [{ at: 1s, do: app.create, app: { id: /x, cpus: -1, backoffFactor: 0 } }]`,
   );
-  expect(actions[0]?.fields).toEqual({ app: { id: "/x", cpus: -1, healthChecks: [{}] } });
+  expect(actions[0]?.fields).toEqual({ app: { id: "/x", cpus: -1, backoffFactor: 0 } });
 });
 
 test("a kill with both scale and wipe is left to the simulated API", () => {

@@ -37,8 +37,6 @@ function ofNamedAgents(entry: Entry, first: string): Entry {
       const byChance = value === "all" || (typeof value === "object" && value !== null && "any" in value);
       return [key, (key === "agent" || key === "agents") && byChance ? first : value];
     });
-  const isFault = "every" in entry && !("at" in entry);
-  if (isFault && entry["agents"] === undefined) named.push(["agents", first]);
   // A rule for the next messages, whoever's, counts a stranger's too.
   if (String(entry["do"]).startsWith("message.") && entry["agent"] === undefined)
     named.push(["agent", first]);
@@ -53,7 +51,9 @@ export function withoutWhatConcernsAll(document: Json): Json {
   const actions = (document["actions"] as readonly Entry[])
     .filter((action) => action["do"] !== "operator.set-quota" && action["do"] !== "operator.whitelist")
     .map((action) => ofNamedAgents(action, name));
-  const faults = (document["faults"] as readonly Entry[]).map((fault) => ofNamedAgents(fault, name));
+  const faults = (document["faults"] as readonly Entry[]).map((fault) =>
+    ofNamedAgents({ agents: "all", ...fault }, name),
+  );
   return { ...document, mesos, actions, faults };
 }
 

@@ -10,7 +10,7 @@ import type { Scenario } from "../../src/sim/scenario.ts";
 import { type ActionDraft, action, actionEntries, type FaultDraft, fault } from "./random/actions.ts";
 import { type AgentDraft, agent, agentEntry } from "./random/agents.ts";
 import { type AppDraft, app, appEntry, type MarathonDraft, marathon, marathonEntry } from "./random/apps.ts";
-import { chosen, type Json, maybe, type Names, spread, without } from "./random/common.ts";
+import { chosen, type Json, maybe, type Names, seldom, spread, without } from "./random/common.ts";
 import { type FrameworkDraft, framework, frameworkEntry, roles } from "./random/frameworks.ts";
 
 interface Draft {
@@ -25,6 +25,7 @@ interface Draft {
   readonly mesos: Json;
   readonly latency: unknown;
   readonly law: Json | undefined;
+  readonly versions: Json | undefined;
 }
 
 const mesos = fc
@@ -71,6 +72,13 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   mesos,
   latency,
   law: maybe(law),
+  versions: seldom(
+    fc.constantFrom<Json>(
+      { marathon: "1.1-fixed", fixes: "all" },
+      { marathon: "1.1-fixed", fixes: ["B5"] },
+      { marathon: "1.1-fixed", fixes: ["B14", "B28"] },
+    ),
+  ),
 });
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000 };
@@ -96,6 +104,7 @@ function documentOf({ duration, ...drafted }: Draft): Json {
     name: "random",
     seed: drafted.seed,
     duration,
+    versions: drafted.versions,
     mesos: drafted.mesos,
     network: drafted.latency === undefined ? undefined : { latency: drafted.latency },
     agents: drafted.agents.map((one, i) => agentEntry(agents[i] ?? "", one, durationMs)),

@@ -15,18 +15,43 @@ import type { World } from "../world.ts";
 /** What is wrong with what. */
 type Report = (subject: string, text: string) => void;
 
-export function checkBooks(world: World, report: Report): void {
-  checkCapacity(world, report);
-  for (const agent of world.master.agents) checkRecord(agent, report);
-  const counted = new Census();
-  for (const agent of world.agents.values()) checkHost(world, agent, counted, report);
-  for (const marathon of world.marathons.values()) {
-    for (const app of marathon.appIds()) {
-      for (const what of ["alive", "volumes", "attached"] as const) {
-        const [kept, found] = [world.census, counted].map((census) => census.of(marathon.name, app)[what]);
-        if (kept !== found) report(app, `${kept} ${what} are counted, ${found} are there`);
+export class Books {
+  readonly #world: World;
+  readonly #report: Report;
+  /** Of each host, the checkpointed set that was right at the last check: it needs no other look while it is the same. */
+  readonly #fitting = new WeakMap<Agent, Resources>();
+
+  constructor(world: World, report: Report) {
+    this.#world = world;
+    this.#report = report;
+  }
+
+  check(): void {
+    const world = this.#world;
+    checkCapacity(world, this.#report);
+    for (const agent of world.master.agents) checkRecord(agent, this.#report);
+    const counted = new Census();
+    for (const agent of world.agents.values()) {
+      checkHost(world, agent, counted, this.#report);
+      this.#checkDisk(agent);
+    }
+    for (const marathon of world.marathons.values()) {
+      for (const app of marathon.appIds()) {
+        for (const what of ["alive", "volumes", "attached"] as const) {
+          const [kept, found] = [world.census, counted].map((census) => census.of(marathon.name, app)[what]);
+          if (kept !== found) this.#report(app, `${kept} ${what} are counted, ${found} are there`);
+        }
       }
     }
+  }
+
+  /** What is written down fits on the host, or its agent could not register again. */
+  #checkDisk(agent: Agent): void {
+    const { name, spec, checkpointed } = agent;
+    if (this.#fitting.get(agent) === checkpointed) return;
+    this.#fitting.set(agent, checkpointed);
+    if (withCheckpointed(spec.resources, checkpointed) === null)
+      this.#report(name, `${checkpointed} are checkpointed out of ${spec.resources}`);
   }
 }
 
@@ -74,9 +99,9 @@ function checkRecord(agent: AgentRecord, report: Report): void {
   }
 }
 
-/** A volume is attached to the one container that uses it, and what is written down fits on the host. */
+/** A volume is attached to the one container that uses it. */
 function checkHost(world: World, agent: Agent, counted: Census, report: Report): void {
-  const { name, spec } = agent;
+  const { name } = agent;
   const processes = new Set(agent.processes);
   for (const { framework, task, state } of processes) {
     if (state === "running") counted.add(framework, task.trace.app ?? null, "alive", 1);
@@ -89,10 +114,4 @@ function checkHost(world: World, agent: Agent, counted: Census, report: Report):
     if (!processes.has(attachedTo)) report(name, `${attachedTo.task.taskId} is gone and has ${key}`);
     if (!exists) report(name, `${attachedTo.task.taskId} has ${key}, which does not exist`);
   }
-  if (!fits(spec.resources, agent.checkpointed))
-    report(name, `${agent.checkpointed} are checkpointed out of ${spec.resources}`);
-}
-
-function fits(flags: Resources, checkpointed: Resources): boolean {
-  return withCheckpointed(flags, checkpointed) !== null;
 }

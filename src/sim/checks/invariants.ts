@@ -11,7 +11,7 @@ import type { AgentRecord } from "../mesos/records.ts";
 import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { Violation } from "../result.ts";
 import type { World } from "../world.ts";
-import { checkBooks } from "./books.ts";
+import { Books } from "./books.ts";
 
 /** More than this many are counted, not kept. */
 const violationsMax = 100;
@@ -27,10 +27,14 @@ export class Invariants {
   readonly #found: Violation[] = [];
   readonly #reported = new Set<string>();
   readonly #earlier = new Map<string, Earlier>();
+  readonly #books: Books;
   readonly #agentOfTask = new Map<string, string>();
+  /** Of each agent, the totals that were right at the last check: they need no other look while they are the same. */
+  readonly #rightTotals = new WeakMap<AgentRecord, readonly [inMaster: Resources, inAllocator: Resources]>();
 
   constructor(world: World) {
     this.#world = world;
+    this.#books = new Books(world, (subject, text) => this.#report("books-agree", subject, text));
   }
 
   get violations(): readonly Violation[] {
@@ -43,7 +47,7 @@ export class Invariants {
     for (const marathon of this.#world.marathons.values()) {
       for (const app of marathon.appIds()) this.#checkApp(marathon, app);
     }
-    checkBooks(this.#world, (subject, text) => this.#report("books-agree", subject, text));
+    this.#books.check();
   }
 
   /** total = free + offered + used + idle reservations, metadata compared, in the master and in the allocator alike. */
@@ -51,8 +55,10 @@ export class Invariants {
     const name = agent.info.agent;
     const state = this.#world.master.allocator.stateOf(agent.slaveId);
     if (state === null) return this.#report("resources-add-up", name, "the allocator does not know it");
-    if (!state.total.equals(agent.total)) {
-      this.#report("resources-add-up", name, `the allocator has ${state.total}, the master ${agent.total}`);
+    const [inMaster, inAllocator] = this.#rightTotals.get(agent) ?? [];
+    if (inMaster !== agent.total || inAllocator !== state.total) {
+      this.#checkTotal(agent, state.total);
+      this.#rightTotals.set(agent, [agent.total, state.total]);
     }
     let used = Resources.none;
     const users = new Map<string, string>();
@@ -82,6 +88,13 @@ export class Invariants {
     }
     if (!agent.total.contains(held)) {
       this.#report("nothing-offered-twice", name, `${held} are offered or used out of ${agent.total}`);
+    }
+  }
+
+  #checkTotal(agent: AgentRecord, inAllocator: Resources): void {
+    const name = agent.info.agent;
+    if (!inAllocator.equals(agent.total)) {
+      this.#report("resources-add-up", name, `the allocator has ${inAllocator}, the master ${agent.total}`);
     }
     const spec = this.#world.agents.get(name)?.spec.resources ?? Resources.none;
     const expected = withCheckpointed(spec, checkpointedPart(agent.total));

@@ -53,6 +53,7 @@ interface Delivery {
   readonly to: Port;
   readonly message: Message;
   /** The connections that it was sent over. */
+  readonly fromConnection: number;
   readonly toConnection: number;
   readonly masterConnection: number;
 }
@@ -250,14 +251,18 @@ export class Network {
       from,
       to,
       message,
+      fromConnection: from.connection,
       toConnection: to.connection,
       masterConnection: this.#ports.master.connection,
     };
     this.#kernel.at(atMs, this.#deliver, 0, 0, delivery);
   }
 
-  #arrive({ from, to, message, toConnection, masterConnection }: Delivery): void {
+  #arrive({ from, to, message, fromConnection, toConnection, masterConnection }: Delivery): void {
     if (cannotArrive(from, to)) return this.#lose(from, to, message, "unreachable");
+    // The end of a connection is no news once its successor was heard of.
+    if (nameOf(message) === null && from.heardOver > fromConnection) return;
+    if (to.endpoint.kind === "master") from.heardOver = Math.max(from.heardOver, fromConnection);
     const here =
       !to.closed && to.connection === toConnection && this.#ports.master.connection === masterConnection;
     if (here && to.deliver !== null) to.deliver(from.endpoint, message);

@@ -33,6 +33,8 @@ export class Port {
   closed = false;
   /** Counts connections: what was sent over an older one does not arrive. */
   connection = 0;
+  /** The newest connection over which something reached the master. */
+  heardOver = 0;
 
   constructor(endpoint: Endpoint) {
     const name = `${endpoint.kind}/${endpoint.name}`;

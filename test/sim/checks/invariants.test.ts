@@ -187,7 +187,10 @@ describe("of apps", () => {
     cluster.census.add("marathon", "/db", "alive", 1);
     cluster.census.add("marathon", "/db", "alive", 1);
     cluster.invariants.check();
-    expect(found()).toEqual([["no-more-instances-than-wanted", "B5", "/db: 2 processes, 1 allowed"]]);
+    expect(found()).toEqual([
+      ["no-more-instances-than-wanted", "B5", "/db: 2 processes, 1 allowed"],
+      ["books-agree", null, "/db: 2 alive are counted, 0 are there"],
+    ]);
   });
 
   test("two tasks on one host, or of one attribute, where the app wants each once", () => {
@@ -219,6 +222,65 @@ describe("of apps", () => {
     marathon.tasks = [view("1", "a-3"), view("2", "a-1", { volumes: [] })];
     cluster.invariants.check();
     expect(found()).toEqual([["resident-task-stays", null, "1: it was on a-1 and is on a-3 without a wipe"]]);
+  });
+});
+
+describe("of what is kept twice", () => {
+  /** What is said of the books after a change. */
+  function wrong(change: (agent: AgentRecord, cluster: TestCluster) => void): readonly string[] {
+    const { cluster, agent } = sound();
+    change(agent, cluster);
+    cluster.invariants.check();
+    return cluster.invariants.violations
+      .filter(({ invariant }) => invariant === "books-agree")
+      .map(({ text }) => text);
+  }
+
+  test("the master's sums and its agents", () => {
+    const texts = wrong((_agent, { master }) => master.capacity.addUsed("r", parse("cpus:1"), 1));
+    expect(texts).toEqual(["used of r: 2 cpus are kept, 1 are there"]);
+  });
+
+  test("how many tasks are live", () => {
+    const texts = wrong((agent) => {
+      agent.liveTasks = 2;
+    });
+    expect(texts).toEqual(["a: 2 live tasks are counted, 1 are there"]);
+  });
+
+  test("tasks of agents and of frameworks", () => {
+    const texts = wrong((agent) => {
+      for (const { framework } of agent.tasks.values()) framework.tasks.clear();
+    });
+    expect(texts).toEqual(["a: f does not have its task t"]);
+  });
+
+  test("offers of agents and of frameworks", () => {
+    const texts = wrong((agent) => {
+      for (const { framework } of agent.offers) {
+        framework.offers.clear();
+        framework.active = false;
+      }
+    });
+    expect(texts.map((text) => text.replace(/^.*-O\d+: /, ""))).toEqual([
+      "f is not active",
+      "f does not have it",
+    ]);
+  });
+
+  test("an agent that is disconnected is not offered", () => {
+    const texts = wrong((agent) => {
+      agent.connected = false;
+    });
+    expect(texts).toEqual(["a: it is disconnected, and offered"]);
+  });
+
+  test("volumes in use and the containers that use them", () => {
+    const texts = wrong((_agent, { agents }) => {
+      const host = agents.get("a");
+      for (const volume of host?.volumesOnDisk ?? []) volume.exists = false;
+    });
+    expect(texts).toEqual(["a: t has a\u0000r\u0000v, which does not exist"]);
   });
 });
 

@@ -6,7 +6,7 @@ import { Resources } from "../../../src/model/resources.ts";
 import { isAllocatable } from "../../../src/sim/mesos/allocation-run.ts";
 import { type Plan, plans, playPlan } from "../../support/allocator-plan.ts";
 import { AllocatorScript } from "../../support/allocator-script.ts";
-import { parse, reservationOf, reserved } from "../../support/resources.ts";
+import { parse, quantities, reservationOf, reserved } from "../../support/resources.ts";
 import { seeded } from "../../support/seed.ts";
 
 test("it gives what the exhaustive allocator gives, at the same instants and in the same order", () => {
@@ -76,6 +76,56 @@ describe("a change from outside, between two events", () => {
       "3000 f <- a cpus(*):1; mem(*):64",
       "101000 f <- b cpus(*):1; mem(*):64",
     ]);
+  });
+});
+
+describe.each([false, true])("what may concern any agent, exhaustive: %s", (exhaustive) => {
+  test("agents that came while it waited for enough of them are given at the next tick", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "f", "r");
+    script.at(0, (allocator) => allocator.awaitAgents(2));
+    script.agent(100, "a", "cpus:1;mem:64");
+    script.agent(200, "b", "cpus:1;mem:64");
+    script.runTo(10_000);
+    // The last one ends the wait and is looked at itself (hierarchical.cpp:455-476).
+    expect(script.lines).toEqual(["200 f <- b cpus(*):1; mem(*):64", "1000 f <- a cpus(*):1; mem(*):64"]);
+  });
+
+  test("what a role loses with an agent it may get elsewhere, where nothing changed", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "f", "r");
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.at(0, (allocator) => allocator.setQuota("r", quantities("cpus:1")));
+    script.agent(0, "b", "cpus:1;mem:64");
+    script.at(2500, (allocator) => {
+      allocator.removeAgent("a");
+      allocator.recoverResources("f", "a", parse("cpus:1;mem:64"), null);
+    });
+    script.runTo(10_000);
+    expect(script.lines).toEqual(["0 f <- a cpus(*):1; mem(*):64", "3000 f <- b cpus(*):1; mem(*):64"]);
+  });
+
+  test("an agent that brings what is laid away for a quota frees another one, though it is not offered itself", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.at(0, (allocator) => allocator.updateWhitelist(new Set(["a"])));
+    script.framework(0, "f", "r");
+    script.at(0, (allocator) => allocator.setQuota("s", quantities("cpus:1")));
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.agent(2500, "b", "cpus:1");
+    script.runTo(10_000);
+    expect(script.lines).toEqual(["3000 f <- a cpus(*):1; mem(*):64"]);
+  });
+
+  test("what a removed framework held on an agent is free for the budget before it is recovered", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "gone", "r");
+    script.agent(0, "a", "cpus:2;mem:64");
+    script.at(0, (allocator) => allocator.removeFramework("gone"));
+    script.framework(0, "f", "t");
+    script.at(0, (allocator) => allocator.setQuota("s", quantities("cpus:1")));
+    script.agent(0, "b", "cpus:1;mem:64");
+    script.runTo(0);
+    expect(script.lines.slice(1)).toEqual(["0 f <- b cpus(*):1; mem(*):64"]);
   });
 });
 

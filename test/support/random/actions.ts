@@ -291,12 +291,18 @@ const marathons: readonly fc.Arbitrary<Action>[] = [
 
 export interface ActionDraft {
   readonly at: Instant;
+  /** Again and again from then on. */
+  readonly every: string | undefined;
   readonly action: Action;
 }
 
 /** One action, at some instant. */
 export const action: fc.Arbitrary<ActionDraft> = fc.record({
   at: instant,
+  every: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom("2s", "13s", "1m") },
+  ),
   action: fc.oneof(
     { weight: 10, arbitrary: fc.oneof(...hosts) },
     { weight: 1, arbitrary: fc.oneof(...masters) },
@@ -309,10 +315,13 @@ export const action: fc.Arbitrary<ActionDraft> = fc.record({
 
 /** Entries as under `actions`; left out are those that the scenario has nothing for, and that cannot be played yet. */
 export function actionEntries(drafts: readonly ActionDraft[], names: Names): readonly Json[] {
-  return drafts.flatMap(({ at, action: make }, index) => {
+  return drafts.flatMap(({ at, every, action: make }, index) => {
     const entry = make(names, index);
     if (entry === null || !isAvailable(entry, names)) return [];
-    return [{ at: ms(atMs(at, names.durationMs)), ...entry }];
+    const time = ms(atMs(at, names.durationMs));
+    // Names are given once.
+    const once = every === undefined || "entry" in entry;
+    return [{ ...(once ? { at: time } : { every, from: time }), ...entry }];
   });
 }
 

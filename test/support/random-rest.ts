@@ -9,7 +9,7 @@ import { play } from "./random-checks.ts";
 import { scenarioOf } from "./random-scenario.ts";
 
 /** Longer than any time-out or backoff of an agent or a framework that looks for its master. */
-const settlingMs = 780_000;
+const settlingMs = 1_350_000;
 /** What two looks both see is no message that is under way. */
 const betweenLooksMs = 61_000;
 
@@ -28,9 +28,9 @@ function withRest(document: Json): { readonly document: Json; readonly lastMs: n
     { do: "agent.recover", agent: "all" },
     ...frameworks.map(({ name }) => ({ do: "framework.reconnect", framework: name })),
   ];
-  const actions = (document["actions"] as readonly Entry[]).filter(
-    (action) => !silent.has(String(action["do"])),
-  );
+  const actions = (document["actions"] as readonly Entry[])
+    .filter((action) => !silent.has(String(action["do"])))
+    .map((action) => ("every" in action ? { ...action, to: `${lastMs}ms` } : action));
   const faults: readonly Entry[] = [];
   return {
     document: {
