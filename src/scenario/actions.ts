@@ -132,7 +132,12 @@ function rememberCreated(
       return fields;
     case "app.create":
       rememberApp(check, known, fields, path);
-      refuseUnplayed(check, fields?.["app"], [...path, fields?.["file"] === undefined ? "app" : "file"], path);
+      refuseUnplayed(
+        check,
+        fields?.["app"],
+        [...path, fields?.["file"] === undefined ? "app" : "file"],
+        path,
+      );
       return fields;
     case "app.update":
       refuseUnplayed(check, fields?.["change"], [...path, "change"], path);

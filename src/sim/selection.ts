@@ -35,7 +35,9 @@ export function selectAgents(
       return withTasks(selector.app, known);
     case "attribute": {
       const { name, value } = selector;
-      return named([...agents.values()].filter(({ spec }) => spec.attributes[name] === value).map((agent) => agent.name));
+      return named(
+        [...agents.values()].filter(({ spec }) => spec.attributes[name] === value).map((agent) => agent.name),
+      );
     }
     case "any": {
       const left = [...agents.keys()].sort(byCodeUnit);

@@ -44,8 +44,9 @@ export class Invariants {
   /** Checks the whole world as it is at the end of an instant. */
   check(): void {
     for (const agent of this.#world.master.agents) this.#checkAgent(agent);
+    const processes = this.#countProcesses();
     for (const marathon of this.#world.marathons.values()) {
-      for (const app of marathon.appIds()) this.#checkApp(marathon, app);
+      for (const app of marathon.appIds()) this.#checkApp(marathon, app, processes);
     }
     this.#books.check();
   }
@@ -108,10 +109,11 @@ export class Invariants {
     }
   }
 
-  #checkApp(marathon: MarathonApi, app: string): void {
+  #checkApp(marathon: MarathonApi, app: string, processes: ReadonlyMap<string, number>): void {
     const key = `${marathon.name}\u0000${app}`;
     const view = marathon.appView(app);
-    const { alive } = this.#world.census.of(marathon.name, app);
+    const frameworkId = this.#world.master.registry.frameworkNamed(marathon.name)?.frameworkId;
+    const alive = processes.get(`${frameworkId}\u0000${app}`) ?? 0;
     const launched = view.running + view.staging;
     const earlier = this.#earlier.get(key) ?? { launched: 0, alive: 0 };
     this.#earlier.set(key, { launched, alive });
@@ -120,7 +122,7 @@ export class Invariants {
       const bug = marathon.knownBug(app);
       this.#report("no-more-instances-than-wanted", app, `${launched} launched, ${most} allowed`, bug);
     }
-    // What Marathon has launched was judged then; other processes come from a wipe whose kill was dropped.
+    // What Marathon has launched was judged then; others in the master's sight come from a wipe whose kill was dropped.
     if (alive > Math.max(most, launched) && alive > earlier.alive) {
       this.#report("no-more-instances-than-wanted", app, `${alive} processes, ${most} allowed`, "B5");
     }
@@ -148,6 +150,25 @@ export class Invariants {
         taken.set(place, task.taskId);
       }
     }
+  }
+
+  /**
+   * How many processes run that their Marathon could stop, by framework id and app: on hosts that the master has
+   * registered, and nobody stops them yet.
+   */
+  #countProcesses(): ReadonlyMap<string, number> {
+    const { agents, master } = this.#world;
+    const counts = new Map<string, number>();
+    for (const record of master.agents) {
+      const agent = agents.get(record.info.agent);
+      if (agent === undefined || agent.slaveId !== record.slaveId || agent.partitioned) continue;
+      for (const { state, killed, frameworkId, task } of agent.processes) {
+        if (state !== "running" || killed) continue;
+        const key = `${frameworkId}\u0000${task.trace.app}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+    return counts;
   }
 
   #mostAllowed(marathon: MarathonApi, app: string, view: AppView): number {
