@@ -116,6 +116,8 @@ export type ToAgent =
   | { readonly type: "CHECKPOINT_RESOURCES"; readonly resources: Resources }
   | {
       readonly type: "RUN_TASK";
+      /** The agent that is meant: another one at the same address ignores it. */
+      readonly slaveId: string;
       readonly frameworkId: string;
       /** The scenario's name of the framework, and its role. */
       readonly framework: string;

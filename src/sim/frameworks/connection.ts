@@ -66,7 +66,9 @@ export class Connection {
     this.#subscribe(firstBackoffMs);
   }
 
+  /** The word of a master that leads no more counts for nothing (sched.cpp:698-721). */
   registered(frameworkId: string): void {
+    if (this.#state === "apart" || this.isOver) return;
     this.#frameworkId = frameworkId;
     this.#state = "registered";
     this.#deps.kernel.cancel(this.#retry);

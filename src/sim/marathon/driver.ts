@@ -26,6 +26,7 @@ export class Driver {
   readonly #endpoint: Endpoint;
   readonly #again: TimerKind;
   #registered = false;
+  #masterLeads = false;
   #backoffMs = firstBackoffMs;
   #retry = noTimer;
 
@@ -44,6 +45,7 @@ export class Driver {
 
   /** There is a leading master to subscribe with. */
   masterFound(): void {
+    this.#masterLeads = true;
     if (this.#registered) return;
     this.#backoffMs = firstBackoffMs;
     this.#context.kernel.cancel(this.#retry);
@@ -52,13 +54,17 @@ export class Driver {
 
   /** There is no master any more. */
   masterLost(): void {
+    this.#masterLeads = false;
     this.#registered = false;
     this.#context.kernel.cancel(this.#retry);
   }
 
-  /** The master's answer, whose id is stored; false for one that comes a second time. */
+  /**
+   * The master's answer, whose id is stored; false for one that comes a second time, or from a master that leads no
+   * more (sched.cpp:698-721).
+   */
   registered(frameworkId: string): boolean {
-    if (this.#registered) return false;
+    if (this.#registered || !this.#masterLeads) return false;
     this.#registered = true;
     this.#context.kernel.cancel(this.#retry);
     this.#store.frameworkId = frameworkId;

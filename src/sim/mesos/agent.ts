@@ -295,11 +295,11 @@ export class Agent implements AgentEnd, ExecutorReports {
   }
 
   /**
-   * A task on resources that the agent has not checkpointed is lost; so is one whose executor, of the same id, has ended
-   * and waits for its last acknowledgement (slave.cpp:1597-1627, 1697-1717).
+   * A task for the agent that was here before is ignored. One on resources that it has not checkpointed is lost; so is one whose executor, of the same id, has ended
+   * and waits for its last acknowledgement (slave.cpp:1391-1396, 1597-1627, 1697-1717).
    */
-  #runTask({ frameworkId, framework, role, task }: Extract<ToAgent, { type: "RUN_TASK" }>): void {
-    if (this.#shuttingDown) return;
+  #runTask({ slaveId, frameworkId, framework, role, task }: Extract<ToAgent, { type: "RUN_TASK" }>): void {
+    if (this.#shuttingDown || slaveId !== this.slaveId) return;
     const id = { frameworkId, taskId: task.taskId };
     if (!this.#disk.holds(task)) {
       const message = "The checkpointed resources being used by the task are unknown to the slave";
@@ -314,6 +314,8 @@ export class Agent implements AgentEnd, ExecutorReports {
    * (slave.cpp:1906-2069).
    */
   #killTask(task: Extract<ToAgent, { type: "KILL_TASK" }>): void {
+    // One that is not registered since its boot runs no framework (slave.cpp:1936-1942).
+    if (this.slaveId === null) return;
     const process = this.#processes.get(taskKey(task.frameworkId, task.taskId));
     if (process === null) {
       // Where its end is under way already, the update that waits says all.

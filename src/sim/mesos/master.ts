@@ -22,7 +22,7 @@ import { ExhaustiveAllocator } from "./exhaustive-allocator.ts";
 import { Frameworks } from "./frameworks.ts";
 import { masterIdFrom } from "./ids.ts";
 import { Offers, offerIds, offersProblem } from "./offers.ts";
-import { Operator } from "./operator.ts";
+import { noSettings, Operator, type Settings } from "./operator.ts";
 import type { Pings } from "./pings.ts";
 import type { AgentRecord, FrameworkRecord, OfferRecord } from "./records.ts";
 import { Registry } from "./registry.ts";
@@ -46,11 +46,10 @@ export interface Inheritance {
   readonly election: number;
   /** The registry's agents, by id, with their names. */
   readonly agents: ReadonlyMap<string, string>;
-  /** The registry's quotas, by role. */
-  readonly quotas: ReadonlyMap<string, Resources>;
+  readonly settings: Settings;
 }
 
-const nothing: Inheritance = { election: 0, agents: new Map(), quotas: new Map() };
+const nothing: Inheritance = { election: 0, agents: new Map(), settings: noSettings };
 
 type MessageOf<T extends ToMaster["type"]> = Extract<ToMaster, { type: T }>;
 
@@ -126,7 +125,7 @@ export class Master implements MasterEnd, AcceptContext {
       offers,
       roles,
     });
-    this.operator = new Operator(this, offers, inheritance.quotas);
+    this.operator = new Operator(this, offers, inheritance.settings);
     this.#accepted = kernel.kind("mesos/accept", (_a, _b, accept) => {
       if (this.#leads) processAccept(this, accept as Accept);
     });
@@ -143,7 +142,7 @@ export class Master implements MasterEnd, AcceptContext {
     const { size } = this.#inheritance.agents;
     if (size === 0) return;
     this.kernel.after(this.#flags.slave_reregister_timeout, this.#reregisterTimeout);
-    if (this.#inheritance.quotas.size > 0) this.operator.awaitAgents(size);
+    if (this.#inheritance.settings.quotas.size > 0) this.operator.awaitAgents(size);
   }
 
   /** Leads no more; what the next one finds in the registry. */
@@ -158,7 +157,7 @@ export class Master implements MasterEnd, AcceptContext {
     return {
       election: this.#inheritance.election + 1,
       agents: this.#agents.admitted,
-      quotas: this.operator.quotas,
+      settings: this.operator.settings,
     };
   }
 

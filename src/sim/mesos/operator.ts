@@ -29,23 +29,41 @@ type ResourceOperation = Exclude<Operation, { type: "LAUNCH" }>;
 const recoveredShare = 0.8;
 const recoveryWaitMs = 600_000;
 
+/** What operators have set, as a new leading master finds it: in the registry, or in the whitelist's file. */
+export interface Settings {
+  readonly quotas: ReadonlyMap<string, Resources>;
+  /** Those that were updated; the master's flag has the others. */
+  readonly weights: ReadonlyMap<string, number>;
+  /** Null: no whitelist. */
+  readonly whitelist: ReadonlySet<string> | null;
+}
+
+export const noSettings: Settings = { quotas: new Map(), weights: new Map(), whitelist: null };
+
 export class Operator implements OperatorApi {
   readonly #context: OperatorContext;
   readonly #offers: Offers;
   readonly #quotas: Map<string, Resources>;
+  readonly #weights: Map<string, number>;
+  #whitelist: ReadonlySet<string> | null;
   readonly #resume: EventKind;
 
-  /** `quotas` are those that the registry holds already. */
-  constructor(context: OperatorContext, offers: Offers, quotas: ReadonlyMap<string, Resources>) {
+  /** `settings` are those that hold already. */
+  constructor(context: OperatorContext, offers: Offers, settings: Settings) {
+    const { allocator, kernel } = context;
     this.#context = context;
     this.#offers = offers;
-    this.#quotas = new Map(quotas);
-    this.#resume = context.kernel.kind("mesos/quota recovery is over", () => context.allocator.resume());
-    for (const [role, guarantee] of quotas) context.allocator.setQuota(role, guarantee.scalars());
+    this.#quotas = new Map(settings.quotas);
+    this.#weights = new Map(settings.weights);
+    this.#whitelist = settings.whitelist;
+    this.#resume = kernel.kind("mesos/quota recovery is over", () => allocator.resume());
+    allocator.updateWeights(settings.weights);
+    allocator.updateWhitelist(settings.whitelist);
+    for (const [role, guarantee] of settings.quotas) allocator.setQuota(role, guarantee.scalars());
   }
 
-  get quotas(): ReadonlyMap<string, Resources> {
-    return this.#quotas;
+  get settings(): Settings {
+    return { quotas: this.#quotas, weights: this.#weights, whitelist: this.#whitelist };
   }
 
   /** With quotas, nothing is allocated after a fail-over before most of the registry's agents are back. */
@@ -128,6 +146,7 @@ export class Operator implements OperatorApi {
     const { registry, allocator } = this.#context;
     const before = [...this.#offers.all];
     const roles = new Set([...registry.frameworks].map(({ info }) => info.role));
+    for (const [role, weight] of Object.entries(weights)) this.#weights.set(role, weight);
     allocator.updateWeights(new Map(Object.entries(weights)));
     if (Object.keys(weights).some((role) => roles.has(role))) {
       for (const record of before) this.#offers.rescind(record, "weights");
@@ -137,7 +156,8 @@ export class Operator implements OperatorApi {
 
   /** Outstanding offers stay (hierarchical.cpp:570-586). */
   whitelist(agents: readonly string[] | null): void {
-    this.#context.allocator.updateWhitelist(agents === null ? null : new Set(agents));
+    this.#whitelist = agents === null ? null : new Set(agents);
+    this.#context.allocator.updateWhitelist(this.#whitelist);
     this.#answer("operator.whitelist", null, null, 200, "");
   }
 

@@ -79,6 +79,7 @@ export class Tasks {
     });
     this.#context.network.toAgent(agent.info.agent, {
       type: "RUN_TASK",
+      slaveId: agent.slaveId,
       frameworkId: framework.frameworkId,
       framework: framework.info.name,
       role: framework.info.role,
@@ -133,7 +134,7 @@ export class Tasks {
     const framework = this.#context.registry.framework(frameworkId);
     if (agent === null || agent.slaveId !== status.slaveId || framework === null) return;
     this.#tell(framework, status);
-    const task = framework.tasks.get(status.taskId);
+    const task = agent.tasks.get(taskKey(frameworkId, status.taskId));
     if (task !== undefined) this.#updateTask(task, status, latestState);
   }
 

@@ -316,6 +316,7 @@ describe("drop rules for messages", () => {
       (network) =>
         network.toAgent("a", {
           type: "RUN_TASK",
+          slaveId: "S",
           frameworkId: "F",
           framework: "f",
           role: "r",

@@ -142,3 +142,17 @@ actions: [{ at: 10s, do: agent.crash, agent: a-1 }]
   ]);
   expect(played.rows("task.lost").map(({ task }) => task)).toEqual(["b-1-1"]);
 });
+
+test.each(["greedy, task: { cpus: 1, mem: 32 }", "marathon"])(
+  "an answer of a master that leads no more counts for nothing (sched.cpp:698-721): %s",
+  (kind) => {
+    const played = play(`duration: 2m
+${oneAgent}frameworks: [{ name: f, joins: 10s, kind: ${kind} }]
+actions:
+  - { at: 5s, do: message.delay, message: registered, framework: f, by: 10s, next: 1 }
+  - { at: 15s, do: master.failover, down: 20s }
+`);
+    expect(played.rows("framework.registered").map(({ atMs }) => atMs)).toEqual([10_000, 35_000]);
+    expect(played.rows("message.dropped")).toEqual([]);
+  },
+);

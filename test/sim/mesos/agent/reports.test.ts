@@ -101,6 +101,7 @@ test("a task on a reservation that the agent has not written down is lost (slave
   cluster.at(100, () =>
     cluster.network.toAgent("a", {
       type: "RUN_TASK",
+      slaveId: cluster.agents.get("a")?.slaveId ?? "",
       frameworkId: framework.frameworkId ?? "",
       framework: "f",
       role: "r",
@@ -109,4 +110,60 @@ test("a task on a reservation that the agent has not written down is lost (slave
   );
   cluster.runTo(100);
   expect(heard(framework)).toEqual(["100 t lost RESOURCES_UNKNOWN"]);
+});
+
+test("a task for the agent that was at the address before is ignored (slave.cpp:1391-1396)", () => {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:1;mem:64");
+  const framework = cluster.framework({ name: "f", role: "r" });
+  cluster.at(100, () =>
+    cluster.network.toAgent("a", {
+      type: "RUN_TASK",
+      slaveId: "the one before",
+      frameworkId: framework.frameworkId ?? "",
+      framework: "f",
+      role: "r",
+      task: task("t", parse("cpus:1")),
+    }),
+  );
+  cluster.runTo(5000);
+  expect(heard(framework)).toEqual([]);
+  expect(cluster.agents.get("a")?.processCount).toBe(0);
+});
+
+test("a task whose executor of the same id waits for its last acknowledgement is lost (slave.cpp:1697-1717)", () => {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:1;mem:64");
+  const framework = cluster.framework({ name: "f", role: "r" });
+  const run = (): void =>
+    cluster.network.toAgent("a", {
+      type: "RUN_TASK",
+      slaveId: cluster.agents.get("a")?.slaveId ?? "",
+      frameworkId: framework.frameworkId ?? "",
+      framework: "f",
+      role: "r",
+      task: task("t", parse("cpus:1"), 500),
+    });
+  // The acknowledgement of its end is lost between master and agent.
+  cluster.at(300, () =>
+    cluster.network.addDropRule({
+      message: "ACKNOWLEDGE",
+      agent: null,
+      agents: null,
+      framework: null,
+      app: null,
+      left: 1,
+      untilMs: Number.POSITIVE_INFINITY,
+    }),
+  );
+  cluster.at(100, run);
+  cluster.at(1000, run);
+  cluster.runTo(11_000);
+  expect(heard(framework)).toEqual([
+    "100 t running",
+    "600 t finished",
+    // The update that was not acknowledged comes again after 10 s, and only then the next one.
+    "10600 t finished",
+    "10600 t lost EXECUTOR_TERMINATED",
+  ]);
 });
