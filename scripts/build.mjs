@@ -18,7 +18,8 @@ async function bundle(folder) {
   await build({
     ...options,
     absWorkingDir: top,
-    entryPoints: { cli: "src/cli/main.ts" },
+    // The worker of `test` is loaded by its file's name.
+    entryPoints: { cli: "src/cli/main.ts", player: "src/cli/test/player.ts" },
     outdir: folder,
     splitting: true,
     chunkNames: "parts/[name]-[hash]",

@@ -8,6 +8,7 @@
 import yargs, { type Argv } from "yargs";
 import { didYouMean, nearest } from "../model/near-miss.ts";
 import { durationHint, parseDuration } from "../model/units.ts";
+import { parseSetting, type Setting } from "../scenario/setting.ts";
 import type { Command, Option, OptionValues } from "./command.ts";
 
 export type ParsedArguments =
@@ -62,6 +63,7 @@ async function helpOf(name: string, command: Command): Promise<string> {
 
 /** The value of one option, or what is wrong with it. */
 function readOption(name: string, option: Option, value: unknown): { value: unknown } | { problem: string } {
+  if (option.kind === "settings") return readSettings(`--${name}`, [value].flat().map(String));
   if (Array.isArray(value)) return { problem: `--${name}: given ${value.length} times` };
   if (option.kind === "flag") return { value };
   const text = String(value);
@@ -74,6 +76,15 @@ function readOption(name: string, option: Option, value: unknown): { value: unkn
       ? { value: seed }
       : wrong("a whole number from 0 up");
   }
+  if (option.kind === "count") {
+    return /^[1-9]\d{0,5}$/.test(text) ? { value: Number(text) } : wrong("a whole number from 1 up");
+  }
+  if (option.kind === "shard") {
+    const [number = 0, of = 0] = /^\d{1,6}\/\d{1,6}$/.test(text) ? text.split("/").map(Number) : [];
+    return number >= 1 && number <= of
+      ? { value: { number, of } }
+      : wrong("one of several parts (such as 1/4 for the first of four)");
+  }
   if (option.kind === "duration") {
     const ms = parseDuration(text);
     return ms === undefined ? wrong(`a duration (${durationHint})`) : { value: ms };
@@ -82,6 +93,16 @@ function readOption(name: string, option: Option, value: unknown): { value: unkn
     return wrong(`one of ${option.choices.join(", ")}${didYouMean(text, option.choices)}`);
   }
   return text === "" ? wrong("a name") : { value: text };
+}
+
+function readSettings(
+  option: string,
+  texts: readonly string[],
+): { value: readonly Setting[] } | { problem: string } {
+  const read = texts.map((text) => parseSetting(option, text));
+  const problems = read.flatMap((one) => ("problem" in one ? [`${option}: ${one.problem}`] : []));
+  if (problems.length > 0) return { problem: problems.join("\n") };
+  return { value: read.flatMap((one) => ("problem" in one ? [] : [one])) };
 }
 
 function unknownOption(name: string, command: Command): string {
@@ -116,7 +137,7 @@ export async function parseArguments(
     if (option === undefined) problems.push(unknownOption(key, command));
     else if (value !== undefined && withoutValue.length === 0) {
       const read = readOption(key, option, value);
-      if ("problem" in read) problems.push(read.problem);
+      if ("problem" in read) problems.push(...read.problem.split("\n"));
       else values[key] = read.value;
     }
   }

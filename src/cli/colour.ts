@@ -21,5 +21,10 @@ export function wantsColour(environment: Environment, isTerminal: boolean): bool
 export type Colours = ReturnType<typeof picocolors.createColors>;
 
 export function coloursFor(environment: Environment, isTerminal: boolean): Colours {
-  return picocolors.createColors(wantsColour(environment, isTerminal));
+  return coloursOf(wantsColour(environment, isTerminal));
+}
+
+/** Where it is decided already. */
+export function coloursOf(wanted: boolean): Colours {
+  return picocolors.createColors(wanted);
 }

@@ -1,5 +1,6 @@
 /** What a command of holdfast is: its words, its options, its examples, and where its work is. */
 
+import type { Setting } from "../scenario/setting.ts";
 import type { Console } from "./console.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Interrupt } from "./interrupt.ts";
@@ -10,7 +11,13 @@ export type OptionKind =
   | { readonly kind: "text" }
   | { readonly kind: "seed" }
   | { readonly kind: "duration" }
-  | { readonly kind: "choice"; readonly choices: readonly string[] };
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  /** A whole number from 1. */
+  | { readonly kind: "count" }
+  /** `i/n`. */
+  | { readonly kind: "shard" }
+  /** `path=value`, any number of times. */
+  | { readonly kind: "settings" };
 
 export type Option = OptionKind & {
   readonly about: string;
@@ -21,6 +28,12 @@ export type Option = OptionKind & {
   readonly hidden?: true;
 };
 
+/** The `number`th of `of` parts, from 1. */
+export interface Shard {
+  readonly number: number;
+  readonly of: number;
+}
+
 /** The checked values of all options; absent where not given. Times are ms. */
 export interface OptionValues {
   readonly seed?: number;
@@ -28,7 +41,21 @@ export interface OptionValues {
   readonly events?: "offers";
   readonly check?: "end" | "every" | "off";
   readonly at?: number;
+  readonly app?: string;
+  readonly task?: string;
+  readonly framework?: string;
   readonly exhaustive?: boolean;
+  readonly set?: readonly Setting[];
+  readonly "set-a"?: readonly Setting[];
+  readonly "set-b"?: readonly Setting[];
+  readonly jobs?: number;
+  readonly filter?: string;
+  readonly shard?: Shard;
+  readonly junit?: string;
+  readonly update?: boolean;
+  readonly "allow-changes"?: boolean;
+  readonly "fail-fast"?: boolean;
+  readonly twice?: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }

@@ -9,6 +9,13 @@ const common: Readonly<Record<string, Option>> = {
 
 const seed: Option = { kind: "seed", value: "N", about: "seed of all chance, in place of the scenario's" };
 
+const set: Option = {
+  kind: "settings",
+  value: "PATH=VALUE",
+  about:
+    "change the scenario before it is checked, any number of times: steps are separated by dots, lists count from 0",
+};
+
 /** For comparison: docs/reliability.md says what it is for. */
 const exhaustive: Option = {
   kind: "flag",
@@ -43,6 +50,7 @@ export const commands: Readonly<Record<string, Command>> = {
           "folder of the reports, replaced as a whole; default reports/<scenario name>; several scenarios: DIR/<name>",
       },
       seed,
+      set,
       events: {
         kind: "choice",
         choices: ["offers"],
@@ -62,6 +70,7 @@ export const commands: Readonly<Record<string, Command>> = {
       ["run scenarios/documentation/postgres.yaml", "the documentation's PostgreSQL app on one agent"],
       ["run a.yaml b.yaml --out results", "two scenarios, into results/<name of each>"],
       ["run a.yaml --seed 7 --events offers --check every", "another seed, every offer, every check"],
+      ["run a.yaml --set agents.0.count=5 --set duration=2h", "five agents and two hours"],
       ["run a.yaml --json --quiet | jq '.runs[0].metrics'", "the summary for a script"],
     ],
     load: async () => (await import("./commands/run.ts")).run,
@@ -79,14 +88,16 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import("./commands/validate.ts")).validate,
   },
   schema: {
-    operands: "[scenario|study|events]",
+    operands: "[scenario|study|events|explain]",
     operandsMin: 0,
     operandsMax: 1,
-    about: "print the JSON Schema of scenario files (default), study files, or the rows of events.jsonl",
+    about:
+      "print the JSON Schema of scenario files (default), study files, the rows of events.jsonl, or explain --json",
     options: common,
     examples: [
       ["schema > scenario.schema.json", "for an editor that completes YAML"],
       ["schema events", "each event type with its fields and reason codes"],
+      ["schema explain", "each reason code of explain"],
     ],
     load: async () => (await import("./commands/schema.ts")).schema,
   },
@@ -103,6 +114,7 @@ export const commands: Readonly<Record<string, Command>> = {
         about: "simulated time, such as 90s or 5m; all events of that instant included",
       },
       seed,
+      set,
       exhaustive,
       ...common,
     },
@@ -115,19 +127,105 @@ export const commands: Readonly<Record<string, Command>> = {
     ],
     load: async () => (await import("./commands/show.ts")).show,
   },
-  test: notYet("[path...]", "run every scenario under the paths as a regression test", [
-    "test scenarios",
-    "every scenario under scenarios/",
-  ]),
-  explain: notYet(
-    "<scenario> --app ID [--task ID] [--at T]",
-    "why an app or task is not running, or is where it is",
-    ["explain a.yaml --app /postgres --at 9m", "each offer that was considered, and why it was not used"],
-  ),
-  diff: notYet("<a> <b>", "the first event where two runs part, and the metrics that differ", [
-    "diff a.yaml b.yaml",
-    "two scenarios, or two folders of reports",
-  ]),
+  explain: {
+    operands: "<scenario>",
+    operandsMin: 1,
+    operandsMax: 1,
+    about: "say why an app or task is not running, or is where it is, and what would change that",
+    options: {
+      app: {
+        kind: "text",
+        value: "ID",
+        about: "the app; without it: all that have fewer running than wanted",
+      },
+      task: { kind: "text", value: "ID", about: "one task of the app: its id, or how that begins" },
+      at: { kind: "duration", value: "T", about: "simulated time, such as 90s or 5m; default: the end" },
+      framework: { kind: "text", value: "NAME", about: "the app's Marathon, where there are several" },
+      seed,
+      set,
+      exhaustive,
+      ...common,
+    },
+    examples: [
+      [
+        "explain scenarios/documentation/lost-task-waits-for-ever.yaml --app /postgres --at 9m",
+        "the decisive reason, the offers since the wait began by reason, what would change it",
+      ],
+      ["explain a.yaml", "all apps that have fewer running than wanted at the end"],
+      ["explain a.yaml --app /db --task db.1f --at 90s --json", "one task, for a script"],
+    ],
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  test: {
+    operands: "[path...]",
+    operandsMin: 0,
+    operandsMax: Number.POSITIVE_INFINITY,
+    about: "run every scenario under the paths (default scenarios/) as a regression test",
+    options: {
+      update: {
+        kind: "flag",
+        about: "write golden files (x.golden.json beside x.yaml) and say what changed",
+      },
+      "allow-changes": { kind: "flag", about: "report changes from golden files without failing" },
+      junit: { kind: "text", value: "FILE", about: "write a JUnit report for GitHub, GitLab or Jenkins" },
+      filter: { kind: "text", value: "TEXT", about: "only scenarios whose path contains TEXT" },
+      jobs: { kind: "count", value: "N", about: "scenarios played side by side; default: the cores" },
+      "fail-fast": { kind: "flag", about: "stop at the first failure" },
+      shard: { kind: "shard", value: "I/N", about: "only the Ith of N parts, for N machines" },
+      twice: {
+        kind: "flag",
+        about:
+          "play each again in a fresh process with another time zone, locale and hash seed; both must agree",
+      },
+      check: {
+        kind: "choice",
+        choices: ["every", "end", "off"],
+        value: "WHEN",
+        about: "when invariants are checked: every (after each instant, default), end or off",
+      },
+      seed,
+      set,
+      exhaustive,
+      ...common,
+    },
+    examples: [
+      ["test", "every scenario under scenarios/"],
+      ["test mine/ --junit junit.xml", "one's own, with a report for CI"],
+      ["test --filter wipe", "those with wipe in their path"],
+      ["test --update", "accept what they do now as golden"],
+      ["test --twice --jobs 4", "prove that place and process do not matter"],
+    ],
+    load: async () => (await import("./commands/test.ts")).test,
+  },
+  diff: {
+    operands: "<a> [b]",
+    operandsMin: 1,
+    operandsMax: 2,
+    about:
+      "show where two runs part first, and what differs then: scenarios, result folders, or one scenario set in two ways",
+    options: {
+      "set-a": {
+        kind: "settings",
+        value: "PATH=VALUE",
+        about: "change the first scenario, as --set does both",
+      },
+      "set-b": { kind: "settings", value: "PATH=VALUE", about: "change the second, as --set does both" },
+      seed,
+      set,
+      exhaustive,
+      ...common,
+    },
+    examples: [
+      ["diff a.yaml b.yaml", "two scenarios"],
+      ["diff reports/a reports/b", "the results of two runs"],
+      [
+        "diff a.yaml --set-b frameworks.0.flags.task_reservation_timeout=60000",
+        "one scenario, set otherwise",
+      ],
+      ["diff a.yaml reports/a", "whether results are still what comes of a scenario"],
+    ],
+    load: async () => (await import("./commands/diff.ts")).diff,
+  },
   study: notYet("<study file>", "replications and sweeps, with confidence intervals", [
     "study how-many-agents.yaml",
     "every combination of the study",

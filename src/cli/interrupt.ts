@@ -8,7 +8,13 @@ export class Interrupt {
   readonly #note = (): void => {
     this.#requested = true;
     this.#host.off("SIGINT", this.#note);
+    this.#resume();
   };
+  #resume = (): void => undefined;
+  /** Settles when the user wants to stop: for work that waits for others. */
+  readonly whenRequested = new Promise<void>((resume) => {
+    this.#resume = resume;
+  });
 
   constructor(host: Host) {
     this.#host = host;

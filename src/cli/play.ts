@@ -13,7 +13,8 @@ import { Progress } from "./progress.ts";
 /** Wall time that a slice should take: short enough to hear a signal at once, long enough to cost nothing. */
 const sliceWallMs = { least: 25, most: 100 };
 
-export interface PlayOptions extends Pick<SimulationOptions, "keepOffers" | "check" | "exhaustive"> {
+export interface PlayOptions
+  extends Pick<SimulationOptions, "keepOffers" | "check" | "exhaustive" | "logOffers"> {
   readonly quiet: boolean;
   /** The command that plays this scenario in this way. */
   readonly command: string;
@@ -47,6 +48,7 @@ export async function playTo(
       keepOffers: options.keepOffers,
       check: options.check,
       exhaustive: options.exhaustive ?? false,
+      logOffers: options.logOffers ?? false,
     });
     let sliceMs = 1000;
     for (let atMs = 0; atMs < untilMs; ) {

@@ -2,6 +2,7 @@
 
 import { formatIssue, type Issue } from "../scenario/issue.ts";
 import { loadScenario } from "../scenario/load.ts";
+import type { Setting } from "../scenario/setting.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import type { OptionValues } from "./command.ts";
 import type { Console } from "./console.ts";
@@ -14,10 +15,41 @@ export interface ReadScenario {
   readonly scenario: Scenario;
 }
 
-/** An issue of a file as a problem of the input. */
-export function problemOf(issue: Issue): Problem {
+/** An issue of a file as a problem of the input. What an option set may be wrong in one of several scenarios only. */
+export function problemOf(issue: Issue, scenario: string | null = null): Problem {
   const { file, line, column, path, message } = issue;
-  return { file, line, column, path, message, text: formatIssue(issue) };
+  const text = formatIssue(issue);
+  if (line > 0) return { file, line, column, path, message, text };
+  return {
+    file,
+    line: null,
+    column: null,
+    path,
+    message,
+    text: scenario === null ? text : `${scenario}: ${text}`,
+  };
+}
+
+/** The words that set the same again. */
+export function settingWords(settings: readonly Setting[] | undefined): readonly string[] {
+  return (settings ?? []).flatMap(({ option, text }) => [option, text]);
+}
+
+/** A scenario with settings in it and its warnings, or all that is wrong with it. */
+export function readScenario(
+  path: string,
+  settings: readonly Setting[],
+  options: OptionValues,
+): (ReadScenario & { readonly warnings: readonly string[] }) | { readonly problems: readonly Problem[] } {
+  const result = loadScenario(path, nodeFiles, settings);
+  if (!result.ok) return { problems: result.issues.map((issue) => problemOf(issue)) };
+  const { scenario } = result;
+  const warnings = result.warnings.map(formatIssue);
+  return {
+    path,
+    scenario: options.seed === undefined ? scenario : { ...scenario, seed: options.seed },
+    warnings,
+  };
 }
 
 /** The scenarios in order; null where one is wrong, after the problems of all of them are printed. */
@@ -30,9 +62,9 @@ export function readScenarios(
   const problems: Problem[] = [];
   const warnings: Issue[] = [];
   for (const path of paths) {
-    const result = loadScenario(path, nodeFiles);
+    const result = loadScenario(path, nodeFiles, options.set ?? []);
     if (!result.ok) {
-      problems.push(...result.issues.map(problemOf));
+      problems.push(...result.issues.map((issue) => problemOf(issue, paths.length > 1 ? path : null)));
       continue;
     }
     const { scenario } = result;

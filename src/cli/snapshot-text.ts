@@ -122,7 +122,7 @@ function marathonTables(colours: Colours, marathon: MarathonSnapshot): readonly 
       marathon.tasks.map((task) => [
         task.taskId,
         task.agent,
-        task.state,
+        task.health === null ? task.state : `${task.state}, ${task.health}`,
         time(task.stagedMs),
         time(task.startedMs),
         time(task.deadlineMs),
@@ -131,12 +131,13 @@ function marathonTables(colours: Colours, marathon: MarathonSnapshot): readonly 
     table(
       colours,
       title("launch queue"),
-      ["app", "left", "in flight", "delay"],
+      ["app", "left", "in flight", "delay", "waits because"],
       marathon.queue.map((item) => [
         item.app,
         String(item.left),
         String(item.inFlight),
         delay(item.backoffMs),
+        item.why ?? "-",
       ]),
     ),
     table(

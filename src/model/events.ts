@@ -184,7 +184,10 @@ export const eventTypes = {
     about: "Marathon gave up a reservation that was not launched within task_reservation_timeout.",
     ids: ["agent", "framework", "role", "app", "task", "reservation"],
     fields: { requested_ms: "ms", deadline_ms: "ms" },
-    reasons: { "not-launched-in-time": "no launch was stored before the deadline" },
+    reasons: {
+      "not-launched-in-time": "no launch was stored before the deadline",
+      "lost-too-long": "its lost task was waited for as long as the app says; only with bug B35 mended",
+    },
   },
   "reservation.released": {
     about: "Resources are unreserved again.",
@@ -257,9 +260,9 @@ export const eventTypes = {
   },
   "task.launched": {
     about:
-      "The master accepted the task and sent it to the agent. `reserved` is the part taken from reservations.",
+      "The master accepted the task and sent it to the agent. `reserved` is the part taken from reservations; `ports` are its host ports in the app's order.",
     ids: ["agent", "framework", "role", "app", "task", "reservation"],
-    fields: { resources: "amounts", reserved: "amounts", version: "name" },
+    fields: { resources: "amounts", reserved: "amounts", version: "name", ports: "name" },
   },
   "task.adopted": {
     about: "A new master heard of the task from the agent that runs it; `reserved` as in task.launched.",
@@ -286,6 +289,34 @@ export const eventTypes = {
     about: "The master knows that the task runs.",
     ids: ["agent", "framework", "role", "app", "task"],
     fields: {},
+  },
+  "task.killing": {
+    about: "TASK_KILLING: the master knows that the task is being killed; its process may still run.",
+    ids: ["agent", "framework", "role", "app", "task"],
+    fields: {},
+  },
+  "task.healthy": {
+    about: "Marathon takes the task for healthy: a health check succeeded that had not, or had failed last.",
+    ids: ["agent", "framework", "role", "app", "task"],
+    fields: { protocol: "name" },
+  },
+  "task.unhealthy": {
+    about: "Marathon takes the task for unhealthy: a health check failed.",
+    ids: ["agent", "framework", "role", "app", "task"],
+    fields: { protocol: "name", cause: "name" },
+    reasons: {
+      "check-failed": "it had been healthy",
+      "not-yet-healthy": "its first check failed; within gracePeriodSeconds failures do not count",
+    },
+  },
+  "task.unhealthy-kill": {
+    about: "A task is killed because its health checks failed; `failures` in a row.",
+    ids: ["agent", "framework", "role", "app", "task"],
+    fields: { failures: "count" },
+    reasons: {
+      "too-many-failures": "Marathon counted more than maxConsecutiveFailures",
+      "command-check": "its executor counted maxConsecutiveFailures of its command check",
+    },
   },
   "task.finished": ended("TASK_FINISHED: the process ended well. The master frees its resources."),
   "task.failed": ended("TASK_FAILED: the process ended badly. The master frees its resources."),
@@ -397,6 +428,17 @@ export const eventTypes = {
     about: "A Marathon instance leads: its periodic jobs count from here.",
     ids: ["framework"],
     fields: { framework_id: "name" },
+  },
+  "leader.failed": {
+    about:
+      "A Marathon instance was elected and cannot work; it tries again without end, which is not played.",
+    ids: ["framework", "task"],
+    fields: {},
+    reasons: {
+      "tasks-not-loaded":
+        "a stored volume id has a dot and cannot be parsed (bug B9); offers are declined, calls fail",
+      "framework-id-missing": "it knows instances and has no framework id; only with bug B27 mended",
+    },
   },
   "framework.registered": {
     about: "The master knows the framework.",

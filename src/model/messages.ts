@@ -16,6 +16,8 @@ export interface FrameworkInfo {
   readonly frameworkId: string | null;
   readonly failoverTimeoutMs: number;
   readonly checkpoint: boolean;
+  /** The capability TASK_KILLING_STATE: it is told when a task is being killed. */
+  readonly taskKilling?: boolean;
 }
 
 export interface AgentInfo {
@@ -44,6 +46,8 @@ export interface AgentTask {
   readonly role: string;
   readonly info: TaskInfo;
   readonly state: TaskState;
+  /** As its last update says, where it says so. */
+  readonly healthy?: boolean;
   /** Of one that has ended, as the update that waits says. */
   readonly reason?: StatusReason | null;
 }
@@ -123,6 +127,8 @@ export type ToAgent =
       readonly framework: string;
       readonly role: string;
       readonly task: TaskInfo;
+      /** The framework has the capability TASK_KILLING_STATE. */
+      readonly taskKilling?: boolean;
     }
   | { readonly type: "KILL_TASK"; readonly frameworkId: string; readonly taskId: string }
   | {

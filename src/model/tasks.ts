@@ -49,8 +49,21 @@ export interface TaskInfo {
   readonly trace: Trace;
   /** Of the app that it is launched from, for the journal. */
   readonly version?: string;
+  /** Its host ports in the app's order, as Marathon tells it in $PORT0, $PORT1 and so on. */
+  readonly ports?: readonly number[];
   /** How long it runs once it runs, if the framework says so; else the scenario's `tasks:` decide. */
   readonly runsMs?: number;
+  /** What the executor runs beside the task, and reports (mesos.proto: HealthCheck). */
+  readonly healthCheck?: CommandCheckInfo;
+}
+
+/** A command that says whether the task is healthy; its first run is at once (delay_seconds 0). */
+export interface CommandCheckInfo {
+  readonly intervalMs: number;
+  /** Failures up to so long after the start do not count. */
+  readonly graceMs: number;
+  /** With so many failures in a row, or the first where it is 0, the executor kills the task. */
+  readonly failuresMax: number;
 }
 
 /** Who made a status update (mesos.proto:1254-1259). */
@@ -86,6 +99,8 @@ export interface TaskStatus {
   readonly message: string;
   /** Mesos' id of the agent, where known. */
   readonly slaveId: string | null;
+  /** What the task's own health check found, where it has one and has found something. */
+  readonly healthy?: boolean;
   /** Only an update with a uuid is acknowledged and sent again until it is. */
   readonly uuid: number | null;
 }

@@ -1,6 +1,6 @@
 /** Beats: one kind of thing that happened to one or more instances, and how like beats of one time are put together. */
 
-import { roughly } from "./wording.ts";
+import { roughly } from "../model/wording.ts";
 
 /** Like beats this close to the first of them are told in one line. */
 const togetherMs = 60_000;

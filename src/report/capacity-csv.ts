@@ -31,7 +31,8 @@ export function capacityCsv(run: FinishedRun): Generator<string> {
   return csv(header, capacityRows(run));
 }
 
-function* capacityRows(run: FinishedRun): Generator<CsvCell[]> {
+/** Its rows, without the header. */
+export function* capacityRows(run: FinishedRun): Generator<CsvCell[]> {
   const capacity = new Capacity(rolesOf(run.scenario));
   const offered = run.recorder.offers === null ? null : new Offered();
   const written = new Map<string, Level>();

@@ -1,13 +1,14 @@
 /** A failed expectation and a broken invariant, as text that says what to look at. */
 
 import { formatDuration } from "../model/units.ts";
+import { cut, wrapped } from "../model/wording.ts";
 import type { ExpectationResult, Violation } from "../sim/result.ts";
+import type { Place } from "../sim/scenario.ts";
 import { describeEvent } from "./describe-event.ts";
 import { eventAt } from "./event-row.ts";
-import { explain } from "./failure-why.ts";
+import { asksForMore, type Explanation, explain, othersOf } from "./failure-why.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { Palette } from "./palette.ts";
-import { cut, wrapped } from "./wording.ts";
 
 /** Lines of a block: a first one, then labelled ones. */
 export function failureLines(
@@ -19,13 +20,13 @@ export function failureLines(
 ): string[] {
   const { expectation, seen, seenAtMs, because } = result;
   const { place } = expectation;
-  const file = place === null ? "" : `${place.file.split(/[\\/]/).at(-1)}:${place.line}`;
+  const file = place === null ? "" : placeText(place);
   const lines = headLines(expectation.text, file, palette, width);
   const at =
     seenAtMs === null || seen?.includes(" all the time ") || seen?.includes(" at ")
       ? ""
       : ` at ${formatDuration(seenAtMs)}`;
-  const explanation = explain(run, result);
+  const explanation = diagnosed(result) ?? explain(run, result);
   const also = explanation?.also == null ? "" : `; ${explanation.also}`;
   lines.push(...labelled("seen", wrapped(`${seen ?? "nothing"}${at}${also}`, width - 13), palette));
   const rows = because.map((index) => cut(describeEvent(eventAt(run.recorder, index)), width - 13));
@@ -37,6 +38,23 @@ export function failureLines(
   return lines;
 }
 
+function placeText({ file, line }: Place): string {
+  return line === 0 ? file : `${file.split(/[\\/]/).at(-1)}:${line}`;
+}
+
+/** What the simulation itself said of an app that waits, at the instant at which the expectation failed. */
+function diagnosed({ diagnosis, expectation }: ExpectationResult): Explanation | null {
+  if (diagnosis == null || !asksForMore(expectation)) return null;
+  const [decisive] = diagnosis.findings;
+  if (decisive === undefined || decisive.code === "running" || decisive.code === "unknown") return null;
+  const remedies = decisive.remedies.map((remedy) => `${remedy.do}: ${remedy.gives}`);
+  return {
+    why: decisive.text.replace(/\.$/, ""),
+    todo: remedies.length === 0 ? null : remedies.join("; or "),
+    also: othersOf(expectation, diagnosis),
+  };
+}
+
 /** The expectation and where it stands, in the same line where that has room. */
 function headLines(text: string, file: string, palette: Palette, width: number): string[] {
   const head = wrapped(text, width - 6);
@@ -46,6 +64,18 @@ function headLines(text: string, file: string, palette: Palette, width: number):
   if (file === "") return lines;
   if (room < 2) return [...lines, `${" ".repeat(Math.max(6, width - file.length))}${palette.dim(file)}`];
   return [...lines.slice(0, -1), `${lines.at(-1) ?? ""}${" ".repeat(room)}${palette.dim(file)}`];
+}
+
+/** The events that led to a failure which is explained otherwise too; where it is not, `failureLines` has them. */
+export function becauseLines(
+  run: FinishedRun,
+  result: ExpectationResult,
+  palette: Palette,
+  width: number,
+): string[] {
+  if ((diagnosed(result) ?? explain(run, result)) === null) return [];
+  const rows = result.because.map((index) => cut(describeEvent(eventAt(run.recorder, index)), width - 13));
+  return labelled("events", rows, palette);
 }
 
 /** A known bug of the simulated version is told apart from a defect of the model. */

@@ -1,13 +1,14 @@
 /** Why an app does not run as expected, and what would change that, where it can be said plainly. */
 
 import { formatDuration } from "../model/units.ts";
+import { counted, listed } from "../model/wording.ts";
+import type { Expectation } from "../sim/checks/expectation.ts";
 import type { ExpectationResult } from "../sim/result.ts";
 import type { AgentState } from "./agent-states.ts";
 import type { AppRecord, TaskRecord } from "./app-states.ts";
 import { eventsOf } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { Projection } from "./projection.ts";
-import { counted, listed } from "./wording.ts";
 
 export interface Explanation {
   readonly why: string;
@@ -20,22 +21,33 @@ export interface Explanation {
 /** What the expectation asks for when too few are there. */
 const presence = new Set(["running", "alive", "attached", "staging"]);
 
+/** Whether it is about how many of an app there are. */
+export function asksForMore({ subject, predicates }: Expectation): boolean {
+  return subject.kind === "app" && predicates.some(({ path }) => presence.has(path[0] ?? ""));
+}
+
+/** Tasks of other phases than those that the expectation names, in words; null where there are none. */
+export function othersOf(
+  { predicates }: Expectation,
+  phases: Readonly<Record<"suspended" | "reserving" | "staging", number>>,
+): string | null {
+  const named = new Set(predicates.map(({ path }) => path[0]));
+  const others = (["suspended", "reserving", "staging"] as const).filter(
+    (phase) => phases[phase] > 0 && !named.has(phase),
+  );
+  return others.length === 0 ? null : others.map((phase) => `${phase} ${phases[phase]}`).join(", ");
+}
+
 /** What the app was like when the expectation failed; null where it is about something else. */
 export function explain(run: FinishedRun, { expectation, seenAtMs }: ExpectationResult): Explanation | null {
-  const { subject, predicates } = expectation;
-  if (subject.kind !== "app" || seenAtMs === null) return null;
-  if (!predicates.some(({ path }) => presence.has(path[0] ?? ""))) return null;
+  const { subject } = expectation;
+  if (subject.kind !== "app" || seenAtMs === null || !asksForMore(expectation)) return null;
   const scene = new Scene(run, subject.id, subject.framework, seenAtMs);
   const { app } = scene;
   if (app === null || app.life === 0)
     return { why: "no such app was created by then", todo: null, also: null };
-  const named = new Set(predicates.map(({ path }) => path[0]));
-  const others = (["suspended", "reserving", "staging"] as const).filter(
-    (phase) => app.phases[phase] > 0 && !named.has(phase),
-  );
-  const also = others.map((phase) => `${phase} ${app.phases[phase]}`).join(", ");
   const found = reasons.map((reason) => reason(scene, app)).find((answer) => answer !== null);
-  return found === undefined || found === null ? null : { ...found, also: also === "" ? null : also };
+  return found === undefined || found === null ? null : { ...found, also: othersOf(expectation, app.phases) };
 }
 
 type Answer = Pick<Explanation, "why" | "todo">;

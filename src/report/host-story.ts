@@ -1,11 +1,11 @@
 /** What happened to the hosts of an app, as far as it matters to the app. */
 
 import type { EventName } from "../model/events.ts";
+import { counted, listed } from "../model/wording.ts";
 import type { TaskRecord } from "./app-states.ts";
 import { addTo, type Beat } from "./beats.ts";
 import { whyOf } from "./describe-event.ts";
 import type { EventRow } from "./event-row.ts";
-import { counted, listed } from "./wording.ts";
 
 export class HostStory {
   readonly #add: (event: EventRow, kind: string, tell: Beat["tell"]) => Beat;

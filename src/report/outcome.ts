@@ -1,6 +1,7 @@
 /** The outcome of a run for the terminal: first whether all is well, then why. */
 
 import { formatDuration } from "../model/units.ts";
+import { amountsText, counted, listed, percent, roughly, roughPercent, wrapped } from "../model/wording.ts";
 import type { Violation } from "../sim/result.ts";
 import { type Amounts, decimals } from "./amounts.ts";
 import type { Analysis } from "./analysis.ts";
@@ -11,7 +12,6 @@ import { type FrameworkStand, frameworksOf } from "./framework-outcome.ts";
 import type { Palette } from "./palette.ts";
 import { legendOrder, meanings } from "./strip.ts";
 import { type Summary, summaryOf } from "./summary.ts";
-import { amountsText, counted, listed, percent, roughly, roughPercent, wrapped } from "./wording.ts";
 
 export interface OutcomeOptions {
   readonly palette: Palette;

@@ -1,12 +1,13 @@
 /** How single events of an app are told, but for the life of its tasks. */
 
 import type { EventName } from "../model/events.ts";
+import { counted, listed } from "../model/wording.ts";
 import type { Beat } from "./beats.ts";
 import { whyOf } from "./describe-event.ts";
 import type { EventRow } from "./event-row.ts";
-import { counted, listed } from "./wording.ts";
 
 export const some = (beat: Beat): string => (beat.count === 1 ? "" : `${beat.count} `);
+const them = (beat: Beat): string => (beat.count === 1 ? "it" : "them");
 const times = (beat: Beat): string => (beat.count === 1 ? "" : ` ${beat.count} times`);
 
 const conflicts: Readonly<Record<string, string>> = {
@@ -35,6 +36,10 @@ export const ownTellers: Partial<Record<EventName, (event: EventRow) => Beat["te
   "task.overdue": (event) => {
     const why = whyOf(event);
     return (beat) => `${some(beat)}killed by Marathon on ${listed(beat.agents)}: ${why}`;
+  },
+  "task.unhealthy-kill": (event) => {
+    const who = event.reason === "command-check" ? "its executor" : "Marathon";
+    return (beat) => `${some(beat)}unhealthy too often on ${listed(beat.agents)}: ${who} kills ${them(beat)}`;
   },
   "reservation.timed-out": () => (beat) =>
     `${counted(beat.count, "reservation")} on ${listed(beat.agents)} not launched in time, given up`,

@@ -2,6 +2,7 @@
  * What happened to an app, told in a few lines: the events that changed its fate, like ones of one time put together.
  */
 
+import { listed, roughly } from "../model/wording.ts";
 import type { AppRecord, AppStates, TaskRecord } from "./app-states.ts";
 import { addTo, type Beat, linesOf } from "./beats.ts";
 import { whyOf } from "./describe-event.ts";
@@ -9,7 +10,6 @@ import type { EventRow } from "./event-row.ts";
 import { HostStory } from "./host-story.ts";
 import { ownTellers, some } from "./own-story.ts";
 import { endOfLaunched } from "./task-ends.ts";
-import { listed, roughly } from "./wording.ts";
 
 export class Story {
   readonly #beats: Beat[] = [];

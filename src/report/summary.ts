@@ -1,6 +1,7 @@
 /** summary.json: the whole run in one small object. */
 
 import type { Violation } from "../sim/result.ts";
+import type { Place } from "../sim/scenario.ts";
 import type { Analysis } from "./analysis.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { Metrics } from "./metrics.ts";
@@ -39,7 +40,7 @@ export function summaryOf(run: FinishedRun, analysis: Analysis): Summary {
     digest: run.recorder.journal.digest(),
     expectations: analysis.expectations.map(({ expectation, held, seen, seenAtMs }) => ({
       text: expectation.text,
-      line: expectation.place?.line ?? null,
+      line: lineOf(expectation.place),
       held,
       seen,
       seen_at_ms: seenAtMs,
@@ -47,6 +48,11 @@ export function summaryOf(run: FinishedRun, analysis: Analysis): Summary {
     violations: run.result.violations.map(violationOf),
     metrics: analysis.metrics,
   };
+}
+
+/** What an option set stands in no file. */
+function lineOf(place: Place | null): number | null {
+  return place === null || place.line === 0 ? null : place.line;
 }
 
 function violationOf({ invariant, bug, atMs, text }: Violation): Summary["violations"][number] {

@@ -3,7 +3,8 @@
  *
  * Agents: `registered`, `disconnected`, `removed` are the master's view, `unknown` to a new one; `crashed` is the
  * host's and may overlap. Reservations: `requested` by Marathon, `reserved` by the master. Volumes, as their hosts have
- * them: `detached`, `attached`. Tasks: `reserving`, `staging`, `running`, then how they ended (`finished`, `failed`,
+ * them: `detached`, `attached`. Tasks: `reserving`, `staging`, `running`, `unhealthy` where a health check failed last,
+ * `killing`, then how they ended (`finished`, `failed`,
  * `killed`, `lost`, `error`) until Marathon has `suspended` or forgotten them. Deployments: `started`, `step-1`, ...,
  * `cancelling`. Offers: how they ended, `void` with their master, `open` at the end of the run.
  */
@@ -144,7 +145,8 @@ class Timeline {
     const key = taskKey(event);
     const state = event.text("state") ?? "";
     const before = this.spans.openOf(`task\u0000${key}`)?.state;
-    if (before !== state && before !== "suspended" && before !== "reserving")
+    const known = before === "unhealthy" && state === "running";
+    if (before !== state && !known && before !== "suspended" && before !== "reserving")
       this.begin("task", key, event, state);
   }
 
@@ -166,6 +168,12 @@ class Timeline {
     if (!this.#reserved.has(key)) this.end("reservation", key, event);
   }
 
+  /** A task's state changes while it lives. */
+  change(event: EventRow, from: readonly string[], to: string): void {
+    const key = taskKey(event);
+    if (from.includes(this.spans.openOf(`task\u0000${key}`)?.state ?? "")) this.begin("task", key, event, to);
+  }
+
   launch(event: EventRow): void {
     this.#forgotten.delete(taskKey(event));
     this.begin("task", taskKey(event), event, "staging");
@@ -184,10 +192,13 @@ class Timeline {
   forget(event: EventRow): void {
     const key = taskKey(event);
     const state = this.spans.openOf(`task\u0000${key}`)?.state;
-    if (state === "staging" || state === "running") this.#forgotten.add(key);
+    if (state !== undefined && lives.has(state)) this.#forgotten.add(key);
     else this.end("task", key, event);
   }
 }
+
+/** States of a task that the master has not seen end. */
+const lives: ReadonlySet<string> = new Set(["staging", "running", "unhealthy", "killing"]);
 
 const rules: Partial<Record<EventName, (timeline: Timeline, event: EventRow) => void>> = {
   "agent.registered": (timeline, event) => timeline.register(event),
@@ -218,6 +229,9 @@ const rules: Partial<Record<EventName, (timeline: Timeline, event: EventRow) => 
   "task.launched": (timeline, event) => timeline.launch(event),
   "task.adopted": (timeline, event) => timeline.adopt(event),
   "task.running": (timeline, event) => timeline.begin("task", taskKey(event), event, "running"),
+  "task.unhealthy": (timeline, event) => timeline.change(event, ["running"], "unhealthy"),
+  "task.healthy": (timeline, event) => timeline.change(event, ["unhealthy"], "running"),
+  "task.killing": (timeline, event) => timeline.change(event, ["staging", "running", "unhealthy"], "killing"),
   "task.suspended": (timeline, event) => timeline.begin("task", taskKey(event), event, "suspended"),
   "task.expunged": (timeline, event) => timeline.forget(event),
   "deployment.started": (timeline, event) =>

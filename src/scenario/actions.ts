@@ -1,14 +1,15 @@
 /** The `actions` part: what operators and the world do, at exact times. */
 
-import type { z } from "zod";
+import * as z from "zod";
 import { canonicalId } from "../model/app/path-id.ts";
 import { unavailableIn } from "../model/app/unavailable.ts";
+import { type GroupUpdate, isGroupJson, parseGroup } from "../model/group/parse.ts";
 import { didYouMean } from "../model/near-miss.ts";
 import { type AnyAction, actions } from "../sim/actions/index.ts";
 import type { ActionSpec, ActionTime, AgentSpec } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
 import { rememberAgents, rememberIds } from "./agents.ts";
-import type { Apps } from "./apps.ts";
+import { type Apps, noteChecks } from "./apps.ts";
 import { type Check, isRecord } from "./check.ts";
 import { actionEntry } from "./entry-schema.ts";
 import { type FrameworkFiles, readNewFramework } from "./frameworks.ts";
@@ -20,6 +21,14 @@ interface ReadAction {
   readonly path: Path;
 }
 
+/** Of whole entries, by `do`; each is made once, when the first such action is read. */
+const schemas = new Map(
+  [...actions.values()].map(({ name, about, fields }) => [
+    name,
+    z.lazy(() => actionEntry(name, about, fields)),
+  ]),
+);
+
 /** Reads all actions first, since some create what others mention. */
 export function readActions(
   check: Check,
@@ -28,16 +37,13 @@ export function readActions(
   durationMs: number | undefined,
   files: FrameworkFiles,
 ): readonly ActionSpec[] {
-  const schemas = new Map<string, z.ZodObject>();
   const read: ReadAction[] = [];
   for (const { value, path } of check.entries(["actions"], "actions")) {
     const name = doOf(check, value, path, actions, "action");
     if (name === undefined || !isRecord(value)) continue;
     const action = actions.get(name) as AnyAction;
-    const schema = schemas.get(name) ?? actionEntry(name, action.about, action.fields);
-    schemas.set(name, schema);
     if (action.apply === null) check.wrong([...path, "do"], `${name} is not available yet`);
-    const entry = check.parse(schema, path, value);
+    const entry = check.parse(schemas.get(name) as z.ZodType<Fields>, path, value);
     const content = entry === undefined ? undefined : withContent(entry, apps, path);
     const fields = rememberCreated(check, known, name, content, value, path, files);
     if (entry === undefined || fields === undefined) continue;
@@ -46,7 +52,7 @@ export function readActions(
   }
   for (const { spec, path } of read) {
     const fields = spec.fields as Fields;
-    mentionAll(check, known, fields, path);
+    mentionAll(check, known, fields, path, actions.get(spec.do)?.takesGroups);
     refuseKind(check, known, spec.do, fields, path);
   }
   return read.map(({ spec }) => spec);
@@ -140,6 +146,9 @@ function rememberCreated(
       );
       return fields;
     case "app.update":
+      rememberGroup(check, known, fields, fields?.["app"], fields?.["change"], path);
+      if (typeof fields?.["app"] === "string" && isRecord(fields["change"]))
+        known.noteChecks(fields["app"], fields["change"]);
       refuseUnplayed(check, fields?.["change"], [...path, "change"], path);
       return fields;
     default:
@@ -167,15 +176,52 @@ function onceWithoutJoins(check: Check, value: Fields, path: Path): void {
 
 function rememberApp(check: Check, known: Known, fields: Fields | undefined, path: Path): void {
   const app = fields?.["app"];
+  if (isRecord(app) && isGroupJson(app)) {
+    rememberGroup(check, known, fields, "/", app, path);
+    return;
+  }
   const id = isRecord(app) ? app["id"] : undefined;
   if (typeof id !== "string") {
     known.uncertain.add("apps");
     return;
   }
+  const marathon = marathonOf(check, known, fields, path);
+  if (marathon === undefined) return;
+  known.addApp(canonicalId(id), marathon);
+  if (isRecord(app)) known.noteChecks(canonicalId(id), app);
+}
+
+/** What a change makes in a group. One that Marathon will refuse makes nothing, and what mentions it may be meant so. */
+function rememberGroup(
+  check: Check,
+  known: Known,
+  fields: Fields | undefined,
+  group: unknown,
+  change: unknown,
+  path: Path,
+): void {
+  if (typeof group !== "string" || !isRecord(change) || !isGroupJson(change)) return;
+  const parsed = parseGroup(change, group);
+  const marathon = marathonOf(check, known, fields, path);
+  if (!parsed.ok) known.uncertain.add("apps");
+  else if (marathon !== undefined) {
+    remember(known, marathon, parsed.update);
+    noteChecks(known, parsed.update);
+  }
+}
+
+function remember(known: Known, marathon: string, { id, apps, groups }: GroupUpdate): void {
+  known.addGroup(id, marathon);
+  for (const app of apps ?? []) known.addApp(app.id, marathon);
+  for (const group of groups ?? []) remember(known, marathon, group);
+}
+
+function marathonOf(check: Check, known: Known, fields: Fields | undefined, path: Path): string | undefined {
   const framework = fields?.["framework"];
   const marathon = typeof framework === "string" ? framework : known.marathons[0];
-  if (marathon !== undefined) known.addApp(canonicalId(id), marathon);
-  else if (!known.uncertain.has("frameworks")) check.wrong(path, "there is no Marathon to create this app");
+  if (marathon === undefined && !known.uncertain.has("frameworks"))
+    check.wrong(path, "there is no Marathon to create this app");
+  return marathon;
 }
 
 function timeOf(check: Check, entry: Fields, path: Path, durationMs: number | undefined): ActionTime {

@@ -1,9 +1,12 @@
-/** Marathon app definitions: from a file or inline, checked as Marathon checks them, errors at their lines. */
+/** Marathon's definitions of apps and groups: from a file or inline, checked as Marathon checks them, errors at their
+ * lines. */
 
-import type { AppDefinition, AppRefusalDetail } from "../model/app/definition.ts";
+import type { AppDefinition, AppRefusal, AppRefusalDetail } from "../model/app/definition.ts";
+import { pathText } from "../model/app/json.ts";
 import { parseApp } from "../model/app/parse.ts";
 import { unavailableIn } from "../model/app/unavailable.ts";
 import { unknownKeysIn } from "../model/app/unknown.ts";
+import { type GroupUpdate, isGroupJson, parseGroup } from "../model/group/parse.ts";
 import { isRecord } from "./check.ts";
 import type { FileReader } from "./file-reader.ts";
 import { type Issue, issueAt } from "./issue.ts";
@@ -12,11 +15,11 @@ import type { Located, Path } from "./located.ts";
 
 export type Definition = Readonly<Record<string, unknown>>;
 
-/** A definition that Marathon would take. */
+/** A definition that Marathon would take, by itself: of an app, or of a group. */
 export interface CheckedApp {
   /** As Marathon's API would read it. */
   readonly json: Definition;
-  readonly app: AppDefinition;
+  readonly content: AppDefinition | GroupUpdate;
 }
 
 export interface AppCheck {
@@ -43,16 +46,24 @@ function unreal(json: unknown, at: Path): Path | null {
 
 /**
  * Checks a definition that stands at a path of a document. Marathon ignores members that it does not know: in a
- * scenario they are mistakes (`inline`), in an app file they may be meant for another version.
+ * scenario they are mistakes (`inline`), in an app file they may be meant for another version. `healthMax` is the most that
+ * a resident app may ask to keep healthy during an upgrade; where nothing is said, as in 1.1.
  */
-export function checkApp(document: Located, base: Path, json: Definition, inline: boolean): AppCheck {
+export function checkApp(
+  document: Located,
+  base: Path,
+  json: Definition,
+  inline: boolean,
+  healthMax?: number,
+): AppCheck {
   const at = (steps: Path, message: string): Issue => {
     const path = [...base, ...steps];
     return issueAt(document.placeOf(path), path, message);
   };
   const issues: Issue[] = [];
   const warnings: Issue[] = [];
-  for (const { at: steps, nearest } of unknownKeysIn(json)) {
+  const isGroup = isGroupJson(json);
+  for (const { at: steps, nearest } of unknownKeysIn(json, isGroup ? "group" : "app")) {
     const path = [...base, ...steps.slice(0, -1)];
     const key = String(steps.at(-1));
     const meant = nearest === null ? "" : `; did you mean ${nearest}?`;
@@ -65,15 +76,38 @@ export function checkApp(document: Located, base: Path, json: Definition, inline
     issues.push(at(odd, "NaN and infinity are no numbers of JSON"));
     return { checked: null, issues, warnings };
   }
-  const parsed = parseApp(json, "POST");
+  const parsed = isGroup ? readGroup(json, healthMax) : readApp(json, healthMax);
   if (!parsed.ok) {
     const { message, details } = parsed.refusal;
-    issues.push(...details.map((detail) => at(detail.at, `Marathon refuses the app: ${worded(detail)}`)));
-    if (details.length === 0) issues.push(at([], `Marathon refuses the app: ${message}`));
+    const refuses = `Marathon refuses the ${isGroup ? "group" : "app"}:`;
+    issues.push(...details.map((detail) => at(detail.at, `${refuses} ${worded(detail)}`)));
+    if (details.length === 0) issues.push(at([], `${refuses} ${message}`));
     return { checked: null, issues, warnings };
   }
   warnings.push(...parsed.warnings.map((detail) => at(detail.at, worded(detail))));
-  return { checked: issues.length > 0 ? null : { json, app: parsed.app }, issues, warnings };
+  return { checked: issues.length > 0 ? null : { json, content: parsed.content }, issues, warnings };
+}
+
+type Parse =
+  | {
+      readonly ok: true;
+      readonly content: AppDefinition | GroupUpdate;
+      readonly warnings: readonly AppRefusalDetail[];
+    }
+  | { readonly ok: false; readonly refusal: Pick<AppRefusal, "message" | "details"> };
+
+function readApp(json: Definition, healthMax: number | undefined): Parse {
+  const parsed = parseApp(json, "POST", null, healthMax);
+  return parsed.ok ? { ...parsed, content: parsed.app } : parsed;
+}
+
+function readGroup(json: Definition, healthMax: number | undefined): Parse {
+  const parsed = parseGroup(json, "/", healthMax);
+  if (!parsed.ok) return parsed;
+  const { update, misplaced, warnings } = parsed;
+  if (misplaced.length === 0) return { ok: true, content: update, warnings };
+  const details = misplaced.map(({ at, error }) => ({ path: pathText(at), at, errors: [error] }));
+  return { ok: false, refusal: { message: "Object is not valid", details } };
 }
 
 function worded({ path, errors, hint }: AppRefusalDetail): string {

@@ -1,11 +1,16 @@
 /** The `apps` part: what is created at 0s, each definition checked once, however many copies of it there are. */
 
 import * as z from "zod";
+import type { AppDefinition } from "../model/app/definition.ts";
+import { ancestorsOf } from "../model/app/path-id.ts";
+import type { GroupUpdate } from "../model/group/parse.ts";
+import { didYouMean } from "../model/near-miss.ts";
 import { counted, name } from "../sim/fields.ts";
 import type { AppSpec } from "../sim/scenario.ts";
 import { expected, isNot, strict } from "../sim/wrong-input.ts";
 import { type AppCheck, type CheckedApp, checkApp, type JsonFile, readJsonFile } from "./app-files.ts";
 import { type Check, isRecord } from "./check.ts";
+import { DeclaredGroups, isApp } from "./declared-groups.ts";
 import type { FileReader } from "./file-reader.ts";
 import { type Known, mention } from "./known.ts";
 import type { Path } from "./located.ts";
@@ -17,7 +22,7 @@ export const appFileEntry = strict({
   file: z
     .string({ error: expected("a path") })
     .min(1)
-    .describe("A Marathon app definition (JSON), relative to this file"),
+    .describe("A Marathon app or group definition (JSON), relative to this file"),
   count: copies,
   framework,
 });
@@ -27,18 +32,26 @@ const besideDefinition = { count: copies, framework };
 /** For the JSON Schema: Marathon's own members are Marathon's matter. */
 export const inlineAppEntry = z
   .looseObject({ id: z.string(), ...besideDefinition })
-  .describe("A Marathon app definition, with count and framework beside its own members");
+  .describe(
+    "A Marathon app definition, with count and framework beside its own members; or a group definition, which has apps or groups",
+  );
 
 /** Reads the apps' files; each file once. */
 export class Apps {
   readonly #check: Check;
   readonly #files: FileReader;
   readonly #known: Known;
+  readonly #healthMax: number;
   readonly #read = new Map<string, JsonFile>();
   readonly #checked = new Map<string, AppCheck>();
   readonly #specs: AppSpec[] = [];
+  readonly #groups = new DeclaredGroups();
+  /** By Marathon and id, where an app or group is defined. */
+  readonly #paths = new Map<string, Path>();
 
-  constructor(check: Check, files: FileReader, known: Known) {
+  /** `healthMax` is the most that a resident app may ask to keep healthy during an upgrade. */
+  constructor(check: Check, files: FileReader, known: Known, healthMax: number) {
+    this.#healthMax = healthMax;
     this.#check = check;
     this.#files = files;
     this.#known = known;
@@ -46,7 +59,6 @@ export class Apps {
 
   readAll(): readonly AppSpec[] {
     for (const { value, path } of this.#check.entries(["apps"], "apps")) this.#readEntry(value, path);
-    this.#refuseGroups();
     return this.#specs;
   }
 
@@ -89,12 +101,13 @@ export class Apps {
     if (this.json(file, [...path, "file"]) === undefined) return null;
     const read = this.#read.get(resolved);
     if (read?.ok !== true) return null;
-    return this.#note(resolved, checkApp(read.document, [], read.json, false));
+    return this.#note(resolved, checkApp(read.document, [], read.json, false, this.#healthMax));
   }
 
   #inline(value: Readonly<Record<string, unknown>>, path: Path): CheckedApp | null {
     const { count: _count, framework: _framework, ...json } = value;
-    if (Object.hasOwn(json, "id")) return this.#note(null, checkApp(this.#check.document, path, json, true));
+    if (Object.hasOwn(json, "id"))
+      return this.#note(null, checkApp(this.#check.document, path, json, true, this.#healthMax));
     this.#check.wrong(
       path,
       "one of file (a Marathon app definition) and id (of an app that is defined here) is missing",
@@ -124,31 +137,50 @@ export class Apps {
     return named;
   }
 
-  #add({ json, app }: CheckedApp, many: number | undefined, marathon: string, path: Path): void {
-    const ids = many === undefined ? [app.id] : Array.from({ length: many }, (_, i) => `${app.id}-${i + 1}`);
+  #add({ json, content }: CheckedApp, many: number | undefined, marathon: string, path: Path): void {
+    if (many !== undefined && !isApp(content)) {
+      this.#check.wrongKey(path.slice(0, -1), "count", "goes with an app, and this is a group");
+      return;
+    }
+    const ids =
+      many === undefined ? [content.id] : Array.from({ length: many }, (_, i) => `${content.id}-${i + 1}`);
     for (const id of ids) {
-      if (this.#known.apps.get(id)?.has(marathon)) {
-        this.#check.wrong(path, `another app is called ${id}`);
+      const added = this.#groups.add(marathon, id === content.id ? content : { ...content, id });
+      if (typeof added === "string") {
+        this.#check.wrong(path, added);
         return;
       }
-      this.#known.addApp(id, marathon);
-      this.#specs.push({ framework: marathon, definition: id === app.id ? json : { ...json, id } });
-      this.#paths.set(`${marathon}\u0000${id}`, path);
+      this.#paths.set(`${marathon}${id}`, path);
+      if (!isApp(content)) this.#known.addGroup(id, marathon);
+      for (const app of added) this.#known.addApp(app, marathon);
+      noteChecks(this.#known, isApp(content) ? { ...content, id } : content);
+      this.#specs.push({ framework: marathon, definition: id === content.id ? json : { ...json, id } });
     }
   }
 
-  readonly #paths = new Map<string, Path>();
-
-  /** An id cannot be both an app and a group of apps (Group.scala @ 1.1.1). */
-  #refuseGroups(): void {
-    for (const [key, path] of this.#paths) {
-      const [marathon = "", id = ""] = key.split("\u0000");
-      const steps = id.split("/");
-      for (let length = 2; length < steps.length; length++) {
-        const group = steps.slice(0, length).join("/");
-        if (!this.#paths.has(`${marathon}\u0000${group}`)) continue;
-        this.#check.wrong(path, `${group} is an app already, so it cannot be the group of ${id}`);
-      }
+  /** To be called once all is known that actions make. */
+  warnOfDependencies(): void {
+    const { apps, groups, uncertain } = this.#known;
+    if (uncertain.has("apps")) return;
+    for (const { marathon, id, dependency, isApp: isOne } of this.#groups.ignored()) {
+      if (groups.has(dependency) || (apps.has(dependency) && !isOne)) continue;
+      const why = isOne
+        ? "is an app, and a group can only wait for groups"
+        : `is nowhere${didYouMean(dependency, [...apps.keys(), ...groups.keys()])}`;
+      const path = [id, ...ancestorsOf(id)].map((one) => this.#paths.get(`${marathon}${one}`));
+      this.#check.warn(
+        path.find((one) => one !== undefined) ?? ["apps"],
+        `${id} depends on ${dependency}, which ${why}: Marathon ignores that`,
+      );
     }
   }
+}
+
+/** Of an app, or of all in a group. */
+export function noteChecks(known: Known, content: AppDefinition | GroupUpdate): void {
+  if (isApp(content)) {
+    known.noteChecks(content.id, content);
+    return;
+  }
+  for (const one of [...(content.apps ?? []), ...(content.groups ?? [])]) noteChecks(known, one);
 }

@@ -32,6 +32,10 @@ export class Check {
     this.issues.push(issueAt(this.document.placeOf(path), path, message));
   }
 
+  warn(path: Path, message: string): void {
+    this.warnings.push(issueAt(this.document.placeOf(path), path, message));
+  }
+
   /** A problem with the key itself. */
   wrongKey(path: Path, key: string, message: string): void {
     this.issues.push(issueAt(this.document.placeOfKey(path, key), [...path, key], message));

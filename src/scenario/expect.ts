@@ -129,7 +129,8 @@ function readSubject(
       return metricSubject(check, known, String(entry["metric"]), [...path, "metric"]);
     case "http": {
       const { app } = entry["http"] as { app: string };
-      if (!known.apps.has(app)) mentionApp(check, known, app, undefined, [...path, "http", "app"]);
+      if (!known.apps.has(app) && !known.groups.has(app))
+        mentionApp(check, known, app, undefined, [...path, "http", "app"], true);
       return { kind: "http", app };
     }
   }

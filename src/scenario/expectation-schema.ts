@@ -54,9 +54,12 @@ export const predicateFields = {
   app: {
     instances: numberPredicate.optional().describe("Wanted"),
     running: numberPredicate.optional(),
+    killing: numberPredicate.optional().describe("Launched, and told to be killed (TASK_KILLING)"),
     staging: numberPredicate.optional(),
     suspended: numberPredicate.optional().describe("Reserved, not launched, has run before"),
     reserving: numberPredicate.optional().describe("Reserved, never launched yet"),
+    healthy: numberPredicate.optional().describe("Launched tasks of which all health checks succeeded last"),
+    unhealthy: numberPredicate.optional().describe("Launched tasks of which a health check failed last"),
     alive: numberPredicate.optional().describe("Processes that really run"),
     volumes: numberPredicate.optional(),
     attached: numberPredicate.optional(),

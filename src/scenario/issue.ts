@@ -15,8 +15,9 @@ export function issueAt(place: Place, path: Path, message: string): Issue {
   return { file: place.file, line: place.line, column: place.column, path: formatPath(path), message };
 }
 
-/** `file:line:column: path: message`. */
+/** `file:line:column: path: message`; of a setting `--set path: message`, with the path of what is wrong inside it. */
 export function formatIssue({ file, line, column, path, message }: Issue): string {
+  if (line === 0) return `${file}: ${file.endsWith(` ${path}`) || path === "" ? "" : `${path}: `}${message}`;
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
 }
 

@@ -1,5 +1,6 @@
 /** The names that a scenario defines, and the checks that what it mentions is among them. */
 
+import { ancestorsOf } from "../model/app/path-id.ts";
 import { didYouMean } from "../model/near-miss.ts";
 import type { AgentSelector, TaskSelector } from "../sim/scenario.ts";
 import type { Check } from "./check.ts";
@@ -17,16 +18,39 @@ export class Known {
   readonly roles = new Set<string>(["*"]);
   /** By id: the Marathons that have the app at some time. */
   readonly apps = new Map<string, Set<string>>();
+  /** By id: the Marathons that have the group at some time. The root is not among them. */
+  readonly groups = new Map<string, Set<string>>();
+  /** Ids of apps that have health checks, or readiness checks, at some time. */
+  readonly healthChecked = new Set<string>();
+  readonly readinessChecked = new Set<string>();
   /** Further scalars of agents. */
   readonly resources = new Set<string>(["cpus", "mem", "disk", "gpus"]);
   /** Kinds of names of which some are not known, since their definition is wrong: what mentions them may be right. */
   readonly uncertain = new Set<"agents" | "attributes" | "frameworks" | "roles" | "apps">();
 
   addApp(id: string, marathon: string): void {
-    const marathons = this.apps.get(id);
-    if (marathons === undefined) this.apps.set(id, new Set([marathon]));
-    else marathons.add(marathon);
+    note(this.apps, id, marathon);
+    for (const group of ancestorsOf(id)) this.addGroup(group, marathon);
   }
+
+  /** What a definition of the app, or a change of it, says of checks. */
+  noteChecks(id: string, app: { readonly healthChecks?: unknown; readonly readinessChecks?: unknown }): void {
+    if (isFilled(app.healthChecks)) this.healthChecked.add(id);
+    if (isFilled(app.readinessChecks)) this.readinessChecked.add(id);
+  }
+
+  /** Those above it are there, too. */
+  addGroup(id: string, marathon: string): void {
+    for (const group of [id, ...ancestorsOf(id)]) if (group !== "/") note(this.groups, group, marathon);
+  }
+}
+
+const isFilled = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
+
+function note(byId: Map<string, Set<string>>, id: string, marathon: string): void {
+  const marathons = byId.get(id);
+  if (marathons === undefined) byId.set(id, new Set([marathon]));
+  else marathons.add(marathon);
 }
 
 /** Wrong where a name is not among the known ones and none of them may have been missed. */
@@ -48,18 +72,25 @@ function listed(all: readonly string[]): string {
   return all.length > 0 && all.length <= 8 ? ` (there is ${all.join(", ")})` : "";
 }
 
-/** An app that nothing creates, or that another Marathon has. `framework` is the Marathon that was named, if any. */
+/** An app that nothing creates, or that another Marathon has. `framework` is the Marathon that was named, if any. It may be
+ * a group where `groupsToo`. */
 export function mentionApp(
   check: Check,
   known: Known,
   id: string,
   framework: string | undefined,
   path: Path,
+  groupsToo = false,
 ): void {
   if (known.uncertain.has("apps")) return;
-  const marathons = known.apps.get(id);
+  const marathons = known.apps.get(id) ?? (groupsToo ? known.groups.get(id) : undefined);
   if (marathons === undefined) {
-    const ids = [...known.apps.keys()];
+    if (known.groups.has(id)) {
+      const inside = [...known.apps.keys()].filter((app) => app.startsWith(`${id}/`));
+      check.wrong(path, `${id} is a group; name one of its apps${listed(inside)}`);
+      return;
+    }
+    const ids = [...known.apps.keys(), ...(groupsToo ? known.groups.keys() : [])];
     check.wrong(path, `nothing creates the app ${id}${didYouMean(id, ids, listed(ids))}`);
     return;
   }
@@ -96,18 +127,19 @@ export function mentionAgents(check: Check, known: Known, selector: AgentSelecto
 
 /**
  * Checks all that the fields of an action or a fault mention, by the names that such fields have everywhere: `app`,
- * `framework`, `agent`, `agents`, `host`, `role`, `task`.
+ * `framework`, `agent`, `agents`, `host`, `role`, `task`. `app` may be a group's id where `groupsToo`.
  */
 export function mentionAll(
   check: Check,
   known: Known,
   fields: Readonly<Record<string, unknown>>,
   path: Path,
+  groupsToo = false,
 ): void {
   const { app, framework, agent, agents, host, role, task } = fields;
   const named = typeof framework === "string" ? framework : undefined;
   if (named !== undefined) mention(check, known, "frameworks", named, [...path, "framework"]);
-  if (typeof app === "string") mentionApp(check, known, app, named, [...path, "app"]);
+  if (typeof app === "string") mentionApp(check, known, app, named, [...path, "app"], groupsToo);
   if (isSelector(agent)) mentionAgents(check, known, agent as AgentSelector, [...path, "agent"]);
   if (isSelector(agents)) mentionAgents(check, known, agents as AgentSelector, [...path, "agents"]);
   if (Array.isArray(agents)) {

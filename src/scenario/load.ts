@@ -1,5 +1,6 @@
 /** From a file to a checked scenario with every default written out, or to all that is wrong with it. */
 
+import { quirksWithout, residentHealthMax } from "../sim/marathon/quirks.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
 import { readActions } from "./actions.ts";
@@ -16,6 +17,8 @@ import { type Issue, issueAt, sortedIssues } from "./issue.ts";
 import { Known } from "./known.ts";
 import { readMesosFlags } from "./mesos-flags.ts";
 import { readLatency } from "./network.ts";
+import { withSettings } from "./set-document.ts";
+import type { Setting } from "./setting.ts";
 import { readTaskLaws } from "./tasks.ts";
 import { readTop } from "./top.ts";
 
@@ -23,16 +26,20 @@ export type LoadResult =
   | { readonly ok: true; readonly scenario: Scenario; readonly warnings: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** Reads and checks a scenario, and the files that it names through `files`. Issues are in the order of the text. */
-export function loadScenario(path: string, files: FileReader): LoadResult {
+/**
+ * Reads and checks a scenario, and the files that it names through `files`. Issues are in the order of the text.
+ * `settings` are put into it first, and are checked with it.
+ */
+export function loadScenario(path: string, files: FileReader, settings: readonly Setting[] = []): LoadResult {
   const parsed = openDocument(path, files);
   if (!parsed.ok) return { ok: false, issues: sortedIssues(path, parsed.issues) };
-  const { document } = parsed;
+  const { document, issues } = withSettings(parsed.document, settings, files);
   if (!isRecord(document.value)) {
     const message = isNot(document.value, "a map (a scenario, with at least name: and duration:)");
     return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
   }
   const check = new Check(document);
+  check.issues.push(...issues);
   const scenario = readScenario(check, files);
   if (check.issues.length > 0) return { ok: false, issues: sortedIssues(path, check.issues) };
   return { ok: true, scenario, warnings: sortedIssues(path, check.warnings) };
@@ -48,9 +55,10 @@ function readScenario(check: Check, files: FileReader): Scenario {
   const agents = readAgents(check, known, durationMs);
   const named = { durations: durationFiles, files };
   const frameworks = readFrameworks(check, known, durationMs, named);
-  const appFiles = new Apps(check, files, known);
+  const appFiles = new Apps(check, files, known, residentHealthMax(quirksWithout(top.versions.fixes)));
   const apps = appFiles.readAll();
   const actions = readActions(check, known, appFiles, durationMs, named);
+  appFiles.warnOfDependencies();
   const faults = readFaults(check, known, named);
   const tasks = readTaskLaws(check, known, durationFiles);
   const expect = readExpectations(check, known, durationMs);

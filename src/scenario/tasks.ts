@@ -1,18 +1,32 @@
 /** The `tasks` part: how launched tasks behave; the first law that matches wins. */
 
 import * as z from "zod";
-import { distribution } from "../sim/distribution.ts";
-import { appId } from "../sim/fields.ts";
-import { defaultLaw, type TaskLaw } from "../sim/scenario.ts";
-import { oneOf, strict } from "../sim/wrong-input.ts";
+import type { Distribution } from "../model/distributions.ts";
+import { distribution, everMoreThanZero } from "../sim/distribution.ts";
+import { appId, duration } from "../sim/fields.ts";
+import { defaultLaw, type HealthLaw, type TaskLaw } from "../sim/scenario.ts";
+import { expected, oneOf, strict } from "../sim/wrong-input.ts";
 import { type Check, isRecord } from "./check.ts";
 import type { DurationFiles } from "./duration-files.ts";
 import { type Known, mentionApp } from "./known.ts";
+import type { Path } from "./located.ts";
 
 const exits = ["finished", "failed", "killed", "error"] as const;
 
+const after = z.union([strict({ after: distribution }), z.literal("never")], {
+  error: expected("a map (such as { after: 5s }), or never"),
+});
+
+const unhealthy = strict({
+  every: distribution
+    .refine(everMoreThanZero, { error: "is always 0; use healthy: never" })
+    .describe("How long it is healthy before"),
+  for: distribution.optional().describe("How long it is unhealthy; default until it is killed"),
+});
+
 export const taskLaw = strict({
   app: appId.optional().describe("Default every task of every framework"),
+  from: duration.optional().describe("Only of tasks that are launched from this instant on; default all"),
   staging: distribution.optional().describe("From launch to TASK_RUNNING; default 1s"),
   runs: distribution.optional().describe("From TASK_RUNNING to the end; default for ever"),
   exit: z
@@ -20,27 +34,75 @@ export const taskLaw = strict({
     .optional()
     .describe("How it ends then; default finished"),
   kills: distribution.optional().describe("From a kill to the end; default 0s"),
+  healthy: after
+    .optional()
+    .describe("From the start of the process until health checks succeed; default at once"),
+  unhealthy: unhealthy.optional().describe("Times in which health checks fail; default none"),
+  ready: after
+    .optional()
+    .describe("From the start of the process until readiness checks succeed; default at once"),
 }).meta({ id: "TaskLaw" });
+
+type Given = z.output<typeof taskLaw>;
 
 export function readTaskLaws(check: Check, known: Known, files: DurationFiles): readonly TaskLaw[] {
   const laws: TaskLaw[] = [];
-  const earlier = new Set<string | null>();
+  /** By app, or for all: from when on an entry before matches. */
+  const earlier = new Map<string | null, number>();
   for (const { value, path } of check.entries(["tasks"], "laws of tasks")) {
     const given = check.parse(taskLaw, path, isRecord(value) ? files.filledIn(check, value, path) : value);
     if (given === undefined) continue;
-    const { app = null, staging, runs, exit, kills } = given;
+    const { app = null, from: fromMs, staging, runs, exit, kills } = given;
     if (app !== null && !known.apps.has(app)) mentionApp(check, known, app, undefined, [...path, "app"]);
+    warnOfUnchecked(check, known, given, path);
     // The first match wins, so nothing could ever match this one.
-    if (earlier.has(null)) check.wrong(path, "never used: an entry without app before it matches every task");
-    else if (earlier.has(app)) check.wrong(path, `never used: an entry for ${app} stands before it`);
-    earlier.add(app);
+    const matches = (before: string | null): boolean =>
+      (earlier.get(before) ?? Number.POSITIVE_INFINITY) <= (fromMs ?? 0);
+    if (matches(null)) check.wrong(path, "never used: an entry without app before it matches every task");
+    else if (matches(app)) check.wrong(path, `never used: an entry for ${app} stands before it`);
+    earlier.set(app, Math.min(fromMs ?? 0, earlier.get(app) ?? Number.POSITIVE_INFINITY));
+    const health = healthOf(given);
     laws.push({
       app,
+      ...(fromMs === undefined ? {} : { fromMs }),
       staging: staging ?? defaultLaw.staging,
       runs: runs ?? defaultLaw.runs,
       exit: exit ?? defaultLaw.exit,
       kills: kills ?? defaultLaw.kills,
+      ...(health === undefined ? {} : { health }),
     });
   }
   return laws;
+}
+
+function healthOf({ healthy, unhealthy: not, ready }: Given): HealthLaw | undefined {
+  if (healthy === undefined && not === undefined && ready === undefined) return undefined;
+  return {
+    healthyAfter: afterOf(healthy),
+    unhealthy: not === undefined ? null : { every: not.every, lasts: not.for ?? null },
+    readyAfter: afterOf(ready),
+  };
+}
+
+function afterOf(given: Given["healthy"]): Distribution | null {
+  if (given === undefined) return { kind: "constant", ms: 0 };
+  return given === "never" ? null : given.after;
+}
+
+/** Health that nobody looks at: what the app says of checks is missing. */
+function warnOfUnchecked(check: Check, known: Known, given: Given, path: Path): void {
+  const { app } = given;
+  if (known.uncertain.has("apps")) return;
+  const warn = (
+    key: "healthy" | "unhealthy" | "ready",
+    checks: string,
+    checked: ReadonlySet<string>,
+  ): void => {
+    if (given[key] === undefined || (app === undefined ? checked.size > 0 : checked.has(app))) return;
+    check.warn([...path, key], `no effect: ${app ?? "no app"} has ${checks}`);
+  };
+  const has = (checks: string): string => (app === undefined ? checks : `no ${checks}`);
+  warn("healthy", has("healthChecks"), known.healthChecked);
+  warn("unhealthy", has("healthChecks"), known.healthChecked);
+  warn("ready", has("readinessChecks"), known.readinessChecked);
 }

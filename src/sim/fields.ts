@@ -167,7 +167,7 @@ export const role = z
 export const appId = z
   .string({ error: expected("an app's id (such as /postgres)") })
   .min(1)
-  .transform(canonicalId)
+  .transform((id) => canonicalId(id))
   .meta({ id: "AppId", description: "The id of an app, such as /postgres or /group/app" });
 
 export const flag = z.boolean({ error: expected("true or false") });

@@ -6,7 +6,8 @@ import { byCodeUnit } from "../model/units.ts";
 import type { Headroom } from "./result.ts";
 import type { World } from "./world.ts";
 
-interface Need {
+/** Of one resource, in thousandths; ports count as thousands. */
+export interface Need {
   readonly name: string;
   readonly milli: number;
 }
@@ -16,7 +17,8 @@ interface Place {
   readonly free: Resources;
 }
 
-function needsOf(app: AppDefinition): readonly Need[] {
+/** What one more instance needs, its volumes included. */
+export function needsOf(app: AppDefinition): readonly Need[] {
   const volumes = app.persistentVolumes.reduce((sum, volume) => sum + volume.sizeMilli, 0);
   const ports = app.portMappings?.length || app.portDefinitions.length;
   return [
@@ -27,7 +29,8 @@ function needsOf(app: AppDefinition): readonly Need[] {
   ].filter(({ milli }) => milli > 0);
 }
 
-const freeOf = (free: Resources, name: string): number =>
+/** How much of a resource there is, in the measure of needs. */
+export const freeOf = (free: Resources, name: string): number =>
   name === "ports" ? free.count("ports") * 1000 : free.milli(name);
 
 /**

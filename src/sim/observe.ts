@@ -28,10 +28,14 @@ export function appValue(world: World, marathon: MarathonApi, app: string, [name
       return census[name];
     case "detached":
       return census.volumes - census.attached;
+    case "healthy":
+    case "unhealthy":
+      return marathon.healthOf(app)[name];
     case "backoff":
       return marathon.appView(app).backoffMs;
     case "instances":
     case "running":
+    case "killing":
     case "staging":
     case "suspended":
     case "reserving":

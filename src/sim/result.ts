@@ -1,6 +1,7 @@
 /** What a run comes to: expectations with what was seen, broken invariants, counts. */
 
 import type { Expectation } from "./checks/expectation.ts";
+import type { Diagnosis } from "./explain/diagnose.ts";
 
 export interface ExpectationResult {
   readonly expectation: Expectation;
@@ -11,6 +12,8 @@ export interface ExpectationResult {
   readonly seenAtMs: number | null;
   /** Rows of the journal that led there, oldest first. */
   readonly because: readonly number[];
+  /** Of an app that an unmet expectation is about: how it stood when that was decided. */
+  readonly diagnosis?: Diagnosis | null;
   /** A metric: decided when the metrics are known, by whoever makes them. */
   readonly pending: boolean;
 }

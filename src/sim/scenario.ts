@@ -4,7 +4,10 @@ import type { Distribution } from "../model/distributions.ts";
 import type { Resources } from "../model/resources.ts";
 import type { Expectation } from "./checks/expectation.ts";
 
-/** Where in which file a thing was written; lines and columns count from 1. */
+/**
+ * Where in which file a thing was written; lines and columns count from 1. What an option set has line and column 0, and
+ * the option with its path for the file.
+ */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -138,12 +141,25 @@ export interface AppSpec {
 export interface TaskLaw {
   /** Null: every task of every framework. */
   readonly app: string | null;
+  /** Of processes launched from this instant on; absent: whenever they are. */
+  readonly fromMs?: number;
   readonly staging: Distribution;
   /** Null: for ever. */
   readonly runs: Distribution | null;
   readonly exit: "finished" | "failed" | "killed" | "error";
   /** From the kill to the end. */
   readonly kills: Distribution;
+  /** What checks find of a process; where nothing is said, it is healthy and ready as soon as it runs. */
+  readonly health?: HealthLaw;
+}
+
+export interface HealthLaw {
+  /** From the start of the process; null: never. */
+  readonly healthyAfter: Distribution | null;
+  /** How long it is healthy before it is not, and for how long it is not, for ever where `lasts` is null; null: never. */
+  readonly unhealthy: { readonly every: Distribution; readonly lasts: Distribution | null } | null;
+  /** From the start of the process; null: never. */
+  readonly readyAfter: Distribution | null;
 }
 
 export const defaultLaw: TaskLaw = {

@@ -8,9 +8,11 @@ import type { Framework, MarathonApi } from "./cluster/framework.ts";
 import { latencyFrom } from "./cluster/latency.ts";
 import { Ledger } from "./cluster/ledger.ts";
 import { Network } from "./cluster/network.ts";
+import { OfferLog } from "./cluster/offer-log.ts";
 import type { OperatorApi } from "./cluster/operator-api.ts";
 import { Recorder } from "./cluster/recorder.ts";
 import { TaskLaws } from "./cluster/task-laws.ts";
+import { Vitals } from "./cluster/vitals.ts";
 import { type Faults, startFaults } from "./faults/faults.ts";
 import { createFramework } from "./frameworks/index.ts";
 import { headroomOf } from "./headroom.ts";
@@ -46,6 +48,8 @@ export interface SimulationOptions {
   readonly stopRequested?: () => boolean;
   /** Allocate over everything at every interval: the same comes of it, slowly. */
   readonly exhaustive?: boolean;
+  /** Keep why offers were not used, for `explain`. */
+  readonly logOffers?: boolean;
   readonly limits?: Limits;
 }
 
@@ -60,7 +64,9 @@ export class Simulation implements World {
   readonly network: Network;
   readonly ledger = new Ledger();
   readonly census = new Census();
+  readonly offerLog: OfferLog | undefined;
   readonly pings: Pings;
+  readonly #vitals = new Vitals();
   readonly faults: Faults;
   #master: Master;
   #masterless = false;
@@ -92,6 +98,11 @@ export class Simulation implements World {
       options.hash,
       options.keepOffers ? "listed" : looksAtOffers ? "kept" : "counted",
     );
+    if (options.logOffers === true) {
+      const log = new OfferLog(this.kernel);
+      this.offerLog = log;
+      this.recorder.onOfferMade = (framework, agent) => log.made(framework, agent);
+    }
     this.network = new Network(this.kernel, this.recorder, latencyFrom(scenario.latencyMs, this.streams));
     this.#laws = new TaskLaws(scenario.tasks, this.streams);
     this.#agentEvents = agentEvents(this.kernel);
@@ -224,9 +235,20 @@ export class Simulation implements World {
 
   addAgent(spec: AgentSpec): void {
     const { kernel, streams, recorder, network, ledger, census, pings } = this;
-    const laws = this.#laws;
+    const [laws, vitals] = [this.#laws, this.#vitals];
     const registrationBackoffMs = this.scenario.mesos.registration_backoff_factor;
-    const deps = { kernel, streams, recorder, network, ledger, census, laws, pings, registrationBackoffMs };
+    const deps = {
+      kernel,
+      streams,
+      recorder,
+      network,
+      ledger,
+      census,
+      laws,
+      vitals,
+      pings,
+      registrationBackoffMs,
+    };
     const agent = new Agent(spec, deps, this.#agentEvents);
     this.#agents.set(spec.id, agent);
     if (this.#masterless) agent.masterLost();
@@ -236,26 +258,23 @@ export class Simulation implements World {
 
   addFramework(spec: FrameworkSpec): void {
     const { kernel, network, streams } = this;
-    if (!isMarathonSpec(spec)) {
-      const framework = createFramework(spec, { kernel, network, streams });
-      this.#frameworks.set(spec.name, framework);
-      framework.join();
-      return;
-    }
-    const marathon = this.marathon(spec.name);
-    this.#frameworks.set(spec.name, marathon);
-    if (this.#masterless) marathon.masterLost?.();
-    marathon.join();
+    const framework: Framework = isMarathonSpec(spec)
+      ? this.marathon(spec.name)
+      : createFramework(spec, { kernel, network, streams });
+    this.#frameworks.set(spec.name, framework);
+    if (this.#masterless) framework.masterLost?.();
+    framework.join();
   }
 
   /** Known from the start, in the scenario's order: whoever calls one that has not joined is answered by nobody. */
   #createMarathons(): void {
-    const { kernel, recorder, network, streams, scenario } = this;
+    const { kernel, recorder, network, streams, scenario, offerLog: log } = this;
     const quirks = quirksWithout(scenario.versions.fixes);
+    const deps = { kernel, recorder, network, streams, vitals: this.#vitals, quirks, log };
     const later = scenario.actions.flatMap(({ fields }) => joining(fields));
     for (const spec of [...scenario.frameworks, ...later]) {
       if (!isMarathonSpec(spec)) continue;
-      this.#marathons.set(spec.name, new Marathon(spec, { kernel, recorder, network, streams, quirks }));
+      this.#marathons.set(spec.name, new Marathon(spec, deps));
     }
   }
 

@@ -4,6 +4,7 @@ import type { Census } from "./cluster/census.ts";
 import type { Framework, MarathonApi } from "./cluster/framework.ts";
 import type { Ledger } from "./cluster/ledger.ts";
 import type { Network } from "./cluster/network.ts";
+import type { OfferLog } from "./cluster/offer-log.ts";
 import type { OperatorApi } from "./cluster/operator-api.ts";
 import type { Recorder } from "./cluster/recorder.ts";
 import type { Faults } from "./faults/faults.ts";
@@ -21,6 +22,8 @@ export interface World {
   readonly network: Network;
   readonly ledger: Ledger;
   readonly census: Census;
+  /** Only where somebody will ask why offers were not used. */
+  readonly offerLog?: OfferLog | undefined;
   readonly master: Master;
   /** By the scenario's id, in order of joining. */
   readonly agents: ReadonlyMap<string, Agent>;

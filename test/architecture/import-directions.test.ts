@@ -23,6 +23,7 @@ const rooms: readonly (readonly [room: string, allowed: readonly string[]])[] = 
   ["src/sim/", allOfSim],
   ["src/scenario/", allOfSim],
   ["src/report/", ["src/scenario/", ...allOfSim]],
+  ["src/compare/", ["src/report/", "src/scenario/", ...allOfSim]],
   ["src/cli/", ["src/", "package.json"]],
 ];
 

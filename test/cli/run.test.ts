@@ -211,9 +211,9 @@ describe("wrong input", () => {
   });
 
   test("a command that comes later says so", () => {
-    const { status, stderr } = place.run(["explain", postgres, "--app", "/postgres"]);
+    const { status, stderr } = place.run(["study", "how-many-agents.yaml"]);
     expect(status).toBe(2);
-    expect(stderr).toContain("explain: not available yet");
+    expect(stderr).toContain("study: not available yet");
   });
 });
 

@@ -1,19 +1,19 @@
 /**
- * Plays a share of many random scenarios, a hundred under each seed, and says so on stdout, one line a hundred; ends
- * with 1 at the first one that fails, which it makes smaller and writes down.
+ * Plays random scenarios under the seeds that it reads from stdin, one a line, a hundred scenarios each, and says so on
+ * stdout: `played SEED`. The first scenario that fails is made smaller and written down: `failed SEED FILE: why`.
  *
- * Arguments: what is checked, the first seed, the step to the next one, how many seeds there are in all.
+ * Argument: what is checked.
  */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import fc from "fast-check";
 import type { Json } from "../support/random/common.ts";
 import { differenceOfModes, problemOf } from "../support/random-checks.ts";
 import { unrestOf } from "../support/random-rest.ts";
 import { documents, scenarioOf, textOf } from "../support/random-scenario.ts";
-
-const perSeed = 100;
+import { perSeed } from "../support/seed.ts";
 
 /** What is wrong with the scenario of a document; null where nothing is. */
 const checks: Readonly<Record<string, (document: Json) => string | null>> = {
@@ -22,11 +22,12 @@ const checks: Readonly<Record<string, (document: Json) => string | null>> = {
   rest: unrestOf,
 };
 
-const [what = "", first = "0", step = "1", seeds = "1"] = process.argv.slice(2);
+const [what = ""] = process.argv.slice(2);
 const check = checks[what];
 if (check === undefined) throw new Error(`what is checked is one of ${Object.keys(checks).join(", ")}`);
 
-for (let seed = Number(first); seed < Number(seeds); seed += Number(step)) {
+/** One line that says how the scenarios of a seed went. */
+function play(seed: number, check: (document: Json) => string | null): string {
   const result = fc.check(
     fc.property(documents, (document) => {
       const problem = check(document);
@@ -34,17 +35,15 @@ for (let seed = Number(first); seed < Number(seeds); seed += Number(step)) {
     }),
     { seed, numRuns: perSeed },
   );
-  if (result.failed) {
-    const [document] = result.counterexample ?? [];
-    const folder = join("reports", "random");
-    mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${what}-${seed}.json`);
-    writeFileSync(file, textOf(document ?? {}));
-    const { errorInstance } = result;
-    const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-    console.log(`failed ${file}: ${why}`);
-    process.exitCode = 1;
-    break;
-  }
-  console.log(`played ${perSeed}`);
+  if (!result.failed) return `played ${seed}`;
+  const [document] = result.counterexample ?? [];
+  const folder = join("reports", "random");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${what}-${seed}.json`);
+  writeFileSync(file, textOf(document ?? {}));
+  const { errorInstance } = result;
+  const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  return `failed ${seed} ${file}: ${why.replaceAll("\n", " | ")}`;
 }
+
+for await (const line of createInterface({ input: process.stdin })) console.log(play(Number(line), check));

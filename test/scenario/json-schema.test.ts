@@ -58,7 +58,7 @@ test("each action is there, with its own fields and a time", () => {
   const names = entries.map((entry) => entry["properties"]?.["do"]?.["const"]);
   expect(names).toEqual([...actions.keys()]);
   const scale = entries.find((entry) => (entry["properties"]?.["do"]?.["const"] as unknown) === "app.scale");
-  expect(scale?.required).toEqual(["app", "instances", "do"]);
+  expect(scale?.required).toEqual(["app", "do"]);
   expect(scale?.["oneOf"]).toEqual([{ required: ["at"] }, { required: ["every"] }]);
   expect(scale?.["additionalProperties"]).toBe(false);
 });

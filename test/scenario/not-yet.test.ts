@@ -31,17 +31,10 @@ test("what other frameworks can be asked, and a Marathon not yet, is refused for
 
 test("parts of apps that are not simulated yet are refused at their line, in files too", () => {
   const app = (more: string) => `name: t\nduration: 5m\napps: [{ id: /x, cmd: serve, ${more} }]\n`;
-  for (const more of [
-    "healthChecks: [{ protocol: TCP }]",
-    "readinessChecks: [{}]",
-    "dependencies: [/y]",
-    "ipAddress: {}",
-  ]) {
-    expect(issuesOf(app(more))[0]).toMatch(/^3:\d+: apps\[0\]\.\w+: .*not available yet$/);
-  }
+  expect(issuesOf(app("ipAddress: {}"))[0]).toMatch(/^3:\d+: apps\[0\]\.ipAddress: .*not available yet$/);
   expect(
     issuesOf("name: t\nduration: 5m\napps: [{ file: p.json }]\n", {
-      "p.json": '{\n "id": "/p", "cmd": "serve",\n "dependencies": ["/q"]\n}',
+      "p.json": '{\n "id": "/p", "apps": [{ "id": "q", "cmd": "serve",\n "ipAddress": {} }]\n}',
     }),
-  ).toEqual(["p.json:3:18: dependencies: dependencies between apps: not available yet"]);
+  ).toEqual(["p.json:3:15: apps[0].ipAddress: an IP address per task: not available yet"]);
 });

@@ -118,6 +118,9 @@ export const plans: fc.Arbitrary<Plan> = fc
     answers: plan.answers,
   }));
 
+/** How long after an agent or a framework went what it held may be given back. */
+const lateMs = 2300;
+
 /** A long, quiet time after the last thing that is planned, in which ticks may be skipped. */
 const endMs = 90_000;
 
@@ -136,19 +139,23 @@ export function playPlan(script: AllocatorScript, { steps, answers }: Plan): All
   const holdings = new Set<Holding>();
   let agentsEver = 0;
   let gifts = 0;
+  let turns = answers.length;
 
   const giveBack = (holding: Holding, resources: Resources, refusedMs: number | null): void => {
     if (holdings.delete(holding)) {
       script.allocator.recoverResources(holding.framework, holding.agent, resources, refusedMs);
     }
   };
-  /** All but every third at once, the others at the end of the instant, as an ACCEPT under way is. */
+  /**
+   * Some at once, some at the end of the instant, as an ACCEPT under way is, and some later than any master would, for
+   * what an allocator makes of what nobody has given back yet.
+   */
   const giveBackAll = (belongs: (holding: Holding) => boolean): void => {
-    let n = 0;
     for (const holding of [...holdings].filter(belongs)) {
       const back = (): void => giveBack(holding, holding.resources, null);
-      if (n++ % 3 === 2) script.at(script.kernel.nowMs, back);
-      else back();
+      const turn = turns++ % 3;
+      if (turn === 0) back();
+      else script.at(script.kernel.nowMs + (turn === 1 ? 0 : lateMs), back);
     }
   };
   const act = (step: Step): void => {
@@ -156,6 +163,9 @@ export function playPlan(script: AllocatorScript, { steps, answers }: Plan): All
     switch (step.does) {
       case "framework comes": {
         const name = `f${step.id}`;
+        // Nobody comes back to what he held on an agent that is gone.
+        const there = new Set(agents.values());
+        if ([...holdings].some(({ framework, agent }) => framework === name && !there.has(agent))) return;
         if (frameworks.has(name)) return;
         frameworks.set(name, { active: true });
         const used = new Map<string, Resources>();
@@ -168,15 +178,10 @@ export function playPlan(script: AllocatorScript, { steps, answers }: Plan): All
       case "framework goes": {
         const name = `f${step.id}`;
         const framework = frameworks.get(name);
-        // What is still under way would be taken for its own if it came back at the same instant.
         if (framework === undefined) return;
         if (framework.active) allocator.deactivateFramework(name);
         frameworks.delete(name);
-        let n = 0;
-        for (const holding of [...holdings].filter((one) => one.framework === name)) {
-          if (n++ % 3 < 2) giveBack(holding, holding.resources, null);
-          else script.at(script.kernel.nowMs, () => giveBack(holding, holding.resources, null));
-        }
+        giveBackAll((holding) => holding.framework === name);
         return allocator.removeFramework(name);
       }
       case "framework drops out":

@@ -15,6 +15,7 @@ import { Network } from "../../src/sim/cluster/network.ts";
 import type { OperatorApi } from "../../src/sim/cluster/operator-api.ts";
 import { type OfferKeeping, Recorder } from "../../src/sim/cluster/recorder.ts";
 import { TaskLaws } from "../../src/sim/cluster/task-laws.ts";
+import { Vitals } from "../../src/sim/cluster/vitals.ts";
 import { type Faults, startFaults } from "../../src/sim/faults/faults.ts";
 import type { Hash, Journal } from "../../src/sim/kernel/journal.ts";
 import { Kernel } from "../../src/sim/kernel/kernel.ts";
@@ -60,6 +61,7 @@ export class TestCluster implements World {
   readonly ledger = new Ledger();
   readonly census = new Census();
   readonly pings: Pings;
+  readonly vitals = new Vitals();
   readonly faults: Faults;
   readonly agents = new Map<string, Agent>();
   readonly frameworks = new Map<string, ScriptedFramework>();
@@ -121,9 +123,20 @@ export class TestCluster implements World {
     const { kernel, streams, recorder, network, ledger, census, pings } = this;
     const all = typeof resources === "string" ? parse(resources) : resources;
     this.at(atMs, () => {
-      const laws = this.#laws;
+      const [laws, vitals] = [this.#laws, this.vitals];
       const registrationBackoffMs = 1000;
-      const deps = { kernel, streams, recorder, network, ledger, census, laws, pings, registrationBackoffMs };
+      const deps = {
+        kernel,
+        streams,
+        recorder,
+        network,
+        ledger,
+        census,
+        laws,
+        vitals,
+        pings,
+        registrationBackoffMs,
+      };
       const spec = { id, resources: all, attributes, joinsMs: atMs };
       const agent = new Agent(spec, deps, this.#agentEvents);
       this.agents.set(id, agent);

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { analyse } from "../../src/report/analysis.ts";
-import { capacityCsv } from "../../src/report/capacity-csv.ts";
+import { capacityRows } from "../../src/report/capacity-csv.ts";
 import { eventsJsonl } from "../../src/report/events-jsonl.ts";
 import type { FinishedRun } from "../../src/report/finished-run.ts";
 import { outcomeText } from "../../src/report/outcome.ts";
@@ -99,8 +99,9 @@ export function* reportProblems(simulation: Simulation): Generator<string> {
     if (startMs < (until.get(key) ?? 0)) yield `${span} begins before the last one ends at ${until.get(key)}`;
     until.set(key, endMs);
   }
-  const rows = [...capacityCsv(run)].join("").split("\n").slice(1);
-  for (const row of rows) if (/,-/.test(row)) yield `capacity.csv: ${row}`;
+  for (const row of capacityRows(run)) {
+    if (row.some((cell) => typeof cell === "number" && cell < 0)) yield `capacity.csv: ${row.join(",")}`;
+  }
   const lines = [...eventsJsonl(recorder)].join("").split("\n").length - 1;
   const expected = recorder.journal.length + (recorder.offers?.journal.length ?? 0);
   if (lines !== expected) yield `events.jsonl has ${lines} lines of ${expected} events`;

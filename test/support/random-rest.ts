@@ -1,6 +1,7 @@
 /** Random scenarios that come to rest: when nothing goes wrong any more, all sides soon agree again. */
 
 import { isTerminal } from "../../src/model/tasks.ts";
+import { Behaviour } from "../../src/sim/frameworks/behaviour.ts";
 import { taskKey } from "../../src/sim/mesos/records.ts";
 import { checkpointedPart } from "../../src/sim/mesos/validation.ts";
 import type { Simulation } from "../../src/sim/simulation.ts";
@@ -66,8 +67,14 @@ function* disagreements(
       if (!record.tasks.has(key)) yield `the master does not know ${key}`;
   }
   const registered = new Map([...master.frameworks].map((framework) => [framework.info.name, framework]));
-  for (const name of frameworks.keys()) {
-    if (!left.has(name) && registered.get(name)?.active !== true) yield `${name} is not registered`;
+  for (const [name, framework] of frameworks) {
+    const record = registered.get(name);
+    if (!left.has(name) && record?.active !== true) yield `${name} is not registered`;
+    if (!(framework instanceof Behaviour)) continue;
+    for (const taskId of framework.taskIds) {
+      const known = record?.tasks.get(taskId);
+      if (known === undefined || isTerminal(known.state)) yield `${taskId} runs for ${name} only`;
+    }
   }
   for (const marathon of marathons.values()) {
     const framework = registered.get(marathon.name);

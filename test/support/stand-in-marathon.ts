@@ -1,16 +1,19 @@
 /** A stand-in for a Marathon, as checks read one: a test says what it shows, and it does nothing. */
 
+import type { AppInsight } from "../../src/sim/cluster/app-insight.ts";
 import type {
   ApiAnswer,
   AppView,
   MarathonApi,
   MarathonSnapshot,
+  TaskStanding,
   TaskView,
 } from "../../src/sim/cluster/framework.ts";
 
 const emptyView: AppView = {
   instances: 0,
   running: 0,
+  killing: 0,
   staging: 0,
   suspended: 0,
   reserving: 0,
@@ -33,6 +36,8 @@ export class StandInMarathon implements MarathonApi {
   allowed = 0;
   /** The bug that may give an app too many instances. */
   bug: string | null = null;
+  /** How it stands to its tasks, by id; those that are not here are launched. */
+  readonly standings = new Map<string, TaskStanding>();
 
   constructor(name = "marathon") {
     this.name = name;
@@ -50,6 +55,10 @@ export class StandInMarathon implements MarathonApi {
 
   appView(app: string): AppView {
     return this.views.get(app) ?? emptyView;
+  }
+
+  healthOf(): { healthy: number; unhealthy: number } {
+    return { healthy: 0, unhealthy: 0 };
   }
 
   appIds(): readonly string[] {
@@ -70,6 +79,10 @@ export class StandInMarathon implements MarathonApi {
 
   knownBug(): string | null {
     return this.bug;
+  }
+
+  standingOf(taskId: string): TaskStanding {
+    return this.standings.get(taskId) ?? "launched";
   }
 
   definitionOf(): null {
@@ -118,6 +131,25 @@ export class StandInMarathon implements MarathonApi {
 
   resetDelay(): never {
     return this.#nothing();
+  }
+
+  /** It has joined, and nothing is queued. */
+  insight(): AppInsight {
+    return {
+      joined: true,
+      leaderSinceMs: 0,
+      registered: true,
+      frameworkId: null,
+      tasks: [],
+      queue: null,
+      launchTokens: 0,
+      nextTokensMs: 0,
+      offersWanted: false,
+      nextScaleCheckMs: 0,
+      locked: false,
+      deployment: null,
+      reasonsAgainst: () => null,
+    };
   }
 
   snapshot(): MarathonSnapshot {

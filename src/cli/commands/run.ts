@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { type Analysis, analyse } from "../../report/analysis.ts";
 import type { FinishedRun } from "../../report/finished-run.ts";
 import { outcomeJson, outcomeText } from "../../report/outcome.ts";
-import type { Palette } from "../../report/palette.ts";
 import { refuseFolder, reportFiles, writeReports } from "../../report/write.ts";
-import type { Colours } from "../colour.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { paletteOf } from "../palette.ts";
 import { play } from "../play.ts";
 import { refuseInput } from "../problems.ts";
-import { type ReadScenario, readScenarios } from "../scenario-input.ts";
+import { type ReadScenario, readScenarios, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
 
 interface Job extends ReadScenario {
@@ -20,18 +19,9 @@ interface Job extends ReadScenario {
   readonly command: string;
 }
 
-function paletteOf(colours: Colours): Palette {
-  return {
-    good: colours.green,
-    bad: colours.red,
-    warn: colours.yellow,
-    strong: colours.bold,
-    dim: colours.dim,
-  };
-}
-
 function replayOf({ path, scenario }: ReadScenario, options: OptionValues): string {
   const words = ["holdfast", "run", path, "--seed", String(scenario.seed)];
+  words.push(...settingWords(options.set));
   if (options.events !== undefined) words.push("--events", options.events);
   if (options.check !== undefined) words.push("--check", options.check);
   if (options.exhaustive === true) words.push("--exhaustive");

@@ -1,16 +1,21 @@
-/** `schema`: prints the JSON Schema of scenario files, or of the rows of events.jsonl. */
+/** `schema`: prints the JSON Schema of scenario files, of the rows of events.jsonl, or of what `explain --json` prints. */
 
 import { didYouMean } from "../../model/near-miss.ts";
 import type { CommandInput } from "../command.ts";
 import { eventsSchema } from "../events-schema.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { explainSchema } from "../explain-schema.ts";
 
-const subjects = ["scenario", "study", "events"];
+const subjects = ["scenario", "study", "events", "explain"];
 
 export async function schema({ operands, console }: CommandInput): Promise<ExitCode> {
   const subject = operands[0] ?? "scenario";
   if (subject === "events") {
     console.json(eventsSchema());
+    return exitCodes.ok;
+  }
+  if (subject === "explain") {
+    console.json(explainSchema());
     return exitCodes.ok;
   }
   if (subject === "scenario") {

@@ -1,11 +1,15 @@
 /** `show`: plays a scenario up to a simulated time and prints the cluster's whole state. */
 
 import { formatDuration } from "../../model/units.ts";
+import { diagnose } from "../../sim/explain/diagnose.ts";
+import { History } from "../../sim/explain/history.ts";
+import type { Simulation } from "../../sim/simulation.ts";
+import type { WorldSnapshot } from "../../sim/snapshot.ts";
 import type { CommandInput } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { playTo } from "../play.ts";
 import { refuseInput } from "../problems.ts";
-import { readScenarios } from "../scenario-input.ts";
+import { readScenarios, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
 import { snapshotText } from "../snapshot-text.ts";
 
@@ -28,6 +32,7 @@ export async function show(input: CommandInput): Promise<ExitCode> {
     formatDuration(atMs),
     "--seed",
     String(scenario.seed),
+    ...settingWords(options.set),
     ...(options.exhaustive === true ? ["--exhaustive"] : []),
   ]);
   const simulation = await playTo(
@@ -46,8 +51,23 @@ export async function show(input: CommandInput): Promise<ExitCode> {
     console.err("interrupted, nothing is shown");
     return exitCodes.interrupted;
   }
-  const snapshot = simulation.snapshot();
+  const snapshot = withReasons(simulation);
   if (options.json) console.json(snapshot);
   else console.out(snapshotText(snapshot, console.outColours));
   return exitCodes.ok;
+}
+
+/** The state, with why each app in a launch queue waits. */
+function withReasons(simulation: Simulation): WorldSnapshot {
+  const snapshot = simulation.snapshot();
+  const history = new History(simulation.recorder);
+  const why = (marathon: string, app: string): string =>
+    diagnose(simulation, simulation.marathon(marathon), app, history).findings[0]?.code ?? "unknown";
+  const marathons = snapshot.marathons.map((marathon) => ({
+    ...marathon,
+    queue: marathon.queue.map((item) =>
+      item.left === 0 ? item : { ...item, why: why(marathon.name, item.app) },
+    ),
+  }));
+  return { ...snapshot, marathons };
 }

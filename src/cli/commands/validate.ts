@@ -34,7 +34,7 @@ export async function validate({ operands, options, console }: CommandInput): Pr
   const files: object[] = [];
   for (const path of operands) {
     const { issues, warnings } = check(path);
-    problems.push(...issues.map(problemOf));
+    problems.push(...issues.map((issue) => problemOf(issue)));
     if (!options.quiet) for (const warning of warnings) console.err(`warning: ${formatIssue(warning)}`);
     if (!options.quiet && !options.json && issues.length === 0) console.out(`ok ${path}`);
     files.push({

@@ -1,10 +1,11 @@
 /** How one version of an app differs from another, and what of a resident app may not change. */
 
 import { byCodeUnit } from "../units.ts";
+import { healthChecksText } from "./checks.ts";
 import type { AppDefinition, AppRefusal } from "./definition.ts";
 import { jsonOf } from "./definition-json.ts";
 import { canonicalJson, Problems } from "./json.ts";
-import { checkResidentStrategy } from "./validate.ts";
+import { checkResidentStrategy, healthMaxOf11 } from "./validate.ts";
 
 /** The same app with another number of instances. */
 export function withInstances(app: AppDefinition, instances: number): AppDefinition {
@@ -12,7 +13,7 @@ export function withInstances(app: AppDefinition, instances: number): AppDefinit
 }
 
 /** What of an app is a set has no order. */
-const sets: readonly string[] = ["constraints", "acceptedResourceRoles"];
+const sets: readonly string[] = ["constraints", "acceptedResourceRoles", "healthChecks"];
 
 /** The members that differ, by Marathon's names, sorted. */
 export function changedMembers(from: AppDefinition, to: AppDefinition): readonly string[] {
@@ -29,7 +30,7 @@ function textOf(key: string, value: unknown): string {
 
 /** Everything but the number of instances, sets in one order. */
 function configuration(app: AppDefinition): string {
-  const { constraints, acceptedResourceRoles: roles, ...others } = app;
+  const { constraints, acceptedResourceRoles: roles, healthChecks, ...others } = app;
   return canonicalJson({
     ...others,
     instances: null,
@@ -37,6 +38,7 @@ function configuration(app: AppDefinition): string {
       .map(({ field, operator, value }) => canonicalJson([field, operator, value]))
       .sort(),
     acceptedResourceRoles: roles === null ? null : [...roles].sort(),
+    healthChecks: healthChecksText(healthChecks),
   });
 }
 
@@ -67,12 +69,17 @@ export function needsRestart(from: AppVersion, to: AppVersion): boolean {
 
 /**
  * The refusal of a change to an app that is resident before or after it; null where it may be made: its volumes,
- * resources and ports stay as they are, and the limits of its strategy hold (AppDefinition.scala:645-682).
+ * resources and ports stay as they are, and the limits of its strategy hold (AppDefinition.scala:645-682). `path` is where
+ * the app stands among those that the plan changes.
  */
-export function checkImmutable(from: AppDefinition, to: AppDefinition): AppRefusal | null {
+export function checkImmutable(
+  from: AppDefinition,
+  to: AppDefinition,
+  path = "/app(0)",
+  healthMax = healthMaxOf11,
+): AppRefusal | null {
   if (from.residency === null && to.residency === null) return null;
   const problems = new Problems();
-  const path = "/app(0)"; // the plan's only changed app
   const volumesChanged =
     from.persistentVolumes.length !== to.persistentVolumes.length ||
     from.persistentVolumes.some((volume) => {
@@ -87,7 +94,7 @@ export function checkImmutable(from: AppDefinition, to: AppDefinition): AppRefus
     from.diskMilli !== to.diskMilli ||
     canonicalJson(from.portDefinitions) !== canonicalJson(to.portDefinitions);
   if (resourcesChanged) problems.add([], "Resident Tasks may not change resource requirements!", { path });
-  checkResidentStrategy(to.upgradeStrategy, problems, path);
+  checkResidentStrategy(to.upgradeStrategy, problems, path, healthMax);
   if (!problems.any) return null;
   return { status: 422, message: "Object is not valid", details: problems.details() };
 }

@@ -1,5 +1,6 @@
 /** An app definition back as JSON: what an update changes, and what two versions of an app are compared by. */
 
+import { healthCheckJson, readinessCheckJson } from "./checks.ts";
 import type { AppDefinition } from "./definition.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -27,6 +28,9 @@ export function jsonOf(app: AppDefinition): Json {
     maxLaunchDelaySeconds: app.maxLaunchDelayMs / 1000,
     upgradeStrategy: app.upgradeStrategy,
     labels: app.labels,
+    healthChecks: app.healthChecks.map(healthCheckJson),
+    readinessChecks: app.readinessChecks.map(readinessCheckJson),
+    dependencies: app.dependencies,
     acceptedResourceRoles: app.acceptedResourceRoles,
     residency: app.residency,
   };

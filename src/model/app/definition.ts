@@ -51,6 +51,36 @@ export interface Residency {
   readonly relaunchEscalationTimeoutSeconds: number;
 }
 
+export type HealthProtocol = "HTTP" | "TCP" | "COMMAND" | "HTTPS";
+
+export interface HealthCheck {
+  readonly protocol: HealthProtocol;
+  readonly path: string | null;
+  /** Among the app's ports; null where `port` says it, or nothing does. */
+  readonly portIndex: number | null;
+  readonly port: number | null;
+  /** Of COMMAND: what the executor runs beside the task. */
+  readonly command: string | null;
+  readonly gracePeriodMs: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** 0: Marathon kills nothing. */
+  readonly maxConsecutiveFailures: number;
+  readonly ignoreHttp1xx: boolean;
+}
+
+export interface ReadinessCheck {
+  readonly name: string;
+  readonly protocol: "HTTP" | "HTTPS";
+  readonly path: string;
+  /** The name of one of the app's ports. */
+  readonly portName: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly httpStatusCodesForReady: readonly number[];
+  readonly preserveLastResponse: boolean;
+}
+
 export interface AppDefinition {
   /** Absolute: `/group/app`. */
   readonly id: string;
@@ -76,6 +106,11 @@ export interface AppDefinition {
   readonly backoffFactor: number;
   readonly maxLaunchDelayMs: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** A set: each once. */
+  readonly healthChecks: readonly HealthCheck[];
+  readonly readinessChecks: readonly ReadinessCheck[];
+  /** Canonical ids of apps and groups that it waits for, sorted, each once. */
+  readonly dependencies: readonly string[];
   /** All else that a change of makes a new configuration (cmd, args, env, image, ...), as canonical JSON text. */
   readonly rest: string;
 }

@@ -1,13 +1,14 @@
 /** From JSON to an app definition, or to the answer with which Marathon 1.1 refuses it. */
 
-import { milliFrom } from "../units.ts";
+import { byCodeUnit, milliFrom } from "../units.ts";
+import { distinctChecks, warnOfHealthChecks, withPortIndex } from "./checks.ts";
 import { type Container, isEmptyContainer, warnOfVolumes } from "./container.ts";
 import type { AppDefinition, AppParse, Constraint, PortDefinition, UpgradeStrategy } from "./definition.ts";
-import { canonicalJson, IllegalArgument, Problems, pathText } from "./json.ts";
+import { type At, canonicalJson, IllegalArgument, Problems, pathText } from "./json.ts";
 import { defaultResidency } from "./members.ts";
-import { canonicalId } from "./path-id.ts";
+import { canonicalId, isValidId, notChildOf, parentOf, segmentPattern } from "./path-id.ts";
 import { type AppJson, readApp } from "./read.ts";
-import { type CompleteApp, validate } from "./validate.ts";
+import { type CompleteApp, healthMaxOf11, validate } from "./validate.ts";
 
 /** What an app has that says nothing about ports: one, any (AppDefinition.scala:503). */
 const onePort: readonly PortDefinition[] = [{ port: 0, protocol: "tcp", name: null }];
@@ -17,25 +18,44 @@ const defaultStrategy: UpgradeStrategy = { minimumHealthCapacity: 1, maximumOver
 
 /**
  * Reads a definition as Marathon 1.1.1-dcos does when an app is created by that call; a PUT's id, which its URL
- * has, must stand in the JSON. Unknown members are ignored (unknown.ts), and what is not simulated yet is only
- * kept (unavailable.ts). A wrong shape is answered with 400 "Invalid JSON", a broken rule with 422 "Object is
- * not valid", each with all details; what Marathon's reader throws on with 422 and that message
- * (MarathonExceptionMapper.scala:42-97).
+ * has, must stand in the JSON. In the body of a `group`, ids count from that group's. Unknown members are ignored
+ * (unknown.ts), and what is not simulated yet is only kept (unavailable.ts). A wrong shape is answered with 400 "Invalid
+ * JSON", a broken rule with 422 "Object is not valid", each with all details; what Marathon's reader throws on with 422
+ * and that message (MarathonExceptionMapper.scala:42-97). `healthMax` is the most that a resident app may keep healthy.
  */
-export function parseApp(json: unknown, call: "POST" | "PUT"): AppParse {
-  return parse(json, call, (read) => withDefaults(read, call));
+export function parseApp(
+  json: unknown,
+  call: "POST" | "PUT",
+  group: string | null = null,
+  healthMax = healthMaxOf11,
+): AppParse {
+  return parse(json, call, group, healthMax, (read) => withDefaults(read, call));
 }
 
-/** Reads a definition that has all of its members, as a PUT on an app makes one: no default is put in. */
-export function parseWhole(json: Readonly<Record<string, unknown>>): AppParse {
-  return parse(json, "PUT", (read) => ({
-    ...read,
-    upgradeStrategy: read.upgradeStrategy ?? defaultStrategy,
-    portDefinitions: portDefinitionsOf(read),
-  }));
+/** Reads a definition that has all of its members, as a PUT on an app, or on a `group`, makes one: no default is put in. */
+export function parseWhole(
+  json: Readonly<Record<string, unknown>>,
+  group: string | null = null,
+  healthMax = healthMaxOf11,
+): AppParse {
+  return parse(json, "PUT", group, healthMax, (read) => {
+    const portDefinitions = portDefinitionsOf(read);
+    return {
+      ...read,
+      upgradeStrategy: read.upgradeStrategy ?? defaultStrategy,
+      portDefinitions,
+      healthChecks: withPortIndex(read.healthChecks, { ...read, portDefinitions }, true),
+    };
+  });
 }
 
-function parse(json: unknown, call: "POST" | "PUT", complete: (read: AppJson) => CompleteApp): AppParse {
+function parse(
+  json: unknown,
+  call: "POST" | "PUT",
+  group: string | null,
+  healthMax: number,
+  complete: (read: AppJson) => CompleteApp,
+): AppParse {
   const shape = new Problems();
   let read: AppJson;
   try {
@@ -48,7 +68,7 @@ function parse(json: unknown, call: "POST" | "PUT", complete: (read: AppJson) =>
       refusal: { status: 422, message, details: [{ path: pathText(at), at, errors: [message] }] },
     };
   }
-  const id = canonicalId(read.id);
+  const id = canonicalId(read.id, group ?? "/");
   // Marathon's own answer to the root's id has neither path nor error (Formats.scala:606).
   if (read.id !== "" && id === "/") shape.add(["id"], "the id may not be the root");
   if (call === "POST" && read.ipAddress !== null && hasPorts(read)) {
@@ -57,16 +77,33 @@ function parse(json: unknown, call: "POST" | "PUT", complete: (read: AppJson) =>
   if (shape.any) {
     return { ok: false, refusal: { status: 400, message: "Invalid JSON", details: shape.details() } };
   }
-  const app = complete({ ...read, id });
+  const needs = read.dependencies.map((one) => canonicalId(one, group ?? id));
+  const app = complete({ ...read, id, dependencies: needs });
   const broken = new Problems();
-  validate(app, broken);
+  if (group !== null) checkChild(id, group, ["id"], broken);
+  validate(app, broken, healthMax);
+  // An app of a group may wait for any, one by itself in a group only for its neighbours (AppDefinition.scala:571-585).
+  for (const [i, one] of group === null ? needs.entries() : [])
+    checkNeed(one, parentOf(id), ["dependencies", i], broken);
   if (broken.any) {
     return { ok: false, refusal: { status: 422, message: "Object is not valid", details: broken.details() } };
   }
   const warnings = new Problems();
   if (app.container !== null) warnOfVolumes(app.container, ["container"], warnings);
   warnOfPorts(app, warnings);
+  warnOfHealthChecks(app.healthChecks, warnings);
   return { ok: true, app: definitionOf(app), warnings: warnings.details() };
+}
+
+function checkChild(id: string, parent: string, at: At, problems: Problems): void {
+  const error = notChildOf(id, parent);
+  if (error !== null) problems.add(at, error);
+}
+
+function checkNeed(id: string, parent: string, at: At, problems: Problems): void {
+  checkChild(id, parent, at, problems);
+  if (id !== "/" && !isValidId(id))
+    problems.add(at, `must fully match regular expression '${segmentPattern}'`);
 }
 
 const hasPorts = ({ ports, portDefinitions }: AppJson): boolean =>
@@ -80,6 +117,7 @@ function withDefaults(read: AppJson, call: "POST" | "PUT"): CompleteApp {
   const volumes = read.container?.volumes ?? [];
   const persistent = volumes.some(({ size }) => size !== null);
   const residency = read.residency ?? (persistent ? defaultResidency : null);
+  const portDefinitions = portDefinitionsOf(read);
   const pinned = residency !== null || volumes.some(({ provider }) => provider !== null);
   return {
     ...read,
@@ -90,7 +128,8 @@ function withDefaults(read: AppJson, call: "POST" | "PUT"): CompleteApp {
     upgradeStrategy:
       read.upgradeStrategy ??
       (pinned ? { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 } : defaultStrategy),
-    portDefinitions: portDefinitionsOf(read),
+    portDefinitions,
+    healthChecks: withPortIndex(read.healthChecks, { ...read, portDefinitions }, call === "PUT"),
   };
 }
 
@@ -139,6 +178,9 @@ function definitionOf(app: CompleteApp): AppDefinition {
     backoffFactor: app.backoffFactor,
     maxLaunchDelayMs: app.maxLaunchDelaySeconds * 1000,
     labels: app.labels,
+    healthChecks: distinctChecks(app.healthChecks),
+    readinessChecks: app.readinessChecks,
+    dependencies: [...new Set(app.dependencies)].sort(byCodeUnit),
     rest: restOf(app),
   });
 }
@@ -153,8 +195,8 @@ function distinct(constraints: readonly Constraint[]): readonly Constraint[] {
 
 /** Under Marathon's own names, so that an update can read it back. */
 function restOf(app: CompleteApp): string {
-  const { cmd, args, user, env, executor, fetch, storeUrls, healthChecks, readinessChecks } = app;
-  const { dependencies, ipAddress } = app;
+  const { cmd, args, user, env, executor, fetch, storeUrls } = app;
+  const { ipAddress } = app;
   return canonicalJson({
     ...{
       cmd,
@@ -164,9 +206,6 @@ function restOf(app: CompleteApp): string {
       executor,
       fetch,
       storeUrls,
-      healthChecks,
-      readinessChecks,
-      dependencies,
       ipAddress,
     },
     container: app.container === null ? null : restOfContainer(app.container),

@@ -1,7 +1,8 @@
 /** The members of an app definition as Marathon's API reads them, defaults not yet injected (Formats.scala:603-720). */
 
+import { readHealthCheck, readReadinessCheck } from "./checks.ts";
 import { type Container, readContainer } from "./container.ts";
-import type { Constraint, Residency, UpgradeStrategy } from "./definition.ts";
+import type { Constraint, HealthCheck, ReadinessCheck, Residency, UpgradeStrategy } from "./definition.ts";
 import {
   anything,
   boolean,
@@ -51,10 +52,10 @@ export interface AppJson extends Ports {
   readonly labels: Readonly<Record<string, string>>;
   readonly acceptedResourceRoles: readonly string[] | null;
   readonly residency: Residency | null;
-  /** Not looked into: what a simulation cannot play yet is refused before (unavailable.ts). */
-  readonly healthChecks: readonly unknown[];
-  readonly readinessChecks: readonly unknown[];
+  readonly healthChecks: readonly HealthCheck[];
+  readonly readinessChecks: readonly ReadinessCheck[];
   readonly dependencies: readonly string[];
+  /** Not looked into: what a simulation cannot play yet is refused before (unavailable.ts). */
   readonly ipAddress: unknown;
 }
 
@@ -90,7 +91,7 @@ export function readApp(json: unknown, call: "POST" | "PUT", problems: Problems)
     backoffFactor: fields.optional("backoffFactor", double) ?? 1.15,
     maxLaunchDelaySeconds: fields.optional("maxLaunchDelaySeconds", long) ?? 3600,
     container: fields.optional("container", readContainer),
-    healthChecks: fields.optional("healthChecks", list(anything)) ?? [],
+    healthChecks: fields.optional("healthChecks", list(readHealthCheck)) ?? [],
     fetch: readFetches(fields, call),
     dependencies: fields.optional("dependencies", list(nonEmptyText)) ?? [],
     ...readBothPorts(fields),
@@ -99,6 +100,6 @@ export function readApp(json: unknown, call: "POST" | "PUT", problems: Problems)
     acceptedResourceRoles: fields.optional("acceptedResourceRoles", readRoles),
     ipAddress: fields.optional("ipAddress", anything),
     residency: fields.optional("residency", readResidency),
-    readinessChecks: fields.optional("readinessChecks", list(anything)) ?? [],
+    readinessChecks: fields.optional("readinessChecks", list(readReadinessCheck)) ?? [],
   };
 }

@@ -8,23 +8,18 @@ export interface Unavailable {
   readonly what: string;
 }
 
-const lists = {
-  healthChecks: "health checks",
-  readinessChecks: "readiness checks",
-  dependencies: "dependencies between apps",
-  apps: "group definitions",
-  groups: "group definitions",
-} as const;
-
-/** Each part that would change what happens, if it is there and not empty. */
+/** Each part that would change what happens, if it is there and not empty; in a group, of all that is in it. */
 export function unavailableIn(json: unknown): readonly Unavailable[] {
   const found: Unavailable[] = [];
-  for (const [key, what] of Object.entries(lists)) {
-    const value = member(json, key);
-    if (Array.isArray(value) && value.length > 0) found.push({ at: [key], what });
-  }
   const ipAddress = member(json, "ipAddress");
   if (ipAddress !== undefined && ipAddress !== null)
     found.push({ at: ["ipAddress"], what: "an IP address per task" });
+  for (const key of ["apps", "groups"]) {
+    const inside = member(json, key);
+    if (!Array.isArray(inside)) continue;
+    inside.forEach((one, i) => {
+      for (const { at, what } of unavailableIn(one)) found.push({ at: [key, i, ...at], what });
+    });
+  }
   return found;
 }

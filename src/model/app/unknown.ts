@@ -30,6 +30,11 @@ const appKeys = `
   id cmd args user env instances cpus mem disk executor constraints storeUrls requirePorts backoffSeconds
   backoffFactor maxLaunchDelaySeconds container healthChecks uris fetch dependencies ports upgradeStrategy labels
   acceptedResourceRoles ipAddress version residency portDefinitions readinessChecks`;
+const healthCheckKeys = `
+  protocol path portIndex port command gracePeriodSeconds intervalSeconds timeoutSeconds maxConsecutiveFailures
+  ignoreHttp1xx`;
+const readinessCheckKeys = `
+  name protocol path portName intervalSeconds timeoutSeconds httpStatusCodesForReady preserveLastResponse`;
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
@@ -38,16 +43,29 @@ const app: Shape = {
   inside: {
     container: { keys: ["type", "volumes", "docker"], inside: { volumes: volume, docker } },
     portDefinitions: port,
+    healthChecks: { keys: words(healthCheckKeys), inside: { command: { keys: ["value"] } } },
+    readinessChecks: { keys: words(readinessCheckKeys) },
     upgradeStrategy: { keys: ["minimumHealthCapacity", "maximumOverCapacity"] },
     residency: { keys: ["taskLostBehavior", "relaunchEscalationTimeoutSeconds"] },
   },
 };
 
-/** What Marathon adds when it shows an app, so that copied definitions have it; and the members of groups. */
+/** Its `groups` are groups, too. */
+const group: Shape = {
+  keys: words("id apps groups dependencies scaleBy version"),
+  inside: {
+    apps: app,
+    get groups() {
+      return group;
+    },
+  },
+};
+
+/** What Marathon adds when it shows an app, so that copied definitions have it. */
 const shownOnly: ReadonlySet<string> = new Set(
   words(`
     versionInfo tasks tasksStaged tasksRunning tasksHealthy tasksUnhealthy deployments lastTaskFailure
-    readinessCheckResults taskStats apps groups`),
+    readinessCheckResults taskStats`),
 );
 
 /** Near enough to be a slip: one in three letters at most. */
@@ -78,9 +96,10 @@ function collect(json: unknown, shape: Shape, at: At, found: UnknownKey[]): void
   }
 }
 
-/** Of an app definition, in its own order: unknown members of it, its container, volumes, ports and strategies. */
-export function unknownKeysIn(json: unknown): readonly UnknownKey[] {
+/** Of a definition, in its own order: unknown members of an app, its container, volumes, ports and strategies; or of a
+ * group and all that is in it. */
+export function unknownKeysIn(json: unknown, kind: "app" | "group" = "app"): readonly UnknownKey[] {
   const found: UnknownKey[] = [];
-  if (!Array.isArray(json)) collect(json, app, [], found);
+  if (!Array.isArray(json)) collect(json, kind === "app" ? app : group, [], found);
   return found;
 }

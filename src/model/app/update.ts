@@ -18,14 +18,14 @@ const olderNames = [
  * The app after the update, or Marathon's answer to one that is wrong or makes the app so. Members that are absent or
  * null change nothing, an empty container neither; no default is put in.
  */
-export function updateApp(app: AppDefinition, update: Json): AppParse {
+export function updateApp(app: AppDefinition, update: Json, healthMax?: number): AppParse {
   const merged: Record<string, unknown> = { ...jsonOf(app) };
   for (const [older, newer] of olderNames) if (isGiven(update, older)) delete merged[newer];
   for (const [key, value] of Object.entries(update)) {
     if (key === "id" || !isGiven(update, key) || (key === "container" && isEmpty(value))) continue;
     merged[key] = value;
   }
-  return parseWhole(merged);
+  return parseWhole(merged, null, healthMax);
 }
 
 const isGiven = (update: Json, key: string): boolean => Object.hasOwn(update, key) && update[key] != null;

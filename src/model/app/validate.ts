@@ -1,5 +1,6 @@
 /** When an app definition that has its defaults is valid (AppDefinition.scala:539-644), in Marathon's words. */
 
+import { checkHealthChecks, checkReadinessChecks } from "./checks.ts";
 import { checkContainer, isEmptyContainer } from "./container.ts";
 import type { PortDefinition, UpgradeStrategy } from "./definition.ts";
 import type { Problems } from "./json.ts";
@@ -13,13 +14,17 @@ export interface CompleteApp extends AppJson {
   readonly upgradeStrategy: UpgradeStrategy;
 }
 
+/** How much of itself a resident app may ask to keep healthy during an upgrade; 1 from Marathon 1.3 on (bug B17). */
+export const healthMaxOf11 = 0.5;
+
 /** Notes every rule that the definition breaks. Urls of `storeUrls` are taken to exist. */
-export function validate(app: CompleteApp, problems: Problems): void {
+export function validate(app: CompleteApp, problems: Problems, healthMax = healthMaxOf11): void {
   if (!isValidId(app.id)) problems.add(["id"], `must fully match regular expression '${segmentPattern}'`);
   checkCapacities(app.upgradeStrategy, problems);
   if (app.container !== null) checkContainer(app.container, ["container"], problems);
   checkPortDefinitions(app.portDefinitions, problems);
   checkCommand(app, problems);
+  checkHealthChecks(app.healthChecks, app, problems);
   notNegative(app.instances, ["instances"], problems);
   app.fetch.forEach(({ uri }, i) => {
     if (!isUri(uri)) problems.add(["fetch", i], "URI has invalid syntax.");
@@ -31,8 +36,9 @@ export function validate(app: CompleteApp, problems: Problems): void {
       problems.add(["constraints", i], `"${value}" is no regular expression that can be evaluated`);
     }
   });
-  checkResidency(app, problems);
+  checkResidency(app, problems, healthMax);
   checkLabels(app, problems);
+  checkReadinessChecks(app.readinessChecks, app, problems);
 }
 
 function checkCapacities(strategy: UpgradeStrategy, problems: Problems): void {
@@ -70,16 +76,22 @@ function isUri(uri: string): boolean {
 }
 
 /** The limits of resident apps (UpgradeStrategy.scala:29-32), at `/upgradeStrategy` or below another path. */
-export function checkResidentStrategy(strategy: UpgradeStrategy, problems: Problems, parent = ""): void {
+export function checkResidentStrategy(
+  strategy: UpgradeStrategy,
+  problems: Problems,
+  parent: string,
+  healthMax: number,
+): void {
   const at = ["upgradeStrategy"];
   const { minimumHealthCapacity: minimum, maximumOverCapacity: over } = strategy;
   const path = `${parent}/upgradeStrategy`;
-  if (minimum > 0.5) problems.add(at, `got ${javaDouble(minimum)}, expected 0.5 or less`, { path });
+  if (minimum > healthMax)
+    problems.add(at, `got ${javaDouble(minimum)}, expected ${javaDouble(healthMax)} or less`, { path });
   if (over !== 0) problems.add(at, `got ${javaDouble(over)}, expected 0.0`, { path });
 }
 
 /** AppDefinition.scala:587-596, 633-636. */
-function checkResidency(app: CompleteApp, problems: Problems): void {
+function checkResidency(app: CompleteApp, problems: Problems, healthMax: number): void {
   const { residency, container, acceptedResourceRoles: roles } = app;
   const persistent = container?.volumes.some(({ size }) => size !== null) ?? false;
   if ((residency !== null) !== persistent) {
@@ -91,7 +103,7 @@ function checkResidency(app: CompleteApp, problems: Problems): void {
     const rule = 'Resident apps may not define acceptedResourceRoles other than "*" (unreserved resources)';
     problems.add(["acceptedResourceRoles"], rule, { path: "/" });
   }
-  checkResidentStrategy(app.upgradeStrategy, problems);
+  checkResidentStrategy(app.upgradeStrategy, problems, "", healthMax);
 }
 
 /** What some labels ask of an app (AppDefinition.scala:606-636). */

@@ -9,6 +9,8 @@ export interface Action<Fields> {
   readonly about: string;
   /** Its own fields, without `at`, `every`, `from`, `to` and `do`. */
   readonly fields: z.ZodType<Fields>;
+  /** Whether its `app` may be the id of a group. */
+  readonly takesGroups?: boolean;
   /** Kinds of framework for which it is known, and not available yet. */
   readonly notYetFor?: readonly string[];
   /** Null: the action is known, and not available yet. */

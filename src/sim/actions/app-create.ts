@@ -1,4 +1,4 @@
-/** Creates an app through a Marathon. An invalid definition is refused by the simulated API, not here. */
+/** Creates an app, or a group with its apps, through a Marathon. An invalid definition is refused by the simulated API, not here. */
 
 import * as z from "zod";
 import { framework, object } from "../fields.ts";
@@ -7,7 +7,7 @@ import { defineAction } from "./action.ts";
 
 export const appCreate = defineAction({
   name: "app.create",
-  about: "Creates an app: POST /v2/apps",
+  about: "Creates an app: POST /v2/apps; or a group, whose definition has apps or groups: POST /v2/groups",
   fields: z.lazy(() =>
     strict({
       file: z
@@ -15,7 +15,7 @@ export const appCreate = defineAction({
         .min(1)
         .optional()
         .describe(
-          "A Marathon app definition (JSON), relative to the scenario; whoever loads it puts it into `app`",
+          "A Marathon app or group definition (JSON), relative to the scenario; whoever loads it puts it into `app`",
         ),
       app: object.optional().describe("The definition itself"),
       framework,

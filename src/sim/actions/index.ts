@@ -45,6 +45,7 @@ export interface AnyAction {
   readonly name: string;
   readonly about: string;
   readonly fields: z.ZodType;
+  readonly takesGroups?: boolean;
   readonly notYetFor?: readonly string[];
   readonly apply: ((world: World, fields: never) => void) | null;
 }

@@ -16,13 +16,14 @@ export const taskKill = defineAction({
       host: name.optional().describe("Only tasks on this agent"),
       scale: flag.default(false),
       wipe: flag.default(false),
+      force: flag.default(false).describe("With scale: in place of whatever deployment holds the app"),
       framework,
     }),
   ),
   apply: (world, fields) => {
-    const { app, task, host = null, scale, wipe } = fields;
+    const { app, task, host = null, scale, wipe, force } = fields;
     const marathon = world.marathon(fields.framework ?? null);
     const taskIds = task === undefined || task.by === "all" ? null : world.selectTasks(marathon, app, task);
-    marathon.killTasks(app, { taskIds, host, scale, wipe });
+    marathon.killTasks(app, { taskIds, host, scale, wipe, force });
   },
 });

@@ -3,14 +3,26 @@
  * the census with the hosts, a host's volumes with its containers.
  */
 
-import { type Resources, unreservedRole } from "../../model/resources.ts";
+import type { Offer } from "../../model/messages.ts";
+import { unreservedRole } from "../../model/resources.ts";
 import { isTerminal } from "../../model/tasks.ts";
 import { Census } from "../cluster/census.ts";
 import type { Agent } from "../mesos/agent.ts";
 import { Capacity, type Sums } from "../mesos/capacity.ts";
-import type { AgentRecord } from "../mesos/records.ts";
+import type { Master } from "../mesos/master.ts";
+import type { AgentRecord, FrameworkRecord } from "../mesos/records.ts";
 import { withCheckpointed } from "../mesos/validation.ts";
 import type { World } from "../world.ts";
+import { SeenHoldings } from "./holdings.ts";
+
+/** What the master's agents come to, counted anew. */
+interface Counted {
+  readonly capacity: Capacity;
+  readonly roles: ReadonlySet<string>;
+}
+
+const counts = ["alive", "volumes", "attached"] as const;
+const sums = ["reserved", "used", "stranded"] as const;
 
 /** What is wrong with what. */
 type Report = (subject: string, text: string) => void;
@@ -18,8 +30,10 @@ type Report = (subject: string, text: string) => void;
 export class Books {
   readonly #world: World;
   readonly #report: Report;
-  /** Of each host, the checkpointed set that was right at the last check: it needs no other look while it is the same. */
-  readonly #fitting = new WeakMap<Agent, Resources>();
+  /** What is the same as at the last check needs no other look, or comes to the same. */
+  readonly #checkpointed = new SeenHoldings<Agent>();
+  readonly #holdings = new SeenHoldings<Master>();
+  #counted: Counted = { capacity: new Capacity(), roles: new Set() };
 
   constructor(world: World, report: Report) {
     this.#world = world;
@@ -28,7 +42,8 @@ export class Books {
 
   check(): void {
     const world = this.#world;
-    checkCapacity(world, this.#report);
+    if (this.#holdings.changed(world.master, holdingsOf(world.master))) this.#counted = count(world.master);
+    checkCapacity(world, this.#counted, this.#report);
     for (const agent of world.master.agents) checkRecord(agent, this.#report);
     const counted = new Census();
     for (const agent of world.agents.values()) {
@@ -37,9 +52,11 @@ export class Books {
     }
     for (const marathon of world.marathons.values()) {
       for (const app of marathon.appIds()) {
-        for (const what of ["alive", "volumes", "attached"] as const) {
-          const [kept, found] = [world.census, counted].map((census) => census.of(marathon.name, app)[what]);
-          if (kept !== found) this.#report(app, `${kept} ${what} are counted, ${found} are there`);
+        const kept = world.census.of(marathon.name, app);
+        const found = counted.of(marathon.name, app);
+        for (const what of counts) {
+          if (kept[what] !== found[what])
+            this.#report(app, `${kept[what]} ${what} are counted, ${found[what]} are there`);
         }
       }
     }
@@ -48,36 +65,53 @@ export class Books {
   /** What is written down fits on the host, or its agent could not register again. */
   #checkDisk(agent: Agent): void {
     const { name, spec, checkpointed } = agent;
-    if (this.#fitting.get(agent) === checkpointed) return;
-    this.#fitting.set(agent, checkpointed);
+    if (!this.#checkpointed.changed(agent, [checkpointed])) return;
     if (withCheckpointed(spec.resources, checkpointed) === null)
       this.#report(name, `${checkpointed} are checkpointed out of ${spec.resources}`);
   }
 }
 
-function checkCapacity({ master }: World, report: Report): void {
-  const counted = new Capacity();
+/** What makes up the master's sums, as the objects that say so. */
+function holdingsOf({ agents }: Master): readonly object[] {
+  const parts: object[] = [];
+  for (const { total, tasks } of agents) {
+    parts.push(total);
+    for (const { state, info, framework } of tasks.values())
+      if (!isTerminal(state)) parts.push(info, framework.info);
+  }
+  return parts;
+}
+
+function count({ agents }: Master): Counted {
+  const capacity = new Capacity();
   const roles = new Set<string>();
-  for (const agent of master.agents) {
-    counted.addTotal(agent.total, 1);
-    for (const { kind } of agent.total.entries) if (kind.role !== unreservedRole) roles.add(kind.role);
-    for (const { state, framework, info } of agent.tasks.values()) {
+  for (const { total, tasks } of agents) {
+    capacity.addTotal(total, 1);
+    for (const { kind } of total.entries) if (kind.role !== unreservedRole) roles.add(kind.role);
+    for (const { state, framework, info } of tasks.values()) {
       roles.add(framework.info.role);
-      if (!isTerminal(state)) counted.addUsed(framework.info.role, info.resources, 1);
+      if (!isTerminal(state)) capacity.addUsed(framework.info.role, info.resources, 1);
     }
   }
+  return { capacity, roles };
+}
+
+function checkCapacity({ master }: World, { capacity, roles }: Counted, report: Report): void {
   const compare = (subject: string, kept: Sums, found: Sums): void => {
-    for (const name of new Set([...kept.keys(), ...found.keys()])) {
-      const [is, should] = [kept.get(name) ?? 0, found.get(name) ?? 0];
+    const compareOne = (name: string): void => {
+      const is = kept.get(name) ?? 0;
+      const should = found.get(name) ?? 0;
       if (is !== should) report(subject, `${is / 1000} ${name} are kept, ${should / 1000} are there`);
-    }
+    };
+    for (const name of kept.keys()) compareOne(name);
+    for (const name of found.keys()) if (!kept.has(name)) compareOne(name);
   };
-  compare("total", master.capacity.total, counted.total);
-  compare("unreserved", master.capacity.unreserved, counted.unreserved);
+  compare("total", master.capacity.total, capacity.total);
+  compare("unreserved", master.capacity.unreserved, capacity.unreserved);
   for (const role of roles) {
-    for (const what of ["reserved", "used", "stranded"] as const) {
-      compare(`${what} of ${role}`, master.capacity.role(role)[what], counted.role(role)[what]);
-    }
+    const kept = master.capacity.role(role);
+    const found = capacity.role(role);
+    for (const what of sums) compare(`${what} of ${role}`, kept[what], found[what]);
   }
 }
 
@@ -94,16 +128,19 @@ function checkRecord(agent: AgentRecord, report: Report): void {
   if (!agent.connected && agent.offers.size > 0) report(name, "it is disconnected, and offered");
   for (const { framework, offer } of agent.offers) {
     if (!framework.active || framework.removed) report(offer.offerId, `${framework.info.name} is not active`);
-    if (![...framework.offers].some((one) => one.offer === offer))
-      report(offer.offerId, `${framework.info.name} does not have it`);
+    if (!holds(framework, offer)) report(offer.offerId, `${framework.info.name} does not have it`);
   }
+}
+
+function holds({ offers }: FrameworkRecord, offer: Offer): boolean {
+  for (const record of offers) if (record.offer === offer) return true;
+  return false;
 }
 
 /** A volume is attached to the one container that uses it. */
 function checkHost(world: World, agent: Agent, counted: Census, report: Report): void {
   const { name } = agent;
-  const processes = new Set(agent.processes);
-  for (const { framework, task, state } of processes) {
+  for (const { framework, task, state } of agent.processes) {
     if (state === "running") counted.add(framework, task.trace.app ?? null, "alive", 1);
   }
   for (const { kind, key, exists, attachedTo } of agent.volumesOnDisk) {
@@ -111,7 +148,8 @@ function checkHost(world: World, agent: Agent, counted: Census, report: Report):
     if (exists) counted.add(owner.framework, owner.app, "volumes", 1);
     if (attachedTo === null) continue;
     counted.add(attachedTo.framework, attachedTo.task.trace.app ?? null, "attached", 1);
-    if (!processes.has(attachedTo)) report(name, `${attachedTo.task.taskId} is gone and has ${key}`);
+    if (![...agent.processes].includes(attachedTo))
+      report(name, `${attachedTo.task.taskId} is gone and has ${key}`);
     if (!exists) report(name, `${attachedTo.task.taskId} has ${key}, which does not exist`);
   }
 }

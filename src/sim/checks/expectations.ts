@@ -5,6 +5,7 @@
  */
 
 import { formatDuration } from "../../model/units.ts";
+import { type Diagnosis, diagnose } from "../explain/diagnose.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import { agentValue, appValue, marathonOf, roleValue, type Seen } from "../observe.ts";
 import type { ExpectationResult } from "../result.ts";
@@ -22,6 +23,8 @@ interface Open {
   steady: string | null;
   last: string;
   lastAtMs: number;
+  /** How its app stood when a window ended in vain. */
+  diagnosis: Diagnosis | null;
 }
 
 export class Expectations {
@@ -35,7 +38,16 @@ export class Expectations {
     this.#world = world;
     this.#all = world.scenario.expect.map((expectation) => {
       const [fromMs, toMs] = windowOf(expectation, endMs);
-      return { expectation, fromMs, toMs, result: null, steady: null, last: "", lastAtMs: 0 };
+      return {
+        expectation,
+        fromMs,
+        toMs,
+        result: null,
+        steady: null,
+        last: "",
+        lastAtMs: 0,
+        diagnosis: null,
+      };
     });
     this.#waiting = this.#all
       .filter(
@@ -58,6 +70,8 @@ export class Expectations {
     }
     if (this.#active.length === 0) return;
     for (const open of this.#active) this.#look(open, nowMs);
+    for (const open of this.#active)
+      if (open.result === null && open.toMs <= nowMs) open.diagnosis = this.#diagnose(open.expectation);
     this.#active = this.#active.filter((open) => open.result === null && open.toMs > nowMs);
   }
 
@@ -106,7 +120,14 @@ export class Expectations {
 
   #result(open: Open, held: boolean, seen: string, seenAtMs: number): ExpectationResult {
     const because = held ? [] : rowsAbout(this.#world.recorder, open.expectation.subject, seenAtMs);
-    return { expectation: open.expectation, held, seen, seenAtMs, because, pending: false };
+    const diagnosis = held ? null : (open.diagnosis ?? this.#diagnose(open.expectation));
+    return { expectation: open.expectation, held, seen, seenAtMs, because, diagnosis, pending: false };
+  }
+
+  /** Now; null where the expectation is about no app. */
+  #diagnose({ subject }: Expectation): Diagnosis | null {
+    if (subject.kind !== "app") return null;
+    return diagnose(this.#world, marathonOf(this.#world, subject.id, subject.framework), subject.id);
   }
 
   /** The candidates of which any may satisfy the predicate. */

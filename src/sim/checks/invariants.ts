@@ -12,6 +12,7 @@ import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { Violation } from "../result.ts";
 import type { World } from "../world.ts";
 import { Books } from "./books.ts";
+import { SeenHoldings } from "./holdings.ts";
 
 /** More than this many are counted, not kept. */
 const violationsMax = 100;
@@ -22,6 +23,15 @@ interface Earlier {
   readonly alive: number;
 }
 
+/** Processes of an app for which its Marathon is to blame, and of these, those whose kill it has not decided, or lost. */
+interface Alive {
+  readonly all: number;
+  readonly owed: number;
+  readonly dropped: number;
+}
+
+const nobody: Alive = { all: 0, owed: 0, dropped: 0 };
+
 export class Invariants {
   readonly #world: World;
   readonly #found: Violation[] = [];
@@ -29,8 +39,9 @@ export class Invariants {
   readonly #earlier = new Map<string, Earlier>();
   readonly #books: Books;
   readonly #agentOfTask = new Map<string, string>();
-  /** Of each agent, the totals that were right at the last check: they need no other look while they are the same. */
-  readonly #rightTotals = new WeakMap<AgentRecord, readonly [inMaster: Resources, inAllocator: Resources]>();
+  /** What is the same as at the last check needs no other look. */
+  readonly #totals = new SeenHoldings<AgentRecord>();
+  readonly #holdings = new SeenHoldings<AgentRecord>();
 
   constructor(world: World) {
     this.#world = world;
@@ -56,11 +67,8 @@ export class Invariants {
     const name = agent.info.agent;
     const state = this.#world.master.allocator.stateOf(agent.slaveId);
     if (state === null) return this.#report("resources-add-up", name, "the allocator does not know it");
-    const [inMaster, inAllocator] = this.#rightTotals.get(agent) ?? [];
-    if (inMaster !== agent.total || inAllocator !== state.total) {
-      this.#checkTotal(agent, state.total);
-      this.#rightTotals.set(agent, [agent.total, state.total]);
-    }
+    if (this.#totals.changed(agent, [agent.total, state.total])) this.#checkTotal(agent, state.total);
+    if (!this.#holdings.changed(agent, holdingsOf(agent, state.allocated))) return;
     let used = Resources.none;
     const users = new Map<string, string>();
     for (const task of agent.tasks.values()) {
@@ -109,12 +117,11 @@ export class Invariants {
     }
   }
 
-  #checkApp(marathon: MarathonApi, app: string, processes: ReadonlyMap<string, number>): void {
+  #checkApp(marathon: MarathonApi, app: string, processes: ReadonlyMap<string, Alive>): void {
     const key = `${marathon.name}\u0000${app}`;
     const view = marathon.appView(app);
-    const frameworkId = this.#world.master.registry.frameworkNamed(marathon.name)?.frameworkId;
-    const alive = processes.get(`${frameworkId}\u0000${app}`) ?? 0;
-    const launched = view.running + view.staging;
+    const { all: alive, owed, dropped } = processes.get(key) ?? nobody;
+    const launched = view.running + view.killing + view.staging;
     const earlier = this.#earlier.get(key) ?? { launched: 0, alive: 0 };
     this.#earlier.set(key, { launched, alive });
     const most = this.#mostAllowed(marathon, app, view);
@@ -122,9 +129,10 @@ export class Invariants {
       const bug = marathon.knownBug(app);
       this.#report("no-more-instances-than-wanted", app, `${launched} launched, ${most} allowed`, bug);
     }
-    // What Marathon has launched was judged then; others in the master's sight come from a wipe whose kill was dropped.
+    // What Marathon has launched was judged then.
     if (alive > Math.max(most, launched) && alive > earlier.alive) {
-      this.#report("no-more-instances-than-wanted", app, `${alive} processes, ${most} allowed`, "B5");
+      const bug = owed === 0 && dropped > 0 ? "B5" : null;
+      this.#report("no-more-instances-than-wanted", app, `${alive} processes, ${most} allowed`, bug);
     }
     const unique = marathon.uniqueFields(app);
     const taken = new Map<string, string>();
@@ -153,19 +161,30 @@ export class Invariants {
   }
 
   /**
-   * How many processes run that their Marathon could stop, by framework id and app: on hosts that the master has
-   * registered, and nobody stops them yet.
+   * How many processes run for which their Marathon is to blame, by its name and app: on hosts that the master has
+   * registered, and nobody stops them. One that Marathon does not hold for launched is its fault where it knows of it
+   * and has sent no kill; not where the kill is lost on its way, or where nobody told the present leader.
    */
-  #countProcesses(): ReadonlyMap<string, number> {
-    const { agents, master } = this.#world;
-    const counts = new Map<string, number>();
+  #countProcesses(): ReadonlyMap<string, Alive> {
+    const { agents, master, marathons } = this.#world;
+    const counts = new Map<string, Alive>();
+    if (marathons.size === 0) return counts;
     for (const record of master.agents) {
       const agent = agents.get(record.info.agent);
       if (agent === undefined || agent.slaveId !== record.slaveId || agent.partitioned) continue;
-      for (const { state, killed, frameworkId, task } of agent.processes) {
-        if (state !== "running" || killed) continue;
-        const key = `${frameworkId}\u0000${task.trace.app}`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
+      for (const { state, killed, frameworkId, framework, task } of agent.processes) {
+        const marathon = marathons.get(framework);
+        if (state !== "running" || killed || marathon === undefined) continue;
+        if (master.registry.frameworkNamed(framework)?.frameworkId !== frameworkId) continue;
+        const standing = marathon.standingOf(task.taskId);
+        if (standing === "kill-sent" || standing === "unknown") continue;
+        const key = `${framework}\u0000${task.trace.app}`;
+        const { all, owed, dropped } = counts.get(key) ?? nobody;
+        counts.set(key, {
+          all: all + 1,
+          owed: owed + (standing === "kill-owed" ? 1 : 0),
+          dropped: dropped + (standing === "kill-dropped" ? 1 : 0),
+        });
       }
     }
     return counts;
@@ -181,4 +200,12 @@ export class Invariants {
     this.#reported.add(once);
     this.#found.push({ invariant, bug, atMs: this.#world.kernel.nowMs, text: `${subject}: ${text}` });
   }
+}
+
+/** All that is held on an agent, as the objects that say so. */
+function holdingsOf({ total, used, tasks, offers }: AgentRecord, allocated: Resources): readonly object[] {
+  const parts: object[] = [total, used, allocated];
+  for (const { state, info } of tasks.values()) if (!isTerminal(state)) parts.push(info);
+  for (const { offer } of offers) parts.push(offer);
+  return parts;
 }

@@ -2,6 +2,7 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import type { ToFramework } from "../../model/messages.ts";
+import type { AppInsight } from "./app-insight.ts";
 
 export interface Framework {
   /** The scenario's name. */
@@ -30,6 +31,8 @@ export interface AppView {
   /** Wanted; 0 after the app's destroy. */
   readonly instances: number;
   readonly running: number;
+  /** Launched, and being killed as far as Marathon knows. */
+  readonly killing: number;
   readonly staging: number;
   /** Reserved, not launched, has run before. */
   readonly suspended: number;
@@ -64,9 +67,16 @@ export interface TaskView {
   readonly app: string;
   /** The scenario's id of its agent. */
   readonly agent: string;
-  readonly state: "reserving" | "suspended" | "staging" | "running";
+  readonly state: "reserving" | "suspended" | "staging" | "running" | "killing";
   readonly volumes: readonly string[];
 }
+
+/**
+ * How a Marathon stands to a task: it holds it for launched; or it does not, and knows that the task is alive all the same,
+ * whose kill then was sent or is about to be, was dropped because something held the app's lock (bug B5), or is owed
+ * still; or it knows nothing of it.
+ */
+export type TaskStanding = "launched" | "kill-sent" | "kill-dropped" | "kill-owed" | "unknown";
 
 /**
  * The operator's side of a Marathon: what actions call and what observers read. Calls answer through `answers`, and
@@ -74,16 +84,16 @@ export interface TaskView {
  */
 export interface MarathonApi extends Framework {
   readonly kind: "marathon";
-  /** POST /v2/apps */
+  /** POST /v2/apps, or POST /v2/groups where the definition has `apps` or `groups` */
   createApp(definition: Readonly<Record<string, unknown>>): ApiAnswer | null;
-  /** PUT /v2/apps/{id}: a Marathon AppUpdate */
+  /** PUT /v2/apps/{id}: a Marathon AppUpdate; or PUT /v2/groups/{id}: a GroupUpdate */
   updateApp(app: string, change: Readonly<Record<string, unknown>>, force: boolean): ApiAnswer | null;
   /** PUT /v2/apps/{id} with {"instances": n} */
   scaleApp(app: string, instances: number, force: boolean): ApiAnswer | null;
   /** POST /v2/apps/{id}/restart */
   restartApp(app: string, force: boolean): ApiAnswer | null;
-  /** DELETE /v2/apps/{id} */
-  destroyApp(app: string, force: boolean): ApiAnswer | null;
+  /** DELETE /v2/apps/{id}, by default with force; or DELETE /v2/groups/{id}, by default without */
+  destroyApp(app: string, force?: boolean): ApiAnswer | null;
   /** DELETE /v2/apps/{id}/tasks, or of single tasks where `taskIds` is not null. */
   killTasks(app: string, how: KillRequest): ApiAnswer | null;
   /** DELETE /v2/deployments/{id} of the deployment that holds the app's lock; with `force` nothing is rolled back. */
@@ -97,6 +107,8 @@ export interface MarathonApi extends Framework {
   /** Of all calls, in order. */
   readonly answers: readonly ApiAnswer[];
   appView(app: string): AppView;
+  /** How many of the app's launched tasks its health checks take for healthy, and how many not. */
+  healthOf(app: string): { readonly healthy: number; readonly unhealthy: number };
   /** Ids of all apps that exist or have left tasks, sorted. */
   appIds(): readonly string[];
   /** Known tasks of an app in order of creation. */
@@ -107,8 +119,11 @@ export interface MarathonApi extends Framework {
   instancesAllowed(app: string): number;
   /** The known bug for which the app may have more instances than wanted; null where it should not. */
   knownBug(app: string): string | null;
+  standingOf(taskId: string): TaskStanding;
   /** The definition in force, or null. */
   definitionOf(app: string): AppDefinition | null;
+  /** What `explain` asks about an app. */
+  insight(app: string): AppInsight;
   /** Its whole state, for `show`: plain data. */
   snapshot(): MarathonSnapshot;
 }
@@ -119,6 +134,8 @@ export interface KillRequest {
   readonly host: string | null;
   readonly scale: boolean;
   readonly wipe: boolean;
+  /** With `scale`: in place of whatever deployment holds the app. */
+  readonly force: boolean;
 }
 
 export interface MarathonSnapshot {
@@ -129,6 +146,8 @@ export interface MarathonSnapshot {
   readonly tasks: readonly (TaskView & {
     readonly stagedMs: number | null;
     readonly startedMs: number | null;
+    /** What its health checks found last; null where they have found nothing, or there are none. */
+    readonly health: "healthy" | "unhealthy" | null;
     readonly deadlineMs: number | null;
   })[];
   readonly queue: readonly {
@@ -136,6 +155,8 @@ export interface MarathonSnapshot {
     readonly left: number;
     readonly inFlight: number;
     readonly backoffMs: number;
+    /** Code of what decides that it waits, as `explain` has it; only where somebody asked. */
+    readonly why?: string;
   }[];
   readonly deployments: readonly {
     readonly id: string;

@@ -78,6 +78,9 @@ export class Recorder {
     this.offers = offers === "listed" ? this.keptOffers : null;
   }
 
+  /** Told of every offer that is made. */
+  onOfferMade: ((framework: string, agent: string) => void) | null = null;
+
   /** Adds a row. Throws for a reason that the catalogue does not list. */
   add<N extends Exclude<EventName, OfferEvent>>(name: N, values: EventValues<N>): void {
     write(this.journal, this.#kernel.nowMs, name, values);
@@ -86,6 +89,10 @@ export class Recorder {
   /** Counts an offer event, and keeps its row where offers are kept; `values` is asked only then. */
   offer<N extends OfferEvent>(name: N, values: () => EventValues<N>): void {
     this.offerCounts[name.slice("offer.".length) as keyof OfferCounts]++;
+    if (this.onOfferMade !== null && name === "offer.made") {
+      const { framework, agent }: EventValues<"offer.made"> = values();
+      this.onOfferMade(framework ?? "", agent ?? "");
+    }
     if (this.keptOffers === null) return;
     this.keptOffers.anchors.push(this.journal.length);
     write(this.keptOffers.journal, this.#kernel.nowMs, name, values());

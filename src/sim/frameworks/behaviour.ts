@@ -11,6 +11,13 @@ import type { Framework } from "../cluster/framework.ts";
 import type { Network } from "../cluster/network.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import { type BehaviourDeps, Connection, type Identity } from "./connection.ts";
+import { Reconciliation } from "./reconciliation.ts";
+
+/** A task that was launched, and Mesos' id of the agent on which. */
+interface Launched {
+  readonly task: TaskInfo;
+  readonly slaveId: string;
+}
 
 /** What Mesos assumes where filters say nothing (mesos.proto:1348: Filters.refuse_seconds). */
 export const defaultRefuseMs = 5000;
@@ -28,7 +35,8 @@ export abstract class Behaviour implements Framework {
   /** Of this instant, not yet looked at. */
   #fresh: Offer[] = [];
   /** Launched, and not known to have ended. */
-  readonly #tasks = new Map<string, TaskInfo>();
+  readonly #tasks = new Map<string, Launched>();
+  readonly #reconciliation: Reconciliation;
 
   constructor(identity: Identity, deps: BehaviourDeps) {
     const { kernel, network } = deps;
@@ -38,6 +46,7 @@ export abstract class Behaviour implements Framework {
     this.kernel = kernel;
     this.#network = network;
     this.#connection = new Connection(identity, deps);
+    this.#reconciliation = new Reconciliation(kernel, (message) => this.#connection.send(message));
     this.#answerOffers = kernel.kind("framework/answers", () => this.#answerFresh());
   }
 
@@ -55,6 +64,11 @@ export abstract class Behaviour implements Framework {
     return this.#connection.isOver;
   }
 
+  /** Ids of the tasks that it takes for alive. */
+  get taskIds(): Iterable<string> {
+    return this.#tasks.keys();
+  }
+
   join(): void {
     this.#network.connectFramework(this.name, this);
     this.#connection.open();
@@ -68,7 +82,7 @@ export abstract class Behaviour implements Framework {
 
   disconnect(): void {
     this.#connection.sever();
-    this.#forgetOffers();
+    this.#parted();
   }
 
   reconnect(): void {
@@ -77,11 +91,11 @@ export abstract class Behaviour implements Framework {
 
   masterLost(): void {
     this.#connection.lost();
-    this.#forgetOffers();
+    this.#parted();
   }
 
   masterFound(): void {
-    this.#connection.open();
+    this.#connection.found();
   }
 
   revive(): void {
@@ -97,7 +111,8 @@ export abstract class Behaviour implements Framework {
     switch (message.type) {
       case "REGISTERED":
       case "REREGISTERED":
-        return this.#connection.registered(message.frameworkId);
+        if (this.#connection.registered(message.frameworkId)) this.#reconcile();
+        return;
       case "ERROR":
         // The driver aborts.
         return this.#end();
@@ -126,7 +141,7 @@ export abstract class Behaviour implements Framework {
     if (!this.#outstanding.delete(offer.offerId)) return;
     for (const operation of operations) {
       if (operation.type !== "LAUNCH") continue;
-      for (const task of operation.tasks) this.#tasks.set(task.taskId, task);
+      for (const task of operation.tasks) this.#tasks.set(task.taskId, { task, slaveId: offer.slaveId });
     }
     this.#connection.send({ type: "ACCEPT", offerIds: [offer.offerId], operations, refuseMs });
   }
@@ -161,6 +176,18 @@ export abstract class Behaviour implements Framework {
     this.offersGone([offer]);
   }
 
+  /** What was sent before may be lost, and so may what was to be told. */
+  #reconcile(): void {
+    this.#reconciliation.begin(
+      Array.from(this.#tasks, ([taskId, { slaveId }]) => [taskId, slaveId] as const),
+    );
+  }
+
+  #parted(): void {
+    this.#reconciliation.stop();
+    this.#forgetOffers();
+  }
+
   #forgetOffers(): void {
     const gone = [...this.#outstanding.values()];
     this.#outstanding.clear();
@@ -169,6 +196,7 @@ export abstract class Behaviour implements Framework {
 
   #end(): void {
     this.#connection.end();
+    this.#reconciliation.stop();
     this.#outstanding.clear();
     this.#tasks.clear();
   }
@@ -178,9 +206,10 @@ export abstract class Behaviour implements Framework {
     const { taskId, slaveId, uuid } = status;
     if (uuid !== null && slaveId !== null)
       this.#connection.send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
-    const task = this.#tasks.get(taskId);
-    if (task === undefined || !isTerminal(status.state)) return;
+    this.#reconciliation.heard(taskId);
+    const launched = this.#tasks.get(taskId);
+    if (launched === undefined || !isTerminal(status.state)) return;
     this.#tasks.delete(taskId);
-    this.taskEnded(task, status);
+    this.taskEnded(launched.task, status);
   }
 }

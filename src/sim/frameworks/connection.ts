@@ -38,6 +38,8 @@ export class Connection {
   readonly #again: EventKind;
   #frameworkId: string | null = null;
   #state: "apart" | "subscribing" | "registered" | "over" = "apart";
+  /** Somebody leads: only then there is whom to subscribe with. */
+  #masterLeads = true;
   /** Cut by the scenario, until it is mended. */
   #severed = false;
   #retry = noTimer;
@@ -58,27 +60,34 @@ export class Connection {
     return this.#state === "registered";
   }
 
-  /** There is a master to subscribe with. */
+  /** Subscribes, as soon as a master leads (sched.cpp:283-356). */
   open(): void {
     if (this.isOver || this.#severed) return;
-    this.lost();
+    this.#part();
+    if (!this.#masterLeads) return;
     this.#state = "subscribing";
     this.#subscribe(firstBackoffMs);
   }
 
-  /** The word of a master that leads no more counts for nothing (sched.cpp:698-721). */
-  registered(frameworkId: string): void {
-    if (this.#state === "apart" || this.isOver) return;
+  /** There is a master to subscribe with. */
+  found(): void {
+    this.#masterLeads = true;
+    this.open();
+  }
+
+  /** Whether that is news: the word of a master that leads no more counts for nothing (sched.cpp:698-721). */
+  registered(frameworkId: string): boolean {
+    if (this.#state !== "subscribing") return false;
     this.#frameworkId = frameworkId;
     this.#state = "registered";
     this.#deps.kernel.cancel(this.#retry);
+    return true;
   }
 
   /** There is no master any more. */
   lost(): void {
-    if (this.isOver) return;
-    this.#state = "apart";
-    this.#deps.kernel.cancel(this.#retry);
+    this.#masterLeads = false;
+    this.#part();
   }
 
   /** The connection breaks, and the master sees it. */
@@ -86,7 +95,7 @@ export class Connection {
     if (this.isOver || this.#severed) return;
     const { network } = this.#deps;
     this.#severed = true;
-    this.lost();
+    this.#part();
     network.closeFramework(this.#identity.name);
     network.toMaster(this.#endpoint, { type: "FRAMEWORK_EXITED" });
   }
@@ -101,12 +110,18 @@ export class Connection {
 
   /** It is over: torn down, or refused by the master. */
   end(): void {
-    this.lost();
+    this.#part();
     this.#state = "over";
   }
 
   send(message: ToMaster): void {
     if (this.isRegistered) this.#deps.network.toMaster(this.#endpoint, message);
+  }
+
+  #part(): void {
+    if (this.isOver) return;
+    this.#state = "apart";
+    this.#deps.kernel.cancel(this.#retry);
   }
 
   #subscribe(backoffMs: number): void {

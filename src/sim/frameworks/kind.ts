@@ -62,9 +62,16 @@ export interface FrameworkKind<Entry extends CommonEntry, Fields> {
   readonly create: (identity: Identity, fields: Fields, deps: BehaviourDeps) => Framework;
 }
 
-/** Keeps the types of entry and fields while an index holds kinds of all sorts. */
+/** Keeps the types of entry and fields while an index holds kinds of all sorts, and makes the schema once. */
 export function defineFramework<Entry extends CommonEntry, Fields>(
   kind: FrameworkKind<Entry, Fields>,
 ): FrameworkKind<Entry, Fields> {
-  return kind;
+  let schema: ReturnType<typeof kind.schema> | undefined;
+  return {
+    ...kind,
+    schema: () => {
+      schema ??= kind.schema();
+      return schema;
+    },
+  };
 }

@@ -22,20 +22,29 @@ export class Streams {
     const name = `${purpose}/${entity}`;
     let stream = this.#open.get(name);
     if (stream === undefined) {
-      const generator = alea(`${this.#seed}/${name}`);
-      stream = {
-        uniform: () => generator.double(),
-        below: (n) => Math.floor(generator.double() * n),
-      };
+      stream = streamOf(`${this.#seed}/${name}`);
       this.#open.set(name, stream);
     }
     return stream;
+  }
+
+  /** A stream of that purpose and entity that is not kept: asked for again it begins anew. */
+  once(purpose: string, entity: string): Stream {
+    return streamOf(`${this.#seed}/${purpose}/${entity}`);
   }
 
   /** One 32-bit number for that purpose and entity, always the same: a key to order or to hash by. */
   salt(purpose: string, entity: string): number {
     return alea(`${this.#seed}/${purpose}/${entity}`).int32() >>> 0;
   }
+}
+
+function streamOf(seed: string): Stream {
+  const generator = alea(seed);
+  return {
+    uniform: () => generator.double(),
+    below: (n) => Math.floor(generator.double() * n),
+  };
 }
 
 /** Mixes two 32-bit numbers into one whose bits depend on all of theirs (the finaliser of MurmurHash3, 32 bit). */

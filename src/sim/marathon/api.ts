@@ -2,21 +2,29 @@
  * TasksResource.scala:99-141, TaskKiller.scala:27-94, QueueResource.scala:50-60, DeploymentsResource.scala:36-60). */
 
 import { withInstances } from "../../model/app/change.ts";
+import type { AppDefinition } from "../../model/app/definition.ts";
 import { parseApp } from "../../model/app/parse.ts";
 import { updateApp } from "../../model/app/update.ts";
+import { revert } from "../../model/group/edits.ts";
+import { isGroupJson } from "../../model/group/parse.ts";
 import type { ApiAnswer, KillRequest } from "../cluster/framework.ts";
 import type { Answers, Call } from "./answers.ts";
 import type { App } from "./apps.ts";
+import { createGroup, deleteGroup, type Edit, type GroupCall, updateGroup } from "./group-calls.ts";
+import { appOfTask } from "./ids.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
+import { notLoadedMessage } from "./loading.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Store } from "./store.ts";
 import type { Task } from "./task.ts";
 import { launchedOf } from "./tracker.ts";
 import type { TaskUpdates } from "./updates.ts";
-import { type Changed, noLeaderMessage, refusal, refusedAs, type Upgrades, type Wish } from "./upgrades.ts";
+import { noLeaderMessage, type Refused, refusal, refusedAs, type Upgrades } from "./upgrades.ts";
 
 /** What calls need of the leader. */
 export interface ApiParts {
+  /** Whether it could load the tasks; else every call times out. */
+  readonly ready: boolean;
   readonly updates: TaskUpdates;
   readonly queue: LaunchQueue;
   readonly scheduler: Scheduler;
@@ -26,8 +34,18 @@ export interface ApiParts {
 interface WishOptions {
   readonly force: boolean;
   readonly sentenced?: readonly string[];
+  readonly restarts?: boolean;
+  /** The answer where the call makes a new app, or is right otherwise. */
   readonly created?: 200 | 201;
+  readonly changed?: 200 | 201;
 }
+
+/** What a call makes of one app. */
+type Changed =
+  | { readonly type: "store"; readonly definition: AppDefinition }
+  | { readonly type: "restart" }
+  | { readonly type: "destroy" }
+  | Refused;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -36,17 +54,28 @@ const unknownApp = (app: string): string => `App '${app}' does not exist`;
 export class Api {
   readonly #store: Store;
   readonly #answers: Answers;
+  readonly #healthMax: number;
   readonly #leader: () => ApiParts | null;
 
   /** `leader` is whoever leads now; while nobody does, every call is answered with 503 (LeaderProxyFilter.scala:136). */
-  constructor(store: Store, answers: Answers, leader: () => ApiParts | null) {
+  constructor(store: Store, answers: Answers, healthMax: number, leader: () => ApiParts | null) {
+    this.#healthMax = healthMax;
     this.#store = store;
     this.#answers = answers;
     this.#leader = leader;
   }
 
+  /** An app, or a group where the definition is one. */
   createApp(json: Json): ApiAnswer | null {
-    const parse = parseApp(json, "POST");
+    if (isGroupJson(json)) {
+      return this.#group(
+        "POST /v2/groups",
+        () => createGroup(this.#store, json, this.#healthMax),
+        false,
+        201,
+      );
+    }
+    const parse = parseApp(json, "POST", null, this.#healthMax);
     const id = parse.ok ? parse.app.id : idOf(json);
     const call = { app: id, task: null, call: "POST /v2/apps" };
     return this.#wish(call, { force: false }, (current) => {
@@ -59,28 +88,48 @@ export class Api {
 
   /** What the change does not say stays as it is. A change of an unknown app creates one, of what it says. */
   updateApp(app: string, change: Json, force: boolean): ApiAnswer | null {
+    if (this.#isGroup(app) || isGroupJson(change)) {
+      return this.#group(
+        `PUT /v2/groups${app}`,
+        () => updateGroup(this.#store, app, change, this.#healthMax),
+        force,
+        200,
+      );
+    }
+    return this.#putApp(app, change, force);
+  }
+
+  scaleApp(app: string, instances: number, force: boolean): ApiAnswer | null {
+    return this.#putApp(app, { instances }, force);
+  }
+
+  #putApp(app: string, change: Json, force: boolean): ApiAnswer | null {
     const call = { app, task: null, call: `PUT /v2/apps${app}` };
     return this.#wish(call, { force }, (current): Changed => {
       if (current !== null && isOnlyVersion(change)) return this.#earlier(current, String(change["version"]));
       const parse =
-        current === null ? parseApp({ ...change, id: app }, "PUT") : updateApp(current.definition, change);
+        current === null
+          ? parseApp({ ...change, id: app }, "PUT", null, this.#healthMax)
+          : updateApp(current.definition, change, this.#healthMax);
       if (parse.ok) return { type: "store", definition: parse.app };
       return refusedAs(current === null ? "unknown" : "invalid", parse.refusal);
     });
   }
 
-  scaleApp(app: string, instances: number, force: boolean): ApiAnswer | null {
-    return this.updateApp(app, { instances }, force);
-  }
-
   restartApp(app: string, force: boolean): ApiAnswer | null {
     const call = { app, task: null, call: `POST /v2/apps${app}/restart` };
-    return this.#wish(call, { force }, (current) =>
+    return this.#wish(call, { force, restarts: true }, (current) =>
       current === null ? refusal(404, "unknown", unknownApp(app)) : { type: "restart" },
     );
   }
 
-  destroyApp(app: string, force: boolean): ApiAnswer | null {
+  /** Marathon's defaults differ (AppsResource.scala:172, GroupsResource.scala:204). */
+  destroyApp(app: string, given?: boolean): ApiAnswer | null {
+    const force = given ?? !this.#isGroup(app);
+    if (this.#isGroup(app)) {
+      const group = { id: app, edit: deleteGroup(app), refused: null };
+      return this.#group(`DELETE /v2/groups${app}`, () => group, force, 200);
+    }
     const call = { app, task: null, call: `DELETE /v2/apps${app}` };
     return this.#wish(call, { force }, (current) =>
       current === null ? refusal(404, "unknown", unknownApp(app)) : { type: "destroy" },
@@ -94,11 +143,12 @@ export class Api {
       const deployment = scheduler.deploymentOf(app);
       if (deployment === null)
         return this.#answers.failed(call(""), 404, `No deployment holds the app '${app}'`);
-      const { id, from } = deployment.plan;
+      const { id, groups } = deployment.plan;
       if (!force) {
-        return this.#wish(call(`/${id}`), { force: true, created: 200 }, () =>
-          from === null ? { type: "destroy" } : { type: "store", definition: from.definition },
-        );
+        return this.#edit(call(`/${id}`), { force: true, created: 200 }, (draft) => {
+          revert(draft, groups);
+          return null;
+        });
       }
       scheduler.cancel(deployment);
       return this.#answers.done(call(`/${id}?force=true`), 202);
@@ -111,6 +161,8 @@ export class Api {
       if (how.scale && how.wipe) {
         return this.#answers.failed(call, 400, "You cannot use scale and wipe at the same time.");
       }
+      const invalid = areSeveral(how) ? how.taskIds.find((taskId) => appOfTask(taskId) === null) : undefined;
+      if (invalid !== undefined) return this.#answers.failed(call, 400, `Invalid task id '${invalid}'.`);
       return how.scale ? this.#killAndScale(call, how) : this.#kill(leader, call, how);
     });
   }
@@ -136,8 +188,10 @@ export class Api {
   /** With wipe, the tasks are forgotten first; then those that were launched are killed, if no lock is in the way. */
   #kill({ updates, scheduler }: ApiParts, call: Call, how: KillRequest): ApiAnswer {
     const { apps, tracker } = this.#store;
-    if (apps.get(call.app) === null) return this.#answers.failed(call, 404, unknownApp(call.app));
     const found = [...tracker.of(call.app).tasks.values()].filter((task) => isMeant(task, how));
+    // Ids alone find their apps by the tasks that are known (TasksResource.scala:134-139).
+    if (apps.get(call.app) === null && !(areSeveral(how) && found.length === 0))
+      return this.#answers.failed(call, 404, unknownApp(call.app));
     if (call.task !== null && found.length === 0) {
       return this.#answers.failed(call, 404, `Task '${call.task}' does not exist`);
     }
@@ -156,7 +210,7 @@ export class Api {
   /** One instance less for each task found: only launched ones, but for a call that names several tasks. */
   #killAndScale(call: Call, how: KillRequest): ApiAnswer | null {
     const tasks = this.#store.tracker.of(call.app);
-    const several = how.taskIds !== null && how.taskIds.length !== 1;
+    const several = areSeveral(how);
     const found = (several ? [...tasks.tasks.values()] : launchedOf(tasks)).filter((task) =>
       isMeant(task, how),
     );
@@ -165,30 +219,51 @@ export class Api {
     const change = (current: App | null): Changed => {
       if (current === null) return refusal(404, "unknown", unknownApp(call.app));
       const instances = current.definition.instances - sentenced.length;
-      if (instances < 0) return invalidInstances(instances);
       return { type: "store", definition: withInstances(current.definition, instances) };
     };
-    return this.#wish(call, { force: false, sentenced }, change);
+    return this.#wish(call, { force: how.force, sentenced }, change);
   }
 
-  /** `created` is the answer where the app is a new one. */
-  #wish(
-    call: Call,
-    { force, sentenced = [], created = 201 }: WishOptions,
-    change: Wish["change"],
-  ): ApiAnswer | null {
+  #isGroup(id: string): boolean {
+    const { groups } = this.#store;
+    return groups.app(id) === null && groups.group(id) !== null;
+  }
+
+  #group(text: string, of: () => GroupCall, force: boolean, changed: 200 | 201): ApiAnswer | null {
+    return this.#asLeader({ app: "", task: null, call: text }, () => {
+      const { id, edit, refused } = of();
+      const call = { app: id, task: null, call: text };
+      return refused === null
+        ? this.#edit(call, { force, changed }, edit)
+        : this.#answers.refused(call, refused);
+    });
+  }
+
+  #wish(call: Call, options: WishOptions, change: (current: App | null) => Changed): ApiAnswer | null {
+    return this.#edit(call, options, (draft) => {
+      const changed = change(this.#store.apps.get(call.app));
+      if (changed.type === "refused") return changed;
+      if (changed.type === "store") draft.putApp(changed.definition);
+      if (changed.type === "destroy") draft.removeApp(call.app);
+      return null;
+    });
+  }
+
+  #edit(call: Call, options: WishOptions, edit: Edit): ApiAnswer | null {
+    const { force, sentenced = [], restarts = false, created = 201, changed = 200 } = options;
     return this.#asLeader(call, ({ upgrades }) => {
       let answered: ApiAnswer | null = null;
       upgrades.wish({
         app: call.app,
         force,
-        change,
+        edit,
+        restarts,
         sentenced,
         answer: (outcome) => {
           answered =
             outcome.type === "refused"
               ? this.#answers.refused(call, outcome)
-              : this.#answers.done(call, outcome.created ? created : 200);
+              : this.#answers.done(call, outcome.created ? created : changed);
         },
       });
       return answered;
@@ -197,7 +272,8 @@ export class Api {
 
   #asLeader(call: Call, work: (leader: ApiParts) => ApiAnswer | null): ApiAnswer | null {
     const leader = this.#leader();
-    return leader === null ? this.#answers.failed(call, 503, noLeaderMessage) : work(leader);
+    if (leader === null) return this.#answers.failed(call, 503, noLeaderMessage);
+    return leader.ready ? work(leader) : this.#answers.failed(call, 503, notLoadedMessage);
   }
 }
 
@@ -207,9 +283,9 @@ function isOnlyVersion(change: Json): boolean {
   return given.length === 1 && typeof change["version"] === "string";
 }
 
-function invalidInstances(instances: number): Changed {
-  const details = [{ path: "/instances", errors: [`got ${instances}, expected 0 or more`] }];
-  return { type: "refused", status: 422, reason: "invalid", message: "Object is not valid", details };
+/** Named by their ids alone, whatever app they are of: `POST /v2/tasks/delete`. */
+function areSeveral(how: KillRequest): how is KillRequest & { taskIds: readonly string[] } {
+  return how.taskIds !== null && how.taskIds.length !== 1;
 }
 
 function isMeant(task: Task, { taskIds, host }: KillRequest): boolean {
@@ -217,11 +293,12 @@ function isMeant(task: Task, { taskIds, host }: KillRequest): boolean {
   return host === null || host === "*" || task.agent === host;
 }
 
-function killCall(app: string, { taskIds, host, scale, wipe }: KillRequest): Call {
+function killCall(app: string, { taskIds, host, scale, wipe, force }: KillRequest): Call {
   const query = [
     ...(host === null ? [] : [`host=${host}`]),
     ...(scale ? ["scale=true"] : []),
     ...(wipe ? ["wipe=true"] : []),
+    ...(force ? ["force=true"] : []),
   ];
   const suffix = query.length === 0 ? "" : `?${query.join("&")}`;
   const [only] = taskIds ?? [];

@@ -38,6 +38,13 @@ export class Apps {
     return null;
   }
 
+  /** Whether any version of the app has health checks. */
+  hasHealthChecks(id: string): boolean {
+    for (const { definition } of this.#versions.get(id)?.values() ?? [])
+      if (definition.healthChecks.length > 0) return true;
+    return false;
+  }
+
   /** All, in the order in which they were created. */
   all(): Iterable<App> {
     return this.#current.values();

@@ -1,5 +1,6 @@
 /** What every part of one Marathon shares: its settings and the services of the run. */
 
+import type { OfferLog } from "../cluster/offer-log.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MarathonFlags } from "../scenario.ts";
@@ -16,6 +17,8 @@ export interface Settings {
   readonly flags: MarathonFlags;
   readonly quirks: Quirks;
   readonly recorder: Recorder;
+  /** Where somebody will ask why offers were not used. */
+  readonly log?: OfferLog | undefined;
   readonly streams: Streams;
   /** No leader gives an id, or draws a port, that one before it gave. */
   readonly ids: Ids;

@@ -8,6 +8,7 @@ import { noTimer } from "../kernel/agenda.ts";
 import type { MarathonSpec } from "../scenario.ts";
 import type { Context } from "./context.ts";
 import type { Store } from "./store.ts";
+import type { Strays } from "./strays.ts";
 import type { TimerKind } from "./terms.ts";
 
 /** What Mesos assumes where a decline says nothing (mesos.proto: Filters.refuse_seconds). */
@@ -23,6 +24,7 @@ export class Driver {
   readonly #network: Network;
   readonly #spec: MarathonSpec;
   readonly #store: Store;
+  readonly #strays: Strays;
   readonly #endpoint: Endpoint;
   readonly #again: TimerKind;
   #registered = false;
@@ -30,11 +32,12 @@ export class Driver {
   #backoffMs = firstBackoffMs;
   #retry = noTimer;
 
-  constructor(context: Context, network: Network, spec: MarathonSpec, store: Store) {
+  constructor(context: Context, network: Network, spec: MarathonSpec, store: Store, strays: Strays) {
     this.#context = context;
     this.#network = network;
     this.#spec = spec;
     this.#store = store;
+    this.#strays = strays;
     this.#endpoint = { kind: "framework", name: spec.name };
     this.#again = context.kernel.kind("marathon/subscribes again", () => this.#subscribe());
   }
@@ -86,6 +89,7 @@ export class Driver {
   }
 
   kill(taskId: string): void {
+    this.#strays.killed(taskId);
     this.#send({ type: "KILL", taskId, slaveId: null });
   }
 
@@ -105,7 +109,15 @@ export class Driver {
     const { name, role, principal, flags } = this.#spec;
     const { frameworkId } = this.#store;
     const failoverTimeoutMs = flags.failover_timeout * 1000;
-    const info = { name, role, principal, frameworkId, failoverTimeoutMs, checkpoint: true };
+    const info = {
+      name,
+      role,
+      principal,
+      frameworkId,
+      failoverTimeoutMs,
+      checkpoint: true,
+      taskKilling: true,
+    };
     this.#network.toMaster(this.#endpoint, { type: "SUBSCRIBE", info, force: frameworkId !== null });
     this.#backoffMs = Math.min(
       this.#backoffMs,

@@ -5,6 +5,8 @@ import type { Offer } from "../../model/messages.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import { type App, isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
+import type { MatchReason } from "./matching/reasons.ts";
+import type { Unfit } from "./matching/resource-matcher.ts";
 import type { Task } from "./task.ts";
 import type { OfferMatcher, TaskOp } from "./task-op.ts";
 import type { TimerKind } from "./terms.ts";
@@ -17,7 +19,9 @@ export interface LauncherPorts {
   unregister(matcher: OfferMatcher): void;
   classify(matcher: OfferMatcher): void;
   /** One operation for the offer, given the app's tasks with those of operations not stored yet. */
-  buildTaskOp(request: MatchRequest): TaskOp | "failed" | null;
+  buildTaskOp(request: MatchRequest): TaskOp | "failed" | Unfit;
+  /** What that would say, without any effect; null where it would find something to do. */
+  reasonsAgainst(request: MatchRequest): readonly MatchReason[] | null;
   /** The launcher raised an error and is gone, with all that was left to launch (LaunchQueueActor.scala:207-213). */
   failed(app: string): void;
   delayOf(app: App): number;
@@ -124,24 +128,43 @@ export class Launcher implements OfferMatcher {
 
   match(offer: Offer): TaskOp | null {
     if (!this.#mayLaunch) return null;
-    const op = this.#ports.buildTaskOp({
+    const op = this.#ports.buildTaskOp(this.#requestFor(offer));
+    if (op !== "failed" && "fits" in op) {
+      this.#context.log?.unused(this.#context.name, this.appId, offer.agent, op.reasons);
+      return null;
+    }
+    if (op === "failed") {
+      this.#context.log?.unused(this.#context.name, this.appId, offer.agent, ["launcher-failed"]);
+      this.#ports.failed(this.appId);
+      return null;
+    }
+    this.#context.log?.used(this.#context.name, this.appId);
+    if (op.kind === "launch") this.#left--;
+    // A launch on a reservation has no task of its own until it is stored: it is not in flight (lines 359-374).
+    if ("task" in op.stateOp) this.#inFlight.set(op.stateOp.task.taskId, op.stateOp.task);
+    this.manage();
+    return op;
+  }
+
+  /** Why such an offer would be of no use now, backoff aside; null where it would be of some. */
+  reasonsAgainst(offer: Offer): readonly MatchReason[] | null {
+    return this.#ports.reasonsAgainst(this.#requestFor(offer));
+  }
+
+  /** Reserved tasks, those among them that are not stored yet. */
+  get reserved(): number {
+    return this.#reserved;
+  }
+
+  #requestFor(offer: Offer): MatchRequest {
+    return {
       app: this.#app,
       offer,
       stored: this.#ports.tasksOf(this.appId),
       inFlight: this.#inFlight,
       reserved: this.#reserved,
       left: this.#left,
-    });
-    if (op === null) return null;
-    if (op === "failed") {
-      this.#ports.failed(this.appId);
-      return null;
-    }
-    if (op.kind === "launch") this.#left--;
-    // A launch on a reservation has no task of its own until it is stored: it is not in flight (lines 359-374).
-    if ("task" in op.stateOp) this.#inFlight.set(op.stateOp.task.taskId, op.stateOp.task);
-    this.manage();
-    return op;
+    };
   }
 
   /** A task of the app was stored or is gone (lines 254-277). */

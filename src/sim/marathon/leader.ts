@@ -4,19 +4,24 @@
 import type { ToFramework } from "../../model/messages.ts";
 import { isTerminal } from "../../model/tasks.ts";
 import type { Network } from "../cluster/network.ts";
+import type { Vitals } from "../cluster/vitals.ts";
 import type { MarathonSpec } from "../scenario.ts";
 import type { ApiParts } from "./api.ts";
-import type { Apps } from "./apps.ts";
+import type { App, Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { Deployer } from "./deployments/deployment.ts";
 import { Replacer } from "./deployments/task-replace.ts";
 import { Starter } from "./deployments/task-start.ts";
 import { Driver } from "./driver.ts";
+import { HealthChecks } from "./health/health-checks.ts";
+import { Prober } from "./health/readiness-probe.ts";
 import { Interest } from "./interest.ts";
 import { LaunchQueue } from "./launch-queue.ts";
+import { receiveUnloaded, unreadableTask } from "./loading.ts";
 import { MatcherManager } from "./matcher-manager.ts";
 import { OfferProcessor } from "./offer-processor.ts";
 import { OverdueTasks } from "./overdue.ts";
+import type { Quirks } from "./quirks.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import { Reviver } from "./revive.ts";
@@ -27,6 +32,7 @@ import { ServicePorts } from "./service-ports.ts";
 import { StatusBus } from "./status-bus.ts";
 import { processStatus } from "./status-processor.ts";
 import type { Store } from "./store.ts";
+import type { Strays } from "./strays.ts";
 import { Killer } from "./task-kill.ts";
 import { TaskOpFactory } from "./task-op-factory.ts";
 import { type TaskChanged, TaskUpdates } from "./updates.ts";
@@ -35,6 +41,8 @@ import type { Leading } from "./views.ts";
 
 export class Leader implements ApiParts, Leading {
   readonly sinceMs: number;
+  /** Whether it could load the stored tasks: without them it does nothing (TaskTrackerActor.scala:100-102). */
+  readonly ready: boolean;
   readonly queue: LaunchQueue;
   readonly scheduler: Scheduler;
   readonly manager: MatcherManager;
@@ -42,18 +50,33 @@ export class Leader implements ApiParts, Leading {
   readonly updates: TaskUpdates;
   readonly upgrades: Upgrades;
   readonly scaling: Scaling;
+  readonly health: HealthChecks;
   readonly #store: Store;
+  readonly #strays: Strays;
   readonly #driver: Driver;
   readonly #offers: OfferProcessor;
+  readonly #context: Context;
   /** What counts from the election, in the order in which it begins. */
   readonly #atElection: readonly (() => void)[];
 
-  constructor(context: Context, network: Network, spec: MarathonSpec, store: Store) {
+  constructor(
+    context: Context,
+    network: Network,
+    vitals: Vitals,
+    spec: MarathonSpec,
+    store: Store,
+    strays: Strays,
+  ) {
     const { flags, quirks } = context;
     const { apps, tracker } = store;
-    const driver = new Driver(context, network, spec, store);
+    const driver = new Driver(context, network, spec, store, strays);
     const kill = (taskId: string): void => driver.kill(taskId);
     const bus = new StatusBus(context.kernel);
+
+    const logged = (app: string): void => {
+      const wanted = apps.get(app)?.definition.instances ?? 0;
+      context.log?.changed(context.name, app, tracker.of(app).running < wanted);
+    };
 
     const reviver = new Reviver(context, () => driver.revive());
     const interest = new Interest(context, reviver);
@@ -73,18 +96,29 @@ export class Leader implements ApiParts, Leading {
         unregister: (matcher) => manager.unregister(matcher),
         classify: (matcher) => manager.classify(matcher),
         buildTaskOp: (request) => factory.build(request),
+        reasonsAgainst: (request) => factory.reasonsAgainst(request),
         requestRevive: () => reviver.request(),
       },
       (app) => bus.countsChanged(app),
     );
 
     const scaling = new Scaling(quirks, tracker, queue, kill);
-    const killer = new Killer(context, tracker, bus, kill);
-    const starter = new Starter(context, queue, scaling, bus);
-    const replacer = new Replacer(context, tracker, queue, bus, kill);
-    const deployer = new Deployer(context, { tracker, scaling, killer, starter, replacer });
+    const killer = new Killer(context, tracker, bus, strays, kill);
+    const health = new HealthChecks({ context, tracker, bus, vitals, kill }, apps);
+    const prober = new Prober(context, vitals);
+    const starter = new Starter(context, tracker, queue, scaling, bus, prober);
+    const replacer = new Replacer(context, tracker, queue, bus, prober, kill);
+    const deployer = new Deployer(context, { tracker, health, scaling, killer, starter, replacer });
     const residentStopped = (): void => interest.reconcilerWants();
-    const scheduler = new Scheduler(context, { store, queue, scaling, killer, deployer, residentStopped });
+    const scheduler = new Scheduler(context, {
+      store,
+      queue,
+      scaling,
+      killer,
+      strays,
+      deployer,
+      residentStopped,
+    });
 
     const scaleChecks = new ScaleChecks(context, apps, tracker, (app) => scheduler.scaleApp(app));
     const overdue = new OverdueTasks(context, {
@@ -94,25 +128,32 @@ export class Leader implements ApiParts, Leading {
     // In Marathon's order (CoreGuiceModule.scala:99-128); the first two stand for what polls the tracker there.
     const updates = new TaskUpdates(context, tracker, [
       (changed) => overdue.taskChanged(changed),
+      ({ app }) => logged(app),
       ({ app }) => scaleChecks.changed(app),
+      (changed) => health.taskChanged(changed),
       (changed) => addBackoff(changed, apps, queue),
       (changed) => queue.taskChanged(changed),
       ({ op }) => {
-        if (op.type === "MesosUpdate" && op.state === "running") manager.tokens.add();
+        if (op.type === "MesosUpdate" && op.state === "running" && op.healthy !== false) manager.tokens.add();
       },
       (changed) => bus.taskChanged(changed),
       (changed) => {
         if (isEnd(changed)) scheduler.scaleApp(changed.app);
       },
       ({ app }) => bus.countsChanged(app),
+      (changed) => strays.taskChanged(changed),
     ]);
 
     const ports = new ServicePorts(flags.local_port_min, flags.local_port_max);
     for (const { definition } of apps.all()) ports.stored(null, definition);
-    const upgrades = new Upgrades(context, { store, ports, scheduler }, (app) => scaleChecks.changed(app));
-    const reconciliation = new Reconciliation(context, apps, tracker, driver);
+    const upgrades = new Upgrades(context, { store, ports, scheduler }, (app) => {
+      scaleChecks.changed(app);
+      logged(app);
+    });
+    const reconciliation = new Reconciliation(context, apps, tracker, driver, () => health.reconcile());
 
     this.sinceMs = context.kernel.nowMs;
+    this.ready = !quirks.has("B9") || unreadableTask(tracker.all()) === null;
     this.queue = queue;
     this.scheduler = scheduler;
     this.manager = manager;
@@ -120,9 +161,12 @@ export class Leader implements ApiParts, Leading {
     this.updates = updates;
     this.upgrades = upgrades;
     this.scaling = scaling;
+    this.health = health;
+    this.#context = context;
     this.#store = store;
+    this.#strays = strays;
     this.#driver = driver;
-    this.#offers = new OfferProcessor(context, driver, tracker, apps, updates, manager);
+    this.#offers = new OfferProcessor(context, driver, tracker, apps, updates, manager, queue);
     this.#atElection = [
       () => limiter.elected(),
       () => overdue.elected(tracker.all()),
@@ -131,6 +175,7 @@ export class Leader implements ApiParts, Leading {
       () => manager.tokens.elected(),
       () => interest.reconcilerWants(),
       () => scheduler.recover(),
+      () => health.reconcile(),
     ];
   }
 
@@ -141,7 +186,12 @@ export class Leader implements ApiParts, Leading {
 
   /** It is elected: its jobs begin. */
   begin(): void {
-    for (const begin of this.#atElection) begin();
+    if (this.ready) for (const begin of this.#atElection) begin();
+    else {
+      const { name, recorder } = this.#context;
+      const task = unreadableTask(this.#store.tracker.all())?.taskId ?? null;
+      recorder.add("leader.failed", { framework: name, task, reason: "tasks-not-loaded" });
+    }
   }
 
   /** There is a master that it can reach. */
@@ -157,11 +207,15 @@ export class Leader implements ApiParts, Leading {
   /** It steps down: what it has only in memory is gone. */
   stop(): void {
     this.scheduler.stop();
+    this.health.stop();
     this.queue.stop();
     this.upgrades.stop();
+    this.#strays.leaderGone();
   }
 
   receive(message: Exclude<ToFramework, { type: "ERROR" }>): void {
+    if (!this.ready)
+      return receiveUnloaded(message, this.#driver, this.#context.flags.decline_offer_duration);
     switch (message.type) {
       case "REGISTERED":
       case "REREGISTERED":
@@ -171,7 +225,9 @@ export class Leader implements ApiParts, Leading {
         for (const offer of message.offers) this.#offers.process(offer);
         break;
       case "UPDATE":
-        processStatus(message.status, this.#store.tracker, this.updates, this.#driver);
+        processStatus(message.status, this.#store.tracker, this.updates, this.#strays, this.#driver, (app) =>
+          relaunchAfterMs(this.#store.apps.get(app), this.#context.quirks),
+        );
         break;
       case "RESCIND":
       case "AGENT_LOST":
@@ -179,6 +235,16 @@ export class Leader implements ApiParts, Leading {
         break;
     }
   }
+}
+
+/**
+ * How long a lost task of the app is waited for: for ever, whatever the app says, since nothing reads it
+ * (Residency.scala:9-13), bug B35; mended, as it says.
+ */
+function relaunchAfterMs(app: App | null, quirks: Quirks): number | undefined {
+  const residency = app?.definition.residency;
+  if (quirks.has("B35") || residency?.taskLostBehavior !== "RELAUNCH_AFTER_TIMEOUT") return undefined;
+  return residency.relaunchEscalationTimeoutSeconds * 1000;
 }
 
 /** A task that ended without being killed delays its app: the version it was launched from, if that is stored

@@ -3,16 +3,20 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import type { ToFramework } from "../../model/messages.ts";
+import type { AppInsight } from "../cluster/app-insight.ts";
 import type {
   ApiAnswer,
   AppView,
   KillRequest,
   MarathonApi,
   MarathonSnapshot,
+  TaskStanding,
   TaskView,
 } from "../cluster/framework.ts";
 import type { Endpoint, Network } from "../cluster/network.ts";
+import type { OfferLog } from "../cluster/offer-log.ts";
 import type { Recorder } from "../cluster/recorder.ts";
+import { Vitals } from "../cluster/vitals.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
@@ -20,11 +24,14 @@ import type { MarathonSpec } from "../scenario.ts";
 import { Answers } from "./answers.ts";
 import { Api } from "./api.ts";
 import type { Settings } from "./context.ts";
+import type { HealthCounts } from "./health/health-checks.ts";
 import { Ids } from "./ids.ts";
+import { insightInto } from "./insight.ts";
 import { Leader } from "./leader.ts";
 import { PortDraws } from "./port-draws.ts";
-import { type Quirks, quirksOf11 } from "./quirks.ts";
+import { type Quirks, quirksOf11, residentHealthMax } from "./quirks.ts";
 import { Store } from "./store.ts";
+import { Strays } from "./strays.ts";
 import { Terms } from "./terms.ts";
 import { appIds, appView, type Seen, snapshotOf, taskView } from "./views.ts";
 
@@ -41,8 +48,12 @@ export interface MarathonDeps {
   readonly streams: Streams;
   readonly recorder: Recorder;
   readonly network: Network;
+  /** What its checks of tasks ask; without it nothing answers them. */
+  readonly vitals?: Vitals;
   /** Which known bugs are reproduced; all of 1.1.1's where nothing is said. */
   readonly quirks?: Quirks;
+  /** Where somebody will ask why offers were not used. */
+  readonly log?: OfferLog | undefined;
 }
 
 export class Marathon implements MarathonApi {
@@ -51,9 +62,11 @@ export class Marathon implements MarathonApi {
   readonly role: string;
   readonly #spec: MarathonSpec;
   readonly #deps: MarathonDeps;
+  readonly #vitals: Vitals;
   readonly #settings: Settings;
   readonly #endpoint: Endpoint;
   readonly #store = new Store();
+  readonly #strays = new Strays();
   readonly #terms: Terms;
   readonly #answers: Answers;
   readonly #api: Api;
@@ -74,6 +87,7 @@ export class Marathon implements MarathonApi {
     this.role = role;
     this.#spec = spec;
     this.#deps = deps;
+    this.#vitals = deps.vitals ?? new Vitals();
     this.#endpoint = { kind: "framework", name };
     this.#settings = {
       name,
@@ -84,10 +98,16 @@ export class Marathon implements MarathonApi {
       streams,
       ids: new Ids(streams, name),
       draws: new PortDraws(streams, name),
+      log: deps.log,
     };
     this.#terms = new Terms(kernel);
     this.#answers = new Answers(name, kernel, recorder);
-    this.#api = new Api(this.#store, this.#answers, () => this.#leader);
+    this.#api = new Api(
+      this.#store,
+      this.#answers,
+      residentHealthMax(this.#settings.quirks),
+      () => this.#leader,
+    );
     this.#election = kernel.kind("marathon/election", () => this.#elect());
     network.connectFramework(name, this);
   }
@@ -137,6 +157,7 @@ export class Marathon implements MarathonApi {
   loseFrameworkId(downMs: number): void {
     if (!this.#joined) return;
     this.#store.frameworkId = null;
+    this.#strays.clear();
     this.failOver(downMs);
   }
 
@@ -161,7 +182,7 @@ export class Marathon implements MarathonApi {
     return this.#api.restartApp(app, force);
   }
 
-  destroyApp(app: string, force: boolean): ApiAnswer | null {
+  destroyApp(app: string, force?: boolean): ApiAnswer | null {
     return this.#api.destroyApp(app, force);
   }
 
@@ -185,6 +206,11 @@ export class Marathon implements MarathonApi {
     return appView(this.#seen, app);
   }
 
+  /** Nobody knows while nobody leads. */
+  healthOf(app: string): HealthCounts {
+    return this.#leader?.health.countsOf(app) ?? { healthy: 0, unhealthy: 0 };
+  }
+
   appIds(): readonly string[] {
     return appIds(this.#store);
   }
@@ -201,15 +227,35 @@ export class Marathon implements MarathonApi {
   /** A deployment that scales down or stops still has the tasks it kills, one that replaces tasks may have more. */
   instancesAllowed(app: string): number {
     const { apps, deployments } = this.#store;
-    return Math.max(apps.get(app)?.definition.instances ?? 0, deployments.of(app)?.instancesMax ?? 0);
+    return Math.max(
+      apps.get(app)?.definition.instances ?? 0,
+      deployments.of(app)?.instancesMax.get(app) ?? 0,
+    );
   }
 
   knownBug(app: string): string | null {
-    return this.#leader?.scaling.hasExcess(app) === true ? "B28" : null;
+    return this.#leader?.scaling.hasExcess(app) === true ? "B38" : null;
+  }
+
+  standingOf(taskId: string): TaskStanding {
+    return this.#store.tracker.task(taskId)?.launched != null ? "launched" : this.#strays.killOf(taskId);
   }
 
   definitionOf(app: string): AppDefinition | null {
     return this.#store.apps.get(app)?.definition ?? null;
+  }
+
+  insight(app: string): AppInsight {
+    return insightInto(
+      {
+        nowMs: this.#deps.kernel.nowMs,
+        joined: this.#joined,
+        store: this.#store,
+        leader: this.#leader,
+        flags: this.#spec.flags,
+      },
+      app,
+    );
   }
 
   snapshot(): MarathonSnapshot {
@@ -223,12 +269,25 @@ export class Marathon implements MarathonApi {
   #elect(): void {
     const { network, recorder } = this.#deps;
     this.#candidacy = noTimer;
+    if (this.#mustNotRegisterAnew()) {
+      recorder.add("leader.failed", { framework: this.name, reason: "framework-id-missing" });
+      return;
+    }
     if (!this.#severed) network.openFramework(this.name);
     const context = { ...this.#settings, kernel: this.#terms.begin() };
-    this.#leader = new Leader(context, network, this.#spec, this.#store);
+    this.#leader = new Leader(context, network, this.#vitals, this.#spec, this.#store, this.#strays);
     recorder.add("leader.elected", { framework: this.name, framework_id: this.#store.frameworkId });
     this.#leader.begin();
     this.#subscribe();
+  }
+
+  /**
+   * Whether a new framework id would orphan what is known (SchedulerDriverFactory.scala:25-31 asks for one, bug B27). Each
+   * further attempt ends in the same way, so that none is played.
+   */
+  #mustNotRegisterAnew(): boolean {
+    const { frameworkId, tracker } = this.#store;
+    return !this.#settings.quirks.has("B27") && frameworkId === null && tracker.apps().length > 0;
   }
 
   #subscribe(): void {
@@ -248,7 +307,10 @@ export class Marathon implements MarathonApi {
    * leader registers as a new one (MarathonScheduler.scala:112-150).
    */
   #refused(reason: string): void {
-    if (reason === "Framework has been removed") this.#store.frameworkId = null;
+    if (reason === "Framework has been removed" && this.#settings.quirks.has("B27")) {
+      this.#store.frameworkId = null;
+      this.#strays.clear();
+    }
     this.#stepDown();
     this.#runFor(restartsAfterMs);
   }

@@ -6,7 +6,9 @@ import { amountOf } from "../../model/units.ts";
 import type { Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
+import type { LaunchQueue } from "./launch-queue.ts";
 import type { MatcherManager } from "./matcher-manager.ts";
+import type { MatchReason, PassedReason } from "./matching/reasons.ts";
 import { reconcileOffer } from "./reconciler.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
@@ -19,6 +21,7 @@ export class OfferProcessor {
   readonly #apps: Apps;
   readonly #updates: TaskUpdates;
   readonly #manager: MatcherManager;
+  readonly #queue: LaunchQueue;
 
   constructor(
     context: Context,
@@ -27,6 +30,7 @@ export class OfferProcessor {
     apps: Apps,
     updates: TaskUpdates,
     manager: MatcherManager,
+    queue: LaunchQueue,
   ) {
     this.#context = context;
     this.#driver = driver;
@@ -34,6 +38,7 @@ export class OfferProcessor {
     this.#apps = apps;
     this.#updates = updates;
     this.#manager = manager;
+    this.#queue = queue;
   }
 
   process(offer: Offer): void {
@@ -42,9 +47,13 @@ export class OfferProcessor {
     if (spurious === null) {
       // The matcher failed: declined with Mesos' default filter, so the offer soon comes again (lines 58-66).
       this.#driver.decline(offer.offerId, null);
+      this.#log(offer, () => "offer-failed");
       return;
     }
+    const tokens = this.#manager.tokens.left;
     const ops = spurious.length > 0 ? spurious : this.#manager.match(offer);
+    if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");
+    else this.#log(offer, (app) => this.#whyNotAsked(app, tokens, ops.length));
     if (ops.length === 0) {
       this.#driver.decline(offer.offerId, flags.decline_offer_duration);
       return;
@@ -55,6 +64,21 @@ export class OfferProcessor {
     }
     const operations = ops.flatMap((op) => op.operations);
     this.#driver.accept(offer.offerId, operations);
+  }
+
+  #log(offer: Offer, otherwise: (app: string) => PassedReason | MatchReason): void {
+    const { name, log } = this.#context;
+    log?.answered(name, offer.agent, otherwise);
+  }
+
+  /** Why the manager did not ask the app; `tokens` is how many there were before. */
+  #whyNotAsked(app: string, tokens: number, operations: number): PassedReason | MatchReason {
+    const launcher = this.#queue.get(app);
+    if (launcher === null || launcher.left === 0) return "nothing-queued";
+    if (launcher.backoffUntilMs > this.#context.kernel.nowMs) return "backoff";
+    // A pinned app is only asked where the offer holds a volume it waits for.
+    if (launcher.pinned) return "no-waiting-volumes";
+    return tokens - operations > 0 ? "offer-full" : "no-launch-tokens";
   }
 
   #recordRequest({ stateOp, operations }: TaskOp, offer: Offer): void {

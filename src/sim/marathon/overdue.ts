@@ -23,8 +23,8 @@ export class OverdueTasks {
   readonly #context: Context;
   readonly #ends: OverdueEnds;
   readonly #check: TimerKind;
-  /** Reserved, never launched: in the order of their deadlines, which all are equally far from the request. */
-  readonly #reserving = new Map<string, Task>();
+  /** Reserved until a deadline: in the order of these. */
+  #reserving = new Map<string, Task>();
   /** Launched, not yet told to run: in the order in which they were launched. */
   readonly #staging = new Map<string, Task>();
   /** Launches whose first kill is in the journal. */
@@ -43,17 +43,16 @@ export class OverdueTasks {
   elected(tasks: Iterable<Task>): void {
     this.#electedMs = this.#context.kernel.nowMs;
     const known = [...tasks];
-    const deadlineMs = ({ reservation }: Task): number => reservation?.deadlineMs ?? 0;
     const stagedMs = ({ launched }: Task): number => launched?.stagedMs ?? 0;
-    for (const task of known.filter(isReserving).sort((a, b) => deadlineMs(a) - deadlineMs(b)))
-      this.#reserving.set(task.taskId, task);
+    for (const task of known.filter(isReserving)) this.#reserving.set(task.taskId, task);
+    this.#sortReserving();
     for (const task of known.filter(isStaging).sort((a, b) => stagedMs(a) - stagedMs(b)))
       this.#staging.set(task.taskId, task);
     this.#schedule(this.#electedMs);
   }
 
   taskChanged({ taskId, before, after }: TaskChanged): void {
-    if (after !== null && isReserving(after)) this.#reserving.set(taskId, after);
+    if (after !== null && isReserving(after)) this.#reserve(after, before);
     else this.#reserving.delete(taskId);
     if (after === null || !isStaging(after)) {
       this.#staging.delete(taskId);
@@ -63,6 +62,16 @@ export class OverdueTasks {
       this.#staging.set(taskId, after);
     }
     this.#schedule(this.#context.kernel.nowMs);
+  }
+
+  /** A new one's deadline is as far away as all others', and so the last; a lost one's is as its app says. */
+  #reserve(task: Task, before: Task | null): void {
+    this.#reserving.set(task.taskId, task);
+    if (before !== null) this.#sortReserving();
+  }
+
+  #sortReserving(): void {
+    this.#reserving = new Map([...this.#reserving].sort(([, a], [, b]) => deadlineMs(a) - deadlineMs(b)));
   }
 
   #look(): void {
@@ -123,7 +132,9 @@ export class OverdueTasks {
   }
 }
 
-/** Reserved with a deadline: never launched. */
+const deadlineMs = ({ reservation }: Task): number => reservation?.deadlineMs ?? 0;
+
+/** Reserved with a deadline: never launched; or lost, and not waited for without end (B35 mended). */
 function isReserving({ reservation, launched }: Task): boolean {
   return launched === null && reservation !== null && reservation.deadlineMs !== null;
 }

@@ -14,13 +14,21 @@ export class Reconciliation {
   readonly #driver: Driver;
   readonly #due: TimerKind;
 
-  constructor(context: Context, apps: Apps, tracker: Tracker, driver: Driver) {
+  /** `reconciled`: health checks are reconciled at the same times (MarathonSchedulerService.scala:397-402). */
+  constructor(
+    context: Context,
+    apps: Apps,
+    tracker: Tracker,
+    driver: Driver,
+    reconciled: () => void = () => undefined,
+  ) {
     this.#context = context;
     this.#apps = apps;
     this.#tracker = tracker;
     this.#driver = driver;
     this.#due = context.kernel.kind("marathon/reconciliation", () => {
       this.#reconcile();
+      reconciled();
       context.kernel.after(context.flags.reconciliation_interval, this.#due);
     });
   }

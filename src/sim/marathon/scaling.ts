@@ -43,16 +43,16 @@ export class Scaling {
 
   /**
    * A deployment has scaled the app down to a number. Marathon leaves what is queued beyond that in the queue
-   * (DeploymentActor.scala:113-137), bug B28.
+   * (DeploymentActor.scala:113-137), bug B38.
    */
   scaledDown(app: string, scaleTo: number): void {
     this.#excess.delete(app);
     if (this.finalTaskCount(app) <= scaleTo) return;
-    if (this.#quirks.has("B28")) this.#excess.add(app);
+    if (this.#quirks.has("B38")) this.#excess.add(app);
     else this.#queue.purge(app);
   }
 
-  /** Whether the app may have too many instances because of B28. */
+  /** Whether the app may have too many instances because of B38. */
   hasExcess(app: string): boolean {
     return this.#excess.has(app);
   }

@@ -14,6 +14,7 @@ import { type Action, type Plan, recovered } from "./deployments/plan.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
 import type { Scaling } from "./scaling.ts";
 import type { Store } from "./store.ts";
+import type { Strays } from "./strays.ts";
 import type { Killer } from "./task-kill.ts";
 import type { TimerKind } from "./terms.ts";
 
@@ -43,6 +44,7 @@ export interface SchedulerParts {
   readonly queue: LaunchQueue;
   readonly scaling: Scaling;
   readonly killer: Killer;
+  readonly strays: Strays;
   readonly deployer: Deployer;
   /** A resident app was stopped. */
   residentStopped(): void;
@@ -77,12 +79,16 @@ export class Scheduler implements DeploymentOwner {
     return this.#deploying.get(app) ?? null;
   }
 
+  /** Whether a deployment, a kill or a check of the app is under way. */
+  isLocked(app: string): boolean {
+    return this.#locked.has(app);
+  }
+
   /** A new leader takes up what the one before has stored, without force (MarathonSchedulerActor.scala:71-88). */
   recover(): void {
     const { deployments, tracker } = this.#parts.store;
     for (const plan of deployments.all()) {
-      const launched = plan.apps.reduce((sum, app) => sum + tracker.of(app).launched, 0);
-      this.#tryDeploy(recovered(plan, launched));
+      this.#tryDeploy(recovered(plan, (app) => tracker.of(app).launched));
     }
   }
 
@@ -145,9 +151,14 @@ export class Scheduler implements DeploymentOwner {
 
   #receive(command: Command): void {
     if (command.type === "Unlock") this.#unlock([command.app]);
-    else if (this.#awaiting !== null) this.#stash.push(command);
+    else if (this.#awaiting !== null) this.#stashed(command);
     else if (command.type === "ScaleApp") this.#scaleApp(command.app);
     else this.#killTasks(command.app, command.taskIds);
+  }
+
+  #stashed(command: Command): void {
+    this.#stash.push(command);
+    if (command.type === "KillTasks") for (const taskId of command.taskIds) this.#parts.strays.killed(taskId);
   }
 
   #scaleApp(id: string): void {
@@ -159,7 +170,11 @@ export class Scheduler implements DeploymentOwner {
 
   #killTasks(id: string, taskIds: readonly string[]): void {
     if (this.#locked.has(id)) {
-      if (!this.#context.quirks.has("B5")) for (const taskId of taskIds) this.#parts.killer.kill(taskId);
+      const { killer, strays } = this.#parts;
+      for (const taskId of taskIds) {
+        if (this.#context.quirks.has("B5")) strays.dropped(taskId);
+        else killer.kill(taskId);
+      }
       return;
     }
     this.#locked.add(id);

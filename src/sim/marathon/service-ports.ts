@@ -1,7 +1,8 @@
 /** Service ports: Marathon gives each app that asks for any (0) the least one of its range that no app has
- * (GroupManager.scala:207-280), and refuses a port mapping's that another app has (Group.scala:249-276). */
+ * (GroupManager.scala:207-280), and refuses a port mapping's that another app around it has (Group.scala:249-276). */
 
 import type { AppDefinition } from "../../model/app/definition.ts";
+import { parentOf } from "../../model/app/path-id.ts";
 
 const randomPort = { port: 0, protocol: "tcp", name: null } as const;
 
@@ -10,14 +11,23 @@ const wanted = (app: AppDefinition): readonly number[] =>
     ? app.portDefinitions.map((definition) => definition.port)
     : app.portMappings.map((mapping) => mapping.servicePort);
 
+/** A broken rule of the group in which it was found. */
+export interface PortConflict {
+  readonly group: string;
+  readonly error: string;
+}
+
+/** Whether the app is in the group, directly or not. */
+const isIn = (app: string, group: string): boolean => group === "/" || app.startsWith(`${group}/`);
+
 export class ServicePorts {
   readonly #fromPort: number;
   /** Exclusive, as Scala's Range has it. */
   readonly #toPort: number;
   /** How many apps have a port. */
   readonly #taken = new Map<number, number>();
-  /** Which app has a port through a mapping. */
-  readonly #mapped = new Map<number, string>();
+  /** Which apps have a port through a mapping. */
+  readonly #mapped = new Map<number, Set<string>>();
   /** No port below is free. */
   #leastFree: number;
 
@@ -27,32 +37,50 @@ export class ServicePorts {
     this.#leastFree = fromPort;
   }
 
-  /** The refusal of an app's mappings that ask for another app's port, or null. */
-  conflict(app: AppDefinition): string | null {
-    for (const { servicePort } of app.portMappings ?? []) {
-      const owner = this.#mapped.get(servicePort);
-      if (servicePort !== 0 && owner !== undefined && owner !== app.id) {
-        return `Requested service port ${servicePort} conflicts with a service port in app ${owner}`;
+  /**
+   * The service ports of these apps, as they are to be, that another app has by a mapping: only the apps directly in a
+   * group are compared, with all in it and below it. Those that are removed at the same time are no longer there.
+   */
+  conflicts(apps: readonly AppDefinition[], removed: (app: string) => boolean): readonly PortConflict[] {
+    const changed = new Map(apps.map((app) => [app.id, app]));
+    const asked = new Map<number, Set<string>>();
+    for (const app of apps) note(asked, app);
+    const found = new Map<string, PortConflict>();
+    const compare = (app: string, other: string, port: number): void => {
+      const group = parentOf(app);
+      if (!isIn(other, group)) return;
+      const error = `Requested service port ${port} conflicts with a service port in app ${other}`;
+      found.set(`${group} ${error}`, { group, error });
+    };
+    for (const app of apps) {
+      for (const port of mappedBy(app)) {
+        const stored = [...(this.#mapped.get(port) ?? [])].filter((id) => !changed.has(id) && !removed(id));
+        for (const other of [...stored, ...(asked.get(port) ?? [])]) {
+          if (other === app.id) continue;
+          compare(app.id, other, port);
+          compare(other, app.id, port);
+        }
       }
     }
-    return null;
+    return [...found.values()];
   }
 
   /**
    * The definition with its service ports filled in; null where the range is exhausted. An app that is changed keeps
-   * those that it was given `before`, in their order (GroupManager.scala:229-244).
+   * those that it was given `before`, in their order (GroupManager.scala:229-244). What it takes is added to `others`,
+   * the ports that apps ask for at the same time.
    */
-  assign(app: AppDefinition, before: AppDefinition | null): AppDefinition | null {
+  assign(app: AppDefinition, before: AppDefinition | null, others = new Set<number>()): AppDefinition | null {
     const asked = wanted(app);
     const kept = (before?.portDefinitions ?? [])
       .map(({ port }) => port)
       .filter((port) => port >= this.#fromPort && port < this.#toPort && !asked.includes(port));
-    const own = new Set(app.portDefinitions.map((definition) => definition.port));
+    for (const { port } of app.portDefinitions) others.add(port);
     const ports: number[] = [];
     for (const port of asked) {
-      const given = port === 0 ? (kept.shift() ?? this.#nextFree(own)) : port;
+      const given = port === 0 ? (kept.shift() ?? this.#nextFree(others)) : port;
       if (given === null) return null;
-      own.add(given);
+      others.add(given);
       ports.push(given);
     }
     const longer = Math.max(ports.length, app.portDefinitions.length);
@@ -80,16 +108,27 @@ export class ServicePorts {
         if (port >= this.#fromPort) this.#leastFree = Math.min(this.#leastFree, port);
       }
     }
-    for (const { servicePort } of before?.portMappings ?? []) {
-      if (this.#mapped.get(servicePort) === before?.id) this.#mapped.delete(servicePort);
-    }
-    for (const { servicePort } of after?.portMappings ?? []) this.#mapped.set(servicePort, after?.id ?? "");
+    for (const port of before === null ? [] : mappedBy(before))
+      this.#mapped.get(port)?.delete(before?.id ?? "");
+    if (after !== null) note(this.#mapped, after);
   }
 
-  #nextFree(own: ReadonlySet<number>): number | null {
+  #nextFree(others: ReadonlySet<number>): number | null {
     while (this.#taken.has(this.#leastFree)) this.#leastFree++;
     let port = this.#leastFree;
-    while (this.#taken.has(port) || own.has(port)) port++;
+    while (this.#taken.has(port) || others.has(port)) port++;
     return port < this.#toPort ? port : null;
+  }
+}
+
+/** The service ports of its mappings that are not left to Marathon. */
+const mappedBy = (app: AppDefinition): readonly number[] =>
+  (app.portMappings ?? []).map(({ servicePort }) => servicePort).filter((port) => port !== 0);
+
+function note(byPort: Map<number, Set<string>>, app: AppDefinition): void {
+  for (const port of mappedBy(app)) {
+    const apps = byPort.get(port);
+    if (apps === undefined) byPort.set(port, new Set([app.id]));
+    else apps.add(app.id);
   }
 }

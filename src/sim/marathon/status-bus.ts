@@ -1,5 +1,6 @@
 /** Marathon's event stream, as far as deployments and kills listen to it: the ends of tasks and their first
- * TASK_RUNNING (PostToEventStreamStepImpl.scala:30-49), delivered after what is already under way at that instant. */
+ * TASK_RUNNING (PostToEventStreamStepImpl.scala:30-49), and their changes of health (HealthCheckActor.scala:226-233);
+ * delivered after what is already under way at that instant. */
 
 import { isTerminal, type TaskState } from "../../model/tasks.ts";
 import type { TimerKind, Timers } from "./terms.ts";
@@ -13,14 +14,24 @@ export interface StatusEvent {
   readonly versionMs: number;
 }
 
+/** health_status_changed_event (Events.scala:148-155). */
+export interface HealthEvent {
+  readonly taskId: string;
+  readonly app: string;
+  /** Of the app whose check it is. */
+  readonly versionMs: number;
+  readonly alive: boolean;
+}
+
 export interface StatusListener {
   onStatus(event: StatusEvent): void;
+  onHealth?(event: HealthEvent): void;
   /** The app's launched tasks or what is left to launch may have changed. */
   onCounts?(): void;
 }
 
 interface Delivery {
-  readonly event: StatusEvent;
+  readonly event: StatusEvent | HealthEvent;
   readonly to: readonly StatusListener[];
 }
 
@@ -33,7 +44,11 @@ export class StatusBus {
     this.#kernel = kernel;
     this.#deliver = kernel.kind("marathon/status-event", (payload) => {
       const { event, to } = payload as Delivery;
-      for (const listener of to) if (this.#listeners.get(event.app)?.has(listener)) listener.onStatus(event);
+      for (const listener of to) {
+        if (!this.#listeners.get(event.app)?.has(listener)) continue;
+        if ("alive" in event) listener.onHealth?.(event);
+        else listener.onStatus(event);
+      }
     });
   }
 
@@ -55,15 +70,22 @@ export class StatusBus {
   taskChanged({ op, app, taskId, before }: TaskChanged): void {
     if (op.type !== "MesosUpdate" || before?.launched == null) return;
     if (!isTerminal(op.state) && !(op.state === "running" && before.launched.startedMs === null)) return;
-    const listeners = this.#listeners.get(app);
-    if (listeners === undefined) return;
-    const event: StatusEvent = { taskId, app, state: op.state, versionMs: before.launched.versionMs };
-    this.#kernel.after(0, this.#deliver, { event, to: [...listeners] } satisfies Delivery);
+    this.#post({ taskId, app, state: op.state, versionMs: before.launched.versionMs });
+  }
+
+  healthChanged(event: HealthEvent): void {
+    this.#post(event);
   }
 
   countsChanged(app: string): void {
     const listeners = this.#listeners.get(app);
     if (listeners === undefined) return;
     for (const listener of [...listeners]) listener.onCounts?.();
+  }
+
+  #post(event: StatusEvent | HealthEvent): void {
+    const listeners = this.#listeners.get(event.app);
+    if (listeners === undefined) return;
+    this.#kernel.after(0, this.#deliver, { event, to: [...listeners] } satisfies Delivery);
   }
 }

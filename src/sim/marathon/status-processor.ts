@@ -1,8 +1,9 @@
 /** A status update from Mesos: applied to a launched task, and a task that Marathon does not hold for launched is
  * killed; then acknowledged (TaskStatusUpdateProcessorImpl.scala:49-67). */
 
-import type { TaskStatus } from "../../model/tasks.ts";
+import { isTerminal, type TaskStatus } from "../../model/tasks.ts";
 import type { Driver } from "./driver.ts";
+import type { Strays } from "./strays.ts";
 import type { Tracker } from "./tracker.ts";
 import type { TaskUpdates } from "./updates.ts";
 
@@ -10,11 +11,20 @@ export function processStatus(
   status: TaskStatus,
   tracker: Tracker,
   updates: TaskUpdates,
+  strays: Strays,
   driver: Driver,
+  relaunchAfterMs: (app: string) => number | undefined,
 ): void {
-  const { taskId, state } = status;
-  if (tracker.task(taskId)?.launched != null) updates.process({ type: "MesosUpdate", taskId, state });
-  // A kill of an unknown task is answered with TASK_LOST: killing for that too would never end.
-  else if (state !== "lost") driver.kill(taskId);
+  const { taskId, state, healthy } = status;
+  if (isTerminal(state)) strays.ended(taskId);
+  else if (state !== "killing" && tracker.task(taskId)?.launched == null) strays.alive(taskId);
+  const task = tracker.task(taskId);
+  if (task?.launched != null) {
+    const givenUp = state === "lost" ? relaunchAfterMs(task.app) : undefined;
+    updates.process({ type: "MesosUpdate", taskId, state, healthy, relaunchAfterMs: givenUp });
+  }
+  // A kill of an unknown task is answered with TASK_LOST: killing for that too would never end. One that is being killed
+  // needs no kill (1.1.1-dcos; 1.1.1 passes TASK_KILLING over).
+  else if (state !== "lost" && state !== "killing") driver.kill(taskId);
   driver.acknowledge(status);
 }

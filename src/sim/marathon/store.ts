@@ -1,7 +1,9 @@
 /** What a Marathon keeps in ZooKeeper: all that the next leader knows of the one before. */
 
+import { GroupTree } from "../../model/group/tree.ts";
 import { Apps } from "./apps.ts";
 import type { Plan } from "./deployments/plan.ts";
+import { GroupHistory } from "./group-history.ts";
 import { Tracker } from "./tracker.ts";
 
 /** Deployments that have begun and not ended. */
@@ -33,6 +35,9 @@ export class StoredDeployments {
 
 export class Store {
   readonly apps = new Apps();
+  /** The root group, with the definitions that `apps` has. */
+  readonly groups = new GroupTree();
+  readonly history = new GroupHistory();
   readonly tracker = new Tracker();
   readonly deployments = new StoredDeployments();
   /** Mesos' id of the framework; null before the first registration, and once it is lost. */

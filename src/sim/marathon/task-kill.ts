@@ -4,6 +4,7 @@ import { isTerminal } from "../../model/tasks.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { Context } from "./context.ts";
 import type { StatusBus, StatusEvent, StatusListener } from "./status-bus.ts";
+import type { Strays } from "./strays.ts";
 import type { TimerKind } from "./terms.ts";
 import type { Tracker } from "./tracker.ts";
 
@@ -12,13 +13,21 @@ export class Killer {
   readonly context: Context;
   readonly tracker: Tracker;
   readonly bus: StatusBus;
+  readonly strays: Strays;
   readonly kill: (taskId: string) => void;
   readonly cycle: TimerKind;
 
-  constructor(context: Context, tracker: Tracker, bus: StatusBus, kill: (taskId: string) => void) {
+  constructor(
+    context: Context,
+    tracker: Tracker,
+    bus: StatusBus,
+    strays: Strays,
+    kill: (taskId: string) => void,
+  ) {
     this.context = context;
     this.tracker = tracker;
     this.bus = bus;
+    this.strays = strays;
     this.kill = kill;
     this.cycle = context.kernel.kind("marathon/kill-batch", (run) => (run as TaskKill).onCycle());
   }
@@ -50,8 +59,9 @@ export class TaskKill implements StatusListener {
   }
 
   start(): void {
-    const { bus, context } = this.#killer;
+    const { bus, context, strays } = this.#killer;
     bus.listen(this.#app, this);
+    for (const taskId of this.#batch) strays.killed(taskId);
     this.#timer = context.kernel.after(context.flags.kill_batch_cycle, this.#killer.cycle, this);
     this.#killNext(context.flags.kill_batch_size);
     this.#checkFinished();

@@ -3,21 +3,35 @@
 
 import type { Placed } from "../../model/constraints.ts";
 import { isVolume, unreservedRole } from "../../model/resources.ts";
-import { mix32 } from "../kernel/streams.ts";
+import type { TaskInfo } from "../../model/tasks.ts";
 import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
+import { commandCheckOf, failsToBuild } from "./health/command.ts";
 import type { MatchRequest } from "./launcher.ts";
 import { labelsOf } from "./matching/labels.ts";
 import { launch, launchResources, type NewVolume, reserveAndCreate } from "./matching/operations.ts";
-import { type MatchResult, matchResources } from "./matching/resource-matcher.ts";
+import type { MatchReason } from "./matching/reasons.ts";
+import { type MatchResult, matchResources, type Unfit } from "./matching/resource-matcher.ts";
 import { type ResourceSelector, unreservedOnly } from "./matching/selector.ts";
-import { matchVolumes } from "./matching/volume-matcher.ts";
+import { matchVolumes, type VolumeMatch } from "./matching/volume-matcher.ts";
+import { inMapOrder, wantedOf } from "./matching/waiting-tasks.ts";
 import { placeOf, type Task } from "./task.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
 
-/** Up to so many members a map of Scala keeps the order in which they came. */
-const smallMapMax = 4;
+type Fit = Extract<MatchResult, { fits: true }>;
+
+interface WaitingTask {
+  readonly taskId: string;
+  readonly volumeIds: readonly string[];
+}
+
+type WaitingFit = Fit & { readonly found: VolumeMatch<WaitingTask> };
+
+const unfit = (...reasons: MatchReason[]): Unfit => ({ fits: false, reasons });
+const noWaitingVolumes = unfit("no-waiting-volumes");
+const covered = unfit("covered-by-waiting-tasks");
+const noAcceptedRole = unfit("no-accepted-role");
 
 export class TaskOpFactory {
   readonly #context: Context;
@@ -34,17 +48,46 @@ export class TaskOpFactory {
     this.#defaultRoles = new Set(roles ?? [unreservedRole, context.role]);
   }
 
-  /** The operation; null where the offer has nothing for the app now; "failed" where Marathon raises an error. */
-  build(request: MatchRequest): TaskOp | "failed" | null {
-    if (!isResident(request.app)) return this.#launch(request);
-    return this.#launchOnReservation(request) ?? this.#reserve(request);
+  /** The operation; or why the offer has nothing for the app now; "failed" where Marathon raises an error. */
+  build(request: MatchRequest): TaskOp | "failed" | Unfit {
+    if (!isResident(request.app)) {
+      const match = this.#matchAnew(request);
+      if (!match.fits) return match;
+      return failsToBuild(request.app.definition) ? "failed" : this.#launch(request, match);
+    }
+    const waiting = this.#matchWaiting(request);
+    if (waiting?.fits === true) {
+      return failsToBuild(request.app.definition) ? "failed" : this.#launchOnReservation(request, waiting);
+    }
+    const anew = this.#matchAnew(request);
+    return anew.fits ? this.#reserve(request, anew) : bothUnfit(waiting, anew);
   }
 
-  #launch(request: MatchRequest): TaskOp | null {
+  /** What `build` would say, without any effect; null where it would find something to do. */
+  reasonsAgainst(request: MatchRequest): readonly MatchReason[] | null {
+    const waiting = isResident(request.app) ? this.#matchWaiting(request) : null;
+    if (waiting?.fits === true) return null;
+    const anew = this.#matchAnew(request);
+    return anew.fits ? null : bothUnfit(waiting, anew).reasons;
+  }
+
+  /** What the app needs beside its reservations: all of a task without residency, else a new reservation. */
+  #matchAnew(request: MatchRequest): MatchResult {
+    const { app, reserved, left } = request;
+    const roles = this.#rolesOf(app);
+    if (!isResident(app)) {
+      const reserved = this.#context.quirks.has("B21") ? false : "either";
+      return this.#match(request, { roles, reserved, labels: [] }, null);
+    }
+    // While fewer tasks are reserved than are left to launch. Those on dead agents count: this is why Marathon waits
+    // for ever for a lost agent (lines 68-69).
+    if (reserved >= left) return covered;
+    return roles.has(unreservedRole) ? this.#match(request, unreservedOnly, null) : noAcceptedRole;
+  }
+
+  #launch(request: MatchRequest, match: Fit): TaskOp {
     const { app } = request;
-    const selector = { roles: this.#rolesOf(app), reserved: false, labels: [] };
-    const match = this.#match(request, selector, null);
-    if (!match.fits) return null;
+    this.#context.draws.used(app.id);
     const { kernel, ids } = this.#context;
     const { nowMs } = kernel;
     const task: Task = {
@@ -58,43 +101,49 @@ export class TaskOpFactory {
       kind: "launch",
       stateOp: { type: "LaunchEphemeral", task },
       operations: [
-        launch({ taskId: task.taskId, resources: match.consumed, trace, version: versionText(app) }),
+        launch({ taskId: task.taskId, resources: match.consumed, trace, ...launchedFrom(app, match) }),
       ],
       consumes: match.consumed,
     };
   }
 
-  /** On the first waiting task whose volumes are all in the offer; no second one is tried (lines 88-107). */
-  #launchOnReservation(request: MatchRequest): TaskOp | null {
-    const { app, offer } = request;
+  /** The first waiting task whose volumes are all in the offer; no second one is tried (lines 88-107). Null where no
+   * task waits. */
+  #matchWaiting(request: MatchRequest): WaitingFit | Unfit | null {
+    const { offer } = request;
     if (request.reserved === 0) return null;
     const found = matchVolumes(offer.resources, this.#waiting(request));
-    if (found === null) return null;
+    if (found === null) return noWaitingVolumes;
     const { taskId } = found.task;
-    const { role, kernel } = this.#context;
     const labels = labelsOf(offer.frameworkId, taskId);
-    const match = this.#match(request, { roles: new Set([role]), reserved: true, labels }, taskId);
-    if (!match.fits) return null;
+    const match = this.#match(
+      request,
+      { roles: new Set([this.#context.role]), reserved: true, labels },
+      taskId,
+    );
+    return match.fits ? { ...match, found } : match;
+  }
+
+  #launchOnReservation(request: MatchRequest, match: WaitingFit): TaskOp {
+    const { app } = request;
+    const { found } = match;
+    const { taskId } = found.task;
+    const { kernel } = this.#context;
+    this.#context.draws.used(app.id);
     const resources = launchResources(match.consumed, found.volumes);
     const trace = { app: app.id, task: taskId };
     const launched = { versionMs: app.versionMs, stagedMs: kernel.nowMs, startedMs: null, state: null };
     return {
       kind: "launch",
       stateOp: { type: "LaunchOnReservation", taskId, launched },
-      operations: [launch({ taskId, resources, trace, version: versionText(app) })],
+      operations: [launch({ taskId, resources, trace, ...launchedFrom(app, match) })],
       consumes: resources,
     };
   }
 
-  /**
-   * While fewer tasks are reserved than are left to launch. Those on dead agents count: this is why Marathon waits for
-   * ever for a lost agent (lines 68-69).
-   */
-  #reserve(request: MatchRequest): TaskOp | "failed" | null {
+  #reserve(request: MatchRequest, match: Fit): TaskOp | "failed" {
     const { app, offer } = request;
-    if (request.reserved >= request.left || !this.#rolesOf(app).has(unreservedRole)) return null;
-    const match = this.#match(request, unreservedOnly, null);
-    if (!match.fits) return null;
+    this.#context.draws.used(app.id);
     const { kernel, role, flags, ids } = this.#context;
     const volumes: readonly NewVolume[] = app.definition.persistentVolumes.map(
       ({ containerPath, sizeMilli }) => ({
@@ -109,6 +158,7 @@ export class TaskOpFactory {
       reservation: {
         volumeIds: volumes.map(({ id }) => id),
         suspended: false,
+        endedMs: null,
         requestedMs: kernel.nowMs,
         deadlineMs: kernel.nowMs + flags.task_reservation_timeout,
       },
@@ -132,17 +182,16 @@ export class TaskOpFactory {
 
   #match(request: MatchRequest, selector: ResourceSelector, without: string | null): MatchResult {
     const { app, offer } = request;
-    const match = matchResources({
+    const { quirks, draws } = this.#context;
+    return matchResources({
       offer: offer.resources,
       app: app.definition,
       hostname: offer.agent,
       attributes: offer.attributes,
       countedTasks: app.definition.constraints.length === 0 ? [] : this.#counted(request, without),
       selector,
-      random: this.#context.draws.next(app.id),
+      random: selector.reserved === true && !quirks.has("B22") ? null : draws.next(app.id),
     });
-    if (match.fits) this.#context.draws.used(app.id);
-    return match;
   }
 
   /**
@@ -162,30 +211,16 @@ export class TaskOpFactory {
     return counted;
   }
 
-  /**
-   * The app's reserved tasks that hold a volume of the offer. Marathon takes the first in the order of a map: that of
-   * creation up to four tasks, else one by hash, for which a mix of the ids stands here.
-   */
-  #waiting({
-    app,
-    offer,
-    stored,
-    inFlight,
-  }: MatchRequest): readonly { taskId: string; volumeIds: readonly string[] }[] {
+  /** The app's reserved tasks that hold a volume of the offer, in the order in which they are tried. */
+  #waiting({ app, offer, stored, inFlight, left }: MatchRequest): readonly WaitingTask[] {
     const holders = new Set<Task>();
     for (const { kind } of offer.resources.entries.filter(isVolume)) {
       const holder = this.#tracker.holderOf(kind.persistenceId ?? "");
       if (holder !== null && holder.app === app.id && holder.launched === null) holders.add(holder);
     }
-    const waiting = [...holders].map((task) => ({
-      taskId: task.taskId,
-      volumeIds: task.reservation?.volumeIds ?? [],
-    }));
-    if (waiting.length < 2) return waiting;
-    if (stored.tasks.size + inFlight.size > smallMapMax)
-      return waiting.sort((a, b) => hash(a.taskId) - hash(b.taskId));
-    const order = [...stored.tasks.keys()];
-    return waiting.sort((a, b) => order.indexOf(a.taskId) - order.indexOf(b.taskId));
+    const inOrder = inMapOrder([...holders], stored, stored.tasks.size + inFlight.size);
+    const tried = this.#context.quirks.has("B7") ? inOrder : wantedOf(inOrder, stored, left);
+    return tried.map(({ taskId, reservation }) => ({ taskId, volumeIds: reservation?.volumeIds ?? [] }));
   }
 
   #rolesOf(app: App): ReadonlySet<string> {
@@ -198,9 +233,32 @@ export class TaskOpFactory {
   }
 }
 
-/** A number of the text's characters, mixed. */
-function hash(text: string): number {
-  let mixed = 0;
-  for (let i = 0; i < text.length; i++) mixed = mix32(mixed, text.charCodeAt(i));
-  return mixed;
+/** What a task has of its app. */
+function launchedFrom(app: App, { hostPorts }: Fit): Pick<TaskInfo, "version" | "ports" | "healthCheck"> {
+  const healthCheck = commandCheckOf(app.definition);
+  return {
+    version: versionText(app),
+    ...(hostPorts.length === 0 ? {} : { ports: hostPorts }),
+    ...(healthCheck === undefined ? {} : { healthCheck }),
+  };
+}
+
+/** Resources that are short on a reservation are short for another reason than in an offer. */
+const shortOnReservation: ReadonlySet<MatchReason> = new Set([
+  "too-little-cpus",
+  "too-little-mem",
+  "too-little-disk",
+  "too-few-ports",
+  "port-not-offered",
+]);
+
+/** `waiting` is null where no task waits. That waiting tasks cover all that is left goes without saying. */
+function bothUnfit(waiting: Unfit | null, anew: Unfit): Unfit {
+  if (waiting === null) return anew;
+  const onReservation =
+    waiting === noWaitingVolumes
+      ? waiting.reasons
+      : waiting.reasons.map((reason) => (shortOnReservation.has(reason) ? "reservation-too-small" : reason));
+  const reasons = anew === covered ? onReservation : [...onReservation, ...anew.reasons];
+  return { fits: false, reasons: [...new Set(reasons)] };
 }

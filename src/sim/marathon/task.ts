@@ -9,6 +9,8 @@ export interface Reservation {
   readonly volumeIds: readonly string[];
   /** Launched before, and ended: Marathon's state Suspended; else New. */
   readonly suspended: boolean;
+  /** When the task last ended; null before. Marathon 1.1 does not know it; with B7 mended it decides. */
+  readonly endedMs: number | null;
   readonly requestedMs: number;
   /** Of a New reservation; kept, and not looked at, once the task is launched (Task.scala:312-330). */
   readonly deadlineMs: number | null;
@@ -23,6 +25,8 @@ export interface Launched {
   readonly startedMs: number | null;
   /** The last state that Mesos told; null before the first. */
   readonly state: TaskState | null;
+  /** What the task's own check found, as that state's update says; absent where it says nothing. */
+  readonly healthy?: boolean | undefined;
 }
 
 export interface Task {
@@ -37,10 +41,12 @@ export interface Task {
   readonly launched: Launched | null;
 }
 
-export type Condition = keyof Pick<AppView, "running" | "staging" | "suspended" | "reserving">;
+export type Condition = keyof Pick<AppView, "running" | "killing" | "staging" | "suspended" | "reserving">;
 
-/** What people call the task's state. */
+/** What people call the task's state. One that is being killed is not counted as running any more
+ * (TaskForStatistics.scala:36). */
 export function conditionOf(task: Task): Condition {
+  if (task.launched?.state === "killing") return "killing";
   if (task.launched !== null) return task.launched.startedMs === null ? "staging" : "running";
   return task.reservation?.suspended === true ? "suspended" : "reserving";
 }

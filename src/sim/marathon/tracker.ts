@@ -14,12 +14,13 @@ export interface AppTasks extends Readonly<Record<Condition, number>> {
 class Group implements AppTasks {
   readonly tasks = new Map<string, Task>();
   running = 0;
+  killing = 0;
   staging = 0;
   suspended = 0;
   reserving = 0;
 
   get launched(): number {
-    return this.running + this.staging;
+    return this.running + this.killing + this.staging;
   }
 
   get reserved(): number {

@@ -8,7 +8,15 @@ export type StateOp =
   | { readonly type: "Reserve"; readonly task: Task }
   | { readonly type: "LaunchEphemeral"; readonly task: Task }
   | { readonly type: "LaunchOnReservation"; readonly taskId: string; readonly launched: Launched }
-  | { readonly type: "MesosUpdate"; readonly taskId: string; readonly state: TaskState }
+  | {
+      readonly type: "MesosUpdate";
+      readonly taskId: string;
+      readonly state: TaskState;
+      /** What the task's own check found, where the update says so. */
+      readonly healthy?: boolean | undefined;
+      /** How long a lost task is waited for before it is given up; for ever where nothing is said (B35 mended). */
+      readonly relaunchAfterMs?: number | undefined;
+    }
   | { readonly type: "ReservationTimeout"; readonly taskId: string }
   | { readonly type: "ForceExpunge"; readonly taskId: string; readonly why: "wiped" | "unclaimed" };
 
@@ -47,7 +55,7 @@ export function resolve(task: Task | null, op: StateOp, nowMs: number): Change {
     case "MesosUpdate":
       return task.launched === null
         ? failure("MesosUpdate on Reserved is unexpected")
-        : told(task, task.launched, op.state, nowMs);
+        : told(task, task.launched, op, nowMs);
   }
 }
 
@@ -64,20 +72,28 @@ function resolveUnknown(op: StateOp): Change {
 }
 
 /** Mesos tells a launched task's state (Task.scala:78-103, 187-221). */
-function told(task: Task, launched: Launched, state: TaskState, nowMs: number): Change {
+function told(
+  task: Task,
+  launched: Launched,
+  { state, healthy, relaunchAfterMs }: Extract<StateOp, { type: "MesosUpdate" }>,
+  nowMs: number,
+): Change {
   if (isTerminal(state)) {
     if (task.reservation === null) return { type: "Expunge", task };
     // Whatever the end, TASK_LOST included: the volumes are kept, and wait without a deadline (Task.scala:205-211).
-    const reservation = { ...task.reservation, suspended: true, deadlineMs: null };
+    const deadlineMs = relaunchAfterMs === undefined ? null : nowMs + relaunchAfterMs;
+    const reservation = { ...task.reservation, suspended: true, endedMs: nowMs, deadlineMs };
     return { type: "Update", task: { ...task, launched: null, reservation }, old: task };
   }
   if (state === "running" && launched.startedMs === null) {
     return {
       type: "Update",
-      task: { ...task, launched: { ...launched, state, startedMs: nowMs } },
+      task: { ...task, launched: { ...launched, state, healthy, startedMs: nowMs } },
       old: task,
     };
   }
-  if (state === launched.state) return noChange;
-  return { type: "Update", task: { ...task, launched: { ...launched, state } }, old: task };
+  // A health that is another one, or is told for the first time, is a change, too (Task.scala:253-273).
+  const sameHealth = healthy === undefined || healthy === launched.healthy;
+  if (state === launched.state && sameHealth) return noChange;
+  return { type: "Update", task: { ...task, launched: { ...launched, state, healthy } }, old: task };
 }

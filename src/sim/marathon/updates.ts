@@ -53,7 +53,7 @@ export class TaskUpdates {
           reservation,
           requested_ms: task.reservation?.requestedMs,
           deadline_ms: task.reservation?.deadlineMs,
-          reason: "not-launched-in-time",
+          reason: task.reservation?.suspended === true ? "lost-too-long" : "not-launched-in-time",
         });
       }
       recorder.add("task.expunged", { ...ids, reservation, was: conditionOf(task), reason: whyGone(op) });

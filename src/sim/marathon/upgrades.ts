@@ -1,36 +1,37 @@
 /**
- * Changes of the stored apps, one after the other: check, plan, deploy, store, answer (GroupManager.scala:102-180).
+ * Changes of the root group, one after the other: check, plan, deploy, store, answer (GroupManager.scala:102-180).
  *
  * A forced change that must wait for a kill to end holds up all later ones, as in Marathon.
  */
 
 import { changedMembers, checkImmutable, isUpgrade } from "../../model/app/change.ts";
 import type { AppDefinition, AppRefusal, AppRefusalDetail } from "../../model/app/definition.ts";
+import { Levels } from "../../model/group/levels.ts";
+import { checkGroups, groupPath } from "../../model/group/rules.ts";
+import { GroupDraft } from "../../model/group/tree.ts";
+import { byCodeUnit } from "../../model/units.ts";
 import { type App, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { type Change, type Plan, planOf } from "./deployments/plan.ts";
+import { residentHealthMax } from "./quirks.ts";
 import type { DeployOutcome, Scheduler } from "./scheduler.ts";
 import type { ServicePorts } from "./service-ports.ts";
 import type { Store } from "./store.ts";
 
 /** What an operator wants changed. */
 export interface Wish {
+  /** The app or group that it is about. */
   readonly app: string;
   readonly force: boolean;
-  /** The app as it should be, given as it is; or why not. */
-  change(current: App | null): Changed;
-  /** Ids of tasks that must go. */
+  /** Makes the change in a draft of the groups; or says why not. */
+  edit(draft: GroupDraft): Refused | null;
+  /** The app gets a new version, changed or not (AppDefinition.markedForRestarting). */
+  readonly restarts: boolean;
+  /** Ids of tasks of the app that must go. */
   readonly sentenced: readonly string[];
   /** Told once. */
   answer(outcome: Outcome): void;
 }
-
-export type Changed =
-  | { readonly type: "store"; readonly definition: AppDefinition }
-  /** The same under a new version (AppDefinition.markedForRestarting). */
-  | { readonly type: "restart" }
-  | { readonly type: "destroy" }
-  | Refused;
 
 export interface Refused {
   readonly type: "refused";
@@ -40,6 +41,7 @@ export interface Refused {
   readonly details: readonly Pick<AppRefusalDetail, "path" | "errors">[];
 }
 
+/** `created`: the app that it is about is a new one. */
 export type Outcome = Refused | { readonly type: "done"; readonly created: boolean };
 
 const lockedMessage =
@@ -105,70 +107,140 @@ export class Upgrades {
 
   #work(wish: Wish, done: (outcome: Outcome) => void): void {
     const { store, scheduler } = this.#parts;
-    const from = store.apps.get(wish.app);
-    const changed = wish.change(from);
-    if (changed.type === "refused") return done(changed);
-    const to = this.#target(from, changed);
-    if (to !== null && "type" in to) return done(to);
-    const invalid = from === null || to === null ? null : checkImmutable(from.definition, to.definition);
-    if (invalid !== null) return done(refusedAs("invalid", invalid));
+    const draft = new GroupDraft(store.groups);
+    const refused = wish.edit(draft);
+    if (refused !== null) return done(refused);
+    const changes = this.#assign(draft, wish);
+    if ("type" in changes) return done(changes);
+    const levels = new Levels(draft);
+    const healthMax = residentHealthMax(this.#context.quirks);
+    const details = [...checkGroups(draft, levels, healthMax), ...this.#portConflicts(draft)];
+    if (details.length === 0) details.push(...immutable(changes, healthMax));
+    if (details.length > 0) return done(invalid(details));
     const { ids, kernel } = this.#context;
-    const id = ids.uuid(`deployment${wish.app}`, kernel.nowMs);
-    const { launched } = store.tracker.of(wish.app);
-    const plan = planOf(id, { from, to }, launched, wish.sentenced);
-    scheduler.deploy(plan, wish.force, (outcome) => done(this.#stored(outcome, plan)));
+    const plan = planOf({
+      id: ids.uuid(`deployment${wish.app}`, kernel.nowMs),
+      changes,
+      groups: draft.changes,
+      levelOf: (app) => levels.of(app),
+      launchedOf: (app) => store.tracker.of(app).launched,
+      sentencedOf: (app) => (app === wish.app ? wish.sentenced : []),
+    });
+    const versionMs = kernel.nowMs;
+    scheduler.deploy(plan, wish.force, (outcome) => done(this.#stored(outcome, plan, versionMs, wish.app)));
   }
 
-  /** The app as it is to be stored, with its service ports and its version (GroupVersioningUtil.scala:22-60). */
-  #target(from: App | null, changed: Exclude<Changed, Refused>): App | null | Refused {
-    if (changed.type === "destroy") return null;
+  /** The apps that change, with their service ports and their versions, which the draft then has, too
+   * (GroupVersioningUtil.scala:22-60). */
+  #assign(draft: GroupDraft, { app: asked, restarts }: Wish): readonly Change[] | Refused {
+    const { store, ports } = this.#parts;
+    const changes: Change[] = [];
+    const drafted = [...draft.changes.apps].sort(([a], [b]) => byCodeUnit(a, b));
+    const others = new Set(
+      drafted.flatMap(([, { to }]) => to?.portDefinitions.map(({ port }) => port) ?? []),
+    );
+    for (const [id, { to }] of drafted) {
+      const from = store.apps.get(id);
+      const definition = to === null ? null : ports.assign(to, from?.definition ?? null, others);
+      if (to !== null && definition === null) {
+        const { local_port_min: min, local_port_max: max } = this.#context.flags;
+        return refusal(500, "invalid", `All ports in the range ${min}-${max} are already in use`);
+      }
+      const app = definition === null ? null : this.#version(from, definition);
+      if (app !== null) draft.putApp(app.definition);
+      if (app !== from) changes.push({ from, to: app });
+    }
+    const from = restarts ? store.apps.get(asked) : null;
+    if (from !== null) changes.push({ from, to: { ...from, versionMs: this.#context.kernel.nowMs } });
+    return changes;
+  }
+
+  /** The app as it is to be stored: the one that it is where nothing changed. */
+  #version(from: App | null, definition: AppDefinition): App {
     const { nowMs } = this.#context.kernel;
-    if (changed.type === "restart") return from === null ? null : { ...from, versionMs: nowMs };
-    const { definition } = changed;
-    const conflict = this.#parts.ports.conflict(definition);
-    if (conflict !== null) {
-      const details = [{ path: "/", errors: [conflict] }];
-      return { type: "refused", status: 422, reason: "invalid", message: "Object is not valid", details };
+    if (from === null || isUpgrade(from.definition, definition)) {
+      return { id: definition.id, definition, versionMs: nowMs, configVersionMs: nowMs };
     }
-    const assigned = this.#parts.ports.assign(definition, from?.definition ?? null);
-    if (assigned === null) {
-      const { local_port_min: min, local_port_max: max } = this.#context.flags;
-      return refusal(500, "invalid", `All ports in the range [${min}-${max}) are already in use`);
-    }
-    if (from === null || isUpgrade(from.definition, assigned)) {
-      return { id: definition.id, definition: assigned, versionMs: nowMs, configVersionMs: nowMs };
-    }
-    return from.definition.instances === assigned.instances
+    return from.definition.instances === definition.instances
       ? from
-      : { ...from, definition: assigned, versionMs: nowMs };
+      : { ...from, definition, versionMs: nowMs };
+  }
+
+  #portConflicts(draft: GroupDraft): readonly AppRefusalDetail[] {
+    const { apps } = draft.changes;
+    const present = [...apps.values()].flatMap(({ to }) => to ?? []);
+    const conflicts = this.#parts.ports.conflicts(present, (app) => apps.get(app)?.to === null);
+    return conflicts.map(({ group, error }) => ({
+      path: `${groupPath(draft, group)}/value`,
+      at: [],
+      errors: [error],
+    }));
   }
 
   /** Stored once the scheduler has taken the plan: a destroyed app is gone while its tasks still run. */
-  #stored(outcome: DeployOutcome, plan: Plan): Outcome {
+  #stored(outcome: DeployOutcome, plan: Plan, versionMs: number, asked: string): Outcome {
     if (outcome.type !== "started") {
       return outcome.type === "locked"
         ? refusal(409, "locked", lockedMessage)
         : refusal(503, "locked", "Exceeded timeout for canceling conflicting deployments.");
     }
-    const { from, to } = plan;
-    if (plan.steps.length === 0) return { type: "done", created: false };
-    const { store, ports } = this.#parts;
-    ports.stored(from?.definition ?? null, to?.definition ?? null);
-    if (to === null) {
-      store.apps.expunge(from?.id ?? "");
-      this.#context.recorder.add("app.destroyed", { framework: this.#context.name, app: from?.id });
-    } else {
-      store.apps.store(to);
-      this.#recordStored(plan, to);
-    }
-    this.#changed((to ?? from)?.id ?? "");
-    return { type: "done", created: from === null };
+    const { store } = this.#parts;
+    const created = store.apps.get(asked) === null;
+    store.groups.apply(plan.groups);
+    store.history.add(versionMs, plan.groups);
+    for (const change of plan.changes) this.#store(change);
+    return { type: "done", created: created && store.apps.get(asked) !== null };
   }
 
-  #recordStored({ from }: Change, app: App): void {
+  #store({ from, to }: Change): void {
+    const { store, ports } = this.#parts;
+    const id = (to ?? from)?.id ?? "";
+    ports.stored(from?.definition ?? null, to?.definition ?? null);
+    if (to === null) {
+      store.apps.expunge(id);
+      this.#context.recorder.add("app.destroyed", { framework: this.#context.name, app: id });
+    } else {
+      store.apps.store(to);
+      this.#recordStored(from, to);
+    }
+    this.#changed(id);
+  }
+
+  #recordStored(from: App | null, app: App): void {
     const { name: framework, recorder } = this.#context;
     const row = { framework, app: app.id, instances: app.definition.instances, version: versionText(app) };
     if (from === null) recorder.add("app.created", row);
     else recorder.add("app.updated", { ...row, changed: changedMembers(from.definition, app.definition) });
   }
+}
+
+/** What of the changed apps may not change (DeploymentPlan.scala:308-310). */
+function immutable(changes: readonly Change[], healthMax: number): readonly AppRefusalDetail[] {
+  const present = changes.filter(({ to }) => to !== null);
+  return present.flatMap(({ from, to }, i) =>
+    from === null || to === null
+      ? []
+      : (checkImmutable(from.definition, to.definition, `/app(${i})`, healthMax)?.details ?? []),
+  );
+}
+
+function invalid(details: readonly AppRefusalDetail[]): Refused {
+  return {
+    type: "refused",
+    status: 422,
+    reason: "invalid",
+    message: "Object is not valid",
+    details: merged(details),
+  };
+}
+
+/** All errors of one path together. */
+function merged(details: readonly AppRefusalDetail[]): Refused["details"] {
+  const byPath = new Map<string, string[]>();
+  for (const { path, errors } of details) {
+    const known = byPath.get(path);
+    if (known === undefined) byPath.set(path, [...errors]);
+    else known.push(...errors);
+  }
+  return [...byPath].map(([path, errors]) => ({ path, errors }));
 }

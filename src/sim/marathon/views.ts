@@ -5,6 +5,7 @@ import { byCodeUnit } from "../../model/units.ts";
 import type { AppView, MarathonSnapshot, TaskView } from "../cluster/framework.ts";
 import { versionText } from "./apps.ts";
 import { actionText } from "./deployments/deployment.ts";
+import type { HealthChecks } from "./health/health-checks.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
 import type { Launcher } from "./launcher.ts";
 import type { MatcherManager } from "./matcher-manager.ts";
@@ -19,6 +20,7 @@ export interface Leading {
   readonly queue: LaunchQueue;
   readonly scheduler: Scheduler;
   readonly manager: MatcherManager;
+  readonly health: HealthChecks;
   readonly reviver: Reviver;
 }
 
@@ -32,11 +34,12 @@ export interface Seen {
 /** An app as its Marathon sees it; after its destroy, what is left of it. */
 export function appView({ nowMs, store, leader }: Seen, id: string): AppView {
   const app = store.apps.get(id);
-  const { running, staging, suspended, reserving, tasks } = store.tracker.of(id);
+  const { running, killing, staging, suspended, reserving, tasks } = store.tracker.of(id);
   const launcher = leader?.queue.get(id) ?? null;
   return {
     instances: app?.definition.instances ?? 0,
     running,
+    killing,
     staging,
     suspended,
     reserving,
@@ -76,6 +79,7 @@ export function snapshotOf(seen: Seen): MarathonSnapshot {
         ...taskView(task),
         stagedMs: task.launched?.stagedMs ?? null,
         startedMs: task.launched?.startedMs ?? null,
+        health: task.launched === null ? null : (leader?.health.verdictOn(task) ?? null),
         deadlineMs: task.launched === null ? (task.reservation?.deadlineMs ?? null) : null,
       })),
     ),

@@ -9,10 +9,11 @@ import type { AgentEnd, Endpoint } from "../cluster/network.ts";
 import type { AgentSpec } from "../scenario.ts";
 import { Disk, type VolumeOnDisk } from "./agent/disk.ts";
 import type { AgentDeps, AgentEvents } from "./agent/events.ts";
+import { type AgentState, heeds } from "./agent/heeds.ts";
 import { type Ending, type ExecutorReports, exitOf, type Process, Processes } from "./agent/processes.ts";
 import { Registration } from "./agent/registration.ts";
 import { Reports } from "./agent/reports.ts";
-import { taskKey } from "./records.ts";
+import { AgentTasks } from "./agent/tasks.ts";
 
 export { type AgentEvents, agentEvents } from "./agent/events.ts";
 
@@ -37,6 +38,7 @@ export class Agent implements AgentEnd, ExecutorReports {
   readonly #disk: Disk;
   readonly #processes: Processes;
   readonly #reports: Reports;
+  readonly #tasks: AgentTasks;
   readonly #registration: Registration;
   #host: Host = "up";
   /** The agent process runs. */
@@ -45,6 +47,8 @@ export class Agent implements AgentEnd, ExecutorReports {
   #shuttingDown = false;
   /** Some master leads. */
   #master = true;
+  /** It is registered with that one. */
+  #isRegistered = false;
   /** It waits for its executors, and does not look for its master yet. */
   #recovering = false;
   /** Counts times at which the agent process went away: what was set for one absence is void in the next. */
@@ -65,6 +69,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     const { kernel, network, streams, registrationBackoffMs } = deps;
     const tell = (message: ToMaster): void => network.toMaster(this.#endpoint, message);
     this.#reports = new Reports(kernel, events.retry, tell, () => this.slaveId);
+    this.#tasks = new AgentTasks(this.#disk, this.#processes, this.#reports);
     const stream = streams.of("agent.registration", spec.id);
     const send = (): void => this.#sendRegistration();
     this.#registration = new Registration(kernel, events.register, stream, registrationBackoffMs, send);
@@ -109,20 +114,23 @@ export class Agent implements AgentEnd, ExecutorReports {
   }
 
   receive(message: ToAgent): void {
-    if (!this.#running || this.#host !== "up") return;
+    if (!this.#running || this.#host !== "up" || !heeds(this.#state, message)) return;
     switch (message.type) {
       case "AGENT_REGISTERED":
         return this.#registered(message.slaveId);
       case "AGENT_REREGISTERED":
+        // The answer to what it was before its host died (slave.cpp:1084-1087).
+        if (message.slaveId !== this.slaveId) return this.#quit();
         this.#registered(message.slaveId);
-        if (this.#master) this.#reconcile(message.missing);
-        return;
+        return this.#tasks.reconcile(message);
       case "CHECKPOINT_RESOURCES":
         return this.#disk.checkpoint(message.resources);
       case "RUN_TASK":
-        return this.#runTask(message);
+        // A task for the agent that was here before is ignored (slave.cpp:1391-1396).
+        if (message.slaveId === this.slaveId) this.#tasks.run(message);
+        return;
       case "KILL_TASK":
-        return this.#killTask(message);
+        return this.#tasks.kill(message);
       case "ACKNOWLEDGE_STATUS":
         return this.#reports.acknowledged(message, message.uuid);
       case "SHUTDOWN_FRAMEWORK":
@@ -210,6 +218,7 @@ export class Agent implements AgentEnd, ExecutorReports {
   /** The leading master is gone: nothing is sent until there is another (slave.cpp:805-826). */
   masterLost(): void {
     this.#master = false;
+    this.#isRegistered = false;
     this.#deps.pings.ignore(this.name);
     this.#registration.stop();
     this.#reports.pause();
@@ -225,6 +234,14 @@ export class Agent implements AgentEnd, ExecutorReports {
   running(process: Process): void {
     if (this.#running) this.#reports.runs(process);
     else this.#reports.unheard(process, false);
+  }
+
+  checked(process: Process): void {
+    this.running(process);
+  }
+
+  killing(process: Process): void {
+    if (this.#running) this.#reports.killing(process);
   }
 
   ended(process: Process, ending: Ending, silently: string | null): void {
@@ -270,9 +287,19 @@ export class Agent implements AgentEnd, ExecutorReports {
     }
   }
 
-  /** The word of a master that is gone counts for nothing (slave.cpp:961-970, 1077-1082). */
+  get #state(): AgentState {
+    if (this.#shuttingDown) return "terminating";
+    if (this.#recovering || !this.#master) return "masterless";
+    return this.#isRegistered ? "running" : "disconnected";
+  }
+
+  /** One that is registered under another id has been taken for its predecessor, and exits (slave.cpp:1029-1037). */
   #registered(slaveId: string): void {
-    if (!this.#master) return;
+    if (this.#isRegistered) {
+      if (slaveId !== this.slaveId) this.#quit();
+      return;
+    }
+    this.#isRegistered = true;
     this.#registration.stop();
     this.slaveId = slaveId;
     this.#deps.pings.expect(this.name, () => this.#detect());
@@ -281,55 +308,9 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   /** Looks for its master anew; until it is registered, no update is sent (slave.cpp:760-826). */
   #detect(): void {
+    this.#isRegistered = false;
     this.#reports.pause();
     if (this.#master) this.#registration.soon();
-  }
-
-  /** Tasks that the master knows and that are not here are lost (slave.cpp:1160-1188). */
-  #reconcile(missing: readonly { readonly frameworkId: string; readonly taskId: string }[]): void {
-    for (const task of missing) {
-      const known = this.#processes.get(taskKey(task.frameworkId, task.taskId)) !== null;
-      if (known || this.#reports.isWaiting(task)) continue;
-      this.#reports.lost(task, "RECONCILIATION", "Reconciliation: task unknown to the slave");
-    }
-  }
-
-  /**
-   * A task for the agent that was here before is ignored. One on resources that it has not checkpointed is lost; so is one whose executor, of the same id, has ended
-   * and waits for its last acknowledgement (slave.cpp:1391-1396, 1597-1627, 1697-1717).
-   */
-  #runTask({ slaveId, frameworkId, framework, role, task }: Extract<ToAgent, { type: "RUN_TASK" }>): void {
-    if (this.#shuttingDown || slaveId !== this.slaveId) return;
-    const id = { frameworkId, taskId: task.taskId };
-    if (!this.#disk.holds(task)) {
-      const message = "The checkpointed resources being used by the task are unknown to the slave";
-      this.#reports.lost(id, "RESOURCES_UNKNOWN", message);
-    } else if (this.#reports.isTerminated(id, this.#processes)) {
-      this.#reports.lost(id, "EXECUTOR_TERMINATED", "Executor terminating/terminated");
-    } else this.#processes.launch(frameworkId, framework, role, task);
-  }
-
-  /**
-   * A task that is unknown is lost; one whose container is not up yet ends at once; a running one after its grace
-   * (slave.cpp:1906-2069).
-   */
-  #killTask(task: Extract<ToAgent, { type: "KILL_TASK" }>): void {
-    // One that is not registered since its boot runs no framework (slave.cpp:1936-1942).
-    if (this.slaveId === null) return;
-    const process = this.#processes.get(taskKey(task.frameworkId, task.taskId));
-    if (process === null) {
-      // Where its end is under way already, the update that waits says all.
-      if (!this.#reports.isWaiting(task))
-        this.#reports.lost(task, "EXECUTOR_TERMINATED", "Cannot find executor");
-      return;
-    }
-    if (process.killed) return;
-    const staging = process.state === "staging";
-    this.#processes.kill(process, {
-      state: "killed",
-      reason: staging ? "EXECUTOR_UNREGISTERED" : null,
-      message: staging ? "Unregistered executor" : "Command terminated with signal Terminated",
-    });
   }
 
   /** Told to shut down: executors are stopped, then the process exits and is started again, with a new id. */
@@ -344,8 +325,13 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   #exit(): void {
     this.#shuttingDown = false;
-    this.#stop();
     this.#forget();
+    this.#quit();
+  }
+
+  /** The agent process exits by itself, with what it has on disk; its supervisor starts it again. */
+  #quit(): void {
+    this.#stop();
     this.#deps.kernel.after(supervisorRestartMs, this.#events.back, this.#absences, 0, this);
   }
 
@@ -356,6 +342,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#absences++;
     this.#running = false;
     this.#recovering = false;
+    this.#isRegistered = false;
     this.#registration.stop();
     this.#reports.pause();
     pings.ignore(this.name);
@@ -381,6 +368,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#absences++;
     this.#shuttingDown = false;
     this.#recovering = false;
+    this.#isRegistered = false;
     this.slaveId = null;
     this.#reports.forget(null);
     this.#registration.stop();
@@ -393,6 +381,9 @@ export class Agent implements AgentEnd, ExecutorReports {
   }
 
   #linkChanged(): void {
-    this.#deps.pings.link(this.name, this.#host === "up" && this.#running && !this.#cut);
+    const reachable = this.#host === "up" && !this.#cut;
+    this.#deps.pings.link(this.name, reachable && this.#running);
+    // A task answers whether or not its agent runs.
+    this.#deps.vitals.host(this.name, reachable);
   }
 }

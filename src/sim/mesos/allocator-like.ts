@@ -3,6 +3,7 @@
 import type { Operation } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { AgentOrdering } from "./agent-order.ts";
+import type { Outlook } from "./outlook.ts";
 import type { Quantities } from "./sorter.ts";
 
 export interface AllocatorOptions {
@@ -43,5 +44,7 @@ export interface AllocatorLike {
   updateWeights(weights: ReadonlyMap<string, number>): void;
   awaitAgents(count: number): void;
   resume(): void;
+  /** What `explain` asks; null for an agent or framework that it does not know. */
+  outlook(frameworkId: string, slaveId: string): Outlook | null;
   stateOf(slaveId: string): { readonly total: Resources; readonly allocated: Resources } | null;
 }

@@ -27,6 +27,7 @@ import {
   Sorters,
 } from "./allocator-state.ts";
 import { type Filter, filterLifeMs } from "./filters.ts";
+import { type Outlook, outlookOf } from "./outlook.ts";
 import type { Quantities } from "./sorter.ts";
 import { Ticks } from "./ticks.ts";
 
@@ -141,14 +142,14 @@ export class Allocator implements AllocatorLike {
     this.#allocate([agent]);
   }
 
-  /** Its totals go at once, what is allocated on it when it is recovered (hierarchical.cpp:481-506). */
+  /** Its totals go at once, what is allocated on it when it is recovered (hierarchical.cpp:481-506): until then there is
+   * only less for everybody. */
   removeAgent(slaveId: string): void {
     const agent = this.#agent(slaveId);
     this.#sorters.removeAgent(agent.total);
     this.#agents.delete(slaveId);
     this.#marked.delete(agent);
     if (agent.held.size > 0) this.#orphaned.set(slaveId, agent.held);
-    this.#changed();
   }
 
   /** Waits for the next tick (hierarchical.cpp:546-567). */
@@ -208,9 +209,9 @@ export class Allocator implements AllocatorLike {
     if (resources.isEmpty) return;
     const framework = this.#frameworks.get(frameworkId);
     const agent = this.#agents.get(slaveId);
-    this.#changed();
     if (agent === undefined) {
       if (framework === undefined) return;
+      this.#changed();
       this.#sorters.release(framework, resources);
       this.#recoverOrphan(slaveId, frameworkId, resources);
       return;
@@ -223,7 +224,8 @@ export class Allocator implements AllocatorLike {
     if (framework === undefined || refuseMs === null) return;
     const lifeMs = filterLifeMs(refuseMs, this.#options.allocationIntervalMs);
     if (lifeMs === 0) return;
-    const filter: Filter = { slaveId, refused: resources, timer: noTimer };
+    const untilMs = this.#kernel.nowMs + lifeMs;
+    const filter: Filter = { slaveId, refused: resources, untilMs, timer: noTimer };
     filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, { frameworkId, filter } satisfies Expiry);
     framework.filters.add(filter);
   }
@@ -266,15 +268,27 @@ export class Allocator implements AllocatorLike {
     this.#awaitedAgents = count;
   }
 
-  /** The wait is over, whoever is back. */
+  /** The wait is over, whoever is back. What would have been given meanwhile is marked. */
   resume(): void {
     this.#awaitedAgents = 0;
-    for (const agent of this.#agents.values()) this.#mark(agent);
   }
 
   /** What the allocator thinks of an agent, for checks; null for an unknown one. */
   stateOf(slaveId: string): { readonly total: Resources; readonly allocated: Resources } | null {
     return this.#agents.get(slaveId) ?? null;
+  }
+
+  outlook(frameworkId: string, slaveId: string): Outlook | null {
+    const agent = this.#agents.get(slaveId);
+    const framework = this.#frameworks.get(frameworkId);
+    if (agent === undefined || framework === undefined) return null;
+    return outlookOf(agent, framework, {
+      agents: this.#agents.values(),
+      sorters: this.#sorters,
+      orphaned: this.#isBudgeted ? this.#orphaned : null,
+      whitelist: this.#whitelist,
+      awaitsAgents: this.#awaitedAgents > 0,
+    });
   }
 
   #batch(): void {
@@ -300,7 +314,7 @@ export class Allocator implements AllocatorLike {
   }
 
   #allocateAll(cause: string): void {
-    this.#anyMarked = this.#awaitedAgents > 0;
+    this.#anyMarked = false;
     this.#allocateOver([...this.#agents.values()], cause);
   }
 
@@ -310,7 +324,12 @@ export class Allocator implements AllocatorLike {
     this.#allocate(agents);
   }
 
-  /** What may not be allocated yet is looked at when it may. */
+  /**
+   * What may not be allocated yet is looked at when it may. What was looked at needs no second look: who was passed over
+   * for a filter, its wish or the budget would be again, since what is free and the budget have only become less; and
+   * who has not met its quota got in the first stage what it would take in the second, so that nothing that was laid
+   * away for it comes free.
+   */
   #allocate(agents: readonly AgentState[]): void {
     if (this.#stopped) return;
     if (this.#awaitedAgents > 0) {
@@ -326,10 +345,7 @@ export class Allocator implements AllocatorLike {
       orphaned: this.#isBudgeted ? this.#orphaned : null,
       framework: (frameworkId: string): FrameworkState => this.#framework(frameworkId),
     };
-    const given = allocate(ground, open);
-    // What was given may have met a quota, and so freed what was laid away for it.
-    if (given.size > 0) this.#changed();
-    for (const [frameworkId, share] of given) this.#offer(frameworkId, share);
+    for (const [frameworkId, share] of allocate(ground, open)) this.#offer(frameworkId, share);
   }
 
   /** All or, with `resources`, some of what a framework held on a removed agent is nobody's any more. */
@@ -340,12 +356,9 @@ export class Allocator implements AllocatorLike {
     if (orphaned.size === 0) this.#orphaned.delete(slaveId);
   }
 
+  /** Nobody else's view changes, and the framework itself is looked at when it wants anything again. */
   #clearFilters(framework: FrameworkState): void {
-    for (const filter of framework.filters.clear()) {
-      this.#kernel.cancel(filter.timer);
-      const agent = this.#agents.get(filter.slaveId);
-      if (agent !== undefined) this.#mark(agent);
-    }
+    for (const { timer } of framework.filters.clear()) this.#kernel.cancel(timer);
   }
 
   #expired({ frameworkId, filter }: Expiry): void {

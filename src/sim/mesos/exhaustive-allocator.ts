@@ -13,6 +13,7 @@ import type { Streams } from "../kernel/streams.ts";
 import { AgentOrder } from "./agent-order.ts";
 import { isAllocatable } from "./allocation-run.ts";
 import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
+import type { Obstacle, Outlook } from "./outlook.ts";
 import { PlainSorter, sum } from "./plain-sorter.ts";
 import type { Quantities } from "./sorter.ts";
 
@@ -245,6 +246,26 @@ export class ExhaustiveAllocator implements AllocatorLike {
     return this.#agents.get(slaveId) ?? null;
   }
 
+  outlook(frameworkId: string, slaveId: string): Outlook | null {
+    const agent = this.#agents.get(slaveId);
+    const framework = this.#frameworks.get(frameworkId);
+    if (agent === undefined || framework === undefined) return null;
+    const available = agent.total.minus(agent.allocated);
+    const resources = available.reserved(framework.role).plus(available.unreserved());
+    const obstacle = (): Obstacle | null => {
+      if (this.#paused) return "awaiting-agents";
+      if (!agent.activated) return "not-activated";
+      if (this.#whitelist?.has(agent.hostname) === false) return "not-whitelisted";
+      if (framework.suppressed) return "suppressed";
+      if (!isAllocatable(resources)) return "too-small";
+      if (!this.#wants(frameworkId, agent, resources)) return "filtered";
+      if (this.#quotas.has(framework.role))
+        return this.#missingQuota(framework.role).isEmpty ? "quota-met" : null;
+      return this.#remaining().contains(stripped(resources)) ? null : "budget";
+    };
+    return { resources, obstacle: obstacle(), untilMs: null };
+  }
+
   #allocateAll(cause: string): void {
     const agents = [...this.#agents.values()];
     this.#order.sort(agents, this.#kernel.nowMs, cause);
@@ -285,11 +306,7 @@ export class ExhaustiveAllocator implements AllocatorLike {
   }
 
   #fairShareStage(agents: readonly Agent[], give: Give): void {
-    let remaining = stripped(sum([...this.#agents.values()].map(({ total }) => total)));
-    for (const role of this.#frameworkSorters.keys()) {
-      remaining = remaining.minus(stripped(this.#heldByRole(role)));
-    }
-    remaining = remaining.minus(sum([...this.#quotas.keys()].map((role) => this.#missingQuota(role))));
+    const remaining = this.#remaining();
     let given = Resources.none;
     for (const agent of agents) {
       if (!isAllocatable(remaining.minus(given))) break;
@@ -306,6 +323,15 @@ export class ExhaustiveAllocator implements AllocatorLike {
         }
       }
     }
+  }
+
+  /** What all agents have, less what frameworks hold, less what quotas lay away (hierarchical.cpp:1347-1369). */
+  #remaining(): Resources {
+    let remaining = stripped(sum([...this.#agents.values()].map(({ total }) => total)));
+    for (const role of this.#frameworkSorters.keys()) {
+      remaining = remaining.minus(stripped(this.#heldByRole(role)));
+    }
+    return remaining.minus(sum([...this.#quotas.keys()].map((role) => this.#missingQuota(role))));
   }
 
   #wants(frameworkId: string, { slaveId }: Agent, resources: Resources): boolean {

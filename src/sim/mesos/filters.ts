@@ -21,6 +21,7 @@ export function filterLifeMs(refuseMs: number, allocationIntervalMs: number): nu
 export interface Filter {
   readonly slaveId: string;
   readonly refused: Resources;
+  readonly untilMs: number;
   timer: Timer;
 }
 
@@ -46,6 +47,14 @@ export class Filters {
     if (filters === undefined) return false;
     for (const filter of filters) if (filter.refused.contains(candidate)) return true;
     return false;
+  }
+
+  /** Until when the candidate stays hidden; null where it is not. */
+  hiddenUntilMs(slaveId: string, candidate: Resources): number | null {
+    let untilMs: number | null = null;
+    for (const filter of this.#byAgent.get(slaveId) ?? [])
+      if (filter.refused.contains(candidate)) untilMs = Math.max(untilMs ?? 0, filter.untilMs);
+    return untilMs;
   }
 
   /** Takes all filters out and returns them, so that their timers can be cancelled. */

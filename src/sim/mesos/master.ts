@@ -8,6 +8,7 @@ import { Resources } from "../../model/resources.ts";
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Directory } from "../cluster/message-facts.ts";
 import type { Endpoint, MasterEnd, Network } from "../cluster/network.ts";
+import type { OperatorApi } from "../cluster/operator-api.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
@@ -27,6 +28,7 @@ import type { Pings } from "./pings.ts";
 import type { AgentRecord, FrameworkRecord, OfferRecord } from "./records.ts";
 import { Registry } from "./registry.ts";
 import { RemovalLimiter } from "./removal-limiter.ts";
+import { standbyOperator } from "./standby.ts";
 import { Tasks } from "./tasks.ts";
 
 export interface MasterDeps {
@@ -67,7 +69,6 @@ export class Master implements MasterEnd, AcceptContext {
   readonly offersMade: Offers;
   readonly directory: Directory;
   readonly limiter: RemovalLimiter;
-  readonly operator: Operator;
   readonly offerTimeoutMs: number | null;
   readonly strict: boolean;
   readonly roles: ReadonlySet<string> | null;
@@ -75,9 +76,11 @@ export class Master implements MasterEnd, AcceptContext {
   readonly #inheritance: Inheritance;
   readonly #agents: Agents;
   readonly #frameworks: Frameworks;
+  readonly #operator: Operator;
+  readonly #standby: OperatorApi;
   readonly #accepted: EventKind;
   readonly #reregisterTimeout: EventKind;
-  #leads = true;
+  #leads = false;
 
   constructor(deps: MasterDeps, flags: MesosFlags, inheritance: Inheritance = nothing) {
     this.kernel = deps.kernel;
@@ -125,7 +128,8 @@ export class Master implements MasterEnd, AcceptContext {
       offers,
       roles,
     });
-    this.operator = new Operator(this, offers, inheritance.settings);
+    this.#operator = new Operator(this, offers, inheritance.settings);
+    this.#standby = standbyOperator(recorder, (agents) => this.#operator.whitelist(agents));
     this.#accepted = kernel.kind("mesos/accept", (_a, _b, accept) => {
       if (this.#leads) processAccept(this, accept as Accept);
     });
@@ -136,13 +140,14 @@ export class Master implements MasterEnd, AcceptContext {
 
   /** Begins to lead: ticks start, and whoever the registry names has some time to come back (master.cpp:1479-1644). */
   start(): void {
+    this.#leads = true;
     this.network.connectMaster(this);
     this.allocator.start();
     if (this.#inheritance.election > 0) this.recorder.add("master.failedover", { master_id: this.masterId });
     const { size } = this.#inheritance.agents;
     if (size === 0) return;
     this.kernel.after(this.#flags.slave_reregister_timeout, this.#reregisterTimeout);
-    if (this.#inheritance.settings.quotas.size > 0) this.operator.awaitAgents(size);
+    if (this.#inheritance.settings.quotas.size > 0) this.#operator.awaitAgents(size);
   }
 
   /** Leads no more; what the next one finds in the registry. */
@@ -157,8 +162,13 @@ export class Master implements MasterEnd, AcceptContext {
     return {
       election: this.#inheritance.election + 1,
       agents: this.#agents.admitted,
-      settings: this.operator.settings,
+      settings: this.#operator.settings,
     };
+  }
+
+  /** The operator's side, also of one that does not lead yet. */
+  get operator(): OperatorApi {
+    return this.#leads ? this.#operator : this.#standby;
   }
 
   /** Registered agents, in order of registration. */

@@ -70,7 +70,7 @@ export class Offers {
         attributes: agent.info.attributes,
         resources,
       };
-      const record: OfferRecord = { offer, framework, agent, timer: noTimer };
+      const record: OfferRecord = { offer, framework, agent, madeMs: kernel.nowMs, timer: noTimer };
       if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
       this.#outstanding.set(offer.offerId, record);
       framework.offers.add(record);

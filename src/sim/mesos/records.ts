@@ -11,6 +11,8 @@ export interface TaskRecord {
   readonly agent: AgentRecord;
   /** The newest state known. */
   state: TaskState;
+  /** What the task's own check found, as the last update says; null where it says nothing. */
+  healthy: boolean | null;
   /** The state of the update that went out last; null while there was none. */
   updateState: TaskState | null;
   /** That update's, to know its acknowledgement by. */
@@ -21,6 +23,7 @@ export interface OfferRecord {
   readonly offer: Offer;
   readonly framework: FrameworkRecord;
   readonly agent: AgentRecord;
+  readonly madeMs: number;
   /** Of offer_timeout, where that is set. */
   timer: Timer;
 }

@@ -20,6 +20,7 @@ import type { AllocatorLike } from "./allocator-like.ts";
 import type { Capacity } from "./capacity.ts";
 import { type AgentRecord, type FrameworkRecord, type TaskRecord, taskKey } from "./records.ts";
 import type { Registry } from "./registry.ts";
+import { made, reasonOf, taskIds } from "./task-facts.ts";
 
 /** What tasks need of the master. */
 export interface TasksContext {
@@ -57,6 +58,7 @@ export class Tasks {
       framework,
       agent,
       state: "staging",
+      healthy: null,
       updateState: null,
       updateUuid: null,
     };
@@ -76,6 +78,7 @@ export class Tasks {
       resources: info.resources,
       reserved: reserved.isEmpty ? null : reserved,
       version: info.version,
+      ports: info.ports?.join(","),
     });
     this.#context.network.toAgent(agent.info.agent, {
       type: "RUN_TASK",
@@ -84,6 +87,7 @@ export class Tasks {
       framework: framework.info.name,
       role: framework.info.role,
       task: info,
+      ...(framework.info.taskKilling === true ? { taskKilling: true } : {}),
     });
   }
 
@@ -139,8 +143,20 @@ export class Tasks {
   }
 
   /** A task that an agent brings to a master that does not know it; one that has ended holds nothing. */
-  adopt(framework: FrameworkRecord, agent: AgentRecord, { info, state, reason = null }: AgentTask): void {
-    const task: TaskRecord = { info, framework, agent, state, updateState: null, updateUuid: null };
+  adopt(
+    framework: FrameworkRecord,
+    agent: AgentRecord,
+    { info, state, healthy, reason = null }: AgentTask,
+  ): void {
+    const task: TaskRecord = {
+      info,
+      framework,
+      agent,
+      state,
+      healthy: healthy ?? null,
+      updateState: null,
+      updateUuid: null,
+    };
     framework.tasks.set(info.taskId, task);
     agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
     const { recorder, ledger } = this.#context;
@@ -210,6 +226,7 @@ export class Tasks {
     if (status.uuid !== null) {
       task.updateState = status.state;
       task.updateUuid = status.uuid;
+      task.healthy = status.healthy ?? null;
     }
     if (isTerminal(task.state) || task.state === latestState) return;
     if (!mayMove(task.state, latestState)) {
@@ -218,6 +235,7 @@ export class Tasks {
     if (latestState === "running" || (status.state === "running" && task.state !== "running")) {
       this.#recordRunning(task);
     }
+    if (latestState === "killing") this.#context.recorder.add("task.killing", taskIds(task));
     task.state = latestState;
     if (isTerminal(latestState)) this.#terminated(task, latestState, status);
   }
@@ -310,17 +328,14 @@ export class Tasks {
       return;
     }
     for (const [taskId, { agent }] of framework.pending) this.#tellState(framework, taskId, agent, "staging");
-    for (const task of framework.tasks.values()) {
-      this.#tellState(framework, task.info.taskId, task.agent, task.updateState ?? task.state);
-    }
+    for (const task of framework.tasks.values()) this.#tellTask(task);
   }
 
   #reconcileOne(framework: FrameworkRecord, taskId: string, slaveId: string | null): void {
     const pending = framework.pending.get(taskId);
     const task = framework.tasks.get(taskId);
     if (pending !== undefined) this.#tellState(framework, taskId, pending.agent, "staging");
-    else if (task !== undefined)
-      this.#tellState(framework, taskId, task.agent, task.updateState ?? task.state);
+    else if (task !== undefined) this.#tellTask(task);
     else {
       const agent = slaveId === null ? null : this.#context.registry.agent(slaveId);
       if (agent === null && this.#context.inTransition(slaveId)) return;
@@ -346,7 +361,17 @@ export class Tasks {
     }
   }
 
-  #tellState(framework: FrameworkRecord, taskId: string, agent: AgentRecord, state: TaskState): void {
+  #tellTask({ framework, info, agent, state, updateState, healthy }: TaskRecord): void {
+    this.#tellState(framework, info.taskId, agent, updateState ?? state, healthy);
+  }
+
+  #tellState(
+    framework: FrameworkRecord,
+    taskId: string,
+    agent: AgentRecord,
+    state: TaskState,
+    healthy: boolean | null = null,
+  ): void {
     this.#tell(framework, {
       taskId,
       state,
@@ -355,36 +380,7 @@ export class Tasks {
       message: "Reconciliation: Latest task state",
       slaveId: agent.slaveId,
       uuid: null,
+      ...(healthy === null ? {} : { healthy }),
     });
   }
-}
-
-function reasonOf(
-  state: TerminalState,
-  { reason }: Pick<TaskStatus, "reason">,
-): "killed" | "exited" | `REASON_${StatusReason}` {
-  if (reason !== null) return `REASON_${reason}`;
-  return state === "killed" ? "killed" : "exited";
-}
-
-/** An update of the master's own making: it has no uuid, and is sent once. */
-function made(task: TaskRecord, state: TaskState, reason: StatusReason, message: string): TaskStatus {
-  const { taskId } = task.info;
-  return { taskId, state, source: "master", reason, message, slaveId: task.agent.slaveId, uuid: null };
-}
-
-function taskIds({ info, framework, agent }: TaskRecord): {
-  agent: string;
-  framework: string;
-  role: string;
-  app: string | undefined;
-  task: string;
-} {
-  return {
-    agent: agent.info.agent,
-    framework: framework.info.name,
-    role: framework.info.role,
-    app: info.trace.app,
-    task: info.taskId,
-  };
 }

@@ -25,6 +25,9 @@ describe("AppDefinitionFormatsTest", () => {
       backoffFactor: 1.15,
       maxLaunchDelayMs: 3_600_000,
       labels: {},
+      healthChecks: [],
+      readinessChecks: [],
+      dependencies: [],
       rest: expect.stringContaining('"cmd":"sleep 10"'),
     });
   });
@@ -83,9 +86,15 @@ describe("AppDefinitionFormatsTest", () => {
   });
 
   test.each([
-    [":215", { relaunchEscalationTimeoutSeconds: 300, taskLostBehavior: "RELAUNCH_AFTER_TIMEOUT" }],
-    [":228", { relaunchEscalationTimeoutSeconds: 7200, taskLostBehavior: "WAIT_FOREVER" }],
-  ])("AppDefinitionFormatsTest.scala%s residency is kept", (_, residency) => {
+    [
+      "AppDefinitionFormatsTest.scala:215",
+      { relaunchEscalationTimeoutSeconds: 300, taskLostBehavior: "RELAUNCH_AFTER_TIMEOUT" },
+    ],
+    [
+      "AppDefinitionFormatsTest.scala:228",
+      { relaunchEscalationTimeoutSeconds: 7200, taskLostBehavior: "WAIT_FOREVER" },
+    ],
+  ])("%s residency is kept", (_, residency) => {
     expect(appOf({ residency, container: mesosContainer(persistentVolume()) }).residency).toEqual(residency);
   });
 });
@@ -95,22 +104,25 @@ describe("AppUpdateTest, of an app that a PUT creates", () => {
   const resident = { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 };
   const explicit = { relaunchEscalationTimeoutSeconds: 10, taskLostBehavior: "WAIT_FOREVER" };
 
-  test.each([":302", ":360"])(
-    "AppUpdateTest.scala%s volumes and residency give the resident strategy",
+  test.each(["AppUpdateTest.scala:302", "AppUpdateTest.scala:360"])(
+    "%s volumes and residency give the resident strategy",
     () => {
       expect(appOf({ container, residency: explicit }, "PUT").upgradeStrategy).toEqual(resident);
     },
   );
 
-  test.each([":331", ":389"])("AppUpdateTest.scala%s volumes give the default residency", () => {
-    const upgradeStrategy = { minimumHealthCapacity: 0.2, maximumOverCapacity: 0 };
-    const app = appOf({ container, upgradeStrategy }, "PUT");
-    expect(app.residency).toEqual({
-      taskLostBehavior: "WAIT_FOREVER",
-      relaunchEscalationTimeoutSeconds: 3600,
-    });
-    expect(app.upgradeStrategy).toEqual(upgradeStrategy);
-  });
+  test.each(["AppUpdateTest.scala:331", "AppUpdateTest.scala:389"])(
+    "%s volumes give the default residency",
+    () => {
+      const upgradeStrategy = { minimumHealthCapacity: 0.2, maximumOverCapacity: 0 };
+      const app = appOf({ container, upgradeStrategy }, "PUT");
+      expect(app.residency).toEqual({
+        taskLostBehavior: "WAIT_FOREVER",
+        relaunchEscalationTimeoutSeconds: 3600,
+      });
+      expect(app.upgradeStrategy).toEqual(upgradeStrategy);
+    },
+  );
 
   test("AppUpdateTest.scala:418 external volumes give the resident strategy", () => {
     // The feature is off, so the definition is refused: but not for its strategy.

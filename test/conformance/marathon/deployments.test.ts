@@ -4,11 +4,11 @@
 import { describe, expect, test } from "vitest";
 import { parseApp } from "../../../src/model/app/parse.ts";
 import type { App } from "../../../src/sim/marathon/apps.ts";
-import { planOf } from "../../../src/sim/marathon/deployments/plan.ts";
 import { propose } from "../../../src/sim/marathon/deployments/scaling-proposition.ts";
 import { ServicePorts } from "../../../src/sim/marathon/service-ports.ts";
 import type { Task } from "../../../src/sim/marathon/task.ts";
 import { basicApp, Rig, residentApp } from "../../sim/marathon/rig.ts";
+import { planOfOne } from "../../support/plans.ts";
 
 const large = "cpus:400;mem:640000;disk:40000;ports:[31000-32000]";
 type Json = Readonly<Record<string, unknown>>;
@@ -207,7 +207,7 @@ describe("scaling propositions", () => {
 describe("plans", () => {
   test("DeploymentPlanTest.scala:180 a new app is started with none, and then scaled", () => {
     const fresh = app({ instances: 3 });
-    expect(planOf("d", { from: null, to: fresh }, 0, [])).toMatchObject({
+    expect(planOfOne({ from: null, to: fresh })).toMatchObject({
       apps: ["/app"],
       steps: [
         [{ type: "StartApplication", app: fresh, scaleTo: 0 }],
@@ -217,17 +217,15 @@ describe("plans", () => {
   });
 
   test("DeploymentPlanTest.scala:293 an app that is gone is stopped", () => {
-    expect(planOf("d", { from: app(), to: null }, 0, []).steps).toMatchObject([
-      [{ type: "StopApplication" }],
-    ]);
+    expect(planOfOne({ from: app(), to: null }).steps).toMatchObject([[{ type: "StopApplication" }]]);
   });
 
   test("DeploymentPlanTest.scala:325 an app that has not changed needs nothing", () => {
-    expect(planOf("d", { from: app(), to: app() }, 0, [])).toMatchObject({ steps: [], apps: [] });
+    expect(planOfOne({ from: app(), to: app() })).toMatchObject({ steps: [], apps: [] });
   });
 
   test("DeploymentPlanTest.scala:355 tasks to kill go into the step", () => {
-    const plan = planOf("d", { from: app({ instances: 2 }), to: app({ instances: 1 }, 9) }, 2, ["task-1"]);
+    const plan = planOfOne({ from: app({ instances: 2 }), to: app({ instances: 1 }, 9) }, 2, ["task-1"]);
     expect(plan.steps).toMatchObject([[{ type: "ScaleApplication", scaleTo: 1, sentenced: ["task-1"] }]]);
   });
 });
@@ -418,12 +416,20 @@ describe("service ports", () => {
     rig.create(bridged("/x", 9000));
     expect(rig.create(bridged("/y", 9000))).toMatchObject({
       status: 422,
-      details: [{ errors: ["Requested service port 9000 conflicts with a service port in app /x"] }],
+      details: [
+        {
+          path: "/value",
+          errors: [
+            "Requested service port 9000 conflicts with a service port in app /x",
+            "Requested service port 9000 conflicts with a service port in app /y",
+          ],
+        },
+      ],
     });
   });
 });
 
-test("scaled down while tasks are queued, those are launched all the same (DeploymentActor.scala:113-137), bug B28", () => {
+test("scaled down while tasks are queued, those are launched all the same (DeploymentActor.scala:113-137), bug B38", () => {
   const launchedAfter = (options = {}): number => {
     const rig = Rig.joined(options);
     rig.agent("a", large);

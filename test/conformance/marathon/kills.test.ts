@@ -2,6 +2,7 @@
  * MarathonSchedulerActorTest (v1.1.1). */
 
 import { describe, expect, test } from "vitest";
+import { quirksWithout } from "../../../src/sim/marathon/quirks.ts";
 import { basicApp, Rig, residentApp } from "../../sim/marathon/rig.ts";
 
 const large = "cpus:400;mem:640000;disk:40000;ports:[31000-32000]";
@@ -102,6 +103,15 @@ describe("answers to kills", () => {
   });
 });
 
+test("TasksResourceTest.scala:226 an id of no task's form is 400, and nothing is killed", () => {
+  const { rig, ids } = running(basicApp(), 2);
+  expect(rig.kill("/app", { taskIds: [...ids, "invalidTaskId"] })).toMatchObject({
+    status: 400,
+    message: "Invalid task id 'invalidTaskId'.",
+  });
+  expect(killed(rig)).toEqual([]);
+});
+
 describe("kill and scale", () => {
   test("TaskKillerTest.scala:58, DeploymentPlanTest.scala:355 the tasks are sentenced and the instances less", () => {
     const { rig, ids } = running(basicApp(), 3);
@@ -115,6 +125,18 @@ describe("kill and scale", () => {
     const { rig, ids } = running(basicApp(), 2);
     rig.scale("/app", 1);
     expect(rig.kill("/app", { taskIds: ids.slice(0, 1), scale: true })).toMatchObject({ status: 409 });
+  });
+
+  test("TasksResourceTest.scala:59 with force too the deployment is cancelled and another one takes its place", () => {
+    const { rig, ids } = running(basicApp(), 3);
+    rig.scale("/app", 5);
+    expect(rig.kill("/app", { taskIds: ids.slice(0, 2), scale: true, force: true })).toMatchObject({
+      status: 200,
+      call: "POST /v2/tasks/delete?scale=true&force=true",
+    });
+    expect(rig.rows("deployment.cancelled")).toMatchObject([{ reason: "forced" }]);
+    expect(killed(rig)).toEqual(ids.slice(0, 2));
+    expect(rig.marathon.appView("/app").instances).toBe(3);
   });
 
   test("TaskKiller.scala:69 a single suspended task is not found, and nothing changes", () => {
@@ -142,7 +164,7 @@ describe("kill and scale", () => {
 
 describe("wipe", () => {
   test("TaskKillerTest.scala:125 running and suspended tasks are both forgotten, only the running one is killed (#5155 mended)", () => {
-    const rig = Rig.joined({ quirks: new Set() });
+    const rig = Rig.joined({ quirks: quirksWithout(["B5"]) });
     rig.kills = false;
     rig.agent("a", large);
     rig.create(residentApp({ instances: 2 }));
@@ -170,7 +192,7 @@ describe("wipe", () => {
     expect(killed(rig)).toEqual(ids);
   });
 
-  test("AppTasksResourceTest.scala:97 one suspended task is given up, and its instance reserved anew elsewhere", () => {
+  test("AppTasksResourceTest.scala:51,:97 one suspended task is given up, and its instance reserved anew elsewhere", () => {
     const { rig, ids } = running(residentApp(), 1);
     rig.agent("b", large);
     rig.tell(ids[0] ?? "", "lost");
@@ -248,6 +270,28 @@ describe("stopping an app", () => {
     expect(rig.destroy("/app")).toMatchObject({ status: 200 });
     expect(rig.marathon.appView("/app").deploying).toBe(false);
     expect(killed(rig)).toEqual([]);
+  });
+
+  test("AppStopActorTest.scala:92 a stop that is cancelled leaves what it has sent", () => {
+    const { rig, ids } = running(basicApp(), 2);
+    rig.destroy("/app");
+    expect(rig.cancel("/app", true)).toMatchObject({ status: 202 });
+    expect(killed(rig)).toEqual(ids);
+    expect(rig.rows("deployment.failed")).toMatchObject([{ reason: "cancelled" }]);
+    rig.to(14_999);
+    expect(killed(rig)).toEqual(ids);
+  });
+
+  test("AppStopActorTest.scala:113 tasks that the tracker lists no more have ended, at the next round", () => {
+    const { rig, ids } = running(residentApp(), 2);
+    rig.scale("/app", 0);
+    expect(killed(rig)).toEqual(ids);
+    rig.kill("/app", { wipe: true });
+    rig.to(9999);
+    expect(rig.marathon.appView("/app").deploying).toBe(true);
+    rig.to(10_000);
+    expect(rig.marathon.appView("/app").deploying).toBe(false);
+    expect(killed(rig)).toEqual(ids);
   });
 
   test("AppStopActorTest.scala:136 kills go in batches, one more for each task that ends", () => {

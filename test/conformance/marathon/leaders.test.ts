@@ -182,6 +182,28 @@ describe("a new leader", () => {
     expect(rig.marathon.appView("/app")).toMatchObject({ queued: 1, backoffMs: 0 });
   });
 
+  test("TaskOpProcessorImplTest.scala:37, TaskSerializerTest.scala:120,:139 has every task as it was stored: reserved, launched on a reservation, suspended", () => {
+    const rig = Rig.joined({ flags: { max_tasks_per_offer: 1 } });
+    for (const agent of ["a", "b", "c", "d"]) rig.agent(agent, large);
+    rig.create(residentApp({ instances: 3 }));
+    rig.bringUp("a");
+    rig.tell(rig.bringUp("b"), "lost");
+    rig.to(1000);
+    rig.offer("c");
+    rig.create(residentApp({ id: "/other" }));
+    rig.offer("d");
+    const { tasks } = rig.marathon.snapshot();
+    expect(tasks.map(({ app, state }) => [app, state])).toEqual([
+      ["/app", "running"],
+      ["/app", "suspended"],
+      ["/app", "reserving"],
+      ["/other", "reserving"],
+    ]);
+    rig.marathon.failOver(1000);
+    rig.to(2000);
+    expect(rig.marathon.snapshot().tasks).toEqual(tasks);
+  });
+
   test("looks for overdue tasks 30 s after its election, and finds those that the one before left", () => {
     const rig = Rig.joined({ flags: { max_tasks_per_offer: 1 } });
     rig.agent("a", large);

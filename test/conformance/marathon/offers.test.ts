@@ -41,7 +41,7 @@ describe("the matcher manager", () => {
     }
   });
 
-  test("an app id with a dot gives no precedence (Task.scala:364), bug B9", () => {
+  test("TaskTest.scala:136 (v1.4.13) an app id with a dot gives precedence only with B9 mended (Task.scala:364)", () => {
     const firsts = (quirks = quirksOf11): ReadonlySet<string | undefined> => {
       const first = new Set<string | undefined>();
       for (let seed = 1; seed <= 20; seed++) {
@@ -130,7 +130,7 @@ describe("constraints in one offer", () => {
     expect(launched).toEqual([["LAUNCH"], [], []]);
   });
 
-  test("with B14 mended the agent gets one", () => {
+  test("ResourceMatcherTest.scala:787 (v1.4.13) with B14 mended the agent gets one", () => {
     const rig = Rig.joined({ quirks: new Set() });
     rig.agent("a", large);
     rig.create(unique);
@@ -138,10 +138,17 @@ describe("constraints in one offer", () => {
     expect(rig.operations("a").filter(({ type }) => type === "LAUNCH")).toHaveLength(1);
     expect(rig.operations("a")).toEqual([]);
   });
+
+  test("ResourceMatcherTest.scala:819 (v1.4.13) without a constraint reservations stack, B14 mended or not", () => {
+    const rig = Rig.joined({ quirks: new Set() });
+    rig.agent("a", large);
+    rig.create(residentApp({ instances: 3 }));
+    expect(rig.operations("a").filter(({ type }) => type === "RESERVE")).toHaveLength(3);
+  });
 });
 
 describe("the offer processor", () => {
-  test("OfferProcessorImplTest.scala:28 operations are stored first, then accepted at once with a filter of 0 s", () => {
+  test("OfferProcessorImplTest.scala:28, TaskLauncherImplTest.scala:48 operations are stored first, then accepted at once with a filter of 0 s", () => {
     const rig = Rig.joined();
     rig.agent("a", large);
     rig.create(basicApp({ instances: 2 }));

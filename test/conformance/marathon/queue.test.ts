@@ -119,7 +119,8 @@ function queue() {
       register: () => calls.push("register"),
       unregister: () => calls.push("unregister"),
       classify: () => undefined,
-      buildTaskOp: () => null,
+      buildTaskOp: () => ({ fits: false, reasons: [] }),
+      reasonsAgainst: () => [],
       requestRevive: () => calls.push("revive"),
     },
     () => undefined,
@@ -214,6 +215,15 @@ describe("counts", () => {
     expect(rig.marathon.appView("/app")).toMatchObject({ running: 0, queued: 1, backoffMs: 1000 });
   });
 
+  test("AppTaskLauncherActorTest.scala:287 a task that runs is one of the launched", () => {
+    const rig = Rig.joined();
+    rig.agent("a", large);
+    rig.create(basicApp());
+    rig.bringUp("a");
+    expect(rig.marathon.snapshot().queue).toEqual([{ app: "/app", left: 0, inFlight: 0, backoffMs: 0 }]);
+    expect(rig.marathon.appView("/app")).toMatchObject({ running: 1, staging: 0 });
+  });
+
   test("AppTaskLauncherActorTest.scala:309 the end of a task of an app with constraints revives offers", () => {
     const rig = Rig.joined();
     rig.agent("a", large);
@@ -233,6 +243,34 @@ describe("counts", () => {
     const taskId = rig.bringUp("a");
     rig.tell(taskId, "running");
     expect(rig.marathon.appView("/app")).toMatchObject({ running: 1, queued: 0 });
+  });
+});
+
+describe("GET /v2/queue", () => {
+  /** One task has failed, and 23 are left to launch. */
+  function delayed(): Rig {
+    const rig = Rig.joined();
+    rig.agent("a", large);
+    rig.create(basicApp({ backoffSeconds: 100 }));
+    rig.tell(rig.bringUp("a"), "failed");
+    rig.to(1000);
+    rig.scale("/app", 24);
+    return rig;
+  }
+
+  test("QueueResourceTest.scala:20 what is left to launch, and how long that is delayed", () => {
+    const rig = delayed();
+    // One was queued when the other 23 came; they took its place.
+    expect(rig.marathon.snapshot().queue).toEqual([
+      { app: "/app", left: 23, inFlight: 0, backoffMs: 99_000 },
+    ]);
+  });
+
+  test("QueueResourceTest.scala:44 once it is over the delay is 0", () => {
+    const rig = delayed();
+    rig.to(200_000);
+    // The deployment's sync has made up for the one.
+    expect(rig.marathon.snapshot().queue).toEqual([{ app: "/app", left: 24, inFlight: 0, backoffMs: 0 }]);
   });
 });
 

@@ -169,3 +169,15 @@ describe("tasks of older configurations", () => {
     });
   });
 });
+
+test("ResourceUtilTest.scala:44 what is consumed is the very kind that is taken: reserved or not, volume or not", () => {
+  const volume = volumeOf(1024, "role", "persistenceId", "path", reservationOf("principal"));
+  const plain = parse("disk(role):1024");
+  expect(volume.minus(volume).entries).toEqual([]);
+  expect(plain.minus(plain).entries).toEqual([]);
+  expect(plain.plus(volume).minus(volume).equals(plain)).toBe(true);
+  expect(plain.plus(volume).minus(plain).equals(volume)).toBe(true);
+  // What is not there cannot be taken.
+  expect(plain.contains(volume)).toBe(false);
+  expect(volume.contains(plain)).toBe(false);
+});

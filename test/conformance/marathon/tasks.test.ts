@@ -3,8 +3,18 @@
 
 import { describe, expect, test } from "vitest";
 import type { TerminalState } from "../../../src/model/tasks.ts";
+import { Recorder } from "../../../src/sim/cluster/recorder.ts";
+import { Kernel } from "../../../src/sim/kernel/kernel.ts";
+import { Streams } from "../../../src/sim/kernel/streams.ts";
+import { Ids } from "../../../src/sim/marathon/ids.ts";
+import { PortDraws } from "../../../src/sim/marathon/port-draws.ts";
+import { quirksOf11 } from "../../../src/sim/marathon/quirks.ts";
 import type { Task } from "../../../src/sim/marathon/task.ts";
+import { Terms } from "../../../src/sim/marathon/terms.ts";
+import { Tracker } from "../../../src/sim/marathon/tracker.ts";
 import { resolve, type StateOp } from "../../../src/sim/marathon/transitions.ts";
+import { type TaskChanged, TaskUpdates } from "../../../src/sim/marathon/updates.ts";
+import { marathonDefaults } from "../../../src/sim/scenario.ts";
 import { basicApp, basicOffer, Rig, residentApp } from "../../sim/marathon/rig.ts";
 
 const large = "cpus:40;mem:64000;disk:4000;ports:[31000-32000]";
@@ -16,7 +26,13 @@ const reservedTask: Task = {
   agent: "a",
   slaveId: "S-a",
   attributes: {},
-  reservation: { volumeIds: ["app#v#1"], suspended: false, requestedMs: 0, deadlineMs: 20_000 },
+  reservation: {
+    volumeIds: ["app#v#1"],
+    suspended: false,
+    endedMs: null,
+    requestedMs: 0,
+    deadlineMs: 20_000,
+  },
   launched: null,
 };
 const launched = { versionMs: 0, stagedMs: 1000, startedMs: null, state: null };
@@ -90,6 +106,71 @@ describe("the table of moves", () => {
     expect(resolve(reservedTask, { type: "MesosUpdate", taskId: "app.1", state: "running" }, 0).type).toBe(
       "Failure",
     );
+  });
+});
+
+describe("what changes nothing", () => {
+  /** A door to a tracker that has the task, and the steps that it has run. */
+  function door(task: Task) {
+    const kernel = new Kernel();
+    const streams = new Streams(1);
+    const tracker = new Tracker();
+    tracker.put(task);
+    const changed: TaskChanged[] = [];
+    const context = {
+      name: "m",
+      role: "test",
+      flags: marathonDefaults,
+      quirks: quirksOf11,
+      kernel: new Terms(kernel).begin(),
+      recorder: new Recorder(kernel, null, "counted"),
+      streams,
+      ids: new Ids(streams, "m"),
+      draws: new PortDraws(streams, "m"),
+    };
+    const updates = new TaskUpdates(context, tracker, [(change) => changed.push(change)]);
+    return { updates, tracker, changed };
+  }
+
+  test("TaskOpProcessorImplTest.scala:333 an update without a change is neither stored nor told", () => {
+    const running: Task = { ...launchedTask, launched: { ...launched, startedMs: 2000, state: "running" } };
+    const { updates, tracker, changed } = door(running);
+    expect(updates.process({ type: "MesosUpdate", taskId: "app.1", state: "running" })).toEqual({
+      type: "NoChange",
+    });
+    expect([tracker.task("app.1"), changed]).toEqual([running, []]);
+  });
+
+  test("TaskOpProcessorImplTest.scala:363 nor is one that fails", () => {
+    const { updates, tracker, changed } = door(launchedTask);
+    expect(updates.process({ type: "ReservationTimeout", taskId: "app.1" }).type).toBe("Failure");
+    expect([tracker.task("app.1"), changed]).toEqual([launchedTask, []]);
+  });
+});
+
+describe("events", () => {
+  /** A restart of three under way: one old task has been told to end. */
+  function restarting(): Rig {
+    const rig = Rig.joined({ flags: { max_tasks_per_offer: 10 } });
+    rig.agent("a", large);
+    rig.create(
+      basicApp({ instances: 3, upgradeStrategy: { minimumHealthCapacity: 0.5, maximumOverCapacity: 1 } }),
+    );
+    for (const taskId of rig.launchAll("a")) rig.tell(taskId, "running");
+    rig.to(30_000);
+    rig.kills = false;
+    rig.restart("/app");
+    return rig;
+  }
+
+  test("PostToEventStreamStepImplTest.scala:23,:58 the first TASK_RUNNING is told, and no other", () => {
+    const rig = restarting();
+    expect(rig.all("KILL")).toHaveLength(1);
+    const [fresh = ""] = rig.launchAll("a");
+    rig.tell(fresh, "running");
+    expect(rig.all("KILL")).toHaveLength(2);
+    rig.tell(fresh, "running");
+    expect(rig.all("KILL")).toHaveLength(2);
   });
 });
 

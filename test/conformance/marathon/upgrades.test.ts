@@ -6,11 +6,11 @@ import { describe, expect, test } from "vitest";
 import type { AppDefinition, UpgradeStrategy } from "../../../src/model/app/definition.ts";
 import { parseApp } from "../../../src/model/app/parse.ts";
 import type { App } from "../../../src/sim/marathon/apps.ts";
-import { planOf } from "../../../src/sim/marathon/deployments/plan.ts";
 import { restartStrategy } from "../../../src/sim/marathon/deployments/restart-strategy.ts";
 import { type Quirks, quirksOf11, quirksWithout } from "../../../src/sim/marathon/quirks.ts";
 import { basicApp, Rig, residentApp } from "../../sim/marathon/rig.ts";
 import { rowsOf, simulate } from "../../sim/marathon/simulate.ts";
+import { planOfOne } from "../../support/plans.ts";
 
 const large = "cpus:400;mem:640000;disk:40000;ports:[31000-32000]";
 type Json = Readonly<Record<string, unknown>>;
@@ -33,19 +33,103 @@ const strategy = (minimumHealthCapacity: number, maximumOverCapacity: number): U
 
 describe("how a restart begins", () => {
   test.each([
-    [":11 a resident app of one", true, 1, strategy(0.5, 0), 1, { killsAtOnce: 1, capacityMax: 1 }],
-    [":29 of one that does not run", true, 1, strategy(0.5, 0), 0, { killsAtOnce: 0, capacityMax: 1 }],
-    [":47 of five", true, 5, strategy(0.5, 0), 5, { killsAtOnce: 2, capacityMax: 5 }],
-    [":65 of five, over capacity", true, 5, strategy(1, 0), 7, { killsAtOnce: 3, capacityMax: 5 }],
-    [":83 of five, under capacity", true, 5, strategy(1, 0), 3, { killsAtOnce: 0, capacityMax: 5 }],
-    [":101 of five, at capacity", true, 5, strategy(1, 0), 5, { killsAtOnce: 1, capacityMax: 5 }],
-    [":119 another app of one", false, 1, strategy(0.5, 0), 1, { killsAtOnce: 0, capacityMax: 2 }],
-    [":136 of one that does not run", false, 1, strategy(0.5, 0), 0, { killsAtOnce: 0, capacityMax: 1 }],
-    [":153 of two, one can go", false, 2, strategy(0.5, 0), 2, { killsAtOnce: 1, capacityMax: 2 }],
-    [":170 less run than must", false, 10, strategy(0.1, 0), 1, { killsAtOnce: 0, capacityMax: 10 }],
-    [":187 over capacity 1", false, 10, strategy(0.1, 1), 10, { killsAtOnce: 9, capacityMax: 20 }],
-    [":204 minimum 1, over capacity 1", false, 10, strategy(1, 1), 10, { killsAtOnce: 0, capacityMax: 20 }],
-  ])("RestartStrategyTest.scala%s", (_title, resident, instances, upgradeStrategy, launched, begins) => {
+    [
+      "RestartStrategyTest.scala:11 a resident app of one",
+      true,
+      1,
+      strategy(0.5, 0),
+      1,
+      { killsAtOnce: 1, capacityMax: 1 },
+    ],
+    [
+      "RestartStrategyTest.scala:29 of one that does not run",
+      true,
+      1,
+      strategy(0.5, 0),
+      0,
+      { killsAtOnce: 0, capacityMax: 1 },
+    ],
+    [
+      "RestartStrategyTest.scala:47 of five",
+      true,
+      5,
+      strategy(0.5, 0),
+      5,
+      { killsAtOnce: 2, capacityMax: 5 },
+    ],
+    [
+      "RestartStrategyTest.scala:65 of five, over capacity",
+      true,
+      5,
+      strategy(1, 0),
+      7,
+      { killsAtOnce: 3, capacityMax: 5 },
+    ],
+    [
+      "RestartStrategyTest.scala:83 of five, under capacity",
+      true,
+      5,
+      strategy(1, 0),
+      3,
+      { killsAtOnce: 0, capacityMax: 5 },
+    ],
+    [
+      "RestartStrategyTest.scala:101 of five, at capacity",
+      true,
+      5,
+      strategy(1, 0),
+      5,
+      { killsAtOnce: 1, capacityMax: 5 },
+    ],
+    [
+      "RestartStrategyTest.scala:119 another app of one",
+      false,
+      1,
+      strategy(0.5, 0),
+      1,
+      { killsAtOnce: 0, capacityMax: 2 },
+    ],
+    [
+      "RestartStrategyTest.scala:136 of one that does not run",
+      false,
+      1,
+      strategy(0.5, 0),
+      0,
+      { killsAtOnce: 0, capacityMax: 1 },
+    ],
+    [
+      "RestartStrategyTest.scala:153 of two, one can go",
+      false,
+      2,
+      strategy(0.5, 0),
+      2,
+      { killsAtOnce: 1, capacityMax: 2 },
+    ],
+    [
+      "RestartStrategyTest.scala:170 less run than must",
+      false,
+      10,
+      strategy(0.1, 0),
+      1,
+      { killsAtOnce: 0, capacityMax: 10 },
+    ],
+    [
+      "RestartStrategyTest.scala:187 over capacity 1",
+      false,
+      10,
+      strategy(0.1, 1),
+      10,
+      { killsAtOnce: 9, capacityMax: 20 },
+    ],
+    [
+      "RestartStrategyTest.scala:204 minimum 1, over capacity 1",
+      false,
+      10,
+      strategy(1, 1),
+      10,
+      { killsAtOnce: 0, capacityMax: 20 },
+    ],
+  ])("%s", (_title, resident, instances, upgradeStrategy, launched, begins) => {
     const definition = definitionOf(resident ? residentApp() : basicApp());
     expect(restartStrategy({ ...definition, instances, upgradeStrategy }, launched)).toEqual(begins);
   });
@@ -231,19 +315,19 @@ describe("replacing tasks", () => {
 describe("plans of changes", () => {
   test("DeploymentPlanTest.scala:207 an update with another number of instances is a restart", () => {
     const to = version({ cmd: "new", instances: 8 }, 9);
-    expect(planOf("d", { from: version({ instances: 4 }), to }, 4, []).steps).toEqual([
+    expect(planOfOne({ from: version({ instances: 4 }), to }).steps).toEqual([
       [{ type: "RestartApplication", app: to }],
     ]);
   });
 
   test("DeploymentPlanTest.scala:311 a change of the arguments alone is one too", () => {
     const change = { from: version(), to: version({ args: ["foo"], cmd: null }, 9) };
-    expect(planOf("d", change, 0, []).steps).toMatchObject([[{ type: "RestartApplication" }]]);
+    expect(planOfOne(change).steps).toMatchObject([[{ type: "RestartApplication" }]]);
   });
 
   test("DeploymentPlanTest.scala:340 and so is the same under a new version", () => {
     const change = { from: version(), to: version({}, 9, 0) };
-    expect(planOf("d", change, 0, []).steps).toMatchObject([[{ type: "RestartApplication" }]]);
+    expect(planOfOne(change).steps).toMatchObject([[{ type: "RestartApplication" }]]);
   });
 });
 
@@ -377,7 +461,7 @@ describe("updates through the API", () => {
     expect(rig.rows("deployment.step").at(-1)).toMatchObject({ actions: '["RestartApplication /app"]' });
   });
 
-  test("DeploymentActor.scala:153-156 a change to 0 instances and something else leaves what runs and what is queued, bug B28", () => {
+  test("DeploymentActor.scala:153-156 a change to 0 instances and something else leaves what runs and what is queued, bug B38", () => {
     const launchedAfter = (quirks: Quirks) => {
       const rig = Rig.joined({ quirks });
       rig.agent("a", large);
@@ -389,8 +473,8 @@ describe("updates through the API", () => {
       const { instances, staging, deploying } = rig.marathon.appView("/app");
       return { instances, staging, deploying, bug: rig.marathon.knownBug("/app") };
     };
-    expect(launchedAfter(quirksOf11)).toEqual({ instances: 0, staging: 1, deploying: false, bug: "B28" });
-    const mended = quirksWithout(["B28"]);
+    expect(launchedAfter(quirksOf11)).toEqual({ instances: 0, staging: 1, deploying: false, bug: "B38" });
+    const mended = quirksWithout(["B38"]);
     expect(launchedAfter(mended)).toEqual({ instances: 0, staging: 0, deploying: false, bug: null });
   });
 

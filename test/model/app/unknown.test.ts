@@ -25,6 +25,15 @@ describe("unknown members", () => {
     ]);
   });
 
+  test("are named in a group, too, in its apps and groups", () => {
+    const json = { id: "/g", cmd: "x", groups: [{ id: "h", dependances: [], apps: [{ id: "x", cpu: 1 }] }] };
+    expect(unknownKeysIn(json, "group")).toEqual([
+      { at: ["cmd"], key: "cmd", nearest: null },
+      { at: ["groups", 0, "dependances"], key: "dependances", nearest: "dependencies" },
+      { at: ["groups", 0, "apps", 0, "cpu"], key: "cpu", nearest: "cpus" },
+    ]);
+  });
+
   test("are none in a definition that Marathon itself has shown", () => {
     const shown = {
       id: "/a",
@@ -46,21 +55,12 @@ describe("unknown members", () => {
 
 describe("what is not simulated yet", () => {
   test("is named where it would change what happens", () => {
-    const app = {
-      healthChecks: [{ protocol: "HTTP" }],
-      readinessChecks: [{}],
-      dependencies: ["/db"],
-      ipAddress: {},
-    };
-    expect(unavailableIn(app)).toEqual([
-      { at: ["healthChecks"], what: "health checks" },
-      { at: ["readinessChecks"], what: "readiness checks" },
-      { at: ["dependencies"], what: "dependencies between apps" },
-      { at: ["ipAddress"], what: "an IP address per task" },
-    ]);
-    expect(unavailableIn({ id: "/", groups: [{ id: "/a" }] })).toEqual([
-      { at: ["groups"], what: "group definitions" },
-    ]);
+    const app = { ipAddress: {} };
+    expect(unavailableIn(app)).toEqual([{ at: ["ipAddress"], what: "an IP address per task" }]);
+    expect(unavailableIn({ id: "/g", groups: [{ id: "h", apps: [app] }] })[0]).toEqual({
+      at: ["groups", 0, "apps", 0, "ipAddress"],
+      what: "an IP address per task",
+    });
   });
 
   test("is nothing where it is empty", () => {

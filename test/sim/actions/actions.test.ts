@@ -88,7 +88,9 @@ test.each([
   ["app.create", { app: { id: "/x" } }, [["null createApp", { id: "/x" }]]],
   ["app.scale", { app: "/x", instances: 3 }, [["null scaleApp", "/x", 3, false]]],
   ["app.scale", { app: "x", instances: 0, force: true, framework: "two" }, [["two scaleApp", "/x", 0, true]]],
-  ["app.destroy", { app: "/x", force: true }, [["null destroyApp", "/x", true]]],
+  ["app.destroy", { app: "/x", force: false }, [["null destroyApp", "/x", false]]],
+  // Where nothing is said Marathon decides: forced for an app (AppsResource.scala:172), not for a group.
+  ["app.destroy", { app: "/x" }, [["null destroyApp", "/x", undefined]]],
   ["queue.reset-delay", { app: "/x" }, [["null resetDelay", "/x"]]],
   ["app.update", { app: "/x", change: { cpus: 2 } }, [["null updateApp", "/x", { cpus: 2 }, false]]],
   ["app.restart", { app: "/x", force: true, framework: "two" }, [["two restartApp", "/x", true]]],
@@ -98,17 +100,17 @@ test.each([
   [
     "task.kill",
     { app: "/x" },
-    [["null killTasks", "/x", { taskIds: null, host: null, scale: false, wipe: false }]],
+    [["null killTasks", "/x", { taskIds: null, host: null, scale: false, wipe: false, force: false }]],
   ],
   [
     "task.kill",
-    { app: "/x", task: "all", host: "a-1", wipe: true, scale: true },
-    [["null killTasks", "/x", { taskIds: null, host: "a-1", scale: true, wipe: true }]],
+    { app: "/x", task: "all", host: "a-1", wipe: true, scale: true, force: true },
+    [["null killTasks", "/x", { taskIds: null, host: "a-1", scale: true, wipe: true, force: true }]],
   ],
   [
     "task.kill",
     { app: "/x", task: "newest" },
-    [["null killTasks", "/x", { taskIds: ["t2"], host: null, scale: false, wipe: false }]],
+    [["null killTasks", "/x", { taskIds: ["t2"], host: null, scale: false, wipe: false, force: false }]],
   ],
   [
     "task.exit",

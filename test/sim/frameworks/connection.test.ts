@@ -156,3 +156,82 @@ actions:
     expect(played.rows("message.dropped")).toEqual([]);
   },
 );
+
+describe("while no master leads (sched.cpp:283-356)", () => {
+  const leaderless = "{ at: 5s, do: master.failover, down: 20s }";
+
+  test.each(["kind: greedy, task: { cpus: 1, mem: 32 }", "kind: marathon"])(
+    "one that joins waits for a leader and sends nothing before: %s",
+    (kind) => {
+      const played = play(
+        `duration: 1m\n${oneAgent}frameworks: [{ name: f, joins: 10s, ${kind} }]\nactions: [${leaderless}]\n`,
+      );
+      expect(played.times("framework.registered")).toEqual([25_000]);
+      expect(played.rows("message.dropped")).toEqual([]);
+    },
+  );
+
+  test("one whose connection is mended waits for a leader, too", () => {
+    const played = play(`duration: 1m
+${oneAgent}frameworks: [${greedy}]
+actions:
+  - { at: 4s, do: framework.disconnect, framework: g }
+  - ${leaderless}
+  - { at: 10s, do: framework.reconnect, framework: g }
+`);
+    expect(played.times("framework.registered")).toEqual([0, 25_000]);
+    expect(played.rows("message.dropped")).toEqual([]);
+  });
+});
+
+describe("a framework that registers again asks about the tasks that it takes for alive", () => {
+  const jobs = { "jobs.csv": "id,submitted,numTasks,duration,cpus,mem\n1,1,1,100,1,32\n" };
+  const batch = "frameworks: [{ name: b, kind: batch, workload: jobs.csv }]\n";
+
+  test("one whose ACCEPT was lost with the master is lost, as soon as its agent is back, and queues again", () => {
+    const played = play(
+      `duration: 30s
+${oneAgent}${batch}actions:
+  - { at: 0s, do: message.delay, message: ACCEPT, by: 10s, next: 1 }
+  - { at: 8s, do: master.failover, down: 1s }
+`,
+      jobs,
+    );
+    expect(played.rows("message.dropped").map(({ message }) => message)).toEqual(["ACCEPT"]);
+    // The agent is back within a second of 9 s: the first question, at 9 s, is not answered, the next one 5 s later is.
+    expect(played.rows("agent.reregistered").every(({ atMs }) => atMs > 9000 && atMs <= 10_000)).toBe(true);
+    expect(played.rows("task.lost").map(({ task, atMs, reason }) => [task, atMs, reason])).toEqual([
+      ["b-1-1", 14_000, "REASON_RECONCILIATION"],
+    ]);
+    expect(played.rows("task.launched").map(({ task }) => task)).toEqual(["b-1-2"]);
+  });
+
+  test("one that runs is told of, and not asked about again", () => {
+    const played = play(
+      `duration: 60s
+${oneAgent}${batch}actions:
+  - { at: 8s, do: framework.disconnect, framework: b }
+  - { at: 9s, do: framework.reconnect, framework: b }
+  - { at: 9500ms, do: message.drop, message: RECONCILE, for: 50s }
+`,
+      jobs,
+    );
+    expect(played.rows("task.launched").map(({ task }) => task)).toEqual(["b-1-1"]);
+    expect(played.rows("message.dropped", "task.lost")).toEqual([]);
+  });
+
+  test("questions come at longer and longer intervals, up to five minutes, until there is an answer", () => {
+    const played = play(
+      `duration: 30m
+${oneAgent}${batch}actions:
+  - { at: 8s, do: framework.disconnect, framework: b }
+  - { at: 8500ms, do: message.drop, message: RECONCILE, for: 20m }
+  - { at: 9s, do: framework.reconnect, framework: b }
+`,
+      { "jobs.csv": "id,submitted,numTasks,duration,cpus,mem\n1,1,1,3600,1,32\n" },
+    );
+    // 5, 10, 20, ... 160 s, then 300 s.
+    const after = [0, 5, 15, 35, 75, 155, 315, 615, 915].map((seconds) => 9000 + seconds * 1000);
+    expect(played.times("message.dropped")).toEqual(after);
+  });
+});

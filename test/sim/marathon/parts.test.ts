@@ -112,7 +112,13 @@ test("the tracker counts an app's tasks by condition, and knows whose a volume i
     agent: "a",
     slaveId: "S",
     attributes: {},
-    reservation: { volumeIds: ["v1", "v2"], suspended: false, requestedMs: 0, deadlineMs: 20_000 },
+    reservation: {
+      volumeIds: ["v1", "v2"],
+      suspended: false,
+      endedMs: null,
+      requestedMs: 0,
+      deadlineMs: 20_000,
+    },
     launched: null,
   };
   const staging: Task = {
@@ -125,7 +131,7 @@ test("the tracker counts an app's tasks by condition, and knows whose a volume i
   };
   const suspended: Task = {
     ...reserving,
-    reservation: { volumeIds: ["v1", "v2"], suspended: true, requestedMs: 0, deadlineMs: null },
+    reservation: { volumeIds: ["v1", "v2"], suspended: true, endedMs: 0, requestedMs: 0, deadlineMs: null },
   };
   const counts = [reserving, staging, running, suspended].map((task) => {
     tracker.put(task);

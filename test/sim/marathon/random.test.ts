@@ -80,9 +80,8 @@ test("after any commands everything that is then destroyed is freed within ten m
         const left = ["reserved", "used"].map((what) => agentValue(simulation, agent, [what, "cpus"]));
         expect(left).toEqual([0, 0]);
       }
-      // Known bugs of 1.1 may break an invariant, unless they are mended; nothing else may. A wipe's kill is lost, and
-      // its process runs on, as B5 has it, also where the new leader is not registered yet.
-      const mended = new Set<string>(fixes.filter((id) => id !== "B5"));
+      // Known bugs of 1.1 may break an invariant, unless they are mended; nothing else may.
+      const mended = new Set<string>(fixes);
       const unexplained = ({ bug }: Violation): boolean => bug === null || mended.has(bug);
       expect(simulation.run().violations.filter(unexplained)).toEqual([]);
     }),

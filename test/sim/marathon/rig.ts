@@ -7,13 +7,15 @@ import type { Resources } from "../../../src/model/resources.ts";
 import type { TaskState } from "../../../src/model/tasks.ts";
 import { isTerminal } from "../../../src/model/tasks.ts";
 import type { ApiAnswer, KillRequest } from "../../../src/sim/cluster/framework.ts";
+import { HealthCourse } from "../../../src/sim/cluster/health-course.ts";
 import { type Endpoint, type MasterEnd, Network } from "../../../src/sim/cluster/network.ts";
 import { Recorder } from "../../../src/sim/cluster/recorder.ts";
+import { Vitals } from "../../../src/sim/cluster/vitals.ts";
 import { Kernel } from "../../../src/sim/kernel/kernel.ts";
 import { Streams } from "../../../src/sim/kernel/streams.ts";
 import { Marathon } from "../../../src/sim/marathon/marathon.ts";
 import type { Quirks } from "../../../src/sim/marathon/quirks.ts";
-import { type MarathonFlags, marathonDefaults } from "../../../src/sim/scenario.ts";
+import { type HealthLaw, type MarathonFlags, marathonDefaults } from "../../../src/sim/scenario.ts";
 import { parse } from "../../support/resources.ts";
 
 export const frameworkId = "framework-1";
@@ -29,6 +31,8 @@ export interface RigOptions {
 }
 
 interface Host {
+  /** The id under which Mesos knows it. */
+  slaveId: string;
   free: Resources;
   readonly attributes: Readonly<Record<string, string>>;
 }
@@ -36,7 +40,11 @@ interface Host {
 export class Rig implements MasterEnd {
   readonly kernel = new Kernel();
   readonly recorder = new Recorder(this.kernel, null, "counted");
+  /** What answers Marathon's own checks. */
+  readonly vitals = new Vitals();
   readonly marathon: Marathon;
+  /** How tasks that are told to run answer them; absent: they are healthy and ready. */
+  health: HealthLaw | undefined = undefined;
   /** All that Marathon sent, with its instant. */
   readonly sent: { readonly atMs: number; readonly message: ToMaster }[] = [];
   /** Whether kills are carried out at once. */
@@ -46,7 +54,10 @@ export class Rig implements MasterEnd {
   readonly #network = new Network(this.kernel, this.recorder, 0);
   readonly #hosts = new Map<string, Host>();
   readonly #offers = new Map<string, string>();
-  readonly #launched = new Map<string, { readonly agent: string; readonly resources: Resources }>();
+  readonly #launched = new Map<
+    string,
+    { readonly agent: string; readonly resources: Resources; runs: boolean }
+  >();
   #uuids = 0;
 
   constructor({ flags, quirks, role = "test", principal = "principal", seed = 1 }: RigOptions = {}) {
@@ -58,6 +69,7 @@ export class Rig implements MasterEnd {
         recorder: this.recorder,
         network: this.#network,
         streams: new Streams(seed),
+        vitals: this.vitals,
         ...(quirks === undefined ? {} : { quirks }),
       },
     );
@@ -135,6 +147,7 @@ export class Rig implements MasterEnd {
       host: null,
       scale: false,
       wipe: false,
+      force: false,
       ...how,
     });
     this.play();
@@ -142,7 +155,14 @@ export class Rig implements MasterEnd {
   }
 
   agent(name: string, resources: string, attributes: Readonly<Record<string, string>> = {}): void {
-    this.#hosts.set(name, { free: parse(resources), attributes });
+    this.#hosts.set(name, { slaveId: `S-${name}`, free: parse(resources), attributes });
+  }
+
+  /** The agent registers anew, under another id. */
+  registerAnew(agent: string, slaveId: string): void {
+    const host = this.#hosts.get(agent);
+    if (host === undefined) throw new Error(`no agent ${agent}`);
+    host.slaveId = slaveId;
   }
 
   free(agent: string): Resources {
@@ -162,8 +182,8 @@ export class Rig implements MasterEnd {
     const offers = agents.map((agent) => {
       const offerId = `offer-${++this.#uuids}`;
       this.#offers.set(offerId, agent);
-      const attributes = this.#hosts.get(agent)?.attributes ?? {};
-      return { offerId, frameworkId, slaveId: `S-${agent}`, agent, attributes, resources: this.free(agent) };
+      const { attributes = {}, slaveId = `S-${agent}` } = this.#hosts.get(agent) ?? {};
+      return { offerId, frameworkId, slaveId, agent, attributes, resources: this.free(agent) };
     });
     const before = this.sent.length;
     this.#network.toFramework("m", { type: "OFFERS", offers });
@@ -181,8 +201,13 @@ export class Rig implements MasterEnd {
   }
 
   /** Tells Marathon a task's state; at its end its resources are free again. */
-  tell(taskId: string, state: TaskState): void {
+  tell(taskId: string, state: TaskState, healthy?: boolean): void {
     const launched = this.#launched.get(taskId);
+    if (state === "running" && launched?.runs === false) {
+      launched.runs = true;
+      this.answers(taskId, this.health);
+    }
+    if (isTerminal(state)) this.vitals.ended("m", taskId);
     if (launched !== undefined && isTerminal(state)) {
       this.#launched.delete(taskId);
       const host = this.#hosts.get(launched.agent);
@@ -197,9 +222,17 @@ export class Rig implements MasterEnd {
       message: "",
       slaveId,
       uuid: ++this.#uuids,
+      ...(healthy === undefined ? {} : { healthy }),
     } as const;
     this.#network.toFramework("m", { type: "UPDATE", status });
     this.play();
+  }
+
+  /** From now on the task answers checks like this. */
+  answers(taskId: string, law: HealthLaw | undefined): void {
+    const streams = new Streams(1);
+    const course = new HealthCourse(this.kernel.nowMs, law, (purpose) => streams.once(purpose, taskId));
+    this.vitals.started("m", taskId, course);
   }
 
   /** All messages of a type, in order. */
@@ -264,7 +297,7 @@ export class Rig implements MasterEnd {
           if (!host.free.contains(task.resources))
             throw new Error(`${task.taskId} is launched on what is not there`);
           host.free = host.free.minus(task.resources);
-          this.#launched.set(task.taskId, { agent, resources: task.resources });
+          this.#launched.set(task.taskId, { agent, resources: task.resources, runs: false });
         }
         continue;
       }

@@ -1,5 +1,5 @@
-/** Marathon with the simulated Mesos: what happens when, by the second and the millisecond. One way takes 1 ms, the allocator
- * ticks every second. */
+/** Marathon with the simulated Mesos: what happens when, beyond what scenarios/timelines/ show. One way takes 1 ms, the
+ * allocator ticks every second. */
 
 import { describe, expect, test } from "vitest";
 import type { Label } from "../../../src/model/resources.ts";
@@ -43,17 +43,6 @@ test("a resident app takes two offers: reserved on the first, launched on the ne
   expect(task?.volumes).toEqual([expect.stringMatching(/^db#persistent-volume#[0-9a-f-]{36}$/)]);
 });
 
-test("a RESERVE that is lost each time is tried anew for ever: given up 20 to 25 s later, reserved again at once", () => {
-  const drop = { at: 0, do: "message.drop", message: "RESERVE", next: 100 };
-  const simulation = simulate({ apps: [app], actions: [drop], durationMs: 120_000 });
-  // Requested at 2 ms; the first look is at 30 s; then each is 20 s old at the fifth look after.
-  expect(timesOf(simulation, "reservation.timed-out")).toEqual([30_000, 55_000, 80_000, 105_000]);
-  expect(timesOf(simulation, "reservation.requested")).toEqual([2, 30_002, 55_002, 80_002, 105_002]);
-  const ids = rowsOf(simulation, "reservation.requested").map(({ task }) => task);
-  expect(new Set(ids).size).toBe(5);
-  expect(simulation.marathon(null).appView("/db")).toMatchObject({ queued: 1, reserving: 1 });
-});
-
 test("a CREATE that is lost leaves a reservation that is never freed, on an agent that no app gets any more (#6071, #3653)", () => {
   const drop = { at: 0, do: "message.drop", message: "CREATE", next: 1 };
   const simulation = simulate({ apps: [app], actions: [drop], durationMs: 600_000 });
@@ -62,29 +51,6 @@ test("a CREATE that is lost leaves a reservation that is never freed, on an agen
   // From then on every offer goes to the reconciler, which has nothing to send.
   expect(timesOf(simulation, "reservation.requested")).toEqual([2]);
   expect(simulation.marathon(null).appView("/db")).toMatchObject({ running: 0, queued: 1 });
-});
-
-test("scaled from five to three and back, two wait with their volumes and are launched on the revive", () => {
-  const five = { ...app, instances: 5 };
-  const agents = ["a-1", "a-2", "a-3", "a-4", "a-5"];
-  const simulation = simulate({
-    agents,
-    apps: [five],
-    flags: { max_tasks_per_offer: 1 },
-    actions: [
-      { at: 120_000, do: "app.scale", app: "/db", instances: 3, force: false },
-      { at: 480_000, do: "app.scale", app: "/db", instances: 5, force: false },
-    ],
-    durationMs: 600_000,
-  });
-  expect(timesOf(simulation, "task.suspended")).toEqual([120_004, 120_004]);
-  expect(timesOf(simulation, "task.launched").slice(5)).toEqual([480_003, 480_003]);
-  expect(rowsOf(simulation, "reservation.made")).toHaveLength(5);
-  expect(simulation.marathon(null).appView("/db")).toMatchObject({
-    running: 5,
-    suspended: 0,
-    deploying: false,
-  });
 });
 
 test("a task that fails is suspended, and launched again on its reservation when its delay is over", () => {
@@ -108,17 +74,6 @@ describe("destroying an app", () => {
       { at: 300_000, do: "app.destroy", app: "/db", force: true },
     ],
     durationMs: 600_000,
-  });
-
-  test("it is gone at once; its running task is killed, and then everything of it is destroyed and unreserved", () => {
-    expect(rowsOf(simulation, "app.destroyed", "deployment.succeeded").slice(-2)).toMatchObject([
-      { event: "app.destroyed", atMs: 300_000 },
-      // KILL there at 1 ms, at the agent at 2, killed, and two ways back.
-      { event: "deployment.succeeded", atMs: 300_004 },
-    ]);
-    // The reconciler's revive of that instant brings both agents' offers.
-    expect(timesOf(simulation, "volume.destroyed")).toEqual([300_007, 300_007]);
-    expect(timesOf(simulation, "reservation.released")).toEqual([300_007, 300_007]);
   });
 
   test("nothing of it is left in Marathon", () => {

@@ -58,7 +58,7 @@ test("shares are looked at anew for each agent", () => {
 test("one that is suppressed, or filters what there is, is passed over", () => {
   const { framework, run } = ground(["cpus:2;mem:64"], ["r", "r", "r"]);
   framework("f0").suppressed = true;
-  framework("f1").filters.add({ slaveId: "a0", refused: parse("cpus:2;mem:64"), timer: noTimer });
+  framework("f1").filters.add({ slaveId: "a0", refused: parse("cpus:2;mem:64"), untilMs: 0, timer: noTimer });
   expect(run()).toEqual(["f2 a0 cpus(*):2; mem(*):64"]);
 });
 

@@ -80,6 +80,29 @@ describe("a change from outside, between two events", () => {
 });
 
 describe.each([false, true])("what may concern any agent, exhaustive: %s", (exhaustive) => {
+  test("an agent that is back is given at the next tick, of what came back while it was away (hierarchical.cpp:546-567)", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "f", "r");
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.at(100, (allocator) => allocator.deactivateAgent("a"));
+    script.recover(200, "f", "a", "cpus:1;mem:64");
+    script.at(2500, (allocator) => allocator.activateAgent("a"));
+    script.runTo(10_000);
+    expect(script.lines.slice(1)).toEqual(["3000 f <- a cpus(*):1; mem(*):64"]);
+  });
+
+  test("what is recovered from an agent that is gone is seen at the next tick, though nothing at all was due", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "f", "r");
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.at(100, (allocator) => allocator.removeAgent("a"));
+    script.agent(200, "b", "cpus:1;mem:64");
+    script.runTo(100_000);
+    script.recover(100_300, "f", "a", "cpus:1;mem:64");
+    script.runTo(200_000);
+    expect(script.lines.slice(1)).toEqual(["101000 f <- b cpus(*):1; mem(*):64"]);
+  });
+
   test("agents that came while it waited for enough of them are given at the next tick", () => {
     const script = new AllocatorScript({ exhaustive });
     script.framework(0, "f", "r");
@@ -114,6 +137,93 @@ describe.each([false, true])("what may concern any agent, exhaustive: %s", (exha
     script.agent(2500, "b", "cpus:1");
     script.runTo(10_000);
     expect(script.lines).toEqual(["3000 f <- a cpus(*):1; mem(*):64"]);
+  });
+
+  test("what is held on an agent that is gone is missing elsewhere until it is recovered (hierarchical.cpp:1347-1369)", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "f", "r");
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.at(2500, (allocator) => allocator.removeAgent("a"));
+    script.agent(2600, "b", "cpus:1;mem:64");
+    script.recover(5300, "f", "a", "cpus:1;mem:64");
+    script.runTo(10_000);
+    expect(script.lines.slice(1)).toEqual(["6000 f <- b cpus(*):1; mem(*):64"]);
+  });
+
+  test("with its framework what is held on an agent that is gone is nobody's any more", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "f", "r");
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.at(2500, (allocator) => {
+      allocator.removeAgent("a");
+      allocator.removeFramework("f");
+    });
+    script.agent(2600, "b", "cpus:1;mem:64");
+    script.framework(2700, "g", "s");
+    script.runTo(10_000);
+    expect(script.lines.slice(1)).toEqual(["2700 g <- b cpus(*):1; mem(*):64"]);
+  });
+
+  test("what a framework that goes does not hold any more frees what a quota kept away, where nothing else changed", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "gone", "r");
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.at(100, (allocator) => allocator.setQuota("s", quantities("cpus:1")));
+    script.framework(100, "f", "t");
+    script.agent(100, "b", "cpus:1;mem:64");
+    script.at(2500, (allocator) => allocator.removeFramework("gone"));
+    script.runTo(10_000);
+    expect(script.lines.slice(1)).toEqual(["3000 f <- b cpus(*):1; mem(*):64"]);
+  });
+
+  test("what a framework that comes back is charged for is in the budget once", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.at(0, (allocator) => {
+      allocator.setQuota("s", quantities("cpus:1"));
+      allocator.addAgent("a", "a", parse("cpus:2;mem:64"), [["f", parse("cpus:1")]]);
+      // Of 2 cpus it has one, and the quota of s the other.
+      allocator.addFramework("f", "r", [["a", parse("cpus:1")]]);
+    });
+    script.runTo(10_000);
+    expect(script.lines).toEqual([]);
+  });
+
+  /** Framework f of role r holds half a cpu on each of two agents, g of role s a cpu as it is said. */
+  function rivals(...ofS: readonly string[]): AllocatorScript {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "f", "r");
+    script.agent(0, "r-1", "cpus:0.5");
+    script.agent(0, "r-2", "cpus:0.5");
+    script.framework(100, "g", "s");
+    for (const [i, resources] of ofS.entries()) script.agent(100, `s-${i}`, resources);
+    return script;
+  }
+  const quotas = (script: AllocatorScript, atMs: number): void => {
+    for (const role of ["r", "s"])
+      script.at(atMs, (allocator) => allocator.setQuota(role, quantities("cpus:10")));
+    script.agent(atMs, "next", "cpus:1");
+  };
+
+  test("of two roles with the same share the one with fewer allocations comes first, those on agents that are gone count", () => {
+    const script = rivals("cpus:1");
+    script.at(2500, (allocator) => allocator.removeAgent("r-1"));
+    quotas(script, 2600);
+    script.runTo(3000);
+    expect(script.lines.at(-1)).toBe("2600 g <- next cpus(*):1");
+  });
+
+  test("those that were given back whole do not count", () => {
+    const script = rivals("cpus:0.5", "cpus:0.5");
+    script.at(200, (allocator) => {
+      allocator.suppressOffers("g");
+      allocator.addAgent("r-3", "r-3", parse("cpus:1"));
+      allocator.recoverResources("f", "r-3", parse("cpus:1"), null);
+      allocator.removeAgent("r-3");
+      allocator.reviveOffers("g");
+    });
+    quotas(script, 2600);
+    script.runTo(3000);
+    expect(script.lines.at(-1)).toBe("2600 f <- next cpus(*):1");
   });
 
   test("what a removed framework held on an agent is free for the budget before it is recovered", () => {

@@ -8,6 +8,7 @@ import { parse } from "../../support/resources.ts";
 const filter = (slaveId: string, refused: string): Filter => ({
   slaveId,
   refused: parse(refused),
+  untilMs: 0,
   timer: noTimer,
 });
 

@@ -281,7 +281,7 @@ const marathons: readonly fc.Arbitrary<Action>[] = [
     fc.tuple(change, force).map(([given, forced]) => ({ change: given, ...forced })),
   ),
   onApp("deployment.cancel", force),
-  onApp("task.kill", fc.record({ task, scale: fc.boolean(), wipe: fc.boolean() })),
+  onApp("task.kill", fc.record({ task, scale: fc.boolean(), wipe: fc.boolean(), force: fc.boolean() })),
   onApp("task.kill", fc.record({ task, wipe: fc.constant(true) })),
   onApp("task.exit", fc.record({ task, status: fc.constantFrom("finished", "failed", "killed", "error") })),
   onApp("queue.reset-delay"),

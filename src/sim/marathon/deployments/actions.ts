@@ -1,6 +1,7 @@
 /** What each kind of action does; a further kind is one more row (DeploymentActor.scala:100-170). */
 
 import { withInstances } from "../../../model/app/change.ts";
+import type { HealthChecks } from "../health/health-checks.ts";
 import type { Scaling } from "../scaling.ts";
 import type { Killer } from "../task-kill.ts";
 import { launchedOf, type Tracker } from "../tracker.ts";
@@ -12,6 +13,7 @@ import type { Starter } from "./task-start.ts";
 /** What actions work with. */
 export interface Crew {
   readonly tracker: Tracker;
+  readonly health: HealthChecks;
   readonly scaling: Scaling;
   readonly killer: Killer;
   readonly starter: Starter;
@@ -78,9 +80,10 @@ const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> 
     return over;
   },
 
-  StopApplication({ tracker, scaling, killer }, { app }, done) {
+  StopApplication({ tracker, health, scaling, killer }, { app }, done) {
     const ids = launchedOf(tracker.of(app.id)).map((task) => task.taskId);
     return killer.start(app.id, ids, () => {
+      health.removeAllFor(app.id);
       scaling.stop(app);
       done();
     });
@@ -89,5 +92,7 @@ const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> 
 
 /** Begins an action; `done` may be called before this returns. */
 export function act(crew: Crew, action: Action, done: () => void): Run {
+  // They are there before any task is launched (DeploymentActor.scala:96).
+  crew.health.addAllFor(action.app);
   return (acts[action.type] as Act<Action>)(crew, action, done);
 }

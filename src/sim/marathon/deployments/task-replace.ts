@@ -1,6 +1,6 @@
 /**
  * Replaces an app's tasks by tasks of another version: some old ones are killed at once, new ones queued as far as the
- * capacity allows, and one more old one killed for each new one that runs (TaskReplaceActor.scala:26-171,
+ * capacity allows, and one more old one killed for each new one that runs, or is healthy and ready (TaskReplaceActor.scala:26-171,
  * ReadinessBehavior.scala:50, 98-116).
  *
  * A resident task keeps its id from version to version. Marathon's lists are of ids, so what it makes of a task that
@@ -12,10 +12,12 @@ import { byCodeUnit } from "../../../model/units.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { App } from "../apps.ts";
 import { type Context, onGrid } from "../context.ts";
+import type { Prober } from "../health/readiness-probe.ts";
 import type { LaunchQueue } from "../launch-queue.ts";
-import type { StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
+import type { HealthEvent, StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
 import type { TimerKind } from "../terms.ts";
 import { launchedOf, type Tracker } from "../tracker.ts";
+import { Readiness } from "./readiness.ts";
 import { restartStrategy } from "./restart-strategy.ts";
 
 /** Kills that are not confirmed are sent again this often. */
@@ -27,6 +29,7 @@ export class Replacer {
   readonly tracker: Tracker;
   readonly queue: LaunchQueue;
   readonly bus: StatusBus;
+  readonly prober: Prober;
   readonly kill: (taskId: string) => void;
   readonly retry: TimerKind;
 
@@ -35,12 +38,14 @@ export class Replacer {
     tracker: Tracker,
     queue: LaunchQueue,
     bus: StatusBus,
+    prober: Prober,
     kill: (taskId: string) => void,
   ) {
     this.context = context;
     this.tracker = tracker;
     this.queue = queue;
     this.bus = bus;
+    this.prober = prober;
     this.kill = kill;
     this.retry = context.kernel.kind("marathon/retry-kills", (run) => (run as TaskReplace).onRetry());
   }
@@ -66,8 +71,8 @@ export class TaskReplace implements StatusListener {
   readonly #toKill: string[];
   /** Told to end, and not seen to. */
   readonly #unconfirmed = new Set<string>();
-  /** Of the new version, and running. */
-  readonly #ready = new Set<string>();
+  /** Of tasks of the new version. */
+  readonly #readiness: Readiness;
   #queued = 0;
   #timer: Timer = noTimer;
 
@@ -78,6 +83,10 @@ export class TaskReplace implements StatusListener {
     this.#app = app;
     this.#done = done;
     this.#startedMs = replacer.context.kernel.nowMs;
+    this.#readiness = new Readiness(replacer.prober, replacer.tracker, app, () => {
+      this.#killNext();
+      this.#checkFinished();
+    });
     this.#toKill = old.sort(byCodeUnit);
     this.#old = new Set(old);
     this.#killsAtOnce = killsAtOnce;
@@ -95,25 +104,27 @@ export class TaskReplace implements StatusListener {
   /** Leaves everything as it stands; what was sent stays sent. */
   cancel(): void {
     this.#replacer.bus.silence(this.#app.id, this);
+    this.#readiness.stop();
     this.#replacer.context.kernel.cancel(this.#timer);
   }
 
-  onStatus({ taskId, state, versionMs }: StatusEvent): void {
+  onStatus(event: StatusEvent): void {
+    const { taskId, state, versionMs } = event;
     const isNew = versionMs === this.#app.versionMs;
-    if (state === "running") {
-      if (!isNew) return;
-      this.#ready.add(taskId);
-      this.#killNext();
-      this.#checkFinished();
-    } else if (!isTerminal(state)) return;
+    if (state === "running") this.#readiness.runs(event);
+    else if (!isTerminal(state)) return;
     else if (this.#old.delete(taskId)) {
       this.#unconfirmed.delete(taskId);
       this.#queueNew();
       this.#checkFinished();
     } else if (isNew && state !== "finished") {
-      this.#ready.delete(taskId);
+      this.#readiness.terminated(taskId);
       this.#replacer.queue.add(this.#app, 1);
     }
+  }
+
+  onHealth(event: HealthEvent): void {
+    this.#readiness.healthChanged(event);
   }
 
   onRetry(): void {
@@ -147,7 +158,7 @@ export class TaskReplace implements StatusListener {
   }
 
   #checkFinished(): void {
-    if (this.#old.size > 0 || this.#ready.size !== this.#app.definition.instances) return;
+    if (this.#old.size > 0 || !this.#readiness.reached(this.#app.definition.instances)) return;
     this.cancel();
     this.#done();
   }

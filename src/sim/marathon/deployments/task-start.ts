@@ -1,5 +1,5 @@
 /**
- * Waits until the tasks that a deployment starts run, and queues again what fails meanwhile (StartingBehavior.scala:28-77,
+ * Waits until the tasks that a deployment starts run, or are healthy and ready, and queues again what fails meanwhile (StartingBehavior.scala:28-77,
  * TaskStartActor.scala:28-36, ReadinessBehavior.scala:50).
  *
  * It waits for exactly as many as were missing when it began: with more in the queue than are wanted that number is
@@ -9,10 +9,13 @@
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { App } from "../apps.ts";
 import { type Context, onGrid } from "../context.ts";
+import type { Prober } from "../health/readiness-probe.ts";
 import type { LaunchQueue } from "../launch-queue.ts";
 import type { Scaling } from "../scaling.ts";
-import type { StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
+import type { HealthEvent, StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
 import type { TimerKind } from "../terms.ts";
+import type { Tracker } from "../tracker.ts";
+import { Readiness } from "./readiness.ts";
 
 /** It compares the queue with what is wanted this often. */
 const syncEveryMs = 5000;
@@ -20,13 +23,24 @@ const syncEveryMs = 5000;
 /** Starts tasks for deployments: what all of these need. */
 export class Starter {
   readonly context: Context;
+  readonly tracker: Tracker;
   readonly queue: LaunchQueue;
   readonly scaling: Scaling;
   readonly bus: StatusBus;
+  readonly prober: Prober;
   readonly sync: TimerKind;
 
-  constructor(context: Context, queue: LaunchQueue, scaling: Scaling, bus: StatusBus) {
+  constructor(
+    context: Context,
+    tracker: Tracker,
+    queue: LaunchQueue,
+    scaling: Scaling,
+    bus: StatusBus,
+    prober: Prober,
+  ) {
     this.context = context;
+    this.tracker = tracker;
+    this.prober = prober;
     this.queue = queue;
     this.scaling = scaling;
     this.bus = bus;
@@ -50,7 +64,7 @@ export class TaskStart implements StatusListener {
   readonly #done: () => void;
   readonly #toStart: number;
   readonly #startedMs: number;
-  readonly #running = new Set<string>();
+  readonly #readiness: Readiness;
   #timer: Timer = noTimer;
 
   constructor(starter: Starter, app: App, scaleTo: number, done: () => void) {
@@ -60,6 +74,7 @@ export class TaskStart implements StatusListener {
     this.#done = done;
     this.#toStart = scaleTo - starter.scaling.finalTaskCount(app.id);
     this.#startedMs = starter.context.kernel.nowMs;
+    this.#readiness = new Readiness(starter.prober, starter.tracker, app, () => this.#checkFinished());
   }
 
   start(): void {
@@ -70,18 +85,22 @@ export class TaskStart implements StatusListener {
 
   cancel(): void {
     this.#starter.bus.silence(this.#app.id, this);
+    this.#readiness.stop();
     this.#starter.context.kernel.cancel(this.#timer);
   }
 
-  onStatus({ taskId, state, versionMs }: StatusEvent): void {
+  onStatus(event: StatusEvent): void {
+    const { taskId, state, versionMs } = event;
     if (versionMs !== this.#app.versionMs) return;
-    if (state === "running") {
-      this.#running.add(taskId);
-      this.#checkFinished();
-    } else if (failures.has(state)) {
-      this.#running.delete(taskId);
+    if (state === "running") this.#readiness.runs(event);
+    else if (failures.has(state)) {
+      this.#readiness.terminated(taskId);
       this.#starter.queue.add(this.#app, 1);
     }
+  }
+
+  onHealth(event: HealthEvent): void {
+    this.#readiness.healthChanged(event);
   }
 
   /** Sets the next sync where it would find something missing; others are not played. */
@@ -103,7 +122,7 @@ export class TaskStart implements StatusListener {
   }
 
   #checkFinished(): void {
-    if (this.#running.size !== this.#toStart) return;
+    if (!this.#readiness.reached(this.#toStart)) return;
     this.cancel();
     this.#done();
   }

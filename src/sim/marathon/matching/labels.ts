@@ -24,6 +24,12 @@ export function carriesLabels(kind: Kind, required: readonly Label[]): boolean {
   return required.every((label) => labelValue(labels, label.key) === label.value);
 }
 
+/** Whether a Marathon has reserved it for a task, whichever Marathon. */
+export function isLabelled(kind: Kind): boolean {
+  const labels = kind.reservation?.labels ?? [];
+  return labels.some(({ key }) => key === frameworkIdLabel || key === taskIdLabel);
+}
+
 /**
  * The task for which this framework reserved resources of the kind; null where nobody did or another framework,
  * one of an earlier framework id included (TaskLabels.scala:18-25).

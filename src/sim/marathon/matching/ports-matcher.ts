@@ -42,13 +42,13 @@ function offeredRanges(offer: Resources, selector: ResourceSelector): PortRange[
 /**
  * The app's host ports, in the order of its mappings or definitions: mappings if it has any, else its ports
  * exactly where it requires them, else as many as it defines, any of them (PortsMatcher.scala:41-64). Two
- * reserved ports may so change places on a relaunch, a known fault (B22).
+ * reserved ports may so change places on a relaunch, a known fault (B22); not where `random` is null.
  */
 export function matchPorts(
   offer: Resources,
   app: AppDefinition,
   selector: ResourceSelector,
-  random: Random,
+  random: Random | null,
 ): PortsMatch {
   const mappings = app.portMappings ?? [];
   if (mappings.length === 0 && app.portDefinitions.length === 0) return none;
@@ -81,7 +81,11 @@ function portOf(offered: readonly PortRange[], port: number): PortOfKind | undef
 }
 
 /** Fixed host ports as they are, 0 any port that no mapping fixes; the first that cannot be had decides. */
-function mappedPorts(mappings: readonly PortMapping[], offered: PortRange[], random: Random): PortsMatch {
+function mappedPorts(
+  mappings: readonly PortMapping[],
+  offered: PortRange[],
+  random: Random | null,
+): PortsMatch {
   const fixed = new Set(mappings.map(({ hostPort }) => hostPort).filter((port) => port !== 0));
   const dynamic = anyPorts(offered, random, fixed);
   const ports: PortOfKind[] = [];
@@ -100,13 +104,13 @@ function mappedPorts(mappings: readonly PortMapping[], offered: PortRange[], ran
  */
 function* anyPorts(
   offered: PortRange[],
-  random: Random,
+  random: Random | null,
   except?: ReadonlySet<number>,
 ): Generator<PortOfKind, undefined> {
   const total = offered.reduce((sum, { begin, end }) => sum + end - begin + 1, 0);
   if (total === 0) return;
-  const ranges = shuffled(offered, random);
-  let skip = random(total);
+  const ranges = random === null ? offered : shuffled(offered, random);
+  let skip = random === null ? 0 : random(total);
   const start = ranges.findIndex(({ begin, end }) => {
     const size = end - begin + 1;
     if (skip < size) return true;

@@ -1,4 +1,4 @@
-/** Why an offer is not used for an app: one code and one sentence for each reason. */
+/** Why an offer is not used for an app: one code and one sentence for each reason, whether the app looked at it or not. */
 
 import { constraintReasons } from "../../../model/constraints.ts";
 
@@ -12,6 +12,23 @@ export const matchReasons = {
   ...constraintReasons,
   "no-accepted-role": "the app accepts no role whose unreserved resources it could reserve",
   "no-waiting-volumes": "the offer carries no volume of a suspended task of this app",
+  "reservation-too-small": "the offer has the volumes, but less on their reservation than the app needs now",
+  "covered-by-waiting-tasks":
+    "no fewer tasks are reserved than instances are left to launch: nothing new is reserved",
 } as const;
 
 export type MatchReason = keyof typeof matchReasons;
+
+/** Why an offer never came as far as the app's launcher. */
+export const passedReasons = {
+  "nothing-queued": "nothing of the app was left to launch",
+  backoff: "the app's launches were delayed after failures",
+  "no-launch-tokens": "Marathon had no launch token left",
+  "offer-full": "other apps had as many operations on the offer as Marathon sends for one",
+  "offer-reconciled": "the offer carried what belongs to no known task, and went to free that",
+  "launcher-failed":
+    "Marathon has no role to reserve for: the app's launcher failed, with all that was queued",
+  "offer-failed": "a label in the offer names no task: Marathon fails on it, for all apps",
+} as const;
+
+export type PassedReason = keyof typeof passedReasons;

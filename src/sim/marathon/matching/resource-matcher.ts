@@ -15,13 +15,16 @@ export interface MatchRequest {
   /** Where the app's launched tasks of the current configuration are; only looked at for its constraints. */
   readonly countedTasks: Iterable<Placed>;
   readonly selector: ResourceSelector;
-  /** Drawn from only to choose ports. */
-  readonly random: Random;
+  /** Drawn from only to choose ports; null: they are taken in ascending order. */
+  readonly random: Random | null;
 }
 
 export type MatchResult =
   | { readonly fits: true; readonly consumed: Resources; readonly hostPorts: readonly number[] }
   | { readonly fits: false; readonly reasons: readonly MatchReason[] };
+
+/** The offer is of no use to the app. */
+export type Unfit = Extract<MatchResult, { fits: false }>;
 
 const noMatch = (...reasons: MatchReason[]): MatchResult => ({ fits: false, reasons });
 
@@ -53,7 +56,7 @@ export function requiredDiskMilli(app: AppDefinition, reserved: boolean): number
  */
 export function matchResources(request: MatchRequest): MatchResult {
   const { offer, app, selector } = request;
-  const diskMilli = requiredDiskMilli(app, selector.reserved);
+  const diskMilli = requiredDiskMilli(app, selector.reserved === true);
   let cpus = app.cpusMilli;
   let mem = app.memMilli;
   let disk = diskMilli;

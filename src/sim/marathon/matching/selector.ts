@@ -1,12 +1,13 @@
 /** Which of an offer's resources a match may look at (ResourceMatcher.scala:46-65). */
 
 import { type Kind, type Label, unreservedRole } from "../../../model/resources.ts";
-import { carriesLabels } from "./labels.ts";
+import { carriesLabels, isLabelled } from "./labels.ts";
 
 export interface ResourceSelector {
   readonly roles: ReadonlySet<string>;
-  /** Only what was reserved dynamically, or only what was not; static reservations count as not. */
-  readonly reserved: boolean;
+  /** Only what was reserved dynamically, or only what was not, static reservations being the latter; or either, without
+   * what a Marathon has labelled. */
+  readonly reserved: boolean | "either";
   /** Which the reservation must carry. */
   readonly labels: readonly Label[];
 }
@@ -22,7 +23,9 @@ export const unreservedOnly: ResourceSelector = {
 export function selects(selector: ResourceSelector, kind: Kind): boolean {
   return (
     kind.persistenceId === null &&
-    (kind.reservation !== null) === selector.reserved &&
+    (selector.reserved === "either"
+      ? !isLabelled(kind)
+      : (kind.reservation !== null) === selector.reserved) &&
     selector.roles.has(kind.role) &&
     (selector.labels.length === 0 || carriesLabels(kind, selector.labels))
   );

@@ -5,6 +5,7 @@ import type { Ledger } from "../../cluster/ledger.ts";
 import type { Network } from "../../cluster/network.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
 import type { TaskLaws } from "../../cluster/task-laws.ts";
+import type { Vitals } from "../../cluster/vitals.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
 import type { Streams } from "../../kernel/streams.ts";
 import type { Agent } from "../agent.ts";
@@ -21,6 +22,7 @@ export interface AgentDeps {
   readonly ledger: Ledger;
   readonly census: Census;
   readonly laws: TaskLaws;
+  readonly vitals: Vitals;
   readonly pings: Pings;
   /** The flag registration_backoff_factor. */
   readonly registrationBackoffMs: number;

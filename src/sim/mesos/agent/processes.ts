@@ -4,10 +4,12 @@ import type { EventValues } from "../../../model/events.ts";
 import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks.ts";
 import type { Census } from "../../cluster/census.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
-import type { TaskLaws } from "../../cluster/task-laws.ts";
+import type { TaskBehaviour, TaskLaws } from "../../cluster/task-laws.ts";
+import type { Vitals } from "../../cluster/vitals.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
 import { taskKey } from "../records.ts";
+import { CommandCheck, commandCheckEvent } from "./command-check.ts";
 import type { Disk } from "./disk.ts";
 
 /** How a process ends, as its executor would report it. */
@@ -15,6 +17,8 @@ export interface Ending {
   readonly state: TerminalState;
   readonly reason: StatusReason | null;
   readonly message: string;
+  /** False for one that its own health check has killed. */
+  readonly healthy?: false;
 }
 
 /** A task's container, from its launch to its end. */
@@ -25,6 +29,7 @@ export interface Process {
   readonly framework: string;
   readonly role: string;
   readonly task: TaskInfo;
+  readonly law: TaskBehaviour;
   state: "staging" | "running";
   /** Of the next thing that happens to it by itself. */
   timer: Timer;
@@ -32,6 +37,14 @@ export interface Process {
   endsAtMs: number;
   /** It ends as killed, whatever happens first. */
   killed: boolean;
+  /** Its framework wants to know when it is being killed. */
+  readonly tellsKilling: boolean;
+  /** Its framework was told so. */
+  killing: boolean;
+  /** Beside it, where its task has one. */
+  check: CommandCheck | null;
+  /** What its check reported last; null before. */
+  healthy: boolean | null;
   /** How it ends when its timer fires. */
   ending: Ending;
   /** Why nobody will report its end; null while its executor will. */
@@ -42,6 +55,7 @@ export interface Process {
 export interface ProcessEvents {
   readonly started: EventKind;
   readonly ended: EventKind;
+  readonly checks: EventKind;
 }
 
 export interface ProcessesDeps {
@@ -49,11 +63,16 @@ export interface ProcessesDeps {
   readonly recorder: Recorder;
   readonly census: Census;
   readonly laws: TaskLaws;
+  readonly vitals: Vitals;
 }
 
 /** What the agent hears of its executors. */
 export interface ExecutorReports {
   running(process: Process): void;
+  /** The process' check has found something. */
+  checked(process: Process): void;
+  /** It is about to be killed. */
+  killing(process: Process): void;
   /** `silently` says why the executor reports nothing, or null. */
   ended(process: Process, ending: Ending, silently: EndReason | null): void;
 }
@@ -72,8 +91,16 @@ export function processEvents(kernel: Kernel): ProcessEvents {
       process.timer = noTimer;
       process.owner.end(process, process.ending);
     }),
+    checks: commandCheckEvent(kernel),
   };
 }
+
+/** As a command executor says after its SIGTERM. */
+export const terminated: Ending = {
+  state: "killed",
+  reason: null,
+  message: "Command terminated with signal Terminated",
+};
 
 export function exitOf(state: TerminalState): Ending {
   if (state === "failed")
@@ -122,8 +149,15 @@ export class Processes {
   }
 
   /** Starts a container; it stages as long as the scenario's law says. */
-  launch(frameworkId: string, framework: string, role: string, task: TaskInfo): Process {
-    const law = this.#deps.laws.of(framework, task.trace.app ?? null);
+  launch(
+    frameworkId: string,
+    framework: string,
+    role: string,
+    task: TaskInfo,
+    tellsKilling = false,
+  ): Process {
+    const { kernel, laws } = this.#deps;
+    const law = laws.of(framework, task.trace.app ?? null, kernel.nowMs);
     const process: Process = {
       owner: this,
       key: taskKey(frameworkId, task.taskId),
@@ -131,10 +165,15 @@ export class Processes {
       framework,
       role,
       task,
+      law,
       state: "staging",
       timer: noTimer,
       endsAtMs: Number.POSITIVE_INFINITY,
       killed: false,
+      tellsKilling,
+      killing: false,
+      check: null,
+      healthy: null,
       ending: exitOf(law.exit),
       silently: null,
     };
@@ -150,35 +189,65 @@ export class Processes {
       });
     }
     this.#deps.recorder.add("task.staging", this.#ids(process));
-    process.timer = this.#deps.kernel.after(law.stagingMs(), this.#events.started, 0, 0, process);
+    process.timer = kernel.after(law.stagingMs(), this.#events.started, 0, 0, process);
     return process;
   }
 
   /** The container is ready: the process runs. */
   run(process: Process): void {
-    const { kernel, laws, census, recorder } = this.#deps;
+    const { kernel, census, recorder, vitals } = this.#deps;
+    const { law } = process;
     process.state = "running";
     census.add(process.framework, process.task.trace.app ?? null, "alive", 1);
     recorder.add("process.started", this.#ids(process));
-    const law = laws.of(process.framework, process.task.trace.app ?? null);
     const runsMs = process.task.runsMs ?? law.runsMs();
     if (runsMs !== null) {
       process.endsAtMs = kernel.nowMs + runsMs;
       process.timer = kernel.at(process.endsAtMs, this.#events.ended, 0, 0, process);
     }
+    const course = law.courseFrom(kernel.nowMs);
+    vitals.started(process.framework, process.task.taskId, course);
     this.#reports.running(process);
+    const { healthCheck } = process.task;
+    if (healthCheck === undefined) return;
+    process.check = new CommandCheck(kernel, this.#events.checks, healthCheck, course, (...found) =>
+      this.#checked(process, ...found),
+    );
+  }
+
+  /** The executor hears of its check (launcher/executor.cpp: taskHealthUpdated @ 0.28). */
+  #checked(process: Process, healthy: boolean, failures: number, kills: boolean): void {
+    process.healthy = healthy;
+    this.#reports.checked(process);
+    if (!kills) return;
+    this.#deps.recorder.add("task.unhealthy-kill", {
+      ...this.#ids(process),
+      failures,
+      reason: "command-check",
+    });
+    this.stop(process, { ...terminated, healthy: false });
+  }
+
+  /** Its executor is told to kill it, or does so by itself. */
+  stop(process: Process, ending: Ending): void {
+    if (process.state === "running" && process.tellsKilling && !process.killed) {
+      process.killing = true;
+      this.#reports.killing(process);
+    }
+    this.kill(process, ending);
   }
 
   /** Told to stop: it ends after its grace, or at `graceMaxMs`, unless it ends by itself before. */
   kill(process: Process, ending: Ending, graceMaxMs = Number.POSITIVE_INFINITY): void {
-    const { kernel, laws } = this.#deps;
+    const { kernel } = this.#deps;
     process.killed = true;
     process.ending = ending;
+    process.check?.stop();
     if (process.state === "staging") {
       this.end(process, ending);
       return;
     }
-    const killsMs = laws.of(process.framework, process.task.trace.app ?? null).killsMs();
+    const killsMs = process.law.killsMs();
     kernel.cancel(process.timer);
     const endMs = Math.min(kernel.nowMs + Math.min(killsMs, graceMaxMs), process.endsAtMs);
     process.timer = kernel.at(endMs, this.#events.ended, 0, 0, process);
@@ -186,14 +255,18 @@ export class Processes {
 
   /** The container is gone: its volumes are free. Its executor reports it, unless it ends silently. */
   end(process: Process, ending: Ending): void {
-    const { kernel, census, recorder } = this.#deps;
+    const { kernel, census, recorder, vitals } = this.#deps;
     const { silently } = process;
     kernel.cancel(process.timer);
     process.timer = noTimer;
+    process.check?.stop();
     this.#all.delete(process.key);
     const app = process.task.trace.app ?? null;
     const ran = process.state === "running";
-    if (ran) census.add(process.framework, app, "alive", -1);
+    if (ran) {
+      census.add(process.framework, app, "alive", -1);
+      vitals.ended(process.framework, process.task.taskId);
+    }
     const told =
       ending.reason === null ? (process.killed ? "killed" : "exited") : (`REASON_${ending.reason}` as const);
     const reason = silently ?? told;

@@ -16,7 +16,7 @@ interface TaskId {
   readonly taskId: string;
 }
 
-interface Report extends Pick<TaskStatus, "state" | "source" | "reason" | "message"> {
+interface Report extends Pick<TaskStatus, "state" | "source" | "reason" | "message" | "healthy"> {
   /** Null for a task that never had one here. */
   readonly process: Process | null;
 }
@@ -54,12 +54,24 @@ export class Reports {
     return this.#updates.processOf(keyOf(task)) !== null && processes.get(keyOf(task)) === null;
   }
 
-  runs(process: Process): void {
-    this.#add(idOf(process), { process, state: "running", source: "executor", reason: null, message: "" });
+  /** Whether the framework has an executor that has ended and waits for its last updates to be acknowledged. */
+  hasTerminated(frameworkId: string, processes: Processes): boolean {
+    for (const ended of this.#updates.ended(processes)) if (ended.frameworkId === frameworkId) return true;
+    return false;
   }
 
-  ended(process: Process, { state, reason, message }: Ending): void {
-    this.#add(idOf(process), { process, state, source: "executor", reason, message });
+  /** It runs, and what its check has found, where it has found something. */
+  runs(process: Process): void {
+    const running = { process, state: "running", source: "executor", reason: null, message: "" } as const;
+    this.#add(idOf(process), { ...running, ...healthOf(process) });
+  }
+
+  killing(process: Process): void {
+    this.#add(idOf(process), { process, state: "killing", source: "executor", reason: null, message: "" });
+  }
+
+  ended(process: Process, ending: Ending): void {
+    this.#add(idOf(process), { process, source: "executor", ...ending });
   }
 
   /** A task that is not here, or may not be, is lost. */
@@ -87,9 +99,9 @@ export class Reports {
   /** For a registration: what runs, and what has ended with updates that wait (slave.cpp:1243-1262). */
   *tasks(processes: Processes): Iterable<AgentTask> {
     for (const process of processes.all) {
-      const { frameworkId, framework, role, task, state } = process;
-      const latest = this.#latest(idOf(process)) ?? state;
-      yield { frameworkId, framework, role, info: task, state: latest };
+      const { frameworkId, framework, role, task, killing } = process;
+      const state = this.#latest(idOf(process)) ?? (killing ? "killing" : process.state);
+      yield { frameworkId, framework, role, info: task, state, ...(killing ? {} : healthOf(process)) };
     }
     for (const { frameworkId, process, last } of this.#updates.ended(processes)) {
       const { framework, role, task } = process;
@@ -125,6 +137,10 @@ export class Reports {
     const status = { taskId: task.taskId, ...report, slaveId: this.#slaveId(), uuid: ++this.#uuids };
     this.#updates.add(keyOf(task), task.frameworkId, status, process);
   }
+}
+
+function healthOf({ healthy }: Process): { healthy?: boolean } {
+  return healthy === null ? {} : { healthy };
 }
 
 function idOf({ frameworkId, task }: Process): TaskId {

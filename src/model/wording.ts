@@ -1,6 +1,6 @@
-/** Small pieces of English for reports: counts, lists, shares, amounts. */
+/** Small pieces of English: counts, lists, shares, amounts. */
 
-import { formatDuration } from "../model/units.ts";
+import { formatDuration } from "./units.ts";
 
 /** `1 volume`, `3 volumes`. */
 export function counted(count: number, noun: string): string {

@@ -11,7 +11,7 @@ import {
   roughPercent,
   sizeText,
   wrapped,
-} from "../../src/report/wording.ts";
+} from "../../src/model/wording.ts";
 
 test("counts and lists", () => {
   expect([counted(1, "volume"), counted(0, "volume")]).toEqual(["1 volume", "0 volumes"]);

@@ -1,0 +1,138 @@
+/** `test`: runs every scenario under the paths side by side, and says of each whether it still does what it should. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
+import { counted } from "../../model/wording.ts";
+import type { CommandInput, OptionValues } from "../command.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { paletteOf } from "../palette.ts";
+import { refuseInput } from "../problems.ts";
+import { commandLine } from "../shell-words.ts";
+import { discover, type Found } from "../test/discover.ts";
+import { goldenPath } from "../test/golden-file.ts";
+import { inOrder } from "../test/in-order.ts";
+import { junitXml } from "../test/junit.ts";
+import { type Layout, nameWidth, outcomeLines, sumLine } from "../test/lines.ts";
+import { exitCodeOf, goldenToWrite, isBad, type Outcome, verdictOf } from "../test/outcome.ts";
+import { Players } from "../test/players.ts";
+import { resultsJson } from "../test/results-json.ts";
+
+const widthMax = 100;
+
+export async function test(input: CommandInput): Promise<ExitCode> {
+  const { console, options, operands, interrupt } = input;
+  const selection = select(operands, options);
+  if (!selection.ok) return refuseInput(console, options, selection.problems);
+  const { chosen } = selection;
+  if (!options.quiet)
+    for (const path of selection.orphans) console.err(`warning: ${path}: belongs to no scenario`);
+
+  const startedAt = new Date();
+  const startedMs = console.wallMs();
+  const leniency = { update: options.update ?? false, allowChanges: options["allow-changes"] ?? false };
+  const palette = paletteOf(console.outColours);
+  const width = Math.min(widthMax, console.host.stdout.columns ?? widthMax);
+  const layout: Layout = { palette, names: nameWidth(chosen.map(({ name }) => name)), width };
+  const jobs = Math.min(options.jobs ?? availableParallelism(), chosen.length);
+  const players = new Players(jobs, options, {
+    colour: console.outColours.isColorSupported,
+    width: width - 2,
+    environment: console.host.env,
+  });
+  const plays = inOrder(chosen, jobs, (found) => players.play(found));
+  const outcomes: Outcome[] = [];
+  let writeProblem: string | null = null;
+  let stopped = false;
+
+  const take = (played: Omit<Outcome, "verdict" | "written">): void => {
+    const verdict = verdictOf(played.answer, played.differing, leniency);
+    const text = goldenToWrite({ verdict, answer: played.answer });
+    const path = text === null ? null : goldenPath(played.path);
+    if (text !== null && path !== null) writeProblem ??= tryToWrite(path, text);
+    const outcome: Outcome = { ...played, verdict, written: path };
+    outcomes.push(outcome);
+    if (!options.quiet && played.answer.is === "played")
+      for (const warning of played.answer.warnings) console.err(`warning: ${warning}`);
+    const isQuiet = options.quiet && (verdict === "ok" || verdict === "new");
+    if (!options.json && !isQuiet) console.out(outcomeLines(outcome, layout).join("\n"));
+  };
+
+  for (const result of plays.results) {
+    const played = await Promise.race([result, interrupt.whenRequested]);
+    if (played === undefined) break;
+    take(played);
+    stopped = options["fail-fast"] === true && outcomes.some((outcome) => isBad(outcome, leniency));
+    if (stopped || writeProblem !== null) break;
+  }
+  plays.stop();
+  // What was finished out of order is kept too.
+  if (interrupt.requested)
+    for (const played of players.finished.slice(0)) if (isNew(outcomes, played)) take(played);
+  await players.end();
+
+  const wallMs = console.wallMs() - startedMs;
+  if (options.junit !== undefined)
+    writeProblem ??= tryToWrite(options.junit, junitXml(outcomes, leniency, startedAt));
+  if (options.json) console.json(resultsJson(outcomes, leniency, options, wallMs));
+  else {
+    const bad = outcomes.filter((outcome) => isBad(outcome, leniency));
+    if (!options.quiet || bad.length > 0) console.out(sumLine(outcomes, wallMs, palette));
+    const [first] = bad;
+    if (first !== undefined && chosen.length > 1) console.out(againLine(operands, first, bad.length));
+  }
+  const left = chosen.length - outcomes.length;
+  if (writeProblem !== null) {
+    console.err(writeProblem);
+    return exitCodes.wrongInput;
+  }
+  if (interrupt.requested) {
+    console.err(`interrupted; ${outcomes.length} of ${counted(chosen.length, "scenario")} played`);
+    return exitCodes.interrupted;
+  }
+  if (stopped && left > 0) console.err(`stopped at the first failure; ${left} not played`);
+  return exitCodeOf(outcomes, leniency);
+}
+
+function isNew(outcomes: readonly Outcome[], { path }: Found): boolean {
+  return outcomes.every((outcome) => outcome.path !== path);
+}
+
+/** How to see one that failed alone. */
+function againLine(operands: readonly string[], { name }: Outcome, bad: number): string {
+  const command = commandLine(["holdfast", "test", ...operands, "--filter", name]);
+  return `details above; ${command} shows only ${bad === 1 ? "that one" : "the first of them"}`;
+}
+
+function tryToWrite(path: string, text: string): string | null {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return null;
+  } catch (error) {
+    return `${path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+type Selection =
+  | { readonly ok: true; readonly chosen: readonly Found[]; readonly orphans: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** The scenarios to play, or why there is nothing to play. */
+function select(operands: readonly string[], options: OptionValues): Selection {
+  const { found, problems, orphans } = discover(operands.length === 0 ? ["scenarios"] : operands);
+  const hint = "; name files or folders, such as holdfast test mine/";
+  const wrong = problems.map((problem) => (operands.length === 0 ? `${problem}${hint}` : problem));
+  const changed = options.seed !== undefined ? "--seed" : (options.set ?? []).length > 0 ? "--set" : null;
+  if (options.update === true && changed !== null)
+    wrong.push(`--update: a golden file holds the scenario as its file has it; leave out ${changed}`);
+  const { filter, shard } = options;
+  const wanted = found.filter(
+    ({ path }) => filter === undefined || path.toLowerCase().includes(filter.toLowerCase()),
+  );
+  if (found.length > 0 && wanted.length === 0)
+    wrong.push(`--filter: no path of the ${found.length} scenarios contains ${JSON.stringify(filter)}`);
+  if (wrong.length > 0) return { ok: false, problems: wrong };
+  const chosen = shard === undefined ? wanted : wanted.filter((_one, i) => i % shard.of === shard.number - 1);
+  return { ok: true, chosen, orphans };
+}

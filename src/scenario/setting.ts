@@ -1,0 +1,61 @@
+/** One `--set path=value`: its text taken apart, and where its errors are said to be. */
+
+import type { Place } from "../sim/scenario.ts";
+import { formatPath, type Path } from "./located.ts";
+import { parseYaml } from "./yaml-document.ts";
+
+export interface Setting {
+  /** The option that gave it, such as `--set`. */
+  readonly option: string;
+  /** As it was typed. */
+  readonly text: string;
+  /** Steps as written: an index of a list is its digits. */
+  readonly steps: readonly string[];
+  readonly value: unknown;
+}
+
+const form = "path=value (such as seed=7 or frameworks.0.flags.task_reservation_timeout=60000)";
+
+/** The parts of `path=value`, or what is wrong with the text. The value is YAML: a scalar, or a list or map in flow. */
+export function parseSetting(option: string, text: string): Setting | { readonly problem: string } {
+  const steps: string[] = [];
+  let rest = text;
+  while (!rest.startsWith("=")) {
+    const step = nextStep(rest, steps.length === 0);
+    if (step === null) return { problem: `${JSON.stringify(text)} is not ${form}` };
+    steps.push(step.name);
+    rest = rest.slice(step.length);
+  }
+  const where = formatPath(numbered(steps));
+  if (steps.length === 0) return { problem: `${JSON.stringify(text)} is not ${form}` };
+  if (steps.includes("__proto__")) return { problem: `${where}: __proto__ cannot be a key` };
+  if (rest.trim() === "=") return { problem: `${where}: its value is missing (null stands for nothing)` };
+  const parsed = parseYaml("", rest.slice(1));
+  if (parsed.ok) return { option, text, steps, value: parsed.document.value };
+  return { problem: `${where}: ${parsed.issues[0]?.message ?? "not valid YAML"}` };
+}
+
+/** `name`, `.name`, `[0]` or `["any name"]` at the beginning of a text. */
+function nextStep(text: string, first: boolean): { readonly name: string; readonly length: number } | null {
+  const [quoted] = /^\["(?:[^"\\]|\\.)+"\]/.exec(text) ?? [];
+  if (quoted !== undefined && !first) {
+    try {
+      return { name: String(JSON.parse(quoted.slice(1, -1))), length: quoted.length };
+    } catch {
+      return null;
+    }
+  }
+  const [index, digits = ""] = /^\[(\d+)\]/.exec(text) ?? [];
+  if (index !== undefined && !first) return { name: digits, length: index.length };
+  const [plain, name = ""] = (first ? /^([^.[\]="]+)/ : /^\.([^.[\]="]+)/).exec(text) ?? [];
+  return plain === undefined ? null : { name, length: plain.length };
+}
+
+function numbered(steps: readonly string[]): Path {
+  return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
+/** The place of what a setting says: it has no line. */
+export function placeOfSetting({ option, steps }: Setting): Place {
+  return { file: `${option} ${formatPath(numbered(steps))}`, line: 0, column: 0 };
+}

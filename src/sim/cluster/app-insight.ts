@@ -1,0 +1,68 @@
+/** What `explain` asks of a Marathon about one app: plain values, and a question that has no effect. */
+
+import type { Resources } from "../../model/resources.ts";
+import type { TaskState } from "../../model/tasks.ts";
+import type { TaskView } from "./framework.ts";
+
+export interface TaskInsight extends TaskView {
+  /** Mesos' id of the agent at the first match. */
+  readonly slaveId: string;
+  /** Launched from the app's current configuration; also true of what is not launched. */
+  readonly current: boolean;
+  /** What Mesos told last of a launched task; null before the first. */
+  readonly told: TaskState | null;
+  /** When its last launch was matched; null for what is not launched. */
+  readonly stagedMs: number | null;
+  readonly startedMs: number | null;
+  /** When it was reserved; null for a task without residency. */
+  readonly requestedMs: number | null;
+  /** Until when a new reservation waits for its launch; null for all others. */
+  readonly deadlineMs: number | null;
+}
+
+export interface DeploymentInsight {
+  readonly id: string;
+  /** From 1; 0 before the first. */
+  readonly step: number;
+  readonly steps: number;
+  readonly actions: readonly { readonly type: string; readonly app: string; readonly text: string }[];
+}
+
+/** A host with what it could offer. */
+export interface Candidate {
+  readonly agent: string;
+  readonly slaveId: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly resources: Resources;
+}
+
+export interface AppInsight {
+  readonly joined: boolean;
+  /** Since when somebody leads; null while nobody does. */
+  readonly leaderSinceMs: number | null;
+  /** The master has answered its SUBSCRIBE. */
+  readonly registered: boolean;
+  readonly frameworkId: string | null;
+  /** Known tasks in order of creation. */
+  readonly tasks: readonly TaskInsight[];
+  /** The app's entry in the launch queue; null where it has none. */
+  readonly queue: {
+    readonly left: number;
+    readonly inFlight: number;
+    /** Reserved tasks that are not launched, wherever they are. */
+    readonly reserved: number;
+    readonly backoffUntilMs: number;
+  } | null;
+  readonly launchTokens: number;
+  /** When there will be tokens again at the latest. */
+  readonly nextTokensMs: number;
+  readonly offersWanted: boolean;
+  /** When the app's number of tasks is next looked at. */
+  readonly nextScaleCheckMs: number;
+  /** A deployment, a kill or a check holds the app's lock. */
+  readonly locked: boolean;
+  /** That of a deployment. */
+  readonly deployment: DeploymentInsight | null;
+  /** Why the app could not use an offer of that now, backoff aside; null where it could, or where nothing is queued. */
+  reasonsAgainst(candidate: Candidate): readonly string[] | null;
+}

@@ -1,0 +1,234 @@
+/** Why an app or a task is not running, or is where it is: the reasons of the present state, the decisive one first, and
+ * what offers came to since the wait began. */
+
+import { unreservedRole } from "../../model/resources.ts";
+import { counted } from "../../model/wording.ts";
+import type { MarathonApi } from "../cluster/framework.ts";
+import type { OfferCounts } from "../cluster/offer-log.ts";
+import type { World } from "../world.ts";
+import type { CodeName } from "./codes.ts";
+import { History } from "./history.ts";
+import { placeFinding, stagingFinding } from "./launched.ts";
+import { gate } from "./offered.ts";
+import { placementFinding } from "./placement.ts";
+import { unqueuedFinding } from "./queue.ts";
+import { type Finding, finding, Scene, time } from "./scene.ts";
+import { loopFinding, waitingFinding, waitingFindings } from "./waiting.ts";
+
+export interface Diagnosis {
+  readonly framework: string;
+  readonly app: string;
+  /** Null: the app as a whole. */
+  readonly task: string | null;
+  readonly atMs: number;
+  readonly instances: number;
+  readonly running: number;
+  readonly staging: number;
+  readonly suspended: number;
+  readonly reserving: number;
+  /** Since when fewer run than are wanted; null where enough do. */
+  readonly waitsSinceMs: number | null;
+  /** The decisive reason first; never empty. */
+  readonly findings: readonly Finding[];
+  /** Of an app that waits, where offers were logged. */
+  readonly offers: OfferCounts | null;
+  /** Where its running tasks are, and why there. */
+  readonly places: readonly Finding[];
+}
+
+/** Of these, whoever waits longest: what moves by itself soon is said last. */
+const transient: ReadonlySet<CodeName> = new Set([
+  "reservation-pending",
+  "allocation-pending",
+  "task-staging",
+  "status-under-way",
+]);
+
+/** How long ago the last of several ends may be, for the next to be expected. */
+const recentEndMs = 60_000;
+
+/** What is said of the queue as a whole, waiting tasks included. */
+const ofQueue: ReadonlySet<CodeName> = new Set([
+  "deployment-earlier-step",
+  "deployment-waits-for-kills",
+  "deployment-under-way",
+  "kill-under-way",
+  "not-queued",
+]);
+
+/** Why an app stands as it does now. `history` is of the journal up to now. */
+export function diagnose(
+  world: World,
+  marathon: MarathonApi,
+  app: string,
+  history: History = new History(world.recorder),
+): Diagnosis {
+  const scene = new Scene(world, marathon, app, history);
+  const { insight } = scene;
+  const of = (state: string): number => insight.tasks.filter((task) => task.state === state).length;
+  const running = insight.tasks.filter(({ state }) => state === "running");
+  return {
+    framework: marathon.name,
+    app,
+    task: null,
+    atMs: scene.nowMs,
+    instances: scene.instances,
+    running: running.length,
+    staging: of("staging"),
+    suspended: of("suspended"),
+    reserving: of("reserving"),
+    waitsSinceMs: scene.missing > 0 ? (scene.past?.waitsSinceMs ?? null) : null,
+    findings: findingsOf(scene),
+    offers: world.offerLog?.of(marathon.name, app) ?? null,
+    places: running.map((task) => placeFinding(scene, task)),
+  };
+}
+
+/** Of one task of the app; null where its Marathon never had one of that id. */
+export function diagnoseTask(
+  world: World,
+  marathon: MarathonApi,
+  app: string,
+  taskId: string,
+  history: History = new History(world.recorder),
+): Diagnosis | null {
+  const whole = diagnose(world, marathon, app, history);
+  const scene = new Scene(world, marathon, app, history);
+  const task = scene.insight.tasks.find((each) => each.taskId === taskId);
+  if (task === undefined) {
+    const past = scene.past?.tasks.get(taskId);
+    if (past === undefined) return null;
+    const { end, gone, agent } = past;
+    const ended =
+      end === null
+        ? `It never ran on ${agent}`
+        : `It ended on ${agent} at ${time(end.atMs)}: ${end.event}, ${end.reason}`;
+    const forgotten = gone === null ? "" : `; Marathon forgot it at ${time(gone.atMs)}: ${gone.reason}`;
+    return {
+      ...whole,
+      task: taskId,
+      findings: [finding("task-gone", { ended, forgotten }, { task: taskId, agent })],
+      places: [],
+    };
+  }
+  const waits = task.state === "suspended" || task.state === "reserving";
+  const found =
+    task.state === "running"
+      ? placeFinding(scene, task)
+      : waits
+        ? waitingFinding(scene, task)
+        : stagingFinding(scene, task);
+  return { ...whole, task: taskId, findings: [found], places: [] };
+}
+
+function findingsOf(scene: Scene): readonly Finding[] {
+  const absent = notThere(scene);
+  if (absent !== null) return [absent];
+  if (scene.missing === 0) {
+    return [finding("running", {}, { instances: scene.instances })];
+  }
+  const leaderless = withoutLeader(scene);
+  const found = [...waitingFor(scene), ...stuck(scene)];
+  const last = (code: CodeName): number => (transient.has(code) ? 1 : 0);
+  const ordered = merged(found).sort((a, b) => last(a.code) - last(b.code));
+  const again = transient.has(ordered[0]?.code ?? "unknown") ? endsAgain(scene) : null;
+  const first = leaderless ?? again;
+  return first === null ? ordered : [first, ...ordered];
+}
+
+/** The app itself is not there, or nothing of it is wanted. */
+function notThere(scene: Scene): Finding | null {
+  const { past, definition, insight } = scene;
+  if (definition !== null) {
+    if (definition.instances > 0) return null;
+    return finding("scaled-to-zero", { since: time(past?.scaledMs ?? 0) }, { instances: 0 });
+  }
+  if (past?.destroyedMs != null)
+    return finding("app-destroyed", { since: time(past.destroyedMs) }, { instances: 0 });
+  if (past?.rejected != null) {
+    const { atMs, message } = past.rejected;
+    return finding(
+      "app-rejected",
+      { since: time(atMs), message: message.replace(/\.$/, "") },
+      { instances: 0 },
+    );
+  }
+  const when = insight.joined ? "" : `: ${scene.marathon.name} has not joined`;
+  return finding("app-not-created", { when }, { instances: 0 });
+}
+
+function withoutLeader({ insight, history, marathon, missing }: Scene): Finding | null {
+  const apartMs = history.apartSinceMs(marathon.name);
+  const since = apartMs === null ? "" : `, since ${time(apartMs)}`;
+  const about = { instances: missing };
+  const facts = { framework: marathon.name, since };
+  if (history.masterDownMs !== null)
+    return finding("no-master", { since: time(history.masterDownMs) }, about);
+  if (insight.leaderSinceMs === null) return finding("no-leader", facts, about);
+  return insight.registered ? null : finding("framework-disconnected", facts, about);
+}
+
+/** Of the waiting tasks as many as are missing: those that will be launched first, since they are not stuck. */
+function waitingFor(scene: Scene): readonly Finding[] {
+  const all = waitingFindings(scene).filter(({ code }) => !ofQueue.has(code));
+  const soon = all.filter(({ code }) => transient.has(code));
+  const stuckTasks = all.filter(({ code }) => !transient.has(code));
+  return [...soon, ...stuckTasks].slice(0, scene.missing);
+}
+
+/** Everything that is missing and not a waiting task. */
+function stuck(scene: Scene): readonly Finding[] {
+  const { missing, left, insight, isResident, marathon } = scene;
+  const staging = scene.staging.map((task) => stagingFinding(scene, task));
+  const reserved = isResident ? (insight.queue?.reserved ?? scene.waiting.length) : 0;
+  if (isResident && marathon.role === unreservedRole) {
+    const instances = missing - staging.length;
+    const found = finding("no-role", { framework: marathon.name }, { instances });
+    return instances > 0 ? [found, ...staging] : staging;
+  }
+  const anew = Math.min(Math.max(0, left - reserved), missing);
+  const placing =
+    anew === 0
+      ? []
+      : [loopOf(scene, anew) ?? gate(scene, { instances: anew }) ?? placementFinding(scene, anew)];
+  const unqueued = Math.max(0, missing - staging.length - left);
+  const idle = unqueued === 0 ? [] : [unqueuedFinding(scene, unqueued)];
+  return [...placing, ...idle, ...staging];
+}
+
+/** What is about to be launched has been so before, not long ago. */
+function endsAgain({ past, nowMs, missing }: Scene): Finding | null {
+  const { ended = null, waitsSinceMs = null } = past ?? {};
+  if (ended === null || ended.count < 2 || nowMs - ended.atMs > recentEndMs) return null;
+  return finding(
+    "ends-again",
+    {
+      count: counted(ended.count, "task"),
+      since: time(waitsSinceMs ?? 0),
+      last: time(ended.atMs),
+      agent: ended.agent,
+      what: ended.what,
+    },
+    { instances: missing },
+  );
+}
+
+function loopOf(scene: Scene, instances: number): Finding | null {
+  if (!scene.isResident) return null;
+  const loop = loopFinding(scene);
+  return loop === null ? null : { ...loop, instances };
+}
+
+/** Findings of one code about one agent are one. */
+function merged(findings: readonly Finding[]): Finding[] {
+  const byKey = new Map<string, Finding>();
+  for (const each of findings) {
+    const key = `${each.code} ${each.agent}`;
+    const before = byKey.get(key);
+    byKey.set(
+      key,
+      before === undefined ? each : { ...before, instances: before.instances + each.instances, task: null },
+    );
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,353 @@
+/** What the journal says of the past of apps and agents, as far as it explains why something waits. */
+
+import { eventNames } from "../../model/events.ts";
+import type { Recorder } from "../cluster/recorder.ts";
+import type { CellValue, Journal } from "../kernel/journal.ts";
+
+/** The last of several like events, and how many there were. */
+export interface Tally {
+  readonly count: number;
+  readonly atMs: number;
+  readonly reason: string;
+  readonly agent: string;
+  /** Of a dropped message or a refused operation: which. */
+  readonly what: string;
+}
+
+export interface TaskPast {
+  /** When it last began to run. */
+  readonly runningMs: number | null;
+  /** Its last end. */
+  readonly end: { readonly event: string; readonly reason: string; readonly atMs: number } | null;
+  /** When Marathon forgot it, and why. */
+  readonly gone: { readonly reason: string; readonly atMs: number } | null;
+  readonly agent: string;
+}
+
+export interface AppPast {
+  readonly createdMs: number | null;
+  readonly destroyedMs: number | null;
+  readonly rejected: { readonly message: string; readonly atMs: number } | null;
+  /** When its wanted instances last changed. */
+  readonly scaledMs: number;
+  /** Since when fewer run than are wanted; null where enough do. */
+  readonly waitsSinceMs: number | null;
+  /** Until when its launches are delayed. */
+  readonly delayedUntilMs: number;
+  readonly tasks: ReadonlyMap<string, TaskPast>;
+  /** Since the wait began. */
+  readonly timedOut: Tally | null;
+  readonly refused: Tally | null;
+  readonly dropped: Tally | null;
+  readonly failed: Tally | null;
+  /** Ends of any kind, wipes among them. */
+  readonly ended: Tally | null;
+}
+
+export interface AgentPast {
+  /** `unknown`: to a new master, before it registers again. */
+  readonly known: "registered" | "disconnected" | "removed" | "unknown";
+  readonly sinceMs: number;
+  /** Why it was removed; "" otherwise. */
+  readonly reason: string;
+  /** Since when its host is dead; null while it is not. */
+  readonly crashedMs: number | null;
+  /** When its disk was last lost. */
+  readonly diskLostMs: number | null;
+}
+
+export interface Conflict {
+  readonly framework: string;
+  readonly atMs: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type App = Omit<Mutable<AppPast>, "tasks"> & {
+  readonly tasks: Map<string, Mutable<TaskPast>>;
+  readonly running: Set<string>;
+  wanted: number;
+};
+
+const columns = (journal: Journal): readonly ReadonlyMap<string, number>[] =>
+  journal.types.map(({ fields }) => new Map(fields.map(({ name }, i) => [name, i])));
+
+/** One row while it is read. */
+class Row {
+  readonly atMs: number;
+  readonly #cells: readonly CellValue[];
+  readonly #columns: ReadonlyMap<string, number>;
+
+  constructor(atMs: number, cells: readonly CellValue[], at: ReadonlyMap<string, number>) {
+    this.atMs = atMs;
+    this.#cells = cells;
+    this.#columns = at;
+  }
+
+  text(field: string): string {
+    const cell = this.#cells[this.#columns.get(field) ?? -1];
+    return typeof cell === "string" ? cell : "";
+  }
+
+  number(field: string): number {
+    const cell = this.#cells[this.#columns.get(field) ?? -1];
+    return typeof cell === "number" ? cell : 0;
+  }
+
+  flag(field: string): boolean {
+    return this.#cells[this.#columns.get(field) ?? -1] === true;
+  }
+}
+
+const keyOf = (framework: string, app: string): string => `${framework}\u0000${app}`;
+
+export class History {
+  readonly #apps = new Map<string, App>();
+  readonly #agents = new Map<string, Mutable<AgentPast>>();
+  /** Who launched last on what somebody else had reserved: by agent and reservation. */
+  readonly #conflicts = new Map<string, Conflict>();
+  /** Since when a framework has no connection to the master. */
+  readonly #apart = new Map<string, number>();
+  /** Since when no master leads. */
+  masterDownMs: number | null = null;
+
+  /** Reads all rows up to and including that instant. */
+  constructor({ journal }: Recorder, untilMs: number = Number.POSITIVE_INFINITY) {
+    const at = columns(journal);
+    const readers = eventNames.map((name) => readerOf(name));
+    for (let index = 0; index < journal.length && journal.atMs(index) <= untilMs; index++) {
+      const type = journal.typeAt(index);
+      const read = readers[type];
+      if (read !== undefined)
+        read(this, new Row(journal.atMs(index), journal.row(index).cells, at[type] ?? new Map()));
+    }
+  }
+
+  app(framework: string, id: string): AppPast | null {
+    return this.#apps.get(keyOf(framework, id)) ?? null;
+  }
+
+  /** Ids of all apps that rows of a framework name. */
+  appsOf(framework: string): readonly string[] {
+    const start = keyOf(framework, "");
+    return [...this.#apps.keys()].flatMap((key) => (key.startsWith(start) ? key.slice(start.length) : []));
+  }
+
+  /** Of an agent that registered at least once. */
+  agent(id: string): AgentPast | null {
+    return this.#agents.get(id) ?? null;
+  }
+
+  conflict(agent: string, reservation: string): Conflict | null {
+    return this.#conflicts.get(keyOf(agent, reservation)) ?? null;
+  }
+
+  apartSinceMs(framework: string): number | null {
+    return this.#apart.get(framework) ?? null;
+  }
+
+  appOf(row: Row): App | null {
+    const framework = row.text("framework");
+    const id = row.text("app");
+    if (framework === "" || id === "") return null;
+    const key = keyOf(framework, id);
+    let app = this.#apps.get(key);
+    if (app === undefined) {
+      app = {
+        createdMs: null,
+        destroyedMs: null,
+        rejected: null,
+        scaledMs: 0,
+        waitsSinceMs: null,
+        delayedUntilMs: 0,
+        tasks: new Map(),
+        timedOut: null,
+        refused: null,
+        dropped: null,
+        failed: null,
+        ended: null,
+        running: new Set(),
+        wanted: 0,
+      };
+      this.#apps.set(key, app);
+    }
+    return app;
+  }
+
+  taskOf(app: App, row: Row): Mutable<TaskPast> {
+    const id = row.text("task");
+    let task = app.tasks.get(id);
+    if (task === undefined) {
+      task = { runningMs: null, end: null, gone: null, agent: "" };
+      app.tasks.set(id, task);
+    }
+    if (row.text("agent") !== "") task.agent = row.text("agent");
+    return task;
+  }
+
+  /** Enough run, or too few do. */
+  counted(app: App, atMs: number): void {
+    const below = app.running.size < app.wanted;
+    if (below && app.waitsSinceMs === null) app.waitsSinceMs = atMs;
+    if (below) return;
+    app.waitsSinceMs = null;
+    app.timedOut = app.refused = app.dropped = app.failed = app.ended = null;
+  }
+
+  ran(app: App, row: Row): void {
+    const task = this.taskOf(app, row);
+    task.runningMs = row.atMs;
+    app.running.add(row.text("task"));
+    this.counted(app, row.atMs);
+  }
+
+  stopped(app: App, row: Row): void {
+    app.running.delete(row.text("task"));
+    this.counted(app, row.atMs);
+  }
+
+  want(app: App, row: Row, instances: number): void {
+    if (instances !== app.wanted) app.scaledMs = row.atMs;
+    app.wanted = instances;
+    this.counted(app, row.atMs);
+  }
+
+  knows(row: Row, known: AgentPast["known"], reason = ""): void {
+    const agent = row.text("agent");
+    const before = this.#agents.get(agent);
+    // An id that a new master never saw, of a host that is there under another one.
+    if (reason === "reregister-timeout" && before?.known !== "unknown") return;
+    const crashedMs = known === "registered" ? null : (before?.crashedMs ?? null);
+    const diskLostMs = before?.diskLostMs ?? null;
+    this.#agents.set(agent, { known, sinceMs: row.atMs, reason, crashedMs, diskLostMs });
+  }
+
+  host(row: Row, crashedMs: number | null): void {
+    const agent = this.#agents.get(row.text("agent"));
+    if (agent === undefined) return;
+    agent.crashedMs = crashedMs;
+    if (row.flag("disk_lost")) agent.diskLostMs = row.atMs;
+  }
+
+  masterDown(row: Row): void {
+    this.masterDownMs = row.atMs;
+    for (const agent of this.#agents.values()) {
+      if (agent.known === "removed") continue;
+      agent.known = "unknown";
+      agent.sinceMs = row.atMs;
+    }
+  }
+
+  used(row: Row): void {
+    const conflict = { framework: row.text("framework"), atMs: row.atMs };
+    this.#conflicts.set(keyOf(row.text("agent"), row.text("reservation")), conflict);
+  }
+
+  apart(row: Row, apart: boolean): void {
+    if (apart) this.#apart.set(row.text("framework"), row.atMs);
+    else this.#apart.delete(row.text("framework"));
+  }
+}
+
+type Reader = (history: History, row: Row) => void;
+
+const ofApp =
+  (read: (history: History, app: App, row: Row) => void): Reader =>
+  (history, row) => {
+    const app = history.appOf(row);
+    if (app !== null) read(history, app, row);
+  };
+
+const tallied = (before: Tally | null, row: Row, what = ""): Tally => ({
+  count: (before?.count ?? 0) + 1,
+  atMs: row.atMs,
+  reason: row.text("reason"),
+  agent: row.text("agent"),
+  what,
+});
+
+const ended = (event: string): Reader =>
+  ofApp((history, app, row) => {
+    history.taskOf(app, row).end = { event, reason: row.text("reason"), atMs: row.atMs };
+    history.stopped(app, row);
+    if (app.waitsSinceMs !== null) app.ended = tallied(app.ended, row, event);
+    if (event !== "task.killed" && event !== "task.finished" && app.waitsSinceMs !== null)
+      app.failed = tallied(app.failed, row, event);
+  });
+
+const refused = ofApp((_history, app, row) => {
+  if (app.waitsSinceMs === null) return;
+  // A CREATE fails with the RESERVE before it: what came first is the reason.
+  if (row.text("volume") !== "" && [app.refused, app.dropped].some((tally) => tally?.atMs === row.atMs))
+    return;
+  app.refused = tallied(app.refused, row, row.text("operation"));
+});
+
+const readers: Readonly<Record<string, Reader>> = {
+  "app.created": ofApp((history, app, row) => {
+    app.createdMs = row.atMs;
+    app.destroyedMs = null;
+    app.rejected = null;
+    history.want(app, row, row.number("instances"));
+  }),
+  "app.updated": ofApp((history, app, row) => history.want(app, row, row.number("instances"))),
+  "app.destroyed": ofApp((history, app, row) => {
+    app.destroyedMs = row.atMs;
+    history.want(app, row, 0);
+  }),
+  "app.rejected": ofApp((_history, app, row) => {
+    if (app.createdMs === null) app.rejected = { message: row.text("message"), atMs: row.atMs };
+  }),
+  "task.running": ofApp((history, app, row) => history.ran(app, row)),
+  "task.adopted": ofApp((history, app, row) => {
+    if (row.text("state") === "running") history.ran(app, row);
+  }),
+  "task.finished": ended("task.finished"),
+  "task.failed": ended("task.failed"),
+  "task.killed": ended("task.killed"),
+  "task.lost": ended("task.lost"),
+  "task.error": ended("task.error"),
+  "task.suspended": ofApp((history, app, row) => {
+    history.taskOf(app, row);
+    history.stopped(app, row);
+  }),
+  "task.expunged": ofApp((history, app, row) => {
+    const reason = row.text("reason");
+    history.taskOf(app, row).gone = { reason, atMs: row.atMs };
+    history.stopped(app, row);
+    if (reason === "wiped" && app.waitsSinceMs !== null) app.ended = tallied(app.ended, row, "wiped");
+  }),
+  "reservation.requested": ofApp((history, app, row) => {
+    history.taskOf(app, row);
+  }),
+  "reservation.timed-out": ofApp((_history, app, row) => {
+    app.timedOut = tallied(app.timedOut, row);
+  }),
+  "reservation.refused": refused,
+  "volume.refused": refused,
+  "message.dropped": ofApp((_history, app, row) => {
+    if (app.waitsSinceMs !== null) app.dropped = tallied(app.dropped, row, row.text("message"));
+  }),
+  "queue.backoff": ofApp((_history, app, row) => {
+    app.delayedUntilMs = row.number("until_ms");
+  }),
+  "agent.registered": (history, row) => history.knows(row, "registered"),
+  "agent.reregistered": (history, row) => history.knows(row, "registered"),
+  "agent.disconnected": (history, row) => history.knows(row, "disconnected"),
+  "agent.removed": (history, row) => history.knows(row, "removed", row.text("reason")),
+  "agent.crashed": (history, row) => history.host(row, row.atMs),
+  "agent.recovered": (history, row) => history.host(row, null),
+  "role.conflict": (history, row) => {
+    if (row.text("reason") === "used") history.used(row);
+  },
+  "framework.registered": (history, row) => history.apart(row, false),
+  "framework.disconnected": (history, row) => history.apart(row, true),
+  "framework.removed": (history, row) => history.apart(row, true),
+  "master.down": (history, row) => history.masterDown(row),
+  "master.failedover": (history) => {
+    history.masterDownMs = null;
+  },
+};
+
+function readerOf(name: string): Reader | undefined {
+  return Object.hasOwn(readers, name) ? readers[name] : undefined;
+}

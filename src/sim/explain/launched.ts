@@ -1,0 +1,74 @@
+/** Tasks that are launched: why one is not known to run yet, and why one that runs is where it is. */
+
+import type { TaskInsight } from "../cluster/app-insight.ts";
+import { constraintsText } from "./placement.ts";
+import { type Finding, finding, type Scene, time } from "./scene.ts";
+
+/** A launch takes a few messages and its authorisation, a status a few messages: what takes longer is lost or held up. */
+const underWayMs = 5000;
+
+/** Of a task that is launched and not told to run. */
+export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
+  const { world, marathon, history, spec } = scene;
+  const about = { task: task.taskId, agent: task.agent };
+  const host = world.agents.get(task.agent);
+  const stagedMs = task.stagedMs ?? 0;
+  const past = history.agent(task.agent);
+  const whose = "a task was launched";
+  if (host === undefined || host.crashed)
+    return finding(
+      "agent-crashed",
+      { agent: task.agent, since: time(past?.crashedMs ?? scene.nowMs), whose },
+      about,
+    );
+  if (host.partitioned) return finding("agent-cut-off", { agent: task.agent, whose }, about);
+  const process = [...host.processes].find(
+    (each) => each.task.taskId === task.taskId && each.framework === marathon.name,
+  );
+  if (process?.state === "running") {
+    if (scene.nowMs - stagedMs <= underWayMs)
+      return finding("status-under-way", { agent: task.agent }, about);
+    const known =
+      past === null || past.known === "registered" ? "its agent registered last" : `it is ${past.known}`;
+    const why = `${known}, at ${time(past?.sinceMs ?? 0)}, or its updates are lost`;
+    return finding("status-held-up", { agent: task.agent, since: time(stagedMs), why }, about);
+  }
+  const confirmMs = stagedMs + spec.flags.task_launch_confirm_timeout;
+  const lost = process === undefined && scene.nowMs - stagedMs > underWayMs;
+  const facts = { agent: task.agent, since: time(stagedMs), until: time(confirmMs) };
+  return finding(lost ? "launch-lost" : "task-staging", facts, about);
+}
+
+/** Of a task that its Marathon takes for running. */
+export function placeFinding(scene: Scene, task: TaskInsight): Finding {
+  const { world, marathon, history, definition } = scene;
+  const about = { task: task.taskId, agent: task.agent };
+  const host = world.agents.get(task.agent);
+  const since = time(task.startedMs ?? 0);
+  const alive = [...(host?.processes ?? [])].some(
+    (each) => each.task.taskId === task.taskId && each.framework === marathon.name,
+  );
+  if (!alive) {
+    const crashedMs = history.agent(task.agent)?.crashedMs;
+    const why =
+      crashedMs == null ? "" : `: the host crashed at ${time(crashedMs)}, and nobody has noticed yet`;
+    return finding("believed-to-run", { agent: task.agent, since, why }, about);
+  }
+  const constraints = constraintsText(scene);
+  if (task.requestedMs !== null)
+    return finding(
+      "placed-on-reservation",
+      {
+        agent: task.agent,
+        since,
+        reserved: time(task.requestedMs),
+        constraints: constraints === "" ? "" : ` and met ${constraints}`,
+        elsewhere: scene.elsewhere(new Set()),
+      },
+      about,
+    );
+  if ((definition?.constraints.length ?? 0) > 0)
+    return finding("placed-by-constraint", { agent: task.agent, since, constraints }, about);
+  const order = world.scenario.mesos.agent_order === "sorted" ? "alphabetic" : "shuffled";
+  return finding("placed-by-order", { agent: task.agent, since, order }, about);
+}

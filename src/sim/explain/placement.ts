@@ -1,0 +1,176 @@
+/** Whether any agent would do for one more instance, and what all of them lack where none does. */
+
+import { type Resources, unreservedRole } from "../../model/resources.ts";
+import { amountsText, counted, listed, sizeText } from "../../model/wording.ts";
+import { freeOf, type Need, needsOf } from "../headroom.ts";
+import type { AgentRecord } from "../mesos/records.ts";
+import type { CodeName } from "./codes.ts";
+import { obstacleTo } from "./offered.ts";
+import { constraintText, type Finding, finding, rolesOf, type Scene } from "./scene.ts";
+
+/** What an agent lacks for a new placement; nothing where it would do. */
+export interface Look {
+  readonly record: AgentRecord;
+  readonly reasons: readonly string[];
+}
+
+/** Reasons that are about waiting tasks, not about room. */
+const ofWaiting: ReadonlySet<string> = new Set(["no-waiting-volumes", "reservation-too-small"]);
+
+export function looksOf(scene: Scene): readonly Look[] {
+  return scene.agents.map((record) => ({
+    record,
+    reasons: (scene.insight.reasonsAgainst(scene.candidate(record)) ?? []).filter(
+      (reason) => !ofWaiting.has(reason),
+    ),
+  }));
+}
+
+const shortages: readonly string[] = [
+  "too-little-cpus",
+  "too-little-mem",
+  "too-little-disk",
+  "too-few-ports",
+  "port-not-offered",
+];
+
+const resourceOf: Readonly<Record<string, string>> = {
+  "too-little-cpus": "cpus",
+  "too-little-mem": "mem",
+  "too-little-disk": "disk",
+  "too-few-ports": "ports",
+};
+
+/** Why `instances` more are not placed. */
+export function placementFinding(scene: Scene, instances: number): Finding {
+  const looks = looksOf(scene);
+  const about = { instances };
+  if (looks.length === 0) return finding("no-agents", {}, about);
+  const fitting = looks.filter(({ reasons }) => reasons.length === 0);
+  const found = obstacleTo(
+    scene,
+    fitting.map(({ record }) => record),
+    about,
+  );
+  if (found !== null) return found;
+  if (looks.every(({ reasons }) => reasons.includes("no-accepted-role")))
+    return finding("no-accepted-role", {}, about);
+  const roomy = looks.filter(({ reasons }) => !reasons.some((reason) => shortages.includes(reason)));
+  if (roomy.length > 0) return unmet(scene, roomy, instances);
+  return reservedForOthers(scene, looks, instances) ?? tooLittle(scene, looks, instances);
+}
+
+function unmet(scene: Scene, roomy: readonly Look[], instances: number): Finding {
+  const sizes = new Map<string, number>();
+  for (const { reasons } of roomy)
+    for (const reason of reasons) sizes.set(reason, (sizes.get(reason) ?? 0) + 1);
+  const [code = "unknown"] = [...sizes].sort((a, b) => b[1] - a[1]).map(([reason]) => reason);
+  if (!code.startsWith("constraint-")) return finding("unknown", {}, { instances });
+  const concerned = roomy.filter(({ reasons }) => reasons.includes(code));
+  const constraint = scene.constraintText(code, concerned[0]?.record.info.attributes ?? {});
+  const field = constraint.split(" ")[0] ?? "";
+  const places = concerned.map(({ record }) => {
+    const { agent, attributes } = record.info;
+    const value = field === "hostname" ? agent : attributes[field];
+    if (code === "constraint-attribute-missing") return `${agent} has no ${field}`;
+    if (code === "constraint-unique")
+      return field === "hostname" ? `${agent} has one already` : `${field} ${value} has one already`;
+    return field === "hostname" ? agent : `${agent} has ${field} ${value}`;
+  });
+  const noun = roomy.length === 1 ? "agent" : "agents";
+  return finding(
+    code as CodeName,
+    {
+      constraint,
+      agents: `${roomy.length} ${noun}`,
+      have: roomy.length === 1 ? "has" : "have",
+      where: listed([...new Set(places)]),
+    },
+    { instances },
+  );
+}
+
+/** All that one instance needs is there and free, and kept for somebody else. */
+function reservedForOthers(scene: Scene, looks: readonly Look[], instances: number): Finding | null {
+  const { definition } = scene;
+  if (definition === null) return null;
+  const roles = rolesOf(scene);
+  for (const { record } of looks) {
+    const free = record.total.minus(record.used);
+    const needs = needsOf(definition);
+    if (!needs.every(({ name, milli }) => freeOf(free.flatten(), name) >= milli)) continue;
+    const usable = usableOf(free, roles);
+    const short = new Set(
+      needs.filter(({ name, milli }) => freeOf(usable, name) < milli).map(({ name }) => name),
+    );
+    if (short.size === 0) continue;
+    const owners = free
+      .filter(({ kind }) => kind.role !== unreservedRole && short.has(kind.name))
+      .entries.map(({ kind }) => {
+        const { app } = scene.world.ledger.ofReservation(record.info.agent, kind);
+        return app === null ? `role ${kind.role}` : app === scene.id ? "other tasks of the app" : app;
+      });
+    const other = listed([...new Set(owners)]);
+    const { agent } = record.info;
+    return finding("reserved-for-others", { agent, other }, { instances, agent });
+  }
+  return null;
+}
+
+/** What the app may take for a new placement. */
+function usableOf(free: Resources, roles: ReadonlySet<string>): Resources {
+  return free.filter(
+    ({ kind }) => kind.reservation === null && kind.persistenceId === null && roles.has(kind.role),
+  );
+}
+
+/** The agent that lacks least decides what is said to be missing. */
+function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Finding {
+  const lacks = ({ reasons }: Look): readonly string[] =>
+    shortages.filter((reason) => reasons.includes(reason));
+  const needs = scene.definition === null ? [] : needsOf(scene.definition);
+  const roles = scene.isResident ? new Set([unreservedRole]) : rolesOf(scene);
+  const ratio = (look: Look): number => {
+    const name = resourceOf[lacks(look)[0] ?? ""];
+    const need = needs.find((each) => each.name === name);
+    if (need === undefined) return 1;
+    const { record } = look;
+    return freeOf(usableOf(record.total.minus(record.used), roles), need.name) / need.milli;
+  };
+  const [closest] = [...looks].sort((a, b) => lacks(a).length - lacks(b).length || ratio(b) - ratio(a));
+  const code = closest === undefined ? undefined : lacks(closest)[0];
+  if (closest === undefined || code === undefined) return finding("unknown", {}, { instances });
+  const { agent } = closest.record.info;
+  if (code === "port-not-offered") return finding(code, { need: portsText(scene) }, { instances, agent });
+  const need = needs.find(({ name }) => name === resourceOf[code]) ?? { name: "cpus", milli: 0 };
+  const have = freeOf(usableOf(closest.record.total.minus(closest.record.used), roles), need.name);
+  const only = looks.length === 1;
+  return finding(
+    code as CodeName,
+    {
+      noAgent: only ? "The only agent has no" : `None of the ${counted(looks.length, "agent")} has`,
+      closest: only ? agent : `${agent}, which comes closest,`,
+      have: amountText({ name: need.name, milli: have }),
+      need: amountText(need),
+    },
+    { instances, agent },
+  );
+}
+
+function portsText({ definition }: Scene): string {
+  const mapped = (definition?.portMappings ?? []).map(({ hostPort }) => hostPort);
+  const defined = (definition?.portDefinitions ?? []).map(({ port }) => port);
+  const ports = (mapped.length > 0 ? mapped : defined).filter((port) => port !== 0);
+  return ports.length === 1 ? `port ${ports[0]}` : `ports ${listed(ports.map(String))}`;
+}
+
+function amountText({ name, milli }: Need): string {
+  const amount = milli / 1000;
+  if (name === "mem" || name === "disk") return `${sizeText(amount)} ${name === "mem" ? "memory" : "disk"}`;
+  return amount === 0 ? `0 ${name}` : amountsText({ [name]: amount });
+}
+
+/** All constraints of an app in words; "" where it has none. */
+export function constraintsText({ definition }: Scene): string {
+  return listed((definition?.constraints ?? []).map(constraintText));
+}

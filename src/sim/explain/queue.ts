@@ -1,0 +1,34 @@
+/** Why fewer instances are queued than are missing: the lock, a deployment, or nothing yet. */
+
+import { listed } from "../../model/wording.ts";
+import { type Finding, finding, type Scene, time } from "./scene.ts";
+
+/** Of `instances` that run nowhere and are left to nobody to launch. */
+export function unqueuedFinding(scene: Scene, instances: number): Finding {
+  const { insight, id } = scene;
+  const { deployment } = insight;
+  const about = { instances };
+  if (deployment !== null) {
+    const facts = {
+      step: `${deployment.step} of ${deployment.steps}`,
+      actions: listed(deployment.actions.map(({ text }) => text)),
+    };
+    if (!deployment.actions.some(({ app }) => app === id))
+      return finding("deployment-earlier-step", facts, about);
+    const old = insight.tasks.filter(
+      ({ current, startedMs, stagedMs }) => !current && (startedMs ?? stagedMs) !== null,
+    );
+    if (
+      deployment.actions.some(({ type, app }) => app === id && type === "RestartApplication") &&
+      old.length > 0
+    )
+      return finding(
+        "deployment-waits-for-kills",
+        { ...facts, count: String(old.length), are: old.length === 1 ? "is" : "are" },
+        about,
+      );
+    return finding("deployment-under-way", facts, about);
+  }
+  if (insight.locked) return finding("kill-under-way", {}, about);
+  return finding("not-queued", { until: time(insight.nextScaleCheckMs) }, about);
+}

@@ -1,0 +1,80 @@
+/**
+ * When the tasks of a new version are good enough for its deployment to go on: once they run, or are healthy where the app
+ * has health checks, and ready where it has a readiness check (ReadinessBehavior.scala). The first healthy result of any
+ * check counts, and what comes later is not looked at.
+ */
+
+import type { App } from "../apps.ts";
+import { type Prober, ReadinessProbe } from "../health/readiness-probe.ts";
+import type { HealthEvent, StatusEvent } from "../status-bus.ts";
+import type { Tracker } from "../tracker.ts";
+
+export class Readiness {
+  readonly #prober: Prober;
+  readonly #tracker: Tracker;
+  readonly #app: App;
+  readonly #changed: () => void;
+  readonly #healthy = new Set<string>();
+  readonly #ready = new Set<string>();
+  readonly #probes = new Map<string, ReadinessProbe>();
+
+  /** `changed` is called whenever a task becomes healthy or ready: for one that is checked for both, twice. */
+  constructor(prober: Prober, tracker: Tracker, app: App, changed: () => void) {
+    this.#prober = prober;
+    this.#tracker = tracker;
+    this.#app = app;
+    this.#changed = changed;
+  }
+
+  /** A task was told to run. */
+  runs({ taskId, versionMs }: StatusEvent): void {
+    if (versionMs !== this.#app.versionMs) return;
+    const { healthChecks, readinessChecks } = this.#app.definition;
+    if (healthChecks.length === 0) this.#healthy.add(taskId);
+    if (readinessChecks.length > 0) this.#probe(taskId);
+    else if (healthChecks.length === 0) {
+      this.#ready.add(taskId);
+      this.#changed();
+    }
+  }
+
+  healthChanged({ taskId, versionMs, alive }: HealthEvent): void {
+    const { healthChecks, readinessChecks } = this.#app.definition;
+    if (healthChecks.length === 0 || !alive || versionMs !== this.#app.versionMs) return;
+    if (this.#healthy.has(taskId)) return;
+    this.#healthy.add(taskId);
+    if (readinessChecks.length === 0) this.#ready.add(taskId);
+    this.#changed();
+  }
+
+  /** A task of the new version has ended. */
+  terminated(taskId: string): void {
+    this.#healthy.delete(taskId);
+    this.#ready.delete(taskId);
+    this.#probes.get(taskId)?.stop();
+    this.#probes.delete(taskId);
+  }
+
+  /** Whether exactly so many tasks are healthy and ready. */
+  reached(count: number): boolean {
+    return this.#healthy.size === count && this.#ready.size === count;
+  }
+
+  stop(): void {
+    for (const probe of this.#probes.values()) probe.stop();
+    this.#probes.clear();
+  }
+
+  #probe(taskId: string): void {
+    const task = this.#tracker.task(taskId);
+    const [check] = this.#app.definition.readinessChecks;
+    if (task?.launched == null || check === undefined) return;
+    this.#probes.get(taskId)?.stop();
+    const probe = new ReadinessProbe(this.#prober, task, check, () => {
+      this.#probes.delete(taskId);
+      this.#ready.add(taskId);
+      this.#changed();
+    });
+    this.#probes.set(taskId, probe);
+  }
+}

@@ -1,0 +1,83 @@
+/** What `explain` sees of an app: tasks, queue, lock and deployment. Reads only. */
+
+import type { AppInsight, TaskInsight } from "../cluster/app-insight.ts";
+import type { MarathonFlags } from "../scenario.ts";
+import { onGrid } from "./context.ts";
+import { actionText } from "./deployments/deployment.ts";
+import type { Leader } from "./leader.ts";
+import type { Store } from "./store.ts";
+import type { Task } from "./task.ts";
+import { taskView } from "./views.ts";
+
+export interface Seeing {
+  readonly nowMs: number;
+  readonly joined: boolean;
+  readonly store: Store;
+  readonly leader: Leader | null;
+  readonly flags: MarathonFlags;
+}
+
+export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id: string): AppInsight {
+  const configVersionMs = store.apps.get(id)?.configVersionMs ?? 0;
+  const launcher = leader?.queue.get(id) ?? null;
+  const deployment = leader?.scheduler.deploymentOf(id) ?? null;
+  const sinceMs = leader?.sinceMs ?? nowMs;
+  const after = (firstMs: number, everyMs: number): number => onGrid(firstMs, everyMs, nowMs + 1);
+  return {
+    joined,
+    leaderSinceMs: leader?.sinceMs ?? null,
+    registered: leader?.isRegistered ?? false,
+    frameworkId: store.frameworkId,
+    tasks: [...store.tracker.of(id).tasks.values()].map((task) => taskInsight(task, configVersionMs)),
+    queue:
+      launcher === null
+        ? null
+        : {
+            left: launcher.left,
+            inFlight: launcher.inFlight,
+            reserved: launcher.reserved,
+            backoffUntilMs: launcher.backoffUntilMs,
+          },
+    launchTokens: leader?.manager.tokens.left ?? 0,
+    nextTokensMs: after(sinceMs, flags.launch_token_refresh_interval),
+    offersWanted: leader?.reviver.wanted ?? false,
+    nextScaleCheckMs: after(sinceMs + flags.scale_apps_initial_delay, flags.scale_apps_interval),
+    locked: leader?.scheduler.isLocked(id) ?? false,
+    deployment:
+      deployment === null
+        ? null
+        : {
+            id: deployment.plan.id,
+            step: deployment.step,
+            steps: deployment.plan.steps.length,
+            actions: deployment.actions.map((action) => ({
+              type: action.type,
+              app: action.app.id,
+              text: actionText(action),
+            })),
+          },
+    reasonsAgainst: ({ agent, slaveId, attributes, resources }) =>
+      launcher?.reasonsAgainst({
+        offerId: "",
+        frameworkId: store.frameworkId ?? "",
+        slaveId,
+        agent,
+        attributes,
+        resources,
+      }) ?? null,
+  };
+}
+
+function taskInsight(task: Task, configVersionMs: number): TaskInsight {
+  const { slaveId, launched, reservation } = task;
+  return {
+    ...taskView(task),
+    slaveId,
+    current: launched === null || launched.versionMs >= configVersionMs,
+    told: launched?.state ?? null,
+    stagedMs: launched?.stagedMs ?? null,
+    startedMs: launched?.startedMs ?? null,
+    requestedMs: reservation?.requestedMs ?? null,
+    deadlineMs: launched === null ? (reservation?.deadlineMs ?? null) : null,
+  };
+}

@@ -1,0 +1,71 @@
+/** What an agent does with a task that it is told to run, to kill or to account for. Follows slave/slave.cpp @ 0.28.3. */
+
+import type { ToAgent } from "../../../model/messages.ts";
+import { taskKey } from "../records.ts";
+import type { Disk } from "./disk.ts";
+import { type Processes, terminated } from "./processes.ts";
+import type { Reports } from "./reports.ts";
+
+type MessageOf<T extends ToAgent["type"]> = Extract<ToAgent, { type: T }>;
+
+export class AgentTasks {
+  readonly #disk: Disk;
+  readonly #processes: Processes;
+  readonly #reports: Reports;
+
+  constructor(disk: Disk, processes: Processes, reports: Reports) {
+    this.#disk = disk;
+    this.#processes = processes;
+    this.#reports = reports;
+  }
+
+  /**
+   * One on resources that are not checkpointed is lost; so is one whose executor, of the same id, has ended and waits
+   * for its last acknowledgement (slave.cpp:1597-1627, 1697-1717).
+   */
+  run({ frameworkId, framework, role, task, taskKilling }: MessageOf<"RUN_TASK">): void {
+    const id = { frameworkId, taskId: task.taskId };
+    if (!this.#disk.holds(task)) {
+      const message = "The checkpointed resources being used by the task are unknown to the slave";
+      this.#reports.lost(id, "RESOURCES_UNKNOWN", message);
+    } else if (this.#reports.isTerminated(id, this.#processes)) {
+      this.#reports.lost(id, "EXECUTOR_TERMINATED", "Executor terminating/terminated");
+    } else this.#processes.launch(frameworkId, framework, role, task, taskKilling);
+  }
+
+  /**
+   * One of a framework with no executor here is ignored, another unknown one is lost; one whose container is not up yet
+   * ends at once; a running one after its grace, of which its executor tells first where the framework can be told
+   * (slave.cpp:1936-2069; command_executor_tests.cpp:57,115).
+   */
+  kill(task: MessageOf<"KILL_TASK">): void {
+    const process = this.#processes.get(taskKey(task.frameworkId, task.taskId));
+    if (process === null) {
+      // Where its end is under way already, the update that waits says all.
+      if (!this.#reports.isWaiting(task) && this.#knows(task.frameworkId))
+        this.#reports.lost(task, "EXECUTOR_TERMINATED", "Cannot find executor");
+      return;
+    }
+    if (process.killed) return;
+    if (process.state === "running") this.#processes.stop(process, terminated);
+    else {
+      const message = "Unregistered executor";
+      this.#processes.kill(process, { state: "killed", reason: "EXECUTOR_UNREGISTERED", message });
+    }
+  }
+
+  /** Tasks that the master knows and that are not here are lost (slave.cpp:1160-1188). */
+  reconcile({ missing }: MessageOf<"AGENT_REREGISTERED">): void {
+    for (const task of missing) {
+      const known = this.#processes.get(taskKey(task.frameworkId, task.taskId)) !== null;
+      if (known || this.#reports.isWaiting(task)) continue;
+      this.#reports.lost(task, "RECONCILIATION", "Reconciliation: task unknown to the slave");
+    }
+  }
+
+  /** A framework is known while it has an executor, be it one that has ended and whose last update waits. */
+  #knows(frameworkId: string): boolean {
+    for (const process of this.#processes.all) if (process.frameworkId === frameworkId) return true;
+    return this.#reports.hasTerminated(frameworkId, this.#processes);
+  }
+}

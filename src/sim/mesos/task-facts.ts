@@ -1,0 +1,36 @@
+/** What is said of one of the master's tasks: in the journal, and in updates of the master's own making. */
+
+import type { StatusReason, TaskState, TaskStatus, TerminalState } from "../../model/tasks.ts";
+import type { TaskRecord } from "./records.ts";
+
+/** Why a task ended, for the journal. */
+export function reasonOf(
+  state: TerminalState,
+  { reason }: Pick<TaskStatus, "reason">,
+): "killed" | "exited" | `REASON_${StatusReason}` {
+  if (reason !== null) return `REASON_${reason}`;
+  return state === "killed" ? "killed" : "exited";
+}
+
+/** An update of the master's own making: it has no uuid, and is sent once. */
+export function made(task: TaskRecord, state: TaskState, reason: StatusReason, message: string): TaskStatus {
+  const { taskId } = task.info;
+  return { taskId, state, source: "master", reason, message, slaveId: task.agent.slaveId, uuid: null };
+}
+
+/** Whose task it is, for the journal. */
+export function taskIds({ info, framework, agent }: TaskRecord): {
+  agent: string;
+  framework: string;
+  role: string;
+  app: string | undefined;
+  task: string;
+} {
+  return {
+    agent: agent.info.agent,
+    framework: framework.info.name,
+    role: framework.info.role,
+    app: info.trace.app,
+    task: info.taskId,
+  };
+}
