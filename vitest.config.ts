@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: long ? ["test/long/**/*.test.ts"] : ["test/**/*.test.ts"],
     exclude: long ? [] : ["test/long/**"],
+    // Vitest leaves one core free by itself, which is half of a small machine.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     passWithNoTests: false,
   },
