@@ -10,7 +10,9 @@ export default defineConfig({
     exclude: long ? [] : ["test/long/**"],
     // Vitest leaves one core free by itself, which is half of a small machine.
     maxWorkers: "100%",
-    testTimeout: 30_000,
+    // Far above what any test takes: a slow machine is no failure.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     passWithNoTests: false,
   },
 });
