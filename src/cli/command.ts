@@ -52,6 +52,7 @@ export interface OptionValues {
   readonly filter?: string;
   readonly shard?: Shard;
   readonly junit?: string;
+  readonly capsule?: string;
   readonly update?: boolean;
   readonly "allow-changes"?: boolean;
   readonly "fail-fast"?: boolean;

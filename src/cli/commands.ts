@@ -16,6 +16,13 @@ const set: Option = {
     "change the scenario before it is checked, any number of times: steps are separated by dots, lists count from 0",
 };
 
+const capsule: Option = {
+  kind: "text",
+  value: "FILE",
+  about:
+    "where something fails, write all that it takes to play it again into this one file; FOLDER/: a file for each failure",
+};
+
 /** For comparison: docs/reliability.md says what it is for. */
 const exhaustive: Option = {
   kind: "flag",
@@ -63,6 +70,7 @@ export const commands: Readonly<Record<string, Command>> = {
         value: "WHEN",
         about: "when invariants are checked: end (default), every (after each instant) or off",
       },
+      capsule,
       exhaustive,
       ...common,
     },
@@ -71,6 +79,7 @@ export const commands: Readonly<Record<string, Command>> = {
       ["run a.yaml b.yaml --out results", "two scenarios, into results/<name of each>"],
       ["run a.yaml --seed 7 --events offers --check every", "another seed, every offer, every check"],
       ["run a.yaml --set agents.0.count=5 --set duration=2h", "five agents and two hours"],
+      ["run a.yaml --capsule failed.json", "where it fails, one file that a colleague can run"],
       ["run a.yaml --json --quiet | jq '.runs[0].metrics'", "the summary for a script"],
     ],
     load: async () => (await import("./commands/run.ts")).run,
@@ -79,7 +88,7 @@ export const commands: Readonly<Record<string, Command>> = {
     operands: "<file...>",
     operandsMin: 1,
     operandsMax: Number.POSITIVE_INFINITY,
-    about: "check scenario and Marathon app files without running them",
+    about: "check scenario files, Marathon app files and capsules without running them",
     options: common,
     examples: [
       ["validate scenarios/documentation/*.yaml", "every mistake of every file, each with its line"],
@@ -88,11 +97,11 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import("./commands/validate.ts")).validate,
   },
   schema: {
-    operands: "[scenario|study|events|explain]",
+    operands: "[scenario|study|events|explain|capsule]",
     operandsMin: 0,
     operandsMax: 1,
     about:
-      "print the JSON Schema of scenario files (default), study files, the rows of events.jsonl, or explain --json",
+      "print the JSON Schema of scenario files (default), study files, the rows of events.jsonl, explain --json, or capsules",
     options: common,
     examples: [
       ["schema > scenario.schema.json", "for an editor that completes YAML"],
@@ -168,6 +177,7 @@ export const commands: Readonly<Record<string, Command>> = {
       },
       "allow-changes": { kind: "flag", about: "report changes from golden files without failing" },
       junit: { kind: "text", value: "FILE", about: "write a JUnit report for GitHub, GitLab or Jenkins" },
+      capsule,
       filter: { kind: "text", value: "TEXT", about: "only scenarios whose path contains TEXT" },
       jobs: { kind: "count", value: "N", about: "scenarios played side by side; default: the cores" },
       "fail-fast": { kind: "flag", about: "stop at the first failure" },
@@ -191,6 +201,7 @@ export const commands: Readonly<Record<string, Command>> = {
     examples: [
       ["test", "every scenario under scenarios/"],
       ["test mine/ --junit junit.xml", "one's own, with a report for CI"],
+      ["test --capsule failed/", "each failure as a file for holdfast run"],
       ["test --filter wipe", "those with wipe in their path"],
       ["test --update", "accept what they do now as golden"],
       ["test --twice --jobs 4", "prove that place and process do not matter"],

@@ -1,6 +1,7 @@
 /** A defect in holdfast itself: what is printed of it, so that somebody else can see it too. */
 
 import { formatDuration } from "../model/units.ts";
+import type { Recorder } from "../sim/cluster/recorder.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { version } from "./version.ts";
 
@@ -11,6 +12,8 @@ export class Defect extends Error {
   readonly events: number | null;
   readonly rows: number | null;
   readonly atMs: number | null;
+  /** The journal up to there. */
+  readonly recorder: Recorder | null;
   /** The command that reproduces it. */
   readonly command: string;
 
@@ -21,6 +24,7 @@ export class Defect extends Error {
     this.events = simulation?.kernel.events ?? null;
     this.rows = simulation?.recorder.journal.length ?? null;
     this.atMs = simulation?.kernel.nowMs ?? null;
+    this.recorder = simulation?.recorder ?? null;
     this.command = command;
   }
 }

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { FileRead, FileReader } from "../scenario/file-reader.ts";
 
 /** No scenario, app or trace is larger. */
-const bytesMax = 16 * 1024 * 1024;
+const mibMax = 16;
 
 const clauses: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
@@ -20,7 +20,7 @@ const clauses: Readonly<Record<string, string>> = {
 const nothing = (why: string): FileRead => ({ ok: false, why });
 
 /** Reads to the end or to just beyond the limit, so that a device without an end stops too. */
-function readBytes(descriptor: number): Buffer {
+function readBytes(descriptor: number, bytesMax: number): Buffer {
   const chunks: Buffer[] = [];
   let size = 0;
   while (size <= bytesMax) {
@@ -33,15 +33,16 @@ function readBytes(descriptor: number): Buffer {
   return Buffer.concat(chunks);
 }
 
-/** The text of a file, checked to be UTF-8, not empty and not too large. */
-function readText(path: string): FileRead {
+/** The text of a file, checked to be UTF-8, not empty and not larger than so many MiB. */
+export function readWhole(path: string, mib: number): FileRead {
+  const bytesMax = mib * 1024 * 1024;
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, "r");
     const stat = fstatSync(descriptor);
     if (stat.isDirectory()) return nothing(clauses["EISDIR"] ?? "");
-    const bytes = readBytes(descriptor);
-    if (bytes.length > bytesMax) return nothing("is larger than 16 MiB");
+    const bytes = readBytes(descriptor, bytesMax);
+    if (bytes.length > bytesMax) return nothing(`is larger than ${mib} MiB`);
     if (bytes.length === 0) return nothing("the file is empty");
     return decoded(bytes);
   } catch (error) {
@@ -76,6 +77,6 @@ function firstInvalid(bytes: Buffer): number {
 
 /** Files of this machine; a path in a file is relative to that file. */
 export const nodeFiles: FileReader = {
-  read: readText,
+  read: (path) => readWhole(path, mibMax),
   resolve: (from, path) => (isAbsolute(path) ? path : join(dirname(from), path)),
 };

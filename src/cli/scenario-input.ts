@@ -1,18 +1,18 @@
 /** Scenarios that a command names: read, checked, their seed set, or all their problems printed. */
 
 import { formatIssue, type Issue } from "../scenario/issue.ts";
-import { loadScenario } from "../scenario/load.ts";
 import type { Setting } from "../scenario/setting.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import type { OptionValues } from "./command.ts";
 import type { Console } from "./console.ts";
-import { nodeFiles } from "./files.ts";
 import { type Problem, refuseInput } from "./problems.ts";
+import { type LoadedSource, loadSource } from "./source.ts";
 
 export interface ReadScenario {
   /** As the user wrote it. */
   readonly path: string;
   readonly scenario: Scenario;
+  readonly source: LoadedSource;
 }
 
 /** An issue of a file as a problem of the input. What an option set may be wrong in one of several scenarios only. */
@@ -35,21 +35,15 @@ export function settingWords(settings: readonly Setting[] | undefined): readonly
   return (settings ?? []).flatMap(({ option, text }) => [option, text]);
 }
 
-/** A scenario with settings in it and its warnings, or all that is wrong with it. */
+/** A scenario, of a file or of a capsule, with settings in it and its warnings; or all that is wrong with it. */
 export function readScenario(
   path: string,
   settings: readonly Setting[],
   options: OptionValues,
 ): (ReadScenario & { readonly warnings: readonly string[] }) | { readonly problems: readonly Problem[] } {
-  const result = loadScenario(path, nodeFiles, settings);
-  if (!result.ok) return { problems: result.issues.map((issue) => problemOf(issue)) };
-  const { scenario } = result;
-  const warnings = result.warnings.map(formatIssue);
-  return {
-    path,
-    scenario: options.seed === undefined ? scenario : { ...scenario, seed: options.seed },
-    warnings,
-  };
+  const source = loadSource(path, settings, options.seed);
+  if (!source.ok) return { problems: source.issues.map((issue) => problemOf(issue)) };
+  return { path, scenario: source.scenario, source, warnings: source.warnings.map(formatIssue) };
 }
 
 /** The scenarios in order; null where one is wrong, after the problems of all of them are printed. */
@@ -62,17 +56,13 @@ export function readScenarios(
   const problems: Problem[] = [];
   const warnings: Issue[] = [];
   for (const path of paths) {
-    const result = loadScenario(path, nodeFiles, options.set ?? []);
-    if (!result.ok) {
-      problems.push(...result.issues.map((issue) => problemOf(issue, paths.length > 1 ? path : null)));
+    const source = loadSource(path, options.set, options.seed);
+    if (!source.ok) {
+      problems.push(...source.issues.map((issue) => problemOf(issue, paths.length > 1 ? path : null)));
       continue;
     }
-    const { scenario } = result;
-    read.push({
-      path,
-      scenario: options.seed === undefined ? scenario : { ...scenario, seed: options.seed },
-    });
-    warnings.push(...result.warnings);
+    read.push({ path, scenario: source.scenario, source });
+    warnings.push(...source.warnings);
   }
   if (!options.quiet) for (const warning of warnings) console.err(`warning: ${formatIssue(warning)}`);
   if (problems.length === 0) return read;

@@ -13,7 +13,8 @@ const appsMax = 20;
 
 const count = z.number().int().min(0);
 
-const goldenSchema = z.strictObject({
+/** What a golden file holds. */
+export const goldenSchema = z.strictObject({
   scenario: z.string(),
   /** The version of holdfast that wrote it. */
   holdfast: z.string(),

@@ -10,11 +10,11 @@ import { asksForMore, type Explanation, explain, othersOf } from "./failure-why.
 import type { FinishedRun } from "./finished-run.ts";
 import type { Palette } from "./palette.ts";
 
-/** Lines of a block: a first one, then labelled ones. */
+/** Lines of a block: a first one, then labelled ones; `replay` is null where the command is told elsewhere. */
 export function failureLines(
   run: FinishedRun,
   result: ExpectationResult,
-  replay: string,
+  replay: string | null,
   palette: Palette,
   width: number,
 ): string[] {
@@ -34,7 +34,7 @@ export function failureLines(
   else if (rows.length > 0) lines.push(...labelled("why", rows, palette));
   if (explanation?.todo != null)
     lines.push(...labelled("then", wrapped(explanation.todo, width - 13), palette));
-  lines.push(...labelled("replay", [replay], palette));
+  if (replay !== null) lines.push(...labelled("replay", [replay], palette));
   return lines;
 }
 

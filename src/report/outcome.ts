@@ -17,8 +17,8 @@ export interface OutcomeOptions {
   readonly palette: Palette;
   /** Wall time of the run; null to say nothing of it. */
   readonly wallMs: number | null;
-  /** The command that runs this again, such as `holdfast run x.yaml --seed 1`. */
-  readonly replay: string;
+  /** The command that runs this again, such as `holdfast run x.yaml --seed 1`; null where it is told elsewhere. */
+  readonly replay: string | null;
 }
 
 const widthMax = 100;

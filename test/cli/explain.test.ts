@@ -67,6 +67,17 @@ describe("an app that waits for a lost agent", () => {
   });
 });
 
+test("without --app an app is told, too, whose deployment waits for the health of tasks that run", () => {
+  const upgrade = "scenarios/timelines/upgrade-waits-for-health.yaml";
+  // The new task runs from 10m1s on and is found healthy by the tick of 10m30s.
+  const { stdout } = place.run(["explain", upgrade, "--at", "10m20s"]);
+  expect(stdout).toMatch(/^\/db at 10m20s: 2 of 2 running {3}\[deployment-waits-for-health\]$/m);
+  expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
+    /A deployment is at step 1 of 1 \(RestartApplication \/db\) and waits until its task on a-\d, running since 10m1s, is healthy: health checks fail\./,
+  );
+  expect(data(upgrade, "--at", "9m").apps).toEqual([]);
+});
+
 test("without --app all apps are told that have fewer running than wanted, at the end where no time is given", () => {
   expect(place.run(["explain", wipe]).stdout).toBe(
     "At 1h every app has the instances that are wanted of it.\n",

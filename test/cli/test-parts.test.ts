@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { exitCodes } from "../../src/cli/exit-codes.ts";
+import type { Failure } from "../../src/cli/failures.ts";
 import { discover } from "../../src/cli/test/discover.ts";
 import { inOrder } from "../../src/cli/test/in-order.ts";
-import type { Failure, GoldenVerdict, Played, TestAnswer } from "../../src/cli/test/job.ts";
+import type { GoldenVerdict, Played, TestAnswer } from "../../src/cli/test/job.ts";
 import { junitXml } from "../../src/cli/test/junit.ts";
 import { nameWidth, outcomeLines, sumLine } from "../../src/cli/test/lines.ts";
 import { exitCodeOf, goldenToWrite, type Outcome, verdictOf } from "../../src/cli/test/outcome.ts";
@@ -30,6 +31,10 @@ function played(more: Partial<Played> = {}): Played {
     golden: { is: "same" },
     details: [],
     warnings: [],
+    scenarioDigest: "e".repeat(64),
+    command: "holdfast run scenarios/x.yaml --seed 1 --check every",
+    replay: null,
+    capsule: null,
     hashes: null,
     ...more,
   };
@@ -180,7 +185,12 @@ describe("verdicts and exit codes", () => {
 });
 
 describe("lines", () => {
-  const layout = { palette: plainPalette, names: nameWidth(["short", "a-longer-name"]), width: 100 };
+  const layout = {
+    palette: plainPalette,
+    names: nameWidth(["short", "a-longer-name"]),
+    width: 100,
+    replays: false,
+  };
 
   test("a good one is one line with its time", () => {
     expect(outcomeLines(outcome("short", played()), layout)).toEqual(["  ok       short            41 ms"]);
@@ -190,12 +200,17 @@ describe("lines", () => {
 
   test("a failure says what was expected, seen, and when; its details stand below", () => {
     const answer = played({ failures: [failure], details: ["FAIL  more"] });
-    expect(outcomeLines(outcome("short", answer), layout)).toEqual([
+    const lines = [
       "  FAIL     short            41 ms  by 11m: /postgres running 1, seen running 0 at 11m",
       "",
       "  FAIL  more",
       "",
-    ]);
+    ];
+    expect(outcomeLines(outcome("short", answer), layout)).toEqual(lines);
+    // Of several scenarios each has the command that plays it alone.
+    expect(outcomeLines(outcome("short", answer), { ...layout, replays: true })).toEqual(
+      lines.toSpliced(3, 0, "        replay holdfast run scenarios/x.yaml --seed 1 --check every"),
+    );
   });
 
   test("a change is never cut: where the line has no room it stands below, with values and the writer", () => {

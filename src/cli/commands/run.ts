@@ -1,15 +1,20 @@
 /** `run`: plays each scenario, prints what came of it, writes its reports. */
 
 import { join } from "node:path";
-import { type Analysis, analyse } from "../../report/analysis.ts";
-import type { FinishedRun } from "../../report/finished-run.ts";
+import { analyse } from "../../report/analysis.ts";
 import { outcomeJson, outcomeText } from "../../report/outcome.ts";
 import { refuseFolder, reportFiles, writeReports } from "../../report/write.ts";
+import { type CapsulePlan, capsuleOf, capsuleOfDefect } from "../capsule/make.ts";
+import { replayOf } from "../capsule/replay.ts";
+import { CapsuleShelf } from "../capsule/write.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
+import { Defect } from "../defect.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { failuresOf } from "../failures.ts";
 import { paletteOf } from "../palette.ts";
 import { play } from "../play.ts";
 import { refuseInput } from "../problems.ts";
+import { capsuleLines, replayLines } from "../replay-lines.ts";
 import { type ReadScenario, readScenarios, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
 
@@ -19,7 +24,15 @@ interface Job extends ReadScenario {
   readonly command: string;
 }
 
-function replayOf({ path, scenario }: ReadScenario, options: OptionValues): string {
+/** How a scenario is played: as the options say, else as its capsule was. */
+function planOf({ source: { capsule } }: ReadScenario, options: OptionValues): CapsulePlan {
+  return {
+    check: options.check ?? capsule?.check ?? "end",
+    exhaustive: options.exhaustive ?? capsule?.exhaustive ?? false,
+  };
+}
+
+function commandOf({ path, scenario }: ReadScenario, options: OptionValues): string {
   const words = ["holdfast", "run", path, "--seed", String(scenario.seed)];
   words.push(...settingWords(options.set));
   if (options.events !== undefined) words.push("--events", options.events);
@@ -34,7 +47,7 @@ function plan(read: readonly ReadScenario[], options: OptionValues): { jobs: Job
     const { name } = each.scenario;
     const base = options.out ?? "reports";
     const folder = options.out !== undefined && read.length === 1 ? base : join(base, name);
-    return { ...each, folder, command: replayOf(each, options) };
+    return { ...each, folder, command: commandOf(each, options) };
   });
   const problems: string[] = [];
   const owners = new Map<string, Job>();
@@ -54,13 +67,6 @@ function plan(read: readonly ReadScenario[], options: OptionValues): { jobs: Job
   return { jobs, problems };
 }
 
-/** A broken invariant with the id of a known bug is what the simulated version does; without, it is a failure. */
-function allHeld(run: FinishedRun, analysis: Analysis): boolean {
-  return (
-    analysis.expectations.every(({ held }) => held) && run.result.violations.every(({ bug }) => bug !== null)
-  );
-}
-
 const isFromFileSystem = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "code" in error && "syscall" in error;
 
@@ -72,18 +78,17 @@ export async function run(input: CommandInput): Promise<ExitCode> {
   if (problems.length > 0) return refuseInput(console, options, problems);
 
   const palette = paletteOf(console.outColours);
+  const shelf = options.capsule === undefined ? null : new CapsuleShelf(options.capsule);
   const documents: object[] = [];
+  const failed: Job[] = [];
   let exitCode: ExitCode = exitCodes.ok;
-  let failed = 0;
+  const stop = (problem: string): void => {
+    console.err(problem);
+    exitCode = exitCodes.wrongInput;
+  };
   for (const [done, job] of jobs.entries()) {
-    const playOptions = {
-      keepOffers: options.events === "offers",
-      check: options.check ?? "end",
-      exhaustive: options.exhaustive ?? false,
-      quiet: options.quiet,
-      command: job.command,
-    } as const;
-    const played = await play(job.scenario, playOptions, input);
+    const plan = planOf(job, options);
+    const played = await playJob(job, plan, input, shelf);
     if (played === null) {
       const kept =
         done === 0 ? "nothing is written" : `the reports of ${done} of ${jobs.length} scenarios are written`;
@@ -96,28 +101,75 @@ export async function run(input: CommandInput): Promise<ExitCode> {
       writeReports(job.folder, played.run, analysis);
     } catch (error) {
       if (!isFromFileSystem(error)) throw error;
-      console.err(`${job.folder}: cannot be written: ${error.message}`);
-      exitCode = exitCodes.wrongInput;
+      stop(`${job.folder}: cannot be written: ${error.message}`);
       break;
     }
-    const held = allHeld(played.run, analysis);
-    if (!held) failed++;
-    if (options.json) documents.push({ ...outcomeJson(played.run, analysis), held, folder: job.folder });
-    else if (!options.quiet || !held) {
-      const lines = outcomeText(played.run, analysis, {
-        palette,
-        wallMs: played.wallMs,
+    const failures = failuresOf(played.run, analysis);
+    const held = failures.length === 0;
+    if (!held) {
+      failed.push(job);
+      const { source, scenario } = job;
+      const golden = source.capsule?.golden ?? null;
+      if (shelf !== null) {
+        const capsule = capsuleOf(source, plan, played.run, analysis, failures, golden);
+        const problem = shelf.add(scenario.name, capsule);
+        if (problem !== null) stop(problem);
+      }
+    }
+    const replay = replayOf(job.source, played.run, analysis);
+    if (options.json)
+      documents.push({
+        ...outcomeJson(played.run, analysis),
+        held,
+        folder: job.folder,
         replay: job.command,
+        scenario_digest: job.source.bundle().digest,
+        ...(replay === null ? {} : { capsule: replay }),
       });
+    else if (!options.quiet || !held) {
+      const lines = outcomeText(played.run, analysis, { palette, wallMs: played.wallMs, replay: null });
       if (lines.at(-1)?.startsWith(" ") === true) lines.push("");
+      lines.push(
+        ...(replay?.lines ?? []).map((line, i) => `${(i === 0 ? "capsule" : "").padEnd(16)}${line}`),
+      );
       const written = `written         ${job.folder.replace(/\/+$/, "")}/   ${reportFiles.join(" ")}`;
       console.out([...(done > 0 ? [""] : []), ...lines, written].join("\n"));
     }
   }
-  if (options.json) console.json({ runs: documents });
-  else if (jobs.length > 1 && exitCode === exitCodes.ok && !options.quiet) {
-    const verdict = failed === 0 ? palette.good("all hold") : palette.bad(`${failed} failed`);
-    console.out(`\n${jobs.length} scenarios, ${verdict}`);
+  if (options.json) console.json({ runs: documents, capsules: shelf?.written ?? [] });
+  else {
+    if (jobs.length > 1 && exitCode === exitCodes.ok && !options.quiet) {
+      const verdict = failed.length === 0 ? palette.good("all hold") : palette.bad(`${failed.length} failed`);
+      console.out(`\n${jobs.length} scenarios, ${verdict}`);
+    }
+    const [first] = failed;
+    const last = first === undefined ? [] : replayLines(first.command, first.source.bundle().digest);
+    console.out([...capsuleLines(shelf?.written ?? []), ...last].join("\n"));
   }
-  return exitCode === exitCodes.ok && failed > 0 ? exitCodes.failed : exitCode;
+  return exitCode === exitCodes.ok && failed.length > 0 ? exitCodes.failed : exitCode;
+}
+
+/** Plays a scenario; null where the user stopped it. A defect of holdfast is kept as a capsule, and thrown. */
+async function playJob(
+  job: Job,
+  plan: CapsulePlan,
+  input: CommandInput,
+  shelf: CapsuleShelf | null,
+): ReturnType<typeof play> {
+  const { options, console } = input;
+  const playOptions = {
+    ...plan,
+    keepOffers: options.events === "offers",
+    quiet: options.quiet,
+    command: job.command,
+  };
+  try {
+    return await play(job.scenario, playOptions, input);
+  } catch (error) {
+    if (error instanceof Defect && shelf !== null) {
+      const problem = shelf.add(job.scenario.name, capsuleOfDefect(job.source, plan, error));
+      console.err(problem ?? capsuleLines(shelf.written).join("\n"));
+    }
+    throw error;
+  }
 }

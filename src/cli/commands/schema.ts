@@ -1,12 +1,14 @@
-/** `schema`: prints the JSON Schema of scenario files, of the rows of events.jsonl, or of what `explain --json` prints. */
+/** `schema`: prints the JSON Schema of scenario files, of the rows of events.jsonl, of what `explain --json`
+ * prints, or of capsules. */
 
 import { didYouMean } from "../../model/near-miss.ts";
+import { capsuleJsonSchema } from "../capsule/format.ts";
 import type { CommandInput } from "../command.ts";
 import { eventsSchema } from "../events-schema.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { explainSchema } from "../explain-schema.ts";
 
-const subjects = ["scenario", "study", "events", "explain"];
+const subjects = ["scenario", "study", "events", "explain", "capsule"];
 
 export async function schema({ operands, console }: CommandInput): Promise<ExitCode> {
   const subject = operands[0] ?? "scenario";
@@ -16,6 +18,10 @@ export async function schema({ operands, console }: CommandInput): Promise<ExitC
   }
   if (subject === "explain") {
     console.json(explainSchema());
+    return exitCodes.ok;
+  }
+  if (subject === "capsule") {
+    console.json(capsuleJsonSchema());
     return exitCodes.ok;
   }
   if (subject === "scenario") {

@@ -4,10 +4,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { counted } from "../../model/wording.ts";
+import type { Capsule } from "../capsule/format.ts";
+import { failureOf } from "../capsule/make.ts";
+import { isCapsule } from "../capsule/open.ts";
+import { CapsuleShelf } from "../capsule/write.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { paletteOf } from "../palette.ts";
 import { refuseInput } from "../problems.ts";
+import { capsuleLines, replayLines } from "../replay-lines.ts";
+import { settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
 import { discover, type Found } from "../test/discover.ts";
 import { goldenPath } from "../test/golden-file.ts";
@@ -33,7 +39,12 @@ export async function test(input: CommandInput): Promise<ExitCode> {
   const leniency = { update: options.update ?? false, allowChanges: options["allow-changes"] ?? false };
   const palette = paletteOf(console.outColours);
   const width = Math.min(widthMax, console.host.stdout.columns ?? widthMax);
-  const layout: Layout = { palette, names: nameWidth(chosen.map(({ name }) => name)), width };
+  const layout: Layout = {
+    palette,
+    names: nameWidth(chosen.map(({ name }) => name)),
+    width,
+    replays: chosen.length > 1,
+  };
   const jobs = Math.min(options.jobs ?? availableParallelism(), chosen.length);
   const players = new Players(jobs, options, {
     colour: console.outColours.isColorSupported,
@@ -42,6 +53,7 @@ export async function test(input: CommandInput): Promise<ExitCode> {
   });
   const plays = inOrder(chosen, jobs, (found) => players.play(found));
   const outcomes: Outcome[] = [];
+  const shelf = options.capsule === undefined ? null : new CapsuleShelf(options.capsule);
   let writeProblem: string | null = null;
   let stopped = false;
 
@@ -52,6 +64,8 @@ export async function test(input: CommandInput): Promise<ExitCode> {
     if (text !== null && path !== null) writeProblem ??= tryToWrite(path, text);
     const outcome: Outcome = { ...played, verdict, written: path };
     outcomes.push(outcome);
+    const capsule = isBad(outcome, leniency) ? capsuleOfOutcome(outcome) : null;
+    if (capsule !== null) writeProblem ??= shelf?.add(played.name, capsule) ?? null;
     if (!options.quiet && played.answer.is === "played")
       for (const warning of played.answer.warnings) console.err(`warning: ${warning}`);
     const isQuiet = options.quiet && (verdict === "ok" || verdict === "new");
@@ -74,12 +88,16 @@ export async function test(input: CommandInput): Promise<ExitCode> {
   const wallMs = console.wallMs() - startedMs;
   if (options.junit !== undefined)
     writeProblem ??= tryToWrite(options.junit, junitXml(outcomes, leniency, startedAt));
-  if (options.json) console.json(resultsJson(outcomes, leniency, options, wallMs));
+  if (options.json) console.json(resultsJson(outcomes, leniency, options, wallMs, shelf?.written ?? []));
   else {
     const bad = outcomes.filter((outcome) => isBad(outcome, leniency));
     if (!options.quiet || bad.length > 0) console.out(sumLine(outcomes, wallMs, palette));
     const [first] = bad;
     if (first !== undefined && chosen.length > 1) console.out(againLine(operands, first, bad.length));
+    console.out(capsuleLines(shelf?.written ?? []).join("\n"));
+    console.out(
+      (bad.map((outcome) => lastLines(outcome, options)).find(({ length }) => length > 0) ?? []).join("\n"),
+    );
   }
   const left = chosen.length - outcomes.length;
   if (writeProblem !== null) {
@@ -104,6 +122,27 @@ function againLine(operands: readonly string[], { name }: Outcome, bad: number):
   return `details above; ${command} shows only ${bad === 1 ? "that one" : "the first of them"}`;
 }
 
+/** How to see one that failed again; nothing where that is told already, or nothing was played. */
+function lastLines({ verdict, answer, path }: Outcome, options: OptionValues): readonly string[] {
+  if (answer.is !== "played") return [];
+  if (verdict === "failed") return replayLines(answer.command, answer.scenarioDigest);
+  const words = ["holdfast", "test", path, ...settingWords(options.set)];
+  if (options.seed !== undefined) words.push("--seed", String(options.seed));
+  if (options.check !== undefined) words.push("--check", options.check);
+  if (verdict === "differs") words.push("--twice");
+  return replayLines(commandLine(words), answer.scenarioDigest);
+}
+
+/** Null where none could be made: the scenario is wrong, or its worker died. */
+function capsuleOfOutcome({ answer, differing }: Outcome): Capsule | null {
+  if (answer.is === "wrong") return null;
+  const capsule = answer.capsule ?? null;
+  if (capsule === null || differing === null) return capsule;
+  const { seq, first, second } = differing;
+  const text = `event ${seq} differs in a second play: ${first ?? "nothing"}, then ${second ?? "nothing"}`;
+  return { ...capsule, failed: [...capsule.failed, failureOf("differs", text)] };
+}
+
 function tryToWrite(path: string, text: string): string | null {
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -126,6 +165,8 @@ function select(operands: readonly string[], options: OptionValues): Selection {
   const changed = options.seed !== undefined ? "--seed" : (options.set ?? []).length > 0 ? "--set" : null;
   if (options.update === true && changed !== null)
     wrong.push(`--update: a golden file holds the scenario as its file has it; leave out ${changed}`);
+  const capsule = options.update === true ? found.find(({ path }) => isCapsule(path)) : undefined;
+  if (capsule !== undefined) wrong.push(`--update: ${capsule.path} is a capsule, which has no golden file`);
   const { filter, shard } = options;
   const wanted = found.filter(
     ({ path }) => filter === undefined || path.toLowerCase().includes(filter.toLowerCase()),

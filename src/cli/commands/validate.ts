@@ -1,13 +1,13 @@
-/** `validate`: checks scenario and app files without running them. */
+/** `validate`: checks scenario files, app files and capsules without running them. */
 
 import { checkAppFile, readJsonFile } from "../../scenario/app-files.ts";
 import { formatIssue, type Issue } from "../../scenario/issue.ts";
-import { loadScenario } from "../../scenario/load.ts";
 import type { CommandInput } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { nodeFiles } from "../files.ts";
 import { type Problem, refuseInput } from "../problems.ts";
 import { problemOf } from "../scenario-input.ts";
+import { loadSource } from "../source.ts";
 
 interface Verdict {
   readonly issues: readonly Issue[];
@@ -25,7 +25,7 @@ function isAppFile(path: string): boolean {
 
 function check(path: string): Verdict {
   if (isAppFile(path)) return checkAppFile(path, nodeFiles);
-  const result = loadScenario(path, nodeFiles);
+  const result = loadSource(path);
   return result.ok ? { issues: [], warnings: result.warnings } : { issues: result.issues, warnings: [] };
 }
 

@@ -1,9 +1,11 @@
-/** Finds the scenario files under paths: YAML or JSON with `duration` at the top; others are passed over. */
+/** Finds the scenario files under paths: YAML or JSON with `duration` at the top; others are passed over, and so are
+ * capsules that are not named themselves. */
 
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, normalize } from "node:path";
 import { byCodeUnit } from "../../model/units.ts";
 import { isScenarioText } from "../../scenario/document.ts";
+import { isCapsule } from "../capsule/open.ts";
 import { nodeFiles } from "../files.ts";
 import { goldenPath, isGoldenFile } from "./golden-file.ts";
 
@@ -76,7 +78,7 @@ class Search {
       this.#walk(normalize(path).replace(/(?<=.)\/+$/, ""), 0);
       if (this.found.length === before && this.problems.length === 0)
         this.problems.push(`${path}: no scenario is in it (YAML or JSON with duration: at the top)`);
-    } else if (isScenario(path)) this.#add(path);
+    } else if (isScenario(path) || isCapsule(path)) this.#add(path);
     else this.problems.push(`${path}: no scenario (YAML or JSON with duration: at the top)`);
   }
 

@@ -3,14 +3,18 @@
 import type { Change } from "../../compare/golden.ts";
 import type { HashDifference } from "../../compare/hashed.ts";
 import type { Setting } from "../../scenario/setting.ts";
+import type { Capsule } from "../capsule/format.ts";
+import type { Replay } from "../capsule/replay.ts";
+import type { Failure } from "../failures.ts";
 import type { Problem } from "../problems.ts";
 
 /** How every scenario is played. */
 export interface PlayPlan {
   readonly seed: number | null;
   readonly settings: readonly Setting[];
-  readonly check: "end" | "every" | "off";
-  readonly exhaustive: boolean;
+  /** Null: as its capsule was, else after each instant. */
+  readonly check: "end" | "every" | "off" | null;
+  readonly exhaustive: boolean | null;
 }
 
 interface OneScenario extends PlayPlan {
@@ -29,6 +33,8 @@ export interface TestJob extends OneScenario {
   readonly golden: boolean;
   /** Whether to give a hash of each event. */
   readonly hashes: boolean;
+  /** Whether to make a capsule where something fails. */
+  readonly capsule: boolean;
 }
 
 /** Play it and say where its events differ from these hashes. */
@@ -44,18 +50,6 @@ export interface EventJob extends OneScenario {
 }
 
 export type Job = TestJob | AgainJob | EventJob;
-
-/** A failed expectation or a broken invariant, as data. */
-export interface Failure {
-  readonly kind: "expectation" | "invariant";
-  /** The expectation as the file has it, or what is wrong with what. */
-  readonly text: string;
-  readonly line: number | null;
-  readonly seen: string | null;
-  readonly time_ms: number | null;
-  /** Events that led there, oldest first, as people read them. */
-  readonly events: readonly string[];
-}
 
 /** What the golden file says of a run. */
 export type GoldenVerdict =
@@ -89,6 +83,14 @@ export interface Played {
   /** For the terminal: the failures at length. */
   readonly details: readonly string[];
   readonly warnings: readonly string[];
+  /** Of the scenario with all its files. */
+  readonly scenarioDigest: string;
+  /** The command that plays it alone. */
+  readonly command: string;
+  /** Where it comes from a capsule: whether it came out as then. */
+  readonly replay: Replay | null;
+  /** Where one was asked for, and something failed or a second play may still show that it does. */
+  readonly capsule: Capsule | null;
   readonly hashes: Uint32Array | null;
 }
 
@@ -103,6 +105,8 @@ export interface Broken {
   readonly is: "defect";
   /** At length, as a defect is told everywhere. */
   readonly text: string;
+  /** Where one was asked for. */
+  readonly capsule?: Capsule;
 }
 
 /** What a second play gave. */

@@ -3,9 +3,10 @@
 import { formatDuration } from "../../model/units.ts";
 import { counted, cut, wrapped } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
+import type { Failure } from "../failures.ts";
 import { otherPlaceText } from "./elsewhere.ts";
 import { goldenPath } from "./golden-file.ts";
-import type { Failure, Played } from "./job.ts";
+import type { Played } from "./job.ts";
 import type { Outcome, Verdict } from "./outcome.ts";
 
 const labels: Readonly<Record<Verdict, string>> = {
@@ -27,6 +28,8 @@ export interface Layout {
   readonly names: number;
   /** Columns of a line. */
   readonly width: number;
+  /** Whether each failure has the command that plays it again: not where that stands at the end anyway. */
+  readonly replays: boolean;
 }
 
 /** How wide the column of names is. */
@@ -51,7 +54,7 @@ export function outcomeLines(outcome: Outcome, layout: Layout): readonly string[
   // What is told at length below is cut here; all else goes below as it is.
   const shown = fits ? message : verdict === "failed" && room > 20 ? cut(message, room) : "";
   const line = `  ${paint(labels[verdict].padEnd(labelWidth))}${`${start}  ${shown}`.trimEnd()}`;
-  return [line, ...detailsOf(outcome, fits ? null : message, width)];
+  return [line, ...detailsOf(outcome, fits ? null : message, layout)];
 }
 
 function wallText(ms: number): string {
@@ -89,13 +92,18 @@ export function failureText({ text, seen, time_ms: atMs }: Failure): string {
 }
 
 /** What stands below the line. */
-function detailsOf(outcome: Outcome, message: string | null, width: number): readonly string[] {
+function detailsOf(outcome: Outcome, message: string | null, layout: Layout): readonly string[] {
+  const { width, palette, replays } = layout;
   const { answer, verdict, path, differing } = outcome;
   const below = (lines: readonly string[]): readonly string[] =>
     lines.flatMap((line) => wrapped(line, width - 6).map((part) => `      ${part}`));
   if (answer.is === "defect") return below(answer.text.split("\n"));
   if (answer.is === "wrong") return below(answer.problems.map(({ text }) => text));
-  if (verdict === "failed") return ["", ...answer.details.map((line) => `  ${line}`), ""];
+  const capsule = labelled("capsule", answer.replay?.lines ?? [], palette);
+  if (verdict === "failed") {
+    const replay = labelled("replay", replays ? [answer.command] : [], palette);
+    return ["", ...answer.details.map((line) => `  ${line}`), ...capsule, ...replay, ""];
+  }
   if (verdict === "differs" && differing !== null)
     return below([
       `first play   ${differing.first ?? "nothing: its events end before"}`,
@@ -105,13 +113,19 @@ function detailsOf(outcome: Outcome, message: string | null, width: number): rea
   const { golden } = answer;
   if (golden.is === "wrong" && verdict === "wrong")
     return below([`${goldenPath(path)}: ${golden.why}; --update writes it anew`]);
-  if (golden.is !== "changed") return [];
+  if (golden.is !== "changed") return capsule;
   const { writtenBy } = golden.change;
   const values = golden.values.length === 0 ? [] : [golden.values.join("; ")];
   const { first } = golden.change;
   const now = first?.is === "event" && first.now !== null ? [`it is now ${first.now.line}`] : [];
   const lines = [...(message === null ? [] : [message]), ...now, ...values];
-  return below(verdict === "updated" ? lines : [...lines, `golden file written by holdfast ${writtenBy}`]);
+  const by = verdict === "updated" ? [] : [`golden file written by holdfast ${writtenBy}`];
+  return [...below([...lines, ...by]), ...capsule];
+}
+
+function labelled(label: string, lines: readonly string[], palette: Palette): readonly string[] {
+  const width = Math.max(6, label.length);
+  return lines.map((line, i) => `        ${palette.dim((i === 0 ? label : "").padEnd(width))} ${line}`);
 }
 
 /** `112 ok, 1 changed, 1 failed in 3.1 s`. */

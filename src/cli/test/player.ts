@@ -7,41 +7,45 @@ import { hashOf, linesOf } from "../../compare/event-line.ts";
 import { changeFrom, goldenOf, goldenText } from "../../compare/golden.ts";
 import { eventOfIndex, firstDifference } from "../../compare/hashed.ts";
 import { type Analysis, analyse } from "../../report/analysis.ts";
-import { describeEvent } from "../../report/describe-event.ts";
-import { eventAt } from "../../report/event-row.ts";
 import { becauseLines, failureLines, violationLines } from "../../report/failure-text.ts";
 import type { FinishedRun } from "../../report/finished-run.ts";
-import { formatIssue, type Issue } from "../../scenario/issue.ts";
-import { loadScenario } from "../../scenario/load.ts";
+import { formatIssue } from "../../scenario/issue.ts";
 import type { Scenario } from "../../sim/scenario.ts";
 import { Simulation } from "../../sim/simulation.ts";
+import type { Capsule } from "../capsule/format.ts";
+import { type CapsulePlan, capsuleOf, capsuleOfDefect, failureOf } from "../capsule/make.ts";
+import { replayOf } from "../capsule/replay.ts";
 import { coloursOf } from "../colour.ts";
 import { Defect, defectText } from "../defect.ts";
-import { nodeFiles } from "../files.ts";
+import { type Failure, failuresOf } from "../failures.ts";
 import { paletteOf } from "../palette.ts";
 import { problemOf, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
+import { type LoadedSource, loadSource } from "../source.ts";
 import { version } from "../version.ts";
 import { goldenPath, openGolden } from "./golden-file.ts";
-import type { Answer, Failure, GoldenVerdict, Job, Played, TestJob } from "./job.ts";
+import type { Answer, GoldenVerdict, Job, Played, TestJob } from "./job.ts";
 
 // A terminal sends SIGINT to all processes of its group; the command decides what becomes of the work.
 if (isMainThread && process.send !== undefined) process.on("SIGINT", () => undefined);
 
 /** Plays what a job names. */
 export default function play(job: Job): Answer {
-  const loaded = loadScenario(job.path, nodeFiles, job.settings);
-  if (!loaded.ok) return { is: "wrong", problems: loaded.issues.map((issue) => problemOf(issue)) };
-  const scenario = job.seed === null ? loaded.scenario : { ...loaded.scenario, seed: job.seed };
+  const source = loadSource(job.path, job.settings, job.seed ?? undefined);
+  if (!source.ok) return { is: "wrong", problems: source.issues.map((issue) => problemOf(issue)) };
   const startedNs = process.hrtime.bigint();
-  const command = replayOf(job, scenario);
+  const plan: CapsulePlan = {
+    check: job.check ?? source.capsule?.check ?? "every",
+    exhaustive: job.exhaustive ?? source.capsule?.exhaustive ?? false,
+  };
+  const command = commandOf(job, plan, source.scenario);
   try {
-    const run = playWhole(scenario, job, command);
+    const run = playWhole(source.scenario, plan, command);
     switch (job.kind) {
       case "test": {
         const analysis = analyse(run);
         const wallMs = Number((process.hrtime.bigint() - startedNs) / 1_000_000n);
-        return played(job, run, analysis, command, wallMs, loaded.warnings);
+        return played(job, { source, plan, run, analysis, command, wallMs });
       }
       case "again":
         return {
@@ -53,11 +57,13 @@ export default function play(job: Job): Answer {
         return { is: "event", event: eventOfIndex(linesOf(run.recorder), job.index) };
     }
   } catch (error) {
-    return { is: "defect", text: defectText(error, command) };
+    const broken = { is: "defect", text: defectText(error, command) } as const;
+    const wanted = job.kind === "test" && job.capsule && error instanceof Defect;
+    return wanted ? { ...broken, capsule: capsuleOfDefect(source, plan, error) } : broken;
   }
 }
 
-function playWhole(scenario: Scenario, { check, exhaustive }: Job, command: string): FinishedRun {
+function playWhole(scenario: Scenario, { check, exhaustive }: CapsulePlan, command: string): FinishedRun {
   const hash = createHash("sha256");
   let simulation: Simulation | null = null;
   try {
@@ -75,43 +81,39 @@ function playWhole(scenario: Scenario, { check, exhaustive }: Job, command: stri
 }
 
 /** The command that shows the same at length. */
-function replayOf({ path, settings, check, exhaustive }: Job, { seed }: Scenario): string {
+function commandOf({ path, settings }: Job, { check, exhaustive }: CapsulePlan, { seed }: Scenario): string {
   const words = ["holdfast", "run", path, "--seed", String(seed), ...settingWords(settings)];
   if (check !== "end") words.push("--check", check);
   if (exhaustive) words.push("--exhaustive");
   return commandLine(words);
 }
 
-function played(
-  job: TestJob,
-  run: FinishedRun,
-  analysis: Analysis,
-  command: string,
-  wallMs: number,
-  warnings: readonly Issue[],
-): Played {
+interface Finished {
+  readonly source: LoadedSource;
+  readonly plan: CapsulePlan;
+  readonly run: FinishedRun;
+  readonly analysis: Analysis;
+  readonly command: string;
+  readonly wallMs: number;
+}
+
+function played(job: TestJob, finished: Finished): Played {
+  const { source, run, analysis, command, wallMs } = finished;
   const { scenario, recorder, result } = run;
+  const { digest: scenarioDigest } = source.bundle();
   const palette = paletteOf(coloursOf(job.colour));
   const failed = analysis.expectations.filter(({ held }) => !held);
   const broken = result.violations.filter(({ bug }) => bug === null);
   const details = [
     ...broken.map((violation) => violationLines(violation, palette, job.width)),
     ...failed.map((one) => [
-      ...failureLines(run, one, command, palette, job.width),
+      ...failureLines(run, one, null, palette, job.width),
       ...becauseLines(run, one, palette, job.width),
     ]),
   ].flat();
-  const failures: readonly Failure[] = [
-    ...broken.map(({ invariant, text, atMs }): Failure => {
-      const told = `${invariant}: ${text}`;
-      return { kind: "invariant", text: told, line: null, seen: null, time_ms: atMs, events: [] };
-    }),
-    ...failed.map(({ expectation: { text, place }, seen, seenAtMs, because }): Failure => {
-      const events = because.map((index) => describeEvent(eventAt(recorder, index)));
-      const line = place === null || place.line === 0 ? null : place.line;
-      return { kind: "expectation", text, line, seen, time_ms: seenAtMs, events };
-    }),
-  ];
+  const failures = failuresOf(run, analysis);
+  const known = job.golden ? knownGolden(job.path, source) : null;
+  const golden = job.golden ? goldenVerdict(known, run, analysis) : ({ is: "not-compared" } as const);
   return {
     is: "played",
     scenario: scenario.name,
@@ -125,17 +127,45 @@ function played(
     },
     failures,
     bugs: [...new Set(result.violations.flatMap(({ bug }) => bug ?? []))],
-    golden: job.golden ? goldenVerdict(job.path, run, analysis) : { is: "not-compared" },
-    details: broken.length > 0 && failed.length === 0 ? [...details, `      replay ${command}`] : details,
-    warnings: warnings.map(formatIssue),
+    // A capsule has the golden file that it was compared with, or none.
+    golden: source.capsule !== null && golden.is === "none" ? { is: "not-compared" } : golden,
+    details,
+    warnings: source.warnings.map(formatIssue),
+    scenarioDigest,
+    command,
+    replay: replayOf(source, run, analysis),
+    capsule: job.capsule ? capsuleFor(job, finished, failures, golden, known) : null,
     hashes: job.hashes ? Uint32Array.from(linesOf(recorder), hashOf) : null,
   };
 }
 
-function goldenVerdict(path: string, run: FinishedRun, analysis: Analysis): GoldenVerdict {
+/** Null where nothing failed, and nothing that is still to come may fail. */
+function capsuleFor(
+  { hashes }: TestJob,
+  { source, plan, run, analysis }: Finished,
+  failures: readonly Failure[],
+  golden: GoldenVerdict,
+  known: ReturnType<typeof openGolden>,
+): Capsule | null {
+  const changed = golden.is === "changed" ? [failureOf("changed", golden.first)] : [];
+  const failed = [...failures, ...changed];
+  if (failed.length === 0 && !hashes) return null;
+  return capsuleOf(source, plan, run, analysis, failed, known?.ok === true ? known.golden : null);
+}
+
+/** The golden result that stands beside the scenario, or came with it. */
+function knownGolden(path: string, { capsule }: LoadedSource): ReturnType<typeof openGolden> {
+  if (capsule === null) return openGolden(goldenPath(path));
+  return capsule.golden === null ? null : { ok: true, golden: capsule.golden };
+}
+
+function goldenVerdict(
+  known: ReturnType<typeof openGolden>,
+  run: FinishedRun,
+  analysis: Analysis,
+): GoldenVerdict {
   const now = goldenOf(run, analysis, version);
   const text = goldenText(now);
-  const known = openGolden(goldenPath(path));
   if (known === null) return { is: "none", text };
   if (!known.ok) return { is: "wrong", text, why: known.why };
   const change = changeFrom(known.golden, now, linesOf(run.recorder));

@@ -19,6 +19,7 @@ export class Players {
   /** In the order in which they were finished. */
   readonly finished: PlayedOne[] = [];
   readonly #plan: PlayPlan;
+  readonly #capsules: boolean;
   readonly #threads: Pool;
   /** Where each is played a second time; null where that is not wanted. */
   readonly #elsewhere: Pool | null;
@@ -28,9 +29,10 @@ export class Players {
     this.#plan = {
       seed: options.seed ?? null,
       settings: options.set ?? [],
-      check: options.check ?? "every",
-      exhaustive: options.exhaustive ?? false,
+      check: options.check ?? null,
+      exhaustive: options.exhaustive ?? null,
     };
+    this.#capsules = options.capsule !== undefined;
     this.#deps = deps;
     this.#threads = Pool.ofThreads(Math.max(1, jobs));
     this.#elsewhere = options.twice === true ? Pool.ofProcesses(Math.max(1, jobs), deps.environment) : null;
@@ -49,7 +51,7 @@ export class Players {
     const { colour, width } = this.#deps;
     const golden = seed === null && settings.length === 0;
     const hashes = this.#elsewhere !== null;
-    const job: Job = { ...one, kind: "test", colour, width, golden, hashes };
+    const job: Job = { ...one, kind: "test", colour, width, golden, hashes, capsule: this.#capsules };
     const answer = (await ask(this.#threads, job)) as TestAnswer;
     if (this.#elsewhere === null || answer.is !== "played" || answer.hashes === null)
       return { ...found, answer, differing: null };

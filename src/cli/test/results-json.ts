@@ -9,6 +9,7 @@ export function resultsJson(
   leniency: Leniency,
   options: OptionValues,
   wallMs: number,
+  capsules: readonly string[],
 ): object {
   const count = (verdict: Outcome["verdict"]): number =>
     outcomes.filter((outcome) => outcome.verdict === verdict).length;
@@ -24,6 +25,7 @@ export function resultsJson(
       defects: count("defect"),
       golden_files_written: count("new") + count("updated"),
     },
+    capsules,
     twice: options.twice ?? false,
     wall_ms: Math.round(wallMs),
   };
@@ -47,11 +49,14 @@ function outcomeJson({ path, name, verdict, answer, differing }: Outcome): objec
   if (answer.is === "wrong") return { ...about, problems: answer.problems.map(({ text: _text, ...p }) => p) };
   if (answer.is === "defect") return { ...about, defect: answer.text };
   const { scenario, seed, events, digest, wallMs, expectations, failures, bugs, golden, warnings } = answer;
+  const { scenarioDigest, command, replay } = answer;
   const change = golden.is === "changed" ? golden.change : null;
   return {
     ...about,
     scenario,
     seed,
+    scenario_digest: scenarioDigest,
+    replay: command,
     events,
     digest,
     wall_ms: wallMs,
@@ -75,6 +80,7 @@ function outcomeJson({ path, name, verdict, answer, differing }: Outcome): objec
             })),
           }),
     },
+    ...(replay === null ? {} : { capsule: replay }),
     ...(differing === null ? {} : { differing }),
   };
 }
