@@ -2,10 +2,11 @@
 
 import * as z from "zod";
 import type { Distribution } from "../model/distributions.ts";
+import { didYouMean } from "../model/near-miss.ts";
 import { distribution, everMoreThanZero } from "../sim/distribution.ts";
 import { appId, duration } from "../sim/fields.ts";
 import { defaultLaw, type HealthLaw, type TaskLaw } from "../sim/scenario.ts";
-import { expected, oneOf, strict } from "../sim/wrong-input.ts";
+import { expected, isNot, oneOf, strict } from "../sim/wrong-input.ts";
 import { type Check, isRecord } from "./check.ts";
 import type { DurationFiles } from "./duration-files.ts";
 import { type Known, mentionApp } from "./known.ts";
@@ -13,16 +14,28 @@ import type { Path } from "./located.ts";
 
 const exits = ["finished", "failed", "killed", "error"] as const;
 
-const after = z.union([strict({ after: distribution }), z.literal("never")], {
-  error: expected("a map (such as { after: 5s }), or never"),
+const afterOrNever = "a map (such as { after: 5s }), or never";
+
+const never = z.literal("never", {
+  error: ({ input }) =>
+    isNot(input, afterOrNever) + (typeof input === "string" ? didYouMean(input, ["never"]) : ""),
 });
 
-const unhealthy = strict({
-  every: distribution
-    .refine(everMoreThanZero, { error: "is always 0; use healthy: never" })
-    .describe("How long it is healthy before"),
-  for: distribution.optional().describe("How long it is unhealthy; default until it is killed"),
-});
+const after = z.union([strict({ after: distribution }), never], { error: expected(afterOrNever) });
+
+const unhealthy = strict(
+  {
+    every: distribution
+      .refine(everMoreThanZero, { error: "is always 0; use healthy: never" })
+      .describe("How long it is healthy before"),
+    for: distribution
+      .refine(everMoreThanZero, { error: "is always 0; leave unhealthy out" })
+      .optional()
+      .describe("How long it is unhealthy; default until it is killed"),
+  },
+  {},
+  "a map (such as { every: 1d, for: 30s })",
+);
 
 export const taskLaw = strict({
   app: appId.optional().describe("Default every task of every framework"),
@@ -89,9 +102,11 @@ function afterOf(given: Given["healthy"]): Distribution | null {
   return given === "never" ? null : given.after;
 }
 
-/** Health that nobody looks at: what the app says of checks is missing. */
+/** Health that nobody looks at: what the app says of checks is missing, or it never comes. */
 function warnOfUnchecked(check: Check, known: Known, given: Given, path: Path): void {
   const { app } = given;
+  if (given.healthy === "never" && given.unhealthy !== undefined)
+    check.warn([...path, "unhealthy"], "no effect: it is never healthy");
   if (known.uncertain.has("apps")) return;
   const warn = (
     key: "healthy" | "unhealthy" | "ready",

@@ -49,9 +49,11 @@ type Found = z.core.$ZodIssue;
 
 /** Of a union, the issues of the one branch that the value was meant for, or null where no branch stands out. */
 function meantBranch(branches: readonly (readonly Found[])[]): readonly Found[] | null {
-  const plausible = branches.filter(
-    (issues) => !issues.some((one) => one.path.length === 0 && one.code === "invalid_type"),
-  );
+  const without = (code: Found["code"], of: readonly (readonly Found[])[]) =>
+    of.filter((issues) => !issues.some((one) => one.path.length === 0 && one.code === code));
+  const ofType = without("invalid_type", branches);
+  // A map, say, where a word might stand: it is no misspelled word.
+  const plausible = ofType.length > 1 ? without("invalid_value", ofType) : ofType;
   return plausible.length === 1 ? (plausible[0] ?? null) : null;
 }
 

@@ -48,16 +48,58 @@ describe("health", () => {
     expect(lawsOf("tasks: [{ app: /web, kills: 3s }]")[0]).not.toHaveProperty("health");
   });
 
+  // The keys of the law stand on line 7, from column 5 on.
+  const noDuration = (text: string) => `"${text}" is not a duration (such as 250ms, 20s, 5m, 2h, 30d, 1h30m)`;
+  const noDistribution =
+    "a duration or a distribution ({ exponential: ... }, { uniform: ... }, { normal: ... }, { lognormal: ... }, { weibull: ... }, { empirical: ... })";
   test.each([
-    ["healthy: 5s", "tasks[0].healthy: "],
-    ["healthy: { every: 5s }", "tasks[0].healthy"],
-    ["unhealthy: { for: 5s }", "tasks[0].unhealthy.every: "],
-    ["unhealthy: { every: 0s }", "tasks[0].unhealthy.every: is always 0; use healthy: never"],
-    ["ready: { after: soon }", "tasks[0].ready"],
+    // What it may be.
+    ["healthy: 5s", `7:14: tasks[0].healthy: "5s" is not a map (such as { after: 5s }), or never`],
+    ["healthy: []", "7:14: tasks[0].healthy: a list is not a map (such as { after: 5s }), or never"],
+    ["unhealthy: never", `7:16: tasks[0].unhealthy: "never" is not a map (such as { every: 1d, for: 30s })`],
+    ["ready: { after: soon }", `7:21: tasks[0].ready.after: ${noDuration("soon")}`],
+    ["ready: { after: -5s }", `7:21: tasks[0].ready.after: ${noDuration("-5s")}`],
+    ["ready: { after: 10 }", `7:21: tasks[0].ready.after: 10 is not ${noDistribution}`],
+    ["unhealthy: { every: 1h, for: long }", `7:34: tasks[0].unhealthy.for: ${noDuration("long")}`],
+    ["unhealthy: { for: 5s }", `7:16: tasks[0].unhealthy.every: missing; expected ${noDistribution}`],
+    // What would make no sense.
+    ["unhealthy: { every: 0s }", "7:25: tasks[0].unhealthy.every: is always 0; use healthy: never"],
+    ["unhealthy: { every: 1h, for: 0s }", "7:34: tasks[0].unhealthy.for: is always 0; leave unhealthy out"],
+    [
+      "unhealthy: { every: { exponential: { mean: 0s } } }",
+      '7:48: tasks[0].unhealthy.every.exponential.mean: "0s" is too short (more than 0s)',
+    ],
+    // Near misses, each one mistake.
+    ["helthy: never", "7:5: tasks[0].helthy: unknown key; did you mean healthy?"],
+    ["redy: never", "7:5: tasks[0].redy: unknown key; did you mean ready?"],
+    [
+      "healthy: nevr",
+      `7:14: tasks[0].healthy: "nevr" is not a map (such as { after: 5s }), or never; did you mean never?`,
+    ],
+    ["ready: { afer: 5s }", "7:14: tasks[0].ready.afer: unknown key; did you mean after?"],
+    ["unhealthy: { evry: 1d }", "7:18: tasks[0].unhealthy.evry: unknown key; did you mean every?"],
+    [
+      "healthy: { after: { exponental: { mean: 1s } } }",
+      "7:25: tasks[0].healthy.after.exponental: unknown key; did you mean exponential?",
+    ],
+    ["healthy: { after: 5s, every: 3s }", "7:27: tasks[0].healthy.every: unknown key (known are after)"],
   ])("%s is wrong", (text, message) => {
-    const issues = issuesOf(`${head}${apps}tasks:\n  - { app: /web, ${text} }\n`);
-    expect(issues.join("\n")).toContain(message);
-    expect(issues).toHaveLength(1);
+    const checked =
+      "apps: [{ id: /web, cmd: x, healthChecks: [{}], portDefinitions: [{ name: http-api }], readinessChecks: [{}] }]\n";
+    expect(issuesOf(`${head}${checked}tasks:\n  - app: /web\n    ${text}\n`)).toEqual([message]);
+  });
+
+  test("that is given with another key alone has two things wrong", () => {
+    expect(issuesOf(`${head}${apps}tasks: [{ app: /web, healthy: { every: 5s } }]\n`)).toEqual([
+      expect.stringMatching(/: tasks\[0\]\.healthy\.after: missing; expected a duration/),
+      expect.stringMatching(/: tasks\[0\]\.healthy\.every: unknown key \(known are after\)$/),
+    ]);
+  });
+
+  test("that never comes is never lost", () => {
+    expect(warningsOf("tasks: [{ app: /web, healthy: never, unhealthy: { every: 1h } }]")).toEqual([
+      "tasks[0].unhealthy: no effect: it is never healthy",
+    ]);
   });
 
   test("of an app that nobody checks is warned of", () => {

@@ -78,7 +78,7 @@ function* disagreements(
   }
   for (const marathon of marathons.values()) {
     const framework = registered.get(marathon.name);
-    if (framework === undefined) continue;
+    if (framework === undefined || (left.has(marathon.name) && !framework.active)) continue;
     for (const app of marathon.appIds()) {
       for (const { taskId, state } of marathon.tasksOf(app)) {
         if (state !== "running") continue;
@@ -96,6 +96,18 @@ function* disagreements(
   }
 }
 
+/** With B27 mended a Marathon stays away once its framework id is lost, or its framework removed. */
+function staysAway({ recorder: { journal } }: Simulation): readonly string[] {
+  const names = new Set<string>();
+  for (let i = 0; i < journal.length; i++) {
+    const { type, cells } = journal.row(i);
+    const { name, fields } = journal.types[type] ?? { name: "", fields: [] };
+    if (name !== "leader.failed" && name !== "framework.removed") continue;
+    names.add(String(cells[fields.findIndex((field) => field.name === "framework")]));
+  }
+  return [...names];
+}
+
 /** What still does not agree long after the last trouble; null where all does. */
 export function unrestOf(random: Json): string | null {
   const { document, lastMs } = withRest(random);
@@ -107,6 +119,7 @@ export function unrestOf(random: Json): string | null {
   );
   const scenario = scenarioOf(document);
   const { simulation } = play({ ...scenario, durationMs: lastMs + settlingMs });
+  if (scenario.versions.fixes.includes("B27")) for (const name of staysAway(simulation)) left.add(name);
   const first = new Set(disagreements(simulation, left));
   if (first.size === 0) return null;
   simulation.runTo(scenario.durationMs);

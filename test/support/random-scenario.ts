@@ -51,12 +51,20 @@ const latency = fc.constantFrom<unknown>(
   { exponential: { mean: "20ms" } },
 );
 
+const after = fc.oneof(
+  spread.map((time) => ({ after: time })),
+  fc.constant("never"),
+);
+
 const law = fc
   .record({
     staging: maybe(spread),
     runs: maybe(spread),
     exit: maybe(fc.constantFrom("finished", "failed", "killed", "error")),
     kills: maybe(fc.constantFrom("0ms", "3s", "20s")),
+    healthy: seldom(after),
+    unhealthy: seldom(fc.record({ every: spread, for: maybe(spread) }).map(without)),
+    ready: seldom(after),
   })
   .map(without);
 

@@ -32,6 +32,7 @@ export class StandInMarathon implements MarathonApi {
   readonly views = new Map<string, AppView>();
   tasks: TaskView[] = [];
   unique: readonly string[] = [];
+  outdated: readonly string[] = [];
   /** What a deployment allows at most. */
   allowed = 0;
   /** The bug that may give an app too many instances. */
@@ -71,6 +72,10 @@ export class StandInMarathon implements MarathonApi {
 
   uniqueFields(): readonly string[] {
     return this.unique;
+  }
+
+  isOutdated(_app: string, taskId: string): boolean {
+    return this.outdated.includes(taskId);
   }
 
   instancesAllowed(): number {

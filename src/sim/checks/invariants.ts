@@ -147,6 +147,7 @@ export class Invariants {
       }
       this.#agentOfTask.set(`${key}\u0000${task.taskId}`, task.agent);
       if (task.state !== "running" && task.state !== "staging") continue;
+      if (unique.length === 0 || marathon.isOutdated(app, task.taskId)) continue;
       for (const field of unique) {
         const value =
           field === "hostname" ? task.agent : this.#world.agents.get(task.agent)?.spec.attributes[field];

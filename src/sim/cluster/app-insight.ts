@@ -14,6 +14,8 @@ export interface TaskInsight extends TaskView {
   /** When its last launch was matched; null for what is not launched. */
   readonly stagedMs: number | null;
   readonly startedMs: number | null;
+  /** What its health checks found last; null where none has a result. */
+  readonly health: "healthy" | "unhealthy" | null;
   /** When it was reserved; null for a task without residency. */
   readonly requestedMs: number | null;
   /** Until when a new reservation waits for its launch; null for all others. */
@@ -25,7 +27,18 @@ export interface DeploymentInsight {
   /** From 1; 0 before the first. */
   readonly step: number;
   readonly steps: number;
-  readonly actions: readonly { readonly type: string; readonly app: string; readonly text: string }[];
+  /** Of the step under way. */
+  readonly actions: readonly ActionInsight[];
+}
+
+export interface ActionInsight {
+  readonly type: string;
+  readonly app: string;
+  readonly text: string;
+  /** Ids of tasks that run and that it waits for, to be healthy. */
+  readonly unhealthy: readonly string[];
+  /** The same, to be ready: they are healthy, or have no health checks. */
+  readonly notReady: readonly string[];
 }
 
 /** A host with what it could offer. */

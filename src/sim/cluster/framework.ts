@@ -115,6 +115,8 @@ export interface MarathonApi extends Framework {
   tasksOf(app: string): readonly TaskView[];
   /** Fields of the app's UNIQUE constraints; none for an app that does not exist. */
   uniqueFields(app: string): readonly string[];
+  /** Whether the task was launched with an older configuration of its app: constraints of today do not count it. */
+  isOutdated(app: string, taskId: string): boolean;
   /** How many instances the running deployment of the app may have at most; its instances where there is none. */
   instancesAllowed(app: string): number;
   /** The known bug for which the app may have more instances than wanted; null where it should not. */

@@ -4,6 +4,7 @@
  */
 
 import { constraintReasons } from "../../model/constraints.ts";
+import { healthCodes } from "./health-codes.ts";
 
 /** What somebody may do, or what may happen, and what comes of it. */
 export interface Remedy {
@@ -234,6 +235,8 @@ export const codes = {
     says: "Its tasks do not last: {count} ended since {since}, the last one at {last} on {agent} ({what}).",
     remedies: [{ do: "whatever ends them stops", gives: "the next launch lasts" }],
   },
+
+  ...healthCodes,
 
   // The launch queue.
   "deployment-earlier-step": {

@@ -7,6 +7,7 @@ import type { MarathonApi } from "../cluster/framework.ts";
 import type { OfferCounts } from "../cluster/offer-log.ts";
 import type { World } from "../world.ts";
 import type { CodeName } from "./codes.ts";
+import { awaitedFinding, unhealthyFinding } from "./health.ts";
 import { History } from "./history.ts";
 import { placeFinding, stagingFinding } from "./launched.ts";
 import { gate } from "./offered.ts";
@@ -44,12 +45,21 @@ const transient: ReadonlySet<CodeName> = new Set([
   "status-under-way",
 ]);
 
+/** Of these, too, kills for failing health checks are the reason, where there were some. */
+const passing: ReadonlySet<CodeName> = new Set([
+  "deployment-waits-for-health",
+  "deployment-under-way",
+  "not-queued",
+]);
+
 /** How long ago the last of several ends may be, for the next to be expected. */
 const recentEndMs = 60_000;
 
 /** What is said of the queue as a whole, waiting tasks included. */
 const ofQueue: ReadonlySet<CodeName> = new Set([
   "deployment-earlier-step",
+  "deployment-waits-for-health",
+  "deployment-waits-for-readiness",
   "deployment-waits-for-kills",
   "deployment-under-way",
   "kill-under-way",
@@ -125,13 +135,16 @@ function findingsOf(scene: Scene): readonly Finding[] {
   const absent = notThere(scene);
   if (absent !== null) return [absent];
   if (scene.missing === 0) {
-    return [finding("running", {}, { instances: scene.instances })];
+    const held = [unhealthyFinding(scene), awaitedFinding(scene)].filter((found) => found !== null);
+    return held.length > 0 ? held : [finding("running", {}, { instances: scene.instances })];
   }
   const leaderless = withoutLeader(scene);
   const found = [...waitingFor(scene), ...stuck(scene)];
   const last = (code: CodeName): number => (transient.has(code) ? 1 : 0);
   const ordered = merged(found).sort((a, b) => last(a.code) - last(b.code));
-  const again = transient.has(ordered[0]?.code ?? "unknown") ? endsAgain(scene) : null;
+  const code = ordered[0]?.code ?? "unknown";
+  const unhealthy = transient.has(code) || passing.has(code) ? unhealthyFinding(scene) : null;
+  const again = unhealthy ?? (transient.has(code) ? endsAgain(scene) : null);
   const first = leaderless ?? again;
   return first === null ? ordered : [first, ...ordered];
 }

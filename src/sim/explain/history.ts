@@ -24,6 +24,21 @@ export interface TaskPast {
   readonly agent: string;
 }
 
+/** Kills for failing health checks, since the app was last changed. */
+export interface UnhealthyKills {
+  readonly count: number;
+  /** The first one. */
+  readonly sinceMs: number;
+  /** The last one. */
+  readonly atMs: number;
+  readonly agent: string;
+  /** In a row, before the last one. */
+  readonly failures: number;
+  /** When the task of the last one ended; null while it has not. */
+  readonly endedMs: number | null;
+  readonly taskId: string;
+}
+
 export interface AppPast {
   readonly createdMs: number | null;
   readonly destroyedMs: number | null;
@@ -42,6 +57,7 @@ export interface AppPast {
   readonly failed: Tally | null;
   /** Ends of any kind, wipes among them. */
   readonly ended: Tally | null;
+  readonly unhealthy: UnhealthyKills | null;
 }
 
 export interface AgentPast {
@@ -165,6 +181,7 @@ export class History {
         dropped: null,
         failed: null,
         ended: null,
+        unhealthy: null,
         running: new Set(),
         wanted: 0,
       };
@@ -208,6 +225,7 @@ export class History {
   want(app: App, row: Row, instances: number): void {
     if (instances !== app.wanted) app.scaledMs = row.atMs;
     app.wanted = instances;
+    app.unhealthy = null;
     this.counted(app, row.atMs);
   }
 
@@ -268,6 +286,9 @@ const tallied = (before: Tally | null, row: Row, what = ""): Tally => ({
 const ended = (event: string): Reader =>
   ofApp((history, app, row) => {
     history.taskOf(app, row).end = { event, reason: row.text("reason"), atMs: row.atMs };
+    const { unhealthy } = app;
+    if (unhealthy !== null && unhealthy.endedMs === null && unhealthy.taskId === row.text("task"))
+      app.unhealthy = { ...unhealthy, endedMs: row.atMs };
     history.stopped(app, row);
     if (app.waitsSinceMs !== null) app.ended = tallied(app.ended, row, event);
     if (event !== "task.killed" && event !== "task.finished" && app.waitsSinceMs !== null)
@@ -300,6 +321,18 @@ const readers: Readonly<Record<string, Reader>> = {
   "task.running": ofApp((history, app, row) => history.ran(app, row)),
   "task.adopted": ofApp((history, app, row) => {
     if (row.text("state") === "running") history.ran(app, row);
+  }),
+  "task.unhealthy-kill": ofApp((_history, app, row) => {
+    const { count = 0, sinceMs = row.atMs } = app.unhealthy ?? {};
+    app.unhealthy = {
+      count: count + 1,
+      sinceMs,
+      atMs: row.atMs,
+      agent: row.text("agent"),
+      failures: row.number("failures"),
+      endedMs: null,
+      taskId: row.text("task"),
+    };
   }),
   "task.finished": ended("task.finished"),
   "task.failed": ended("task.failed"),

@@ -1,6 +1,7 @@
 /** Why fewer instances are queued than are missing: the lock, a deployment, or nothing yet. */
 
 import { listed } from "../../model/wording.ts";
+import { awaitedFinding } from "./health.ts";
 import { type Finding, finding, type Scene, time } from "./scene.ts";
 
 /** Of `instances` that run nowhere and are left to nobody to launch. */
@@ -15,6 +16,8 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
     };
     if (!deployment.actions.some(({ app }) => app === id))
       return finding("deployment-earlier-step", facts, about);
+    const awaited = awaitedFinding(scene);
+    if (awaited !== null) return { ...awaited, instances };
     const old = insight.tasks.filter(
       ({ current, startedMs, stagedMs }) => !current && (startedMs ?? stagedMs) !== null,
     );

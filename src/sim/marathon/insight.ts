@@ -4,6 +4,7 @@ import type { AppInsight, TaskInsight } from "../cluster/app-insight.ts";
 import type { MarathonFlags } from "../scenario.ts";
 import { onGrid } from "./context.ts";
 import { actionText } from "./deployments/deployment.ts";
+import { nobodyAwaited } from "./deployments/readiness.ts";
 import type { Leader } from "./leader.ts";
 import type { Store } from "./store.ts";
 import type { Task } from "./task.ts";
@@ -21,6 +22,7 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
   const configVersionMs = store.apps.get(id)?.configVersionMs ?? 0;
   const launcher = leader?.queue.get(id) ?? null;
   const deployment = leader?.scheduler.deploymentOf(id) ?? null;
+  const awaited = deployment?.awaited ?? [];
   const sinceMs = leader?.sinceMs ?? nowMs;
   const after = (firstMs: number, everyMs: number): number => onGrid(firstMs, everyMs, nowMs + 1);
   return {
@@ -28,7 +30,7 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
     leaderSinceMs: leader?.sinceMs ?? null,
     registered: leader?.isRegistered ?? false,
     frameworkId: store.frameworkId,
-    tasks: [...store.tracker.of(id).tasks.values()].map((task) => taskInsight(task, configVersionMs)),
+    tasks: [...store.tracker.of(id).tasks.values()].map((task) => taskInsight(task, configVersionMs, leader)),
     queue:
       launcher === null
         ? null
@@ -50,10 +52,11 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
             id: deployment.plan.id,
             step: deployment.step,
             steps: deployment.plan.steps.length,
-            actions: deployment.actions.map((action) => ({
+            actions: deployment.actions.map((action, i) => ({
               type: action.type,
               app: action.app.id,
               text: actionText(action),
+              ...(awaited[i] ?? nobodyAwaited),
             })),
           },
     reasonsAgainst: ({ agent, slaveId, attributes, resources }) =>
@@ -68,7 +71,7 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
   };
 }
 
-function taskInsight(task: Task, configVersionMs: number): TaskInsight {
+function taskInsight(task: Task, configVersionMs: number, leader: Leader | null): TaskInsight {
   const { slaveId, launched, reservation } = task;
   return {
     ...taskView(task),
@@ -77,6 +80,7 @@ function taskInsight(task: Task, configVersionMs: number): TaskInsight {
     told: launched?.state ?? null,
     stagedMs: launched?.stagedMs ?? null,
     startedMs: launched?.startedMs ?? null,
+    health: launched === null ? null : (leader?.health.verdictOn(task) ?? null),
     requestedMs: reservation?.requestedMs ?? null,
     deadlineMs: launched === null ? (reservation?.deadlineMs ?? null) : null,
   };

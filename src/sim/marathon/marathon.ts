@@ -224,6 +224,13 @@ export class Marathon implements MarathonApi {
     return constraints.filter(({ operator }) => operator === "UNIQUE").map(({ field }) => field);
   }
 
+  /** ResourceMatcher.scala:117-118: constraints count tasks of the current configuration only. */
+  isOutdated(app: string, taskId: string): boolean {
+    const { apps, tracker } = this.#store;
+    const versionMs = tracker.task(taskId)?.launched?.versionMs ?? Number.POSITIVE_INFINITY;
+    return versionMs < (apps.get(app)?.configVersionMs ?? 0);
+  }
+
   /** A deployment that scales down or stops still has the tasks it kills, one that replaces tasks may have more. */
   instancesAllowed(app: string): number {
     const { apps, deployments } = this.#store;

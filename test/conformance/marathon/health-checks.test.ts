@@ -66,6 +66,20 @@ describe("HealthCheckActorTest", () => {
 });
 
 describe("what counts", () => {
+  test("Health.scala:18-21 one that outlives its kill, recovers and fails again is killed anew, and that is news", () => {
+    // Healthy at 10 s; unhealthy from 16 s to 56 s, and from 71 s on: failures at 20 s, 30 s, 40 s (killed), 50 s (again),
+    // health at 60 s and 70 s, failures at 80 s, 90 s, 100 s (killed).
+    const law: HealthLaw = {
+      ...always,
+      unhealthy: { every: constant(15_000), lasts: constant(40_000) },
+    };
+    const { rig } = running(basicApp({ healthChecks: [check()] }), law);
+    rig.kills = false;
+    rig.to(105_000);
+    expect(kills(rig)).toEqual([40_000, 50_000, 100_000]);
+    expect(rig.rows("task.unhealthy-kill").map(({ atMs }) => atMs)).toEqual([40_000, 100_000]);
+  });
+
   test("HealthCheckActor.scala:136-146 a failure counts from the end of the grace period on, to the millisecond", () => {
     const { rig } = running(basicApp({ healthChecks: [check({ gracePeriodSeconds: 39 })] }), never);
     // 1 s + 39 s is the tick of 40 s itself.

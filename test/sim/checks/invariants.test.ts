@@ -241,6 +241,19 @@ describe("of apps", () => {
     expect(found()).toEqual([["unique-holds", "B14", "/db: 1 and 2 both run at rack=r1"]]);
   });
 
+  test("a task of an older configuration takes no place: constraints do not count it (ResourceMatcher.scala:117-118)", () => {
+    const { cluster, marathon, found } = shown();
+    marathon.show("/db", { instances: 2, running: 2 });
+    marathon.unique = ["rack"];
+    marathon.tasks = [view("1", "a-1"), view("2", "a-2")];
+    marathon.outdated = ["1"];
+    cluster.invariants.check();
+    expect(found()).toEqual([]);
+    marathon.outdated = [];
+    cluster.invariants.check();
+    expect(found()).toEqual([["unique-holds", "B14", "/db: 1 and 2 both run at rack=r1"]]);
+  });
+
   test("a task that waits takes no place", () => {
     const { cluster, marathon, found } = shown();
     marathon.show("/db", { instances: 2, running: 1, suspended: 1 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { codes } from "../../../src/sim/explain/codes.ts";
+import type { Json } from "../../support/random/common.ts";
 import { explained, marathon, resident, stateless, type Told } from "./explained.ts";
 
 const two = [
@@ -17,6 +18,15 @@ interface Case {
   readonly at: string;
   readonly app?: string;
 }
+
+/** Asked every 10 s, from the first tick on; 3 failures in a row are allowed. */
+const checked = (more: Json = {}): Json =>
+  stateless({
+    ports: [0],
+    healthChecks: [
+      { protocol: "TCP", gracePeriodSeconds: 0, intervalSeconds: 10, timeoutSeconds: 5, ...more },
+    ],
+  });
 
 const cases: Readonly<Record<string, readonly Case[]>> = {
   "how it stands": [
@@ -263,6 +273,83 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         actions: [{ every: "2s", do: "task.kill", app: "/db", wipe: true }],
       },
       at: "1m",
+    },
+  ],
+  "health and readiness": [
+    {
+      // Healthy never comes; 3 failures are allowed, one more kills: with ticks of 10 s that is every 40 s or so.
+      code: "unhealthy-killed",
+      says: /killed for it: [2-9] kills since .*, the last one at .* on a-1 after 4 failures in a row/,
+      told: { apps: [checked()], tasks: [{ app: "/db", healthy: "never" }] },
+      at: "5m",
+    },
+    {
+      // Between a kill and the next TASK_RUNNING too.
+      code: "unhealthy-killed",
+      says: /2 kills since/,
+      told: { apps: [checked()], tasks: [{ app: "/db", healthy: "never", kills: "20s", staging: "20s" }] },
+      at: "2m30s",
+    },
+    {
+      // The executor kills, after exactly 3 failures of a COMMAND check.
+      code: "unhealthy-killed",
+      says: /kills since .* after 3 failures in a row/,
+      told: {
+        apps: [checked({ protocol: "COMMAND", command: { value: "true" } })],
+        tasks: [{ app: "/db", healthy: "never" }],
+      },
+      at: "5m",
+    },
+    {
+      code: "deployment-waits-for-health",
+      says: /at step 1 of 1 \(RestartApplication \/db\) and waits until its task on a-1, running since 3\ds, is healthy: health checks fail\./,
+      told: {
+        apps: [checked({ maxConsecutiveFailures: 0 })],
+        tasks: [{ app: "/db", from: "30s", healthy: "never" }, { app: "/db" }],
+        actions: [{ at: "30s", do: "app.restart", app: "/db" }],
+      },
+      at: "5m",
+    },
+    {
+      code: "deployment-waits-for-health",
+      says: /at step 2 of 2 \(ScaleApplication \/db to 2\) .* its 2 tasks on a-1, running since \ds, are healthy: health checks have no result yet/,
+      told: { apps: [{ ...checked(), instances: 2 }] },
+      at: "8s",
+    },
+    {
+      // Back before the next tick has looked, it keeps its old health: it never becomes healthy, it is so.
+      code: "deployment-waits-for-health",
+      says: /a-1, .*: health checks succeed, as they did before it looked/,
+      told: {
+        // Room for one each. The first is healthy at 1m, fails at 2m10s, and is back before 3m; the second comes later.
+        agents: [
+          { id: "a-1", resources: { cpus: 1.5, mem: 1024, disk: 1024 } },
+          { id: "a-2", resources: { cpus: 1.5, mem: 1024, disk: 1024 }, joins: "3m" },
+        ],
+        apps: [
+          resident({
+            instances: 2,
+            ports: [0],
+            healthChecks: [{ protocol: "TCP", intervalSeconds: 60, gracePeriodSeconds: 10 }],
+          }),
+        ],
+        actions: [{ at: "2m10s", do: "task.exit", app: "/db", status: "failed" }],
+      },
+      at: "10m",
+    },
+    {
+      code: "deployment-waits-for-readiness",
+      says: /until its task on a-1, running since \ds, is ready: no readiness check has succeeded/,
+      told: {
+        apps: [
+          stateless({
+            portDefinitions: [{ port: 0, name: "http-api" }],
+            readinessChecks: [{ intervalSeconds: 30, timeoutSeconds: 10 }],
+          }),
+        ],
+        tasks: [{ app: "/db", ready: "never" }],
+      },
+      at: "5m",
     },
   ],
   "the launch queue": [

@@ -2,16 +2,49 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { constant } from "../../../src/model/distributions.ts";
 import { quirkIds } from "../../../src/sim/marathon/quirks.ts";
 import { agentValue } from "../../../src/sim/observe.ts";
 import type { Violation } from "../../../src/sim/result.ts";
+import type { HealthLaw } from "../../../src/sim/scenario.ts";
 import { basicApp, residentApp } from "./rig.ts";
 import { type Json, simulate } from "./simulate.ts";
 
 const ids = ["/db", "/queue", "/web"];
 const id = fc.constantFrom(...ids);
-const definitionOf = (app: string, instances: number): Json =>
-  app === "/web" ? basicApp({ id: app, instances }) : residentApp({ id: app, instances, backoffSeconds: 5 });
+/** /web and /queue are checked: by Marathon and for readiness the one, by its executor the other. */
+const tcp = { protocol: "TCP", gracePeriodSeconds: 5, intervalSeconds: 10, timeoutSeconds: 3 };
+const command = { ...tcp, protocol: "COMMAND", command: { value: "true" } };
+const checksOf: Readonly<Record<string, Json>> = {
+  "/web": {
+    healthChecks: [tcp],
+    portDefinitions: [{ port: 0, name: "http-api" }],
+    readinessChecks: [{ intervalSeconds: 5, timeoutSeconds: 1 }],
+  },
+  "/queue": { healthChecks: [command] },
+};
+const definitionOf = (app: string, instances: number, checked: boolean): Json => {
+  const more = { id: app, instances, ...(checked ? checksOf[app] : {}) };
+  return app === "/web" ? basicApp(more) : residentApp({ ...more, backoffSeconds: 5 });
+};
+
+/** Healthy and ready at once; healthy late, and unhealthy for a while or until the kill now and then; or never. */
+const healths = fc.constantFrom<HealthLaw | undefined>(
+  undefined,
+  {
+    healthyAfter: constant(20_000),
+    unhealthy: { every: { kind: "exponential", meanMs: 60_000 }, lasts: constant(25_000) },
+    readyAfter: constant(12_000),
+  },
+  {
+    healthyAfter: constant(0),
+    unhealthy: { every: { kind: "exponential", meanMs: 60_000 }, lasts: null },
+    readyAfter: constant(0),
+  },
+  { healthyAfter: null, unhealthy: null, readyAfter: null },
+);
+/** Half of all runs are without any checks. */
+const healthOfRun = fc.option(healths, { nil: null, freq: 2 });
 
 const anyOperation = fc.oneof(
   fc.record({ do: fc.constant("app.scale"), app: id, instances: fc.nat(6), force: fc.boolean() }),
@@ -28,7 +61,7 @@ const anyOperation = fc.oneof(
   fc.record({ do: fc.constant("app.restart"), app: id, force: fc.boolean() }),
   fc.record({ do: fc.constant("deployment.cancel"), app: id, force: fc.boolean() }),
   fc.record({ do: fc.constantFrom("marathon.failover", "master.failover"), down: fc.nat(20_000) }),
-  id.chain((app) => fc.nat(4).map((n) => ({ do: "app.create", app: definitionOf(app, n) }))),
+  id.chain((app) => fc.nat(4).map((n) => ({ do: "app.create", app: definitionOf(app, n, n % 2 === 1) }))),
   fc.record({
     do: fc.constant("task.kill"),
     app: id,
@@ -56,7 +89,7 @@ const operations = fc.array(
 
 test("after any commands everything that is then destroyed is freed within ten minutes, and nothing is broken on the way", () => {
   fc.assert(
-    fc.property(operations, fc.constantFrom([], quirkIds), (steps, fixes) => {
+    fc.property(operations, fc.constantFrom([], quirkIds), healthOfRun, (steps, fixes, health) => {
       let at = 0;
       const actions: (Json & { readonly at: number; readonly do: string })[] = [];
       for (const { after, operation } of steps) {
@@ -67,7 +100,8 @@ test("after any commands everything that is then destroyed is freed within ten m
       const simulation = simulate({
         agents: ["a-1", "a-2"],
         fixes,
-        apps: ids.map((app) => definitionOf(app, 2)),
+        apps: ids.map((app) => definitionOf(app, 2, health !== null)),
+        health: health ?? undefined,
         actions: [...actions, ...destroyed],
         // A wiped task that its dropped kill left running (B5) is found by the reconciliation, and its reservation
         // when its agent is offered again.
@@ -85,6 +119,6 @@ test("after any commands everything that is then destroyed is freed within ten m
       const unexplained = ({ bug }: Violation): boolean => bug === null || mended.has(bug);
       expect(simulation.run().violations.filter(unexplained)).toEqual([]);
     }),
-    { numRuns: 40, seed: 4 },
+    { numRuns: 60, seed: 4 },
   );
 });

@@ -4,6 +4,7 @@ import {
   type ActionSpec,
   defaultLaw,
   defaultVersions,
+  type HealthLaw,
   type MarathonFlags,
   marathonDefaults,
   mesosDefaults,
@@ -21,6 +22,8 @@ export interface Setup {
   readonly flags?: Partial<MarathonFlags>;
   /** Known bugs that are mended. */
   readonly fixes?: readonly string[];
+  /** When all tasks are healthy and ready; always where nothing is said. */
+  readonly health?: HealthLaw | undefined;
   readonly durationMs: number;
   /** When invariants are checked; never where nothing is said. */
   readonly check?: "every" | "off";
@@ -32,6 +35,7 @@ export function simulate({
   actions = [],
   flags,
   fixes = [],
+  health,
   durationMs,
   check = "off",
 }: Setup): Simulation {
@@ -60,7 +64,7 @@ export function simulate({
     ],
     apps: apps.map((definition) => ({ framework: "marathon", definition })),
     latencyMs: 1,
-    tasks: [defaultLaw],
+    tasks: [health === undefined ? defaultLaw : { ...defaultLaw, health }],
     actions: actions.map(
       ({ at, do: name, ...fields }): ActionSpec => ({ time: { at }, do: name, fields, place: null }),
     ),

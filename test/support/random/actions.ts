@@ -250,6 +250,11 @@ const change = fc.constantFrom<Json>(
   { mem: 40, instances: 1 },
   { backoffSeconds: 2 },
   { cmd: "true" },
+  {
+    healthChecks: [
+      { protocol: "COMMAND", command: { value: "true" }, gracePeriodSeconds: 0, intervalSeconds: 1 },
+    ],
+  },
   { cpus: -1 },
 );
 

@@ -99,8 +99,29 @@ const resident: fc.Arbitrary<AppDraft> = fc
   })
   .map(without);
 
-/** What an app asks for; residents are half of all. */
-export const app: fc.Arbitrary<AppDraft> = fc.oneof(stateless, resident);
+const healthCheck: fc.Arbitrary<Json> = fc
+  .record({
+    protocol: fc.constantFrom("TCP", "HTTP", "COMMAND"),
+    gracePeriodSeconds: fc.constantFrom(0, 5),
+    intervalSeconds: fc.constantFrom(1, 5, 10),
+    timeoutSeconds: fc.constantFrom(1, 15),
+    maxConsecutiveFailures: fc.constantFrom(0, 1, 3),
+  })
+  .map((check) => (check.protocol === "COMMAND" ? { ...check, command: { value: "true" } } : check));
+
+/** With the one port that all of them can ask. */
+const checks: fc.Arbitrary<Json> = fc
+  .record({
+    portDefinitions: fc.constant([{ port: 0, name: "http-api" }]),
+    healthChecks: fc.array(healthCheck, { minLength: 1, maxLength: 2 }),
+    readinessChecks: seldom(fc.constant([{ intervalSeconds: 5, timeoutSeconds: 1 }])),
+  })
+  .map(without);
+
+/** What an app asks for; residents are half of all, and some are checked. */
+export const app: fc.Arbitrary<AppDraft> = fc
+  .tuple(fc.oneof(stateless, resident), maybe(checks))
+  .map(([draft, checked]) => ({ ...draft, ...checked }));
 
 export function appEntry(id: string, draft: AppDraft): Json {
   return { id, cmd: "sleep 1000", ...draft };

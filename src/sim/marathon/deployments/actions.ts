@@ -6,6 +6,7 @@ import type { Scaling } from "../scaling.ts";
 import type { Killer } from "../task-kill.ts";
 import { launchedOf, type Tracker } from "../tracker.ts";
 import type { Action } from "./plan.ts";
+import { type Awaited, nobodyAwaited } from "./readiness.ts";
 import { propose } from "./scaling-proposition.ts";
 import type { Replacer } from "./task-replace.ts";
 import type { Starter } from "./task-start.ts";
@@ -23,6 +24,8 @@ export interface Crew {
 /** An action under way; it is left where it stands when its deployment is cancelled. */
 export interface Run {
   cancel(): void;
+  /** Whom it waits for, where it starts tasks. */
+  awaited?(): Awaited;
 }
 
 type Act<A extends Action> = (crew: Crew, action: A, done: () => void) => Run;
@@ -41,6 +44,10 @@ class Phases implements Run {
   cancel(): void {
     this.#cancelled = true;
     this.#phase.cancel();
+  }
+
+  awaited(): Awaited {
+    return this.#phase.awaited?.() ?? nobodyAwaited;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import type { TimerKind } from "../terms.ts";
 import { act, type Crew, type Run } from "./actions.ts";
 import type { Action, Plan } from "./plan.ts";
+import { type Awaited, nobodyAwaited } from "./readiness.ts";
 
 /** Who learns what becomes of a deployment. */
 export interface DeploymentOwner {
@@ -50,6 +51,11 @@ export class Deployment {
 
   get actions(): readonly Action[] {
     return this.plan.steps[this.#step - 1] ?? [];
+  }
+
+  /** Whom each action of the step under way waits for. */
+  get awaited(): readonly Awaited[] {
+    return this.actions.map((_action, i) => this.#runs[i]?.awaited?.() ?? nobodyAwaited);
   }
 
   start(): void {

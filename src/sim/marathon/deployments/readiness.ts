@@ -9,14 +9,24 @@ import { type Prober, ReadinessProbe } from "../health/readiness-probe.ts";
 import type { HealthEvent, StatusEvent } from "../status-bus.ts";
 import type { Tracker } from "../tracker.ts";
 
+/** Ids of tasks that a deployment waits for: to be healthy first, and then to be ready. */
+export interface Awaited {
+  readonly unhealthy: readonly string[];
+  readonly notReady: readonly string[];
+}
+
+export const nobodyAwaited: Awaited = { unhealthy: [], notReady: [] };
+
 export class Readiness {
   readonly #prober: Prober;
   readonly #tracker: Tracker;
   readonly #app: App;
   readonly #changed: () => void;
+  readonly #sinceMs: number;
   readonly #healthy = new Set<string>();
   readonly #ready = new Set<string>();
   readonly #probes = new Map<string, ReadinessProbe>();
+  #stopped = false;
 
   /** `changed` is called whenever a task becomes healthy or ready: for one that is checked for both, twice. */
   constructor(prober: Prober, tracker: Tracker, app: App, changed: () => void) {
@@ -24,6 +34,7 @@ export class Readiness {
     this.#tracker = tracker;
     this.#app = app;
     this.#changed = changed;
+    this.#sinceMs = prober.context.kernel.nowMs;
   }
 
   /** A task was told to run. */
@@ -60,7 +71,21 @@ export class Readiness {
     return this.#healthy.size === count && this.#ready.size === count;
   }
 
+  /** Of the tasks that have begun to run since it looks. */
+  awaited(): Awaited {
+    if (this.#stopped) return nobodyAwaited;
+    const ids = [...this.#tracker.of(this.#app.id).tasks.values()].flatMap(({ taskId, launched }) =>
+      launched?.versionMs === this.#app.versionMs && (launched.startedMs ?? -1) >= this.#sinceMs
+        ? [taskId]
+        : [],
+    );
+    const unhealthy = ids.filter((id) => !this.#healthy.has(id));
+    const notReady = ids.filter((id) => this.#healthy.has(id) && !this.#ready.has(id));
+    return { unhealthy, notReady };
+  }
+
   stop(): void {
+    this.#stopped = true;
     for (const probe of this.#probes.values()) probe.stop();
     this.#probes.clear();
   }

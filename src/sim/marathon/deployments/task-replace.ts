@@ -17,7 +17,7 @@ import type { LaunchQueue } from "../launch-queue.ts";
 import type { HealthEvent, StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
 import type { TimerKind } from "../terms.ts";
 import { launchedOf, type Tracker } from "../tracker.ts";
-import { Readiness } from "./readiness.ts";
+import { type Awaited, Readiness } from "./readiness.ts";
 import { restartStrategy } from "./restart-strategy.ts";
 
 /** Kills that are not confirmed are sent again this often. */
@@ -121,6 +121,10 @@ export class TaskReplace implements StatusListener {
       this.#readiness.terminated(taskId);
       this.#replacer.queue.add(this.#app, 1);
     }
+  }
+
+  awaited(): Awaited {
+    return this.#readiness.awaited();
   }
 
   onHealth(event: HealthEvent): void {

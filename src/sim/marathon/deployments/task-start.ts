@@ -15,7 +15,7 @@ import type { Scaling } from "../scaling.ts";
 import type { HealthEvent, StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
 import type { TimerKind } from "../terms.ts";
 import type { Tracker } from "../tracker.ts";
-import { Readiness } from "./readiness.ts";
+import { type Awaited, Readiness } from "./readiness.ts";
 
 /** It compares the queue with what is wanted this often. */
 const syncEveryMs = 5000;
@@ -97,6 +97,10 @@ export class TaskStart implements StatusListener {
       this.#readiness.terminated(taskId);
       this.#starter.queue.add(this.#app, 1);
     }
+  }
+
+  awaited(): Awaited {
+    return this.#readiness.awaited();
   }
 
   onHealth(event: HealthEvent): void {

@@ -55,7 +55,7 @@ interface Entry {
   answer: Answer;
   /** Since when it is not launched; a tick from then on forgets it. */
   goneMs: number | null;
-  /** The kill of this launch is in the journal. */
+  /** The kill for these failures in a row is in the journal. */
   told: boolean;
 }
 
@@ -294,8 +294,10 @@ export class Checker {
     const before = entry.health ?? noHealth;
     const isFirst = entry.health === null;
     const task = this.#parts.tracker.task(taskId);
-    if (cause === null) entry.health = succeeded(before, nowMs);
-    else if (task === null) entry.health = failed(before, nowMs, cause);
+    if (cause === null) {
+      entry.health = succeeded(before, nowMs);
+      entry.told = false;
+    } else if (task === null) entry.health = failed(before, nowMs, cause);
     else if (this.#ignores(task, before)) entry.health = before;
     else {
       this.#killIfTooMany(entry, task, before);
