@@ -1,6 +1,6 @@
 /** scenarios/README.md names every scenario, and none that does not exist. */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { filesOf, folders } from "./play.ts";
@@ -22,4 +22,14 @@ test("every scenario is in the list, and every name in it is a scenario", () => 
 
 test("every folder is in the list", () => {
   for (const folder of [...folders, "apps", "bench"]) expect(list).toContain(`\`${folder}/\``);
+});
+
+test("every scenario of the gallery has a golden file, which npm test compares", () => {
+  const without = folders
+    .flatMap((folder) => filesOf(folder))
+    .filter(
+      (file) =>
+        !existsSync(join(import.meta.dirname, "../../scenarios", file.replace(/yaml$/, "golden.json"))),
+    );
+  expect(without).toEqual([]);
 });
