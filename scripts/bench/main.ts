@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "boolean", default: false }, repeats: { type: "string", default: "3" } },
 });
-const scenario = positionals[0] ?? "scenarios/bench/thousand-agents.yaml";
+const scenario = positionals[0] ?? "scripts/bench/thousand-agents.yaml";
 const repeats = Number(values.repeats);
 if (!Number.isInteger(repeats) || repeats < 1) throw new Error("--repeats is a whole number from 1 up");
 

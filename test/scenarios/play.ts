@@ -12,9 +12,9 @@ import { Simulation, type SimulationOptions } from "../../src/sim/simulation.ts"
 
 const scenarios = join(import.meta.dirname, "../../scenarios");
 
-/** Folders that hold scenarios, those for measuring speed aside: these are large, and `npm run bench` plays them. */
+/** Folders that hold scenarios. */
 export const folders = readdirSync(scenarios, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "apps" && entry.name !== "bench")
+  .filter((entry) => entry.isDirectory() && entry.name !== "apps")
   .map(({ name }) => name);
 
 /** The scenarios of a folder, as paths under scenarios/, in order. */

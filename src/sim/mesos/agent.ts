@@ -69,7 +69,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     const { kernel, network, streams, registrationBackoffMs } = deps;
     const tell = (message: ToMaster): void => network.toMaster(this.#endpoint, message);
     this.#reports = new Reports(kernel, events.retry, tell, () => this.slaveId);
-    this.#tasks = new AgentTasks(this.#disk, this.#processes, this.#reports);
+    this.#tasks = new AgentTasks(this.#disk, this.#processes, this.#reports, () => this.#quit());
     const stream = streams.of("agent.registration", spec.id);
     const send = (): void => this.#sendRegistration();
     this.#registration = new Registration(kernel, events.register, stream, registrationBackoffMs, send);

@@ -28,7 +28,8 @@ export interface Process {
   readonly frameworkId: string;
   readonly framework: string;
   readonly role: string;
-  readonly task: TaskInfo;
+  /** As it was launched last; the same task may be launched again before its container is up. */
+  task: TaskInfo;
   readonly law: TaskBehaviour;
   state: "staging" | "running";
   /** Of the next thing that happens to it by itself. */

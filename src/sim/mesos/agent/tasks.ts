@@ -12,16 +12,21 @@ export class AgentTasks {
   readonly #disk: Disk;
   readonly #processes: Processes;
   readonly #reports: Reports;
+  readonly #abort: () => void;
 
-  constructor(disk: Disk, processes: Processes, reports: Reports) {
+  /** `abort` ends the agent process at once; its supervisor starts it again. */
+  constructor(disk: Disk, processes: Processes, reports: Reports, abort: () => void) {
     this.#disk = disk;
     this.#processes = processes;
     this.#reports = reports;
+    this.#abort = abort;
   }
 
   /**
    * One on resources that are not checkpointed is lost; so is one whose executor, of the same id, has ended and waits
-   * for its last acknowledgement (slave.cpp:1597-1627, 1697-1717).
+   * for its last acknowledgement (slave.cpp:1597-1627, 1697-1717). A task id that is here already, since its end was told
+   * twice and another launch came in between, takes the place of one whose container is not up yet (1718-1729); one that
+   * runs is a failed check, which ends the agent process, and not the task (5668-5673).
    */
   run({ frameworkId, framework, role, task, taskKilling }: MessageOf<"RUN_TASK">): void {
     const id = { frameworkId, taskId: task.taskId };
@@ -30,7 +35,13 @@ export class AgentTasks {
       this.#reports.lost(id, "RESOURCES_UNKNOWN", message);
     } else if (this.#reports.isTerminated(id, this.#processes)) {
       this.#reports.lost(id, "EXECUTOR_TERMINATED", "Executor terminating/terminated");
-    } else this.#processes.launch(frameworkId, framework, role, task, taskKilling);
+    } else {
+      const here = this.#processes.get(taskKey(frameworkId, task.taskId));
+      if (here === null) this.#processes.launch(frameworkId, framework, role, task, taskKilling);
+      else if (here.state === "staging") here.task = task;
+      // A framework that is shut down here gets no new task (slave.cpp:1546-1558).
+      else if (here.silently === null) this.#abort();
+    }
   }
 
   /**

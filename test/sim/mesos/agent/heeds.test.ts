@@ -238,3 +238,51 @@ test("a kill of an unknown task is answered where its framework has an executor,
   expect(heard(framework)).toEqual(["0 t running", "1000 u lost EXECUTOR_TERMINATED"]);
   expect(seen.filter(({ type }) => type === "STATUS_UPDATE")).toHaveLength(1);
 });
+
+describe("a task id that is here already", () => {
+  const again = (cluster: TestCluster, framework: ScriptedFramework): void =>
+    cluster.network.toAgent("a", {
+      type: "RUN_TASK",
+      slaveId: agentOf(cluster).slaveId ?? "",
+      frameworkId: framework.frameworkId ?? "",
+      framework: "f",
+      role: "*",
+      task: task("t", parse("cpus:1;mem:512")),
+    });
+
+  test("takes the place of the one that waits for its container (slave.cpp:1718-1729)", () => {
+    const cluster = new TestCluster({ tasks: [] });
+    cluster.agent("a", "cpus:2;mem:1024");
+    const framework = cluster.framework({ name: "f", role: "*" }, [
+      { times: 1, accept: () => [launch(task("t", parse("cpus:1;mem:512")))] },
+    ]);
+    // Staging takes a second by default.
+    cluster.at(400, () => again(cluster, framework));
+    cluster.at(800, () => again(cluster, framework));
+    cluster.runTo(10_000);
+    expect(cluster.rows("process.started")).toHaveLength(1);
+    expect(heard(framework).map((line) => line.replace(/^\d+ /, ""))).toEqual(["t running"]);
+    expect(cluster.rows("agent.disconnected")).toEqual([]);
+  });
+
+  test("ends the agent process where the task runs, and the task runs on (slave.cpp:5668-5673)", () => {
+    const { cluster, framework } = running();
+    again(cluster, framework);
+    cluster.runTo(10_000);
+    expect(cluster.rows("agent.disconnected").map(({ atMs }) => atMs)).toEqual([1000]);
+    expect(cluster.rows("agent.reregistered")).toHaveLength(1);
+    expect(cluster.rows("process.ended")).toEqual([]);
+    expect(processesOf(cluster)).toEqual(["t"]);
+  });
+
+  test("is ignored where its framework is being shut down (slave.cpp:1546-1558)", () => {
+    const { cluster, framework } = running();
+    const process = [...agentOf(cluster).processes][0];
+    if (process === undefined) throw new Error("no process");
+    process.silently = "framework-shut-down";
+    again(cluster, framework);
+    cluster.runTo(1000);
+    expect(cluster.rows("agent.disconnected")).toEqual([]);
+    expect(cluster.rows("process.started")).toHaveLength(1);
+  });
+});
