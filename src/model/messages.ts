@@ -39,6 +39,38 @@ export interface Offer {
   readonly resources: Resources;
 }
 
+/**
+ * Offers of one message that are not listed in it, of agents that its framework has nothing to do with as far as it has
+ * said: an answer for all of them is one event, however many they are.
+ */
+export interface IdleOffers {
+  /** The state of the framework in which it refuses them, its `idleVersion`; -1 where nothing is known any more. */
+  readonly version: number;
+  /** How many are left that were not revealed. */
+  readonly size: number;
+  /** Those that are offers like all others by now. */
+  readonly revealed: readonly Offer[];
+  /** Makes offers like all others of the rest too; all of `revealed`, in their order. */
+  reveal(): readonly Offer[];
+  /** All offers of the message in their order, those that it lists among them; reveals the others. */
+  all(): readonly Offer[];
+  /** The master's: the framework has refused all that were not revealed. */
+  declined(refuseMs: number): void;
+}
+
+/** Which tasks of a framework run, and have nothing else to tell of: see `SettledTasks`. */
+export interface Settled {
+  readonly count: number;
+  readonly xor: number;
+  readonly sum: number;
+}
+
+/** Names a task to ask about. */
+export interface AskedTask {
+  readonly taskId: string;
+  readonly slaveId: string | null;
+}
+
 /** A task as its agent reports it when it registers again. */
 export interface AgentTask {
   readonly frameworkId: string;
@@ -60,7 +92,15 @@ export type ToMaster =
       readonly operations: readonly Operation[];
       readonly refuseMs: number;
     }
-  | { readonly type: "DECLINE"; readonly offerIds: readonly string[]; readonly refuseMs: number }
+  | {
+      readonly type: "DECLINE";
+      readonly offerIds: readonly string[];
+      readonly refuseMs: number;
+      /** More offers that are declined. */
+      readonly idle?: IdleOffers;
+      /** The framework's `idleVersion`, of offers that it would refuse again while that stays. */
+      readonly version?: number;
+    }
   | { readonly type: "REVIVE" }
   | { readonly type: "SUPPRESS" }
   | { readonly type: "KILL"; readonly taskId: string; readonly slaveId: string | null }
@@ -68,7 +108,11 @@ export type ToMaster =
   | {
       readonly type: "RECONCILE";
       /** Empty for an implicit reconciliation. */
-      readonly tasks: readonly { readonly taskId: string; readonly slaveId: string | null }[];
+      readonly tasks: readonly AskedTask[];
+      /** What the framework holds for settled, where it would do nothing on hearing that it is so. */
+      readonly settled?: Settled;
+      /** Those of the tasks that are not. */
+      readonly unsettled?: readonly AskedTask[];
     }
   | { readonly type: "TEARDOWN" }
   /** Not sent: the connection of a framework, or of an agent process, broke. */
@@ -100,12 +144,22 @@ export type ToMaster =
 
 export type ToFramework =
   | { readonly type: "REGISTERED"; readonly frameworkId: string }
-  | { readonly type: "OFFERS"; readonly offers: readonly Offer[] }
+  | { readonly type: "OFFERS"; readonly offers: readonly Offer[]; readonly idle?: IdleOffers }
   | { readonly type: "REREGISTERED"; readonly frameworkId: string }
   | { readonly type: "RESCIND"; readonly offerId: string }
   | { readonly type: "AGENT_LOST"; readonly slaveId: string }
   | { readonly type: "ERROR"; readonly message: string }
-  | { readonly type: "UPDATE"; readonly status: TaskStatus };
+  | { readonly type: "UPDATE"; readonly status: TaskStatus }
+  /** Updates that are sent together. */
+  | {
+      readonly type: "UPDATES";
+      /** Those of tasks that are not settled. */
+      readonly statuses: readonly TaskStatus[];
+      /** Which are, for the master. */
+      readonly settled: Settled;
+      /** All that are told of, in their order, the settled ones among them. */
+      readonly all: () => readonly TaskStatus[];
+    };
 
 export type ToAgent =
   | { readonly type: "AGENT_REGISTERED"; readonly slaveId: string }

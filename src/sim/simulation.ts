@@ -51,6 +51,8 @@ export interface SimulationOptions {
   /** Keep why offers were not used, for `explain`. */
   readonly logOffers?: boolean;
   readonly limits?: Limits;
+  /** Play offers that are refused again and again, and answers that tell nothing new, one by one: the same comes of it. */
+  readonly oneByOne?: boolean;
 }
 
 /** How many instants pass between two questions whether to stop. */
@@ -71,7 +73,9 @@ export class Simulation implements World {
   #master: Master;
   #masterless = false;
   readonly #newMaster: EventKind;
+  readonly idleVersion: ((framework: string) => number | null) | undefined;
   readonly exhaustive: boolean;
+  readonly oneByOne: boolean;
   readonly #options: SimulationOptions;
   readonly #agents = new Map<string, Agent>();
   readonly #frameworks = new Map<string, Framework>();
@@ -98,6 +102,10 @@ export class Simulation implements World {
       options.hash,
       options.keepOffers ? "listed" : looksAtOffers ? "kept" : "counted",
     );
+    const countsOnly = options.logOffers !== true && this.recorder.keptOffers === null;
+    this.oneByOne = options.oneByOne === true || this.exhaustive;
+    this.idleVersion =
+      this.oneByOne || !countsOnly ? undefined : (name) => this.#marathons.get(name)?.idleVersion ?? null;
     if (options.logOffers === true) {
       const log = new OfferLog(this.kernel);
       this.offerLog = log;

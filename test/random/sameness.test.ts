@@ -2,7 +2,12 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { differenceOfModes, firstDifference, play } from "../support/random-checks.ts";
+import {
+  differenceOfIdleOffers,
+  differenceOfModes,
+  firstDifference,
+  play,
+} from "../support/random-checks.ts";
 import {
   differenceOfThree,
   eventsOfOthers,
@@ -10,7 +15,7 @@ import {
   withProbes,
   withStrangers,
 } from "../support/random-properties.ts";
-import { documents, scenarioOf } from "../support/random-scenario.ts";
+import { documents, documentsOfOneMarathon, scenarioOf } from "../support/random-scenario.ts";
 import { seeded } from "../support/seed.ts";
 
 const slow = { timeout: 600_000 };
@@ -22,6 +27,19 @@ test(
     fc.assert(
       fc.property(documents, (document) => {
         expect(differenceOfModes(scenarioOf(document))).toBeNull();
+      }),
+      { numRuns: 200, ...seeded() },
+    );
+  },
+);
+
+test(
+  "in 200 random scenarios of one Marathon, offers that are refused again and again come to the same, made one by one or not",
+  slow,
+  () => {
+    fc.assert(
+      fc.property(documentsOfOneMarathon, (document) => {
+        expect(differenceOfIdleOffers(scenarioOf(document))).toBeNull();
       }),
       { numRuns: 200, ...seeded() },
     );

@@ -81,9 +81,35 @@ export function firstDifference(left: Simulation, right: Simulation): string | n
   return summaries[0] === summaries[1] ? null : summaries.join("\n");
 }
 
-/** Where the fast allocator and the exhaustive one part; null where they do not. */
+/**
+ * Where the fast allocator and the exhaustive one part; null where they do not. Offers that are only counted are not all
+ * made, so that the run is played in this way too.
+ */
 export function differenceOfModes(scenario: Scenario): string | null {
   const fast = play(scenario, { keepOffers: true });
   const exhaustive = play(scenario, { keepOffers: true, exhaustive: true });
-  return firstDifference(fast.simulation, exhaustive.simulation);
+  const counted = play(scenario);
+  return (
+    firstDifference(fast.simulation, exhaustive.simulation) ??
+    differenceOfCounted(counted.simulation, exhaustive.simulation) ??
+    (counted.problems.join("\n") === exhaustive.problems.join("\n") ? null : counted.problems.join("\n"))
+  );
+}
+
+/** Where a run that makes every offer parts from one that handles those together that are always refused, or null. */
+export function differenceOfIdleOffers(scenario: Scenario): string | null {
+  const [together, each] = [play(scenario), play(scenario, { oneByOne: true })];
+  return (
+    differenceOfCounted(together.simulation, each.simulation) ??
+    (together.problems.join("\n") === each.problems.join("\n") ? null : together.problems.join("\n"))
+  );
+}
+
+/** The first event, offers left out, at which two runs part, or how their counts of offers differ. */
+function differenceOfCounted(left: Simulation, right: Simulation): string | null {
+  const [a, b] = [left.recorder, right.recorder];
+  const apart = firstDifferentRow("row, offers only counted,", a.journal, b.journal);
+  if (apart !== null) return apart;
+  const counts = [a, b].map(({ offerCounts }) => JSON.stringify(offerCounts));
+  return counts[0] === counts[1] ? null : `offers, only counted: ${counts.join(" and ")}`;
 }

@@ -85,5 +85,5 @@ export function withStrangers(document: Json): Json {
 export function eventsOfOthers({ recorder }: Simulation): readonly string[] {
   return Array.from({ length: recorder.journal.length }, (_, i) => lineOf(recorder.journal, i))
     .filter((line) => !line.includes(stranger))
-    .map((line) => line.replace(/-S\d+/g, "-S"));
+    .map((line) => line.replace(/-S\d+/g, "-S").replace(/-O\d+(\.\d+)+/g, "-O"));
 }

@@ -145,6 +145,11 @@ function rolesOf({ frameworks, marathons }: Pick<Draft, "frameworks" | "marathon
 /** Documents of random scenarios: what a file would say. */
 export const documents: fc.Arbitrary<Json> = draft.map(documentOf);
 
+/** The same with one Marathon and nobody else, unless somebody joins. */
+export const documentsOfOneMarathon: fc.Arbitrary<Json> = fc
+  .tuple(draft, marathon)
+  .map(([one, alone]) => documentOf({ ...one, frameworks: [], marathons: [alone] }));
+
 /** The file that says it: JSON is YAML too. */
 export function textOf(document: Json): string {
   return `${JSON.stringify(document, null, 1)}\n`;

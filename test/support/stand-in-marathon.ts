@@ -26,6 +26,7 @@ const emptyView: AppView = {
 
 export class StandInMarathon implements MarathonApi {
   readonly kind = "marathon";
+  readonly idleVersion = null;
   readonly name: string;
   readonly role = "marathon";
   readonly answers: ApiAnswer[] = [];

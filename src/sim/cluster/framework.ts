@@ -122,6 +122,11 @@ export interface MarathonApi extends Framework {
   /** The known bug for which the app may have more instances than wanted; null where it should not. */
   knownBug(app: string): string | null;
   standingOf(taskId: string): TaskStanding;
+  /**
+   * The number of the state that it is in: what it refuses in one it would refuse again while that lasts, and with 0 it
+   * refuses all that is not reserved. Null where it promises nothing.
+   */
+  readonly idleVersion: number | null;
   /** The definition in force, or null. */
   definitionOf(app: string): AppDefinition | null;
   /** What `explain` asks about an app. */

@@ -38,6 +38,7 @@ const names: Readonly<Record<Message["type"], string | null>> = {
   AGENT_LOST: "lost",
   ERROR: "error",
   UPDATE: "status",
+  UPDATES: "status",
   AGENT_REGISTERED: "registered",
   AGENT_REREGISTERED: "registered",
   SHUTDOWN: "shutdown",

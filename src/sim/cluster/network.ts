@@ -172,6 +172,11 @@ export class Network {
     this.#listeners.push(listener);
   }
 
+  /** Whether all messages arrive after the same time, with nothing that would lose or hold up one of them. */
+  get isEven(): boolean {
+    return typeof this.#latency === "number" && this.#rules.none;
+  }
+
   /** Whether a rule may still lose or hold up a message of that name from or to that agent. */
   hasRuleFor(message: string, agent: string): boolean {
     return this.#rules.has(this.#kernel.nowMs, message, agent);
@@ -272,6 +277,20 @@ export class Network {
   #lose(from: Port, to: Port, message: Message, reason: LossReason): void {
     const name = nameOf(message);
     if (name === null) return;
+    if (message.type === "DECLINE" && message.idle !== undefined) {
+      const { refuseMs } = message;
+      for (const { offerId } of message.idle.reveal())
+        this.#lose(from, to, { type: "DECLINE", offerIds: [offerId], refuseMs }, reason);
+      return;
+    }
+    if (message.type === "UPDATES") {
+      for (const status of message.all()) this.#lose(from, to, { type: "UPDATE", status }, reason);
+      return;
+    }
+    if (message.type === "OFFERS" && message.idle !== undefined) {
+      this.#lose(from, to, { type: "OFFERS", offers: message.idle.all() }, reason);
+      return;
+    }
     const facts = factsOf(from.endpoint, to.endpoint, message, this.#directory);
     this.#rows.lost(name, facts, from.endpoint.name, to.endpoint.name, reason);
   }

@@ -86,6 +86,11 @@ export class Recorder {
     write(this.journal, this.#kernel.nowMs, name, values);
   }
 
+  /** Counts so many more of them, where they are only counted. */
+  countOffers(end: keyof OfferCounts, count: number): void {
+    this.offerCounts[end] += count;
+  }
+
   /** Counts an offer event, and keeps its row where offers are kept; `values` is asked only then. */
   offer<N extends OfferEvent>(name: N, values: () => EventValues<N>): void {
     this.offerCounts[name.slice("offer.".length) as keyof OfferCounts]++;

@@ -1,6 +1,7 @@
 /** One leader's connection to the master: it subscribes until it is answered, and drops what it is told to send while
  * it is not registered (sched/sched.cpp @ 0.28.3). */
 
+import type { AskedTask, IdleOffers, Settled, ToMaster } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import type { TaskStatus } from "../../model/tasks.ts";
 import type { Endpoint, Network } from "../cluster/network.ts";
@@ -27,6 +28,8 @@ export class Driver {
   readonly #strays: Strays;
   readonly #endpoint: Endpoint;
   readonly #again: TimerKind;
+  /** Takes what is sent while it is collected. */
+  #outbox: ToMaster[] | null = null;
   #registered = false;
   #masterLeads = false;
   #backoffMs = firstBackoffMs;
@@ -79,9 +82,14 @@ export class Driver {
     this.#send({ type: "ACCEPT", offerIds: [offerId], operations, refuseMs: 0 });
   }
 
-  /** Null: Mesos' default filter. */
-  decline(offerId: string, refuseMs: number | null): void {
-    this.#send({ type: "DECLINE", offerIds: [offerId], refuseMs: refuseMs ?? defaultRefuseMs });
+  /** Null: Mesos' default filter. `version` where the same would be refused again while that is the manager's. */
+  decline(offerId: string, refuseMs: number | null, version?: number): void {
+    const message = { type: "DECLINE", offerIds: [offerId], refuseMs: refuseMs ?? defaultRefuseMs } as const;
+    this.#send(version === undefined ? message : { ...message, version });
+  }
+
+  declineIdle(idle: IdleOffers, refuseMs: number): void {
+    this.#send({ type: "DECLINE", offerIds: [], refuseMs, idle });
   }
 
   revive(): void {
@@ -98,9 +106,9 @@ export class Driver {
     if (uuid !== null && slaveId !== null) this.#send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
   }
 
-  /** None: an implicit reconciliation. */
-  reconcile(tasks: readonly { readonly taskId: string; readonly slaveId: string | null }[]): void {
-    this.#send({ type: "RECONCILE", tasks });
+  /** No tasks: an implicit reconciliation. `settled` are those of all known tasks that it would change nothing to hear of. */
+  reconcile(tasks: readonly AskedTask[], unsettled: readonly AskedTask[], settled: Settled): void {
+    this.#send({ type: "RECONCILE", tasks, unsettled, settled });
   }
 
   /** A driver that begins with an id takes the place of the one before it (sched.cpp:802-806). */
@@ -129,7 +137,22 @@ export class Driver {
     this.#backoffMs *= 2;
   }
 
-  #send(message: Parameters<Network["toMaster"]>[1]): void {
-    if (this.#registered) this.#network.toMaster(this.#endpoint, message);
+  /** What is sent meanwhile, in its order; it has not gone out. */
+  collect(work: () => void): readonly ToMaster[] {
+    const messages: ToMaster[] = [];
+    this.#outbox = messages;
+    work();
+    this.#outbox = null;
+    return messages;
+  }
+
+  sendAll(messages: readonly ToMaster[]): void {
+    for (const message of messages) this.#send(message);
+  }
+
+  #send(message: ToMaster): void {
+    if (!this.#registered) return;
+    if (this.#outbox !== null) this.#outbox.push(message);
+    else this.#network.toMaster(this.#endpoint, message);
   }
 }

@@ -2,7 +2,7 @@
  * What it has of the leader before is what is in the store. */
 
 import type { ToFramework } from "../../model/messages.ts";
-import { isTerminal } from "../../model/tasks.ts";
+import { isTerminal, type TaskStatus } from "../../model/tasks.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Vitals } from "../cluster/vitals.ts";
 import type { MarathonSpec } from "../scenario.ts";
@@ -184,6 +184,11 @@ export class Leader implements ApiParts, Leading {
     return this.#driver.isRegistered;
   }
 
+  /** See `idleVersion` of the allocator's options. */
+  get idleVersion(): number | null {
+    return this.ready && this.#driver.isRegistered ? this.manager.version : null;
+  }
+
   /** It is elected: its jobs begin. */
   begin(): void {
     if (this.ready) for (const begin of this.#atElection) begin();
@@ -213,6 +218,12 @@ export class Leader implements ApiParts, Leading {
     this.#strays.leaderGone();
   }
 
+  #told(status: TaskStatus): void {
+    processStatus(status, this.#store.tracker, this.updates, this.#strays, this.#driver, (app) =>
+      relaunchAfterMs(this.#store.apps.get(app), this.#context.quirks),
+    );
+  }
+
   receive(message: Exclude<ToFramework, { type: "ERROR" }>): void {
     if (!this.ready)
       return receiveUnloaded(message, this.#driver, this.#context.flags.decline_offer_duration);
@@ -222,13 +233,16 @@ export class Leader implements ApiParts, Leading {
         if (this.#driver.registered(message.frameworkId)) this.reviver.request();
         break;
       case "OFFERS":
-        for (const offer of message.offers) this.#offers.process(offer);
+        this.#offers.processAll(message.offers, message.idle ?? null);
         break;
       case "UPDATE":
-        processStatus(message.status, this.#store.tracker, this.updates, this.#strays, this.#driver, (app) =>
-          relaunchAfterMs(this.#store.apps.get(app), this.#context.quirks),
-        );
+        this.#told(message.status);
         break;
+      case "UPDATES": {
+        const { statuses, settled, all } = message;
+        for (const status of this.#store.tracker.settled.is(settled) ? statuses : all()) this.#told(status);
+        break;
+      }
       case "RESCIND":
       case "AGENT_LOST":
         // Marathon only logs these (MarathonScheduler.scala:67-69, 100-102): no offer waits for an answer here.

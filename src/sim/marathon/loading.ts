@@ -32,7 +32,8 @@ export function receiveUnloaded(
   if (message.type !== "OFFERS") return;
   // The reconciler asks for tasks only where a label of its own is in the offer; where it does, matching fails, and the
   // offer is declined with Mesos' default filter (OfferMatcherReconciler.scala:55-59, OfferProcessorImpl.scala:58-66).
-  for (const offer of message.offers) driver.decline(offer.offerId, isLabelled(offer) ? null : declineMs);
+  for (const offer of message.idle?.all() ?? message.offers)
+    driver.decline(offer.offerId, isLabelled(offer) ? null : declineMs);
 }
 
 function isLabelled({ frameworkId, resources }: Offer): boolean {

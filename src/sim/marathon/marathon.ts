@@ -244,6 +244,10 @@ export class Marathon implements MarathonApi {
     return this.#leader?.scaling.hasExcess(app) === true ? "B38" : null;
   }
 
+  get idleVersion(): number | null {
+    return this.#leader?.idleVersion ?? null;
+  }
+
   standingOf(taskId: string): TaskStanding {
     return this.#store.tracker.task(taskId)?.launched != null ? "launched" : this.#strays.killOf(taskId);
   }

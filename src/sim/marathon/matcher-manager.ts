@@ -9,6 +9,7 @@
 
 import type { Offer } from "../../model/messages.ts";
 import { isVolume } from "../../model/resources.ts";
+import { mix32 } from "../kernel/streams.ts";
 import type { Context } from "./context.ts";
 import { inHashOrder } from "./hash-order.ts";
 import { appOfVolume } from "./ids.ts";
@@ -26,34 +27,56 @@ export class MatcherManager {
   readonly #open = new Map<string, OfferMatcher>();
   /** Registered matchers that only take offers with volumes they wait for. */
   readonly #pinned = new Map<string, OfferMatcher>();
-  #offers = 0;
+  /** By agent. */
+  readonly #salts = new Map<string, number>();
+  /** Grows whenever a matcher that may take any offer may answer in another way than before. */
+  #changes = 1;
 
   constructor(context: Context, tracker: Tracker, interest: Interest) {
     this.#context = context;
     this.#tracker = tracker;
     this.#interest = interest;
-    this.tokens = new LaunchTokens(context, () => this.#sayWanted());
+    this.tokens = new LaunchTokens(context, () => {
+      this.#changes++;
+      this.#sayWanted();
+    });
   }
 
   get wantsOffers(): boolean {
     return this.#open.size + this.#pinned.size > 0 && this.tokens.left > 0;
   }
 
+  /** While it stays the same, an offer of unreserved resources that was refused would be refused again; 0: any would. */
+  get version(): number {
+    return this.#open.size === 0 ? 0 : this.#changes;
+  }
+
   register(matcher: OfferMatcher): void {
-    (matcher.pinned ? this.#pinned : this.#open).set(matcher.appId, matcher);
+    if (matcher.pinned) this.#pinned.set(matcher.appId, matcher);
+    else this.#opened(matcher);
     this.#sayWanted();
   }
 
   unregister(matcher: OfferMatcher): void {
-    this.#open.delete(matcher.appId);
+    if (this.#open.delete(matcher.appId)) this.#changes++;
     this.#pinned.delete(matcher.appId);
     this.#sayWanted();
   }
 
-  /** A registered matcher may have become pinned, or stopped being so. */
+  /** What a registered matcher would answer may have changed: it may have become pinned, or stopped being so. */
   classify(matcher: OfferMatcher): void {
-    const [into, from] = matcher.pinned ? [this.#pinned, this.#open] : [this.#open, this.#pinned];
-    if (from.delete(matcher.appId)) into.set(matcher.appId, matcher);
+    const { appId } = matcher;
+    if (this.#open.has(appId)) {
+      this.#changes++;
+      if (!matcher.pinned) return;
+      this.#open.delete(appId);
+      this.#pinned.set(appId, matcher);
+    } else if (!matcher.pinned && this.#pinned.delete(appId)) this.#opened(matcher);
+  }
+
+  #opened(matcher: OfferMatcher): void {
+    this.#changes++;
+    this.#open.set(matcher.appId, matcher);
   }
 
   /** The operations for an offer, in the order in which Marathon sends them: what matched last comes first. */
@@ -62,7 +85,7 @@ export class MatcherManager {
     if (!this.wantsOffers) return ops;
     let rest = offer;
     const again: OfferMatcher[] = [];
-    const fresh = this.#ordered(offer, this.#offers++);
+    const fresh = this.#ordered(offer, this.#occasionOf(offer));
     for (let turn = 0; ops.length < this.#context.flags.max_tasks_per_offer && this.tokens.left > 0; ) {
       const next = fresh.next();
       const matcher = next.done === true ? again[turn++] : next.value;
@@ -76,6 +99,17 @@ export class MatcherManager {
       again.push(matcher);
     }
     return ops;
+  }
+
+  /** Names the offer among all: its instant and its agent. */
+  #occasionOf({ agent }: Offer): number {
+    const { kernel, streams } = this.#context;
+    let salt = this.#salts.get(agent);
+    if (salt === undefined) {
+      salt = streams.salt("marathon.offer", agent);
+      this.#salts.set(agent, salt);
+    }
+    return mix32(salt, kernel.nowMs % 4_294_967_296);
   }
 
   *#ordered(offer: Offer, occasion: number): Generator<OfferMatcher, void> {

@@ -1,7 +1,7 @@
 /** From an offer to Marathon's answer: reconciler first, then the apps; each operation is stored before any is sent
  * (OfferProcessorImpl.scala:50-157, CoreModuleImpl.scala:95-99). Storing takes no simulated time. */
 
-import type { Offer } from "../../model/messages.ts";
+import type { IdleOffers, Offer, ToMaster } from "../../model/messages.ts";
 import { amountOf } from "../../model/units.ts";
 import type { Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
@@ -41,6 +41,44 @@ export class OfferProcessor {
     this.#queue = queue;
   }
 
+  /**
+   * The offers of one message, one after the other. Those that it does not list are refused like the ones before, unless
+   * what Marathon looks for has changed since.
+   */
+  processAll(offers: readonly Offer[], idle: IdleOffers | null): void {
+    if (idle === null || !this.#driver.isRegistered || idle.version !== this.#manager.version) {
+      for (const offer of idle?.all() ?? offers) this.process(offer);
+      return;
+    }
+    const sent = new Map<Offer, readonly ToMaster[]>();
+    let together = true;
+    for (const offer of offers) {
+      const messages = this.#driver.collect(() => this.process(offer));
+      sent.set(offer, messages);
+      const changed = idle.version !== this.#manager.version;
+      // A revive finds only what was refused before it.
+      if (changed || messages.some(({ type }) => type === "REVIVE")) together = false;
+      if (changed) break;
+    }
+    if (!together) return this.#oneByOne(idle, sent);
+    for (const messages of sent.values()) this.#driver.sendAll(messages);
+    this.#driver.declineIdle(idle, this.#context.flags.decline_offer_duration);
+  }
+
+  /** What was sent for the listed ones goes out between the refusals of the others; after it, each is looked at. */
+  #oneByOne(idle: IdleOffers, sent: ReadonlyMap<Offer, readonly ToMaster[]>): void {
+    const changed = idle.version !== this.#manager.version;
+    let left = sent.size;
+    for (const offer of idle.all()) {
+      const messages = sent.get(offer);
+      if (messages !== undefined) {
+        this.#driver.sendAll(messages);
+        left--;
+      } else if (changed && left === 0) this.process(offer);
+      else this.#driver.decline(offer.offerId, this.#context.flags.decline_offer_duration);
+    }
+  }
+
   process(offer: Offer): void {
     const { quirks, flags } = this.#context;
     const spurious = reconcileOffer(offer, this.#tracker, this.#apps, quirks);
@@ -55,7 +93,7 @@ export class OfferProcessor {
     if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");
     else this.#log(offer, (app) => this.#whyNotAsked(app, tokens, ops.length));
     if (ops.length === 0) {
-      this.#driver.decline(offer.offerId, flags.decline_offer_duration);
+      this.#driver.decline(offer.offerId, flags.decline_offer_duration, this.#manager.version);
       return;
     }
     for (const op of ops) {

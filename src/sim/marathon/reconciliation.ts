@@ -4,8 +4,9 @@
 import type { Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
+import type { Task } from "./task.ts";
 import type { TimerKind } from "./terms.ts";
-import type { Tracker } from "./tracker.ts";
+import { isSettled, type Tracker } from "./tracker.ts";
 
 export class Reconciliation {
   readonly #context: Context;
@@ -39,15 +40,19 @@ export class Reconciliation {
 
   /** Reserved tasks have no id in Mesos and are not asked about. The empty list asks for what Mesos knows. */
   #reconcile(): void {
-    const known: { taskId: string; slaveId: string }[] = [];
+    const [known, unsettled]: [Task[], Task[]] = [[], []];
     for (const app of this.#tracker.apps()) {
       const stored = this.#apps.get(app) !== null;
-      for (const { taskId, slaveId, launched } of this.#tracker.of(app).tasks.values()) {
-        if (!stored) this.#driver.kill(taskId);
-        else if (launched !== null) known.push({ taskId, slaveId });
+      for (const task of this.#tracker.of(app).tasks.values()) {
+        if (!stored) this.#driver.kill(task.taskId);
+        else if (task.launched !== null) {
+          known.push(task);
+          if (!isSettled(task)) unsettled.push(task);
+        }
       }
     }
-    if (known.length > 0) this.#driver.reconcile(known);
-    this.#driver.reconcile([]);
+    const settled = this.#tracker.settled.now();
+    if (known.length > 0) this.#driver.reconcile(known, unsettled, settled);
+    this.#driver.reconcile([], [], settled);
   }
 }

@@ -1,6 +1,7 @@
 /** The tasks that Marathon knows: by id, by app with their counts, by volume. Knows nothing of why they change. */
 
 import { byCodeUnit } from "../../model/units.ts";
+import { SettledTasks } from "../cluster/settled.ts";
 import { type Condition, conditionOf, type Task } from "./task.ts";
 
 /** The known tasks of one app, in order of creation, and how many are in which condition. */
@@ -34,6 +35,10 @@ export class Tracker {
   readonly #byId = new Map<string, Task>();
   readonly #byApp = new Map<string, Group>();
   readonly #byVolume = new Map<string, string>();
+  /** Ids of apps with tasks, sorted; null since one came or went. */
+  #sortedApps: readonly string[] | null = null;
+  /** The tasks of which Mesos can say nothing new but that they run. */
+  readonly settled = new SettledTasks();
 
   task(taskId: string): Task | null {
     return this.#byId.get(taskId) ?? null;
@@ -55,7 +60,8 @@ export class Tracker {
 
   /** Ids of all apps with tasks, sorted. */
   apps(): readonly string[] {
-    return [...this.#byApp.keys()].sort(byCodeUnit);
+    this.#sortedApps ??= [...this.#byApp.keys()].sort(byCodeUnit);
+    return this.#sortedApps;
   }
 
   /** Stores a task as new or in place of its former self. */
@@ -65,7 +71,9 @@ export class Tracker {
     if (group === undefined) {
       group = new Group();
       this.#byApp.set(task.app, group);
+      this.#sortedApps = null;
     }
+    this.#settle(old, task);
     if (old === undefined)
       for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.set(id, task.taskId);
     else group[conditionOf(old)]--;
@@ -76,12 +84,28 @@ export class Tracker {
 
   remove(task: Task): void {
     const group = this.#byApp.get(task.app);
+    const old = this.#byId.get(task.taskId);
     if (group === undefined || !this.#byId.delete(task.taskId)) return;
     for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
     group.tasks.delete(task.taskId);
     group[conditionOf(task)]--;
-    if (group.tasks.size === 0) this.#byApp.delete(task.app);
+    this.#settle(old, null);
+    if (group.tasks.size > 0) return;
+    this.#byApp.delete(task.app);
+    this.#sortedApps = null;
   }
+
+  #settle(old: Task | undefined, task: Task | null): void {
+    const [before, after] = [old !== undefined && isSettled(old), task !== null && isSettled(task)];
+    if (before === after) return;
+    if (after) this.settled.add(task?.taskId ?? "");
+    else this.settled.remove(old?.taskId ?? "");
+  }
+}
+
+/** Whether it changes nothing to hear that the task runs. */
+export function isSettled({ launched }: Task): boolean {
+  return launched?.state === "running" && launched.startedMs !== null && launched.healthy === undefined;
 }
 
 /** The launched tasks, in order of creation. */

@@ -126,7 +126,7 @@ export class Agents {
     agent.connected = false;
     recorder.add("agent.disconnected", { agent: name, slave_id: agent.slaveId, reason: "connection-closed" });
     allocator.deactivateAgent(agent.slaveId);
-    for (const record of [...agent.offers]) offers.rescind(record, "agent-disconnected");
+    for (const record of offers.ofAgent(agent)) offers.rescind(record, "agent-disconnected");
   }
 
   unregister({ slaveId }: MessageOf<"UNREGISTER_AGENT">): void {
@@ -177,7 +177,7 @@ export class Agents {
     recorder.add("agent.removed", { agent: name, slave_id: agent.slaveId, reason: removal });
     allocator.removeAgent(agent.slaveId);
     const lost = tasks.loseAll(agent, `Slave ${name} removed: ${removals[removal]}`);
-    for (const record of [...agent.offers]) offers.rescind(record, "agent-removed");
+    for (const record of offers.ofAgent(agent)) offers.rescind(record, "agent-removed");
     capacity.addTotal(agent.total, -1);
     registry.removeAgent(agent);
     kernel.after(0, this.#written, 0, 0, { agent, lost } satisfies Removed);

@@ -1,5 +1,6 @@
 /** What the master asks of its allocator: the fast one that it has by default, and the exhaustive one, do the same. */
 
+import type { IdleOffers, Offer } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { AgentOrdering } from "./agent-order.ts";
@@ -10,6 +11,23 @@ export interface AllocatorOptions {
   readonly allocationIntervalMs: number;
   readonly agentOrder: AgentOrdering;
   readonly weights?: ReadonlyMap<string, number>;
+  /**
+   * The number of the state in which a framework refuses whatever it has refused in that state before; with 0 it refuses
+   * all that is not reserved. Null where it promises nothing, or where each offer counts for itself.
+   */
+  readonly idleVersion?: (frameworkId: string) => number | null;
+  /** Makes an offer of what was offered already, but not listed. */
+  readonly reveal?: (
+    frameworkId: string,
+    slaveId: string,
+    resources: Resources,
+    madeMs: number,
+  ) => Offer | null;
+}
+
+/** The offers of a run that are not listed; `listed` is set to those that are, once they are made. */
+export interface IdleShare extends IdleOffers {
+  listed: readonly Offer[];
 }
 
 /** Resources by the id of whoever they belong to. */
@@ -19,7 +37,7 @@ export type Holdings = Iterable<readonly [string, Resources]>;
 export type Given = ReadonlyMap<string, Resources>;
 
 /** Called once per framework and run. */
-export type OfferCallback = (frameworkId: string, given: Given) => void;
+export type OfferCallback = (frameworkId: string, given: Given, idle: IdleShare | null) => void;
 
 /** See Allocator for what each does; agents and frameworks are known by Mesos' ids. */
 export interface AllocatorLike {
@@ -36,7 +54,13 @@ export interface AllocatorLike {
   updateWhitelist(hostnames: ReadonlySet<string> | null): void;
   updateAllocation(frameworkId: string, slaveId: string, operation: Operation): void;
   updateAvailable(slaveId: string, operation: Operation): boolean;
-  recoverResources(frameworkId: string, slaveId: string, resources: Resources, refuseMs: number | null): void;
+  recoverResources(
+    frameworkId: string,
+    slaveId: string,
+    resources: Resources,
+    refuseMs: number | null,
+    version?: number,
+  ): void;
   suppressOffers(frameworkId: string): void;
   reviveOffers(frameworkId: string): void;
   setQuota(role: string, guarantee: Quantities): void;
@@ -46,5 +70,7 @@ export interface AllocatorLike {
   resume(): void;
   /** What `explain` asks; null for an agent or framework that it does not know. */
   outlook(frameworkId: string, slaveId: string): Outlook | null;
+  /** Makes offers of all that are not listed of an agent, or with null of all agents. */
+  reveal(slaveId: string | null): void;
   stateOf(slaveId: string): { readonly total: Resources; readonly allocated: Resources } | null;
 }

@@ -2,6 +2,7 @@
 
 import { Resources } from "../../model/resources.ts";
 import { Filters } from "./filters.ts";
+import type { Cohort } from "./idle-agents.ts";
 import { type Quantities, Sorter } from "./sorter.ts";
 
 export interface AgentState {
@@ -18,6 +19,12 @@ export interface AgentState {
   /** total - allocated, once somebody asked; null when either changed since. */
   available: Resources | null;
   activated: boolean;
+  /** Where it is offered and refused together with others. */
+  idle: Cohort | null;
+  /** What it is offered with then. */
+  idleOffer: Resources;
+  /** What its framework refused last, and in which state. */
+  refused: { readonly version: number; readonly resources: Resources } | null;
 }
 
 export interface FrameworkState {
@@ -38,6 +45,9 @@ export function agentState(slaveId: string, hostname: string, salt: number, tota
     uncharged: Resources.none,
     available: null,
     activated: true,
+    idle: null,
+    idleOffer: Resources.none,
+    refused: null,
   };
 }
 
@@ -122,6 +132,13 @@ export class Sorters {
     this.#inRole.delete(role);
     this.#frameworks.delete(role);
     this.roles.remove(role);
+  }
+
+  /** So many allocations more, or less, of what comes back at once. */
+  count({ frameworkId, role }: FrameworkState, allocations: number): void {
+    this.#sorterOf(role).count(frameworkId, allocations);
+    this.roles.count(role, allocations);
+    if (this.quotas.has(role)) this.quotaRoles.count(role, allocations);
   }
 
   /** A framework gets resources: one allocation more for it and its role. */

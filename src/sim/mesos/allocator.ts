@@ -5,20 +5,23 @@
  * What is offered counts as allocated from the instant of the decision. Agents on which something changed are
  * marked; the tick looks at marked ones only, which decides the same as looking at all: an agent that nobody wanted
  * and on which nothing changed is wanted by nobody still. Where there is a budget, it ties all agents together: after
- * any change the tick looks at all.
+ * any change the tick looks at all. Agents that the only framework refuses again and again are handled together, as
+ * `idle-agents.ts` says.
  */
 
+import type { Offer } from "../../model/messages.ts";
 import { applyOperation, type Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import { AgentOrder } from "./agent-order.ts";
-import { allocate } from "./allocation-run.ts";
+import { allocate, isAllocatable } from "./allocation-run.ts";
 import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
 import {
   type AgentState,
   agentState,
+  availableOn,
   charge,
   type FrameworkState,
   frameworkState,
@@ -27,6 +30,7 @@ import {
   Sorters,
 } from "./allocator-state.ts";
 import { type Filter, filterLifeMs } from "./filters.ts";
+import { IdleAgents } from "./idle-agents.ts";
 import { type Outlook, outlookOf } from "./outlook.ts";
 import type { Quantities } from "./sorter.ts";
 import { Ticks } from "./ticks.ts";
@@ -34,6 +38,12 @@ import { Ticks } from "./ticks.ts";
 interface Expiry {
   readonly frameworkId: string;
   readonly filter: Filter;
+}
+
+/** The only framework, and the number of the state in which it refuses what it has refused in it before. */
+interface Alone {
+  readonly framework: FrameworkState;
+  readonly version: number;
 }
 
 export class Allocator implements AllocatorLike {
@@ -45,6 +55,9 @@ export class Allocator implements AllocatorLike {
   readonly #frameworks = new Map<string, FrameworkState>();
   readonly #sorters = new Sorters();
   readonly #marked = new Set<AgentState>();
+  readonly #idle: IdleAgents;
+  /** All but idle ones and those that were found to have nothing to offer to the only framework. */
+  readonly #loose = new Set<AgentState>();
   /** Something changed that may concern any agent. */
   #anyMarked = false;
   /** What frameworks held on agents that were removed, until it is recovered: by agent, then by framework. */
@@ -65,8 +78,18 @@ export class Allocator implements AllocatorLike {
       kernel,
       options.allocationIntervalMs,
       () => this.#batch(),
-      () => this.#marked.size === 0 && !this.#anyMarked,
+      () => this.#marked.size === 0 && !this.#anyMarked && !this.#idle.isDue,
     );
+    this.#idle = new IdleAgents(kernel, {
+      agents: { [Symbol.iterator]: () => this.#agents.values() },
+      sort: (agents, atMs, cause) => this.#order.sort(agents, atMs, cause),
+      realise: (agent, resources, madeMs) => this.#realise(agent, resources, madeMs),
+      filter: (agent, refused, untilMs) => this.#hide(agent, refused, untilMs),
+      expire: (filter) => this.#filterOver(filter),
+      mark: (agent) => this.#mark(agent),
+      wake: () => this.#ticks.wake(),
+      filterLifeMs: (refuseMs) => filterLifeMs(refuseMs, options.allocationIntervalMs),
+    });
     this.#expire = kernel.kind("mesos/filter expiry", (_a, _b, payload) => this.#expired(payload as Expiry));
     if (options.weights !== undefined) this.#sorters.updateWeights(options.weights);
   }
@@ -78,6 +101,7 @@ export class Allocator implements AllocatorLike {
 
   /** Its master leads no more: nothing it set fires. */
   stop(): void {
+    this.#idle.dissolve();
     this.#stopped = true;
     this.#ticks.stop();
     for (const framework of this.#frameworks.values()) this.#clearFilters(framework);
@@ -85,6 +109,7 @@ export class Allocator implements AllocatorLike {
 
   /** Allocates over all agents at once; `used` is charged first (hierarchical.cpp:215-269). */
   addFramework(frameworkId: string, role: string, used: Holdings = []): void {
+    this.#crowdChanges();
     const framework = frameworkState(frameworkId, role);
     this.#sorters.addFramework(framework);
     this.#frameworks.set(frameworkId, framework);
@@ -98,6 +123,7 @@ export class Allocator implements AllocatorLike {
 
   /** What it holds stays allocated on the agents until it is recovered (hierarchical.cpp:272-327). */
   removeFramework(frameworkId: string): void {
+    this.#crowdChanges();
     const framework = this.#framework(frameworkId);
     this.#clearFilters(framework);
     this.#sorters.removeFramework(framework);
@@ -114,12 +140,14 @@ export class Allocator implements AllocatorLike {
 
   /** Its count starts again at 0; allocates over all agents at once (hierarchical.cpp:330-344). */
   activateFramework(frameworkId: string): void {
+    this.#idle.dissolve();
     this.#sorters.of(this.#framework(frameworkId).role)?.activate(frameworkId);
     this.#allocateAll(`activate ${frameworkId}`);
   }
 
   /** Its filters and the wish to be left alone are forgotten; what it holds stays (hierarchical.cpp:347-376). */
   deactivateFramework(frameworkId: string): void {
+    this.#idle.dissolve();
     const framework = this.#framework(frameworkId);
     this.#sorters.of(framework.role)?.deactivate(frameworkId);
     this.#clearFilters(framework);
@@ -130,6 +158,7 @@ export class Allocator implements AllocatorLike {
   addAgent(slaveId: string, hostname: string, total: Resources, used: Holdings = []): void {
     const agent = agentState(slaveId, hostname, this.#order.saltOf(hostname), total);
     this.#agents.set(slaveId, agent);
+    this.#loose.add(agent);
     this.#sorters.addAgent(total);
     for (const [frameworkId, resources] of used) {
       agent.allocated = agent.allocated.plus(resources);
@@ -139,13 +168,14 @@ export class Allocator implements AllocatorLike {
     }
     if (this.#awaitedAgents > 0 && this.#agents.size >= this.#awaitedAgents) this.#awaitedAgents = 0;
     this.#changed();
-    this.#allocate([agent]);
+    this.#allocate(() => [agent], null);
   }
 
   /** Its totals go at once, what is allocated on it when it is recovered (hierarchical.cpp:481-506): until then there is
    * only less for everybody. */
   removeAgent(slaveId: string): void {
-    const agent = this.#agent(slaveId);
+    const agent = this.#touched(slaveId);
+    this.#loose.delete(agent);
     this.#sorters.removeAgent(agent.total);
     this.#agents.delete(slaveId);
     this.#marked.delete(agent);
@@ -154,24 +184,25 @@ export class Allocator implements AllocatorLike {
 
   /** Waits for the next tick (hierarchical.cpp:546-567). */
   activateAgent(slaveId: string): void {
-    const agent = this.#agent(slaveId);
+    const agent = this.#touched(slaveId);
     agent.activated = true;
     this.#mark(agent);
   }
 
   deactivateAgent(slaveId: string): void {
-    this.#agent(slaveId).activated = false;
+    this.#touched(slaveId).activated = false;
   }
 
   /** Hostnames that may be offered, or null for all; waits for the next tick (hierarchical.cpp:570-586). */
   updateWhitelist(hostnames: ReadonlySet<string> | null): void {
+    this.#idle.dissolve();
     this.#whitelist = hostnames;
     for (const agent of this.#agents.values()) this.#mark(agent);
   }
 
   /** An accepted operation changed what is allocated into something else of the same quantity (hierarchical.cpp:599-682). */
   updateAllocation(frameworkId: string, slaveId: string, operation: Operation): void {
-    const agent = this.#agent(slaveId);
+    const agent = this.#touched(slaveId);
     const allocated = applyOperation(agent.allocated, operation);
     const total = applyOperation(agent.total, operation);
     const held = applyOperation(agent.held.get(frameworkId) ?? Resources.none, operation);
@@ -186,7 +217,7 @@ export class Allocator implements AllocatorLike {
 
   /** An operator's operation, on what is free; false where it cannot be applied (hierarchical.cpp:685-728). */
   updateAvailable(slaveId: string, operation: Operation): boolean {
-    const agent = this.#agent(slaveId);
+    const agent = this.#touched(slaveId);
     if (!applyOperation(agent.total.minus(agent.allocated), operation).ok) return false;
     const total = applyOperation(agent.total, operation);
     if (!total.ok) return false;
@@ -198,17 +229,19 @@ export class Allocator implements AllocatorLike {
 
   /**
    * Resources are free again; never allocates (MESOS-3078). With `refuseMs` a filter on them is set, unless it is 0 or
-   * nothing is left (hierarchical.cpp:874-986).
+   * nothing is left (hierarchical.cpp:874-986). `version` is the framework's `idleVersion` in which it refused them.
    */
   recoverResources(
     frameworkId: string,
     slaveId: string,
     resources: Resources,
     refuseMs: number | null,
+    version?: number,
   ): void {
     if (resources.isEmpty) return;
     const framework = this.#frameworks.get(frameworkId);
     const agent = this.#agents.get(slaveId);
+    if (agent !== undefined) this.#idle.touch(agent);
     if (agent === undefined) {
       if (framework === undefined) return;
       this.#changed();
@@ -221,6 +254,7 @@ export class Allocator implements AllocatorLike {
     agent.allocated = agent.allocated.minus(resources);
     agent.available = null;
     this.#mark(agent);
+    agent.refused = version === undefined ? null : { version, resources };
     if (framework === undefined || refuseMs === null) return;
     const lifeMs = filterLifeMs(refuseMs, this.#options.allocationIntervalMs);
     if (lifeMs === 0) return;
@@ -230,8 +264,15 @@ export class Allocator implements AllocatorLike {
     framework.filters.add(filter);
   }
 
+  reveal(slaveId: string | null): void {
+    if (slaveId === null) return this.#idle.dissolve();
+    const agent = this.#agents.get(slaveId);
+    if (agent !== undefined) this.#idle.touch(agent);
+  }
+
   /** The framework is skipped until it revives (hierarchical.cpp:990-998). */
   suppressOffers(frameworkId: string): void {
+    this.#idle.dissolve();
     this.#framework(frameworkId).suppressed = true;
   }
 
@@ -239,12 +280,14 @@ export class Allocator implements AllocatorLike {
   reviveOffers(frameworkId: string): void {
     const framework = this.#framework(frameworkId);
     this.#clearFilters(framework);
+    this.#idle.revive();
     framework.suppressed = false;
     this.#allocateAll(`revive ${frameworkId}`);
   }
 
   /** What the role holds already counts, one allocation per agent; allocates at once (hierarchical.cpp:1023-1056). */
   setQuota(role: string, guarantee: Quantities): void {
+    this.#idle.dissolve();
     const ofRole = (frameworkId: string): boolean => this.#frameworks.get(frameworkId)?.role === role;
     let holdings = 0;
     for (const { held } of this.#agents.values()) if ([...held.keys()].some(ofRole)) holdings++;
@@ -260,11 +303,13 @@ export class Allocator implements AllocatorLike {
 
   /** Allocates at once where a role of these has frameworks (hierarchical.cpp:1083-1116). */
   updateWeights(weights: ReadonlyMap<string, number>): void {
+    this.#idle.dissolve();
     if (this.#sorters.updateWeights(weights)) this.#allocateAll("weights");
   }
 
   /** After a fail-over with quotas nothing is allocated before that many agents are back (hierarchical.cpp:151-212). */
   awaitAgents(count: number): void {
+    this.#idle.dissolve();
     this.#awaitedAgents = count;
   }
 
@@ -293,7 +338,7 @@ export class Allocator implements AllocatorLike {
 
   #batch(): void {
     if (this.#anyMarked || (this.#isBudgeted && this.#marked.size > 0)) this.#allocateAll("tick");
-    else this.#allocateOver([...this.#marked], "tick");
+    else this.#allocate(() => [...this.#marked], "tick");
   }
 
   /** Quotas lay something away; what is still held on removed agents is missing elsewhere (hierarchical.cpp:1347-1369). */
@@ -303,6 +348,7 @@ export class Allocator implements AllocatorLike {
 
   #mark(agent: AgentState): void {
     this.#marked.add(agent);
+    if (agent.idle === null) this.#loose.add(agent);
     this.#ticks.wake();
   }
 
@@ -315,23 +361,23 @@ export class Allocator implements AllocatorLike {
 
   #allocateAll(cause: string): void {
     this.#anyMarked = false;
-    this.#allocateOver([...this.#agents.values()], cause);
-  }
-
-  /** `cause` and the instant name the run, so that its shuffle depends on no other run. */
-  #allocateOver(agents: AgentState[], cause: string): void {
-    this.#order.sort(agents, this.#kernel.nowMs, cause);
-    this.#allocate(agents);
+    this.#allocate((alone) => [...(alone === null ? this.#agents.values() : this.#loose)], cause);
   }
 
   /**
    * What may not be allocated yet is looked at when it may. What was looked at needs no second look: who was passed over
    * for a filter, its wish or the budget would be again, since what is free and the budget have only become less; and
    * who has not met its quota got in the first stage what it would take in the second, so that nothing that was laid
-   * away for it comes free.
+   * away for it comes free. `cause` and the instant name the run, so that its shuffle depends on no other run; null
+   * where there is nothing to shuffle.
    */
-  #allocate(agents: readonly AgentState[]): void {
+  #allocate(over: (alone: Alone | null) => AgentState[], cause: string | null): void {
     if (this.#stopped) return;
+    const alone = this.#alone();
+    if (alone === null) this.#idle.dissolve();
+    else this.#idle.keepWhatHolds(alone.version);
+    const agents = over(alone);
+    if (cause !== null) this.#order.sort(agents, this.#kernel.nowMs, cause);
     if (this.#awaitedAgents > 0) {
       for (const agent of agents) this.#mark(agent);
       return;
@@ -339,13 +385,97 @@ export class Allocator implements AllocatorLike {
     for (const agent of agents) this.#marked.delete(agent);
     const whitelist = this.#whitelist;
     const open = agents.filter((agent) => agent.activated && (whitelist?.has(agent.hostname) ?? true));
+    if (alone !== null) {
+      this.#allocateAlone(alone, open, cause);
+      return;
+    }
     const ground = {
       sorters: this.#sorters,
       agents: this.#agents.values(),
       orphaned: this.#isBudgeted ? this.#orphaned : null,
       framework: (frameworkId: string): FrameworkState => this.#framework(frameworkId),
     };
-    for (const [frameworkId, share] of allocate(ground, open)) this.#offer(frameworkId, share);
+    for (const [frameworkId, share] of allocate(ground, open)) this.#offer(frameworkId, share, null);
+  }
+
+  /** The same for one framework that takes everything or leaves it: nobody's share counts. */
+  #allocateAlone({ framework, version }: Alone, agents: readonly AgentState[], cause: string | null): void {
+    const given = new Map<string, Resources>();
+    const [listed, idle]: [AgentState[], AgentState[]] = [[], []];
+    for (const agent of agents) {
+      // A filter of it was over, but what it has now is refused together with others'.
+      if (agent.idle !== null) continue;
+      const available = availableOn(agent);
+      const reserved = available.reserved(framework.role);
+      const resources = reserved.isEmpty ? available.unreserved() : reserved.plus(available.unreserved());
+      if (!isAllocatable(resources)) {
+        this.#loose.delete(agent);
+      } else if (framework.filters.hides(agent.slaveId, resources)) {
+        // It is looked at again when the filter is over.
+      } else if (reserved.isEmpty && wasRefused(agent, resources, version)) {
+        agent.idleOffer = resources;
+        this.#loose.delete(agent);
+        idle.push(agent);
+      } else {
+        agent.allocated = agent.allocated.plus(resources);
+        agent.available = null;
+        charge(this.#sorters, agent, framework, resources);
+        given.set(agent.slaveId, resources);
+        listed.push(agent);
+      }
+    }
+    const share = this.#idle.depart(version, cause ?? "", cause !== null, idle, listed);
+    if (share !== null) this.#sorters.count(framework, share.size);
+    if (given.size > 0 || share !== null) this.#offer(framework.frameworkId, given, share);
+  }
+
+  /** The framework that alone can be offered anything, if it promises what it will refuse. */
+  #alone(): Alone | null {
+    const { idleVersion } = this.#options;
+    if (idleVersion === undefined || this.#frameworks.size !== 1) return null;
+    if (this.#isBudgeted || this.#awaitedAgents > 0) return null;
+    for (const framework of this.#frameworks.values()) {
+      const version = framework.suppressed ? null : idleVersion(framework.frameworkId);
+      if (version !== null) return { framework, version };
+    }
+    return null;
+  }
+
+  /** A framework comes or goes: what each agent has for the only one is looked at anew. */
+  #crowdChanges(): void {
+    this.#idle.dissolve();
+    for (const agent of this.#agents.values()) this.#loose.add(agent);
+  }
+
+  #touched(slaveId: string): AgentState {
+    const agent = this.#agent(slaveId);
+    this.#idle.touch(agent);
+    return agent;
+  }
+
+  /** What was offered together with others is an offer of its own now; it was counted as an allocation before. */
+  #realise(agent: AgentState, resources: Resources, madeMs: number): Offer | null {
+    for (const framework of this.#frameworks.values()) {
+      agent.allocated = agent.allocated.plus(resources);
+      agent.available = null;
+      charge(this.#sorters, agent, framework, resources);
+      this.#sorters.count(framework, -1);
+      this.#loose.add(agent);
+      return this.#options.reveal?.(framework.frameworkId, agent.slaveId, resources, madeMs) ?? null;
+    }
+    return null;
+  }
+
+  #hide(agent: AgentState, refused: Resources, untilMs: number): Filter {
+    const filter: Filter = { slaveId: agent.slaveId, refused, untilMs, timer: noTimer };
+    this.#loose.add(agent);
+    for (const framework of this.#frameworks.values()) framework.filters.add(filter);
+    return filter;
+  }
+
+  /** Of an agent that was refused together with others: there is one framework only. */
+  #filterOver(filter: Filter): void {
+    for (const frameworkId of this.#frameworks.keys()) this.#expired({ frameworkId, filter });
   }
 
   /** All or, with `resources`, some of what a framework held on a removed agent is nobody's any more. */
@@ -378,4 +508,9 @@ export class Allocator implements AllocatorLike {
     if (framework === undefined) throw new Error(`the allocator has no framework ${frameworkId}`);
     return framework;
   }
+}
+
+/** Whether the framework would refuse those unreserved resources of the agent, as it did before. */
+function wasRefused({ refused }: AgentState, resources: Resources, version: number): boolean {
+  return version === 0 || (refused?.version === version && refused.resources.equals(resources));
 }

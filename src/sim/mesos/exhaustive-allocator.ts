@@ -242,6 +242,9 @@ export class ExhaustiveAllocator implements AllocatorLike {
     this.#paused = false;
   }
 
+  /** All its offers are listed. */
+  reveal(): void {}
+
   stateOf(slaveId: string): { readonly total: Resources; readonly allocated: Resources } | null {
     return this.#agents.get(slaveId) ?? null;
   }
@@ -288,7 +291,7 @@ export class ExhaustiveAllocator implements AllocatorLike {
     };
     this.#quotaStage(agents, give);
     this.#fairShareStage(agents, give);
-    for (const [frameworkId, share] of offerable) this.#offer(frameworkId, share);
+    for (const [frameworkId, share] of offerable) this.#offer(frameworkId, share, null);
   }
 
   #quotaStage(agents: readonly Agent[], give: Give): void {

@@ -97,7 +97,7 @@ export class Frameworks {
     }
     framework.pending.clear();
     tasks.killAll(framework, `Framework ${frameworkId} removed`);
-    for (const record of [...framework.offers]) this.#context.offers.recover(record);
+    for (const record of this.#context.offers.ofFramework(framework)) this.#context.offers.recover(record);
     registry.removeFramework(framework);
     allocator.removeFramework(frameworkId);
     recorder.add("framework.removed", {
@@ -126,7 +126,7 @@ export class Frameworks {
     const { kernel, network, allocator, offers } = this.#context;
     kernel.cancel(framework.timer);
     framework.timer = noTimer;
-    for (const record of [...framework.offers]) {
+    for (const record of offers.ofFramework(framework)) {
       if (force) offers.recover(record);
       else offers.rescind(record, "framework-disconnected");
     }
@@ -143,7 +143,7 @@ export class Frameworks {
   #deactivate(framework: FrameworkRecord): void {
     framework.active = false;
     this.#context.allocator.deactivateFramework(framework.frameworkId);
-    for (const record of [...framework.offers])
+    for (const record of this.#context.offers.ofFramework(framework))
       this.#context.offers.rescind(record, "framework-disconnected");
   }
 

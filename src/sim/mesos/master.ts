@@ -16,7 +16,7 @@ import type { MesosFlags } from "../scenario.ts";
 import { type Accept, type AcceptContext, processAccept, refuseAll } from "./accept.ts";
 import { Agents } from "./agents.ts";
 import { Allocator } from "./allocator.ts";
-import type { AllocatorLike } from "./allocator-like.ts";
+import type { AllocatorLike, AllocatorOptions } from "./allocator-like.ts";
 import { Capacity } from "./capacity.ts";
 import { directoryOf } from "./directory.ts";
 import { ExhaustiveAllocator } from "./exhaustive-allocator.ts";
@@ -40,6 +40,10 @@ export interface MasterDeps {
   readonly pings: Pings;
   /** Allocate over everything at every interval, as Mesos does; the same comes of it, slowly. */
   readonly exhaustive?: boolean;
+  /** Answer each question about a task by a message of its own, also where nobody learns anything from it. */
+  readonly oneByOne?: boolean;
+  /** `idleVersion` of the framework of that name; without it each offer is one of its own. */
+  readonly idleVersion?: ((framework: string) => number | null) | undefined;
 }
 
 /** What a new leading master finds of the old one. */
@@ -62,6 +66,7 @@ export class Master implements MasterEnd, AcceptContext {
   readonly ledger: Ledger;
   readonly pings: Pings;
   readonly masterId: string;
+  readonly oneByOne: boolean;
   readonly registry: Registry;
   readonly allocator: AllocatorLike;
   readonly capacity = new Capacity();
@@ -90,6 +95,7 @@ export class Master implements MasterEnd, AcceptContext {
     this.pings = deps.pings;
     this.#flags = flags;
     this.#inheritance = inheritance;
+    this.oneByOne = deps.oneByOne ?? false;
     this.offerTimeoutMs = flags.offer_timeout;
     this.strict = flags.registry_strict;
     // The default role is always allowed (master.cpp:648-649).
@@ -104,8 +110,9 @@ export class Master implements MasterEnd, AcceptContext {
         allocationIntervalMs: flags.allocation_interval,
         agentOrder: flags.agent_order,
         weights: new Map(Object.entries(flags.weights)),
+        ...this.#idleOptions(deps),
       },
-      (frameworkId, given) => this.offersMade.make(frameworkId, given),
+      (frameworkId, given, idle) => this.offersMade.make(frameworkId, given, idle),
     );
     this.offersMade = new Offers(this);
     this.directory = directoryOf(this.registry, this.offersMade);
@@ -228,7 +235,9 @@ export class Master implements MasterEnd, AcceptContext {
       case "ACCEPT":
         return this.#accept(framework, message);
       case "DECLINE":
-        return this.offersMade.decline(message.offerIds, message.refuseMs);
+        this.offersMade.decline(message.offerIds, message.refuseMs, message.version);
+        if (message.idle !== undefined) this.offersMade.declineIdle(message.idle, message.refuseMs);
+        return;
       case "REVIVE":
         return this.allocator.reviveOffers(framework.frameworkId);
       case "SUPPRESS":
@@ -288,6 +297,21 @@ export class Master implements MasterEnd, AcceptContext {
       refuseMs: message.refuseMs,
     };
     this.kernel.after(0, this.#accepted, 0, 0, accept);
+  }
+
+  /** Offers that need not be made one by one: while each arrives alike, and nobody counts how long it is out. */
+  #idleOptions({ idleVersion }: MasterDeps): Pick<AllocatorOptions, "idleVersion" | "reveal"> {
+    if (idleVersion === undefined || this.offerTimeoutMs !== null) return {};
+    this.network.watchRules(() => this.allocator.reveal(null));
+    return {
+      idleVersion: (frameworkId) => {
+        const framework = this.registry.framework(frameworkId);
+        if (framework === null || !framework.active || !this.network.isEven) return null;
+        return idleVersion(framework.info.name);
+      },
+      reveal: (frameworkId, slaveId, resources, madeMs) =>
+        this.offersMade.reveal(frameworkId, slaveId, resources, madeMs),
+    };
   }
 
   retotal(agent: AgentRecord, total: Resources): void {

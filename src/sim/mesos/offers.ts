@@ -1,13 +1,14 @@
 /** Outstanding offers: makes them of what the allocator gives, and takes them out when they are answered. */
 
 import type { EventValues } from "../../model/events.ts";
-import type { Offer } from "../../model/messages.ts";
+import type { IdleOffers, Offer } from "../../model/messages.ts";
+import type { Resources } from "../../model/resources.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { AllocatorLike, Given } from "./allocator-like.ts";
-import type { FrameworkRecord, OfferRecord } from "./records.ts";
+import type { AllocatorLike, Given, IdleShare } from "./allocator-like.ts";
+import type { AgentRecord, FrameworkRecord, OfferRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 
 /** What offers need of the master. */
@@ -29,7 +30,6 @@ export class Offers {
   readonly #context: OffersContext;
   readonly #outstanding = new Map<string, OfferRecord>();
   readonly #timedOut: EventKind;
-  #ever = 0;
 
   constructor(context: OffersContext) {
     this.#context = context;
@@ -40,7 +40,20 @@ export class Offers {
 
   /** Outstanding offers, oldest first. */
   get all(): Iterable<OfferRecord> {
+    this.#context.allocator.reveal(null);
     return this.#outstanding.values();
+  }
+
+  /** Those of an agent. */
+  ofAgent(agent: AgentRecord): readonly OfferRecord[] {
+    this.#context.allocator.reveal(agent.slaveId);
+    return [...agent.offers];
+  }
+
+  /** Those of a framework. */
+  ofFramework(framework: FrameworkRecord): readonly OfferRecord[] {
+    this.#context.allocator.reveal(null);
+    return [...framework.offers];
   }
 
   /** The outstanding offer of that id, or null. */
@@ -52,8 +65,8 @@ export class Offers {
    * One offer per agent, all of one framework in one message; what cannot be offered any more goes back without a
    * filter (master.cpp:5187-5331).
    */
-  make(frameworkId: string, given: Given): void {
-    const { registry, allocator, network, recorder, kernel, offerTimeoutMs } = this.#context;
+  make(frameworkId: string, given: Given, idle: IdleShare | null): void {
+    const { registry, allocator, network, recorder, kernel } = this.#context;
     const framework = registry.framework(frameworkId);
     const offers: Offer[] = [];
     for (const [slaveId, resources] of given) {
@@ -62,24 +75,56 @@ export class Offers {
         allocator.recoverResources(frameworkId, slaveId, resources, null);
         continue;
       }
-      const offer: Offer = {
-        offerId: `${this.#context.masterId}-O${this.#ever++}`,
-        frameworkId,
-        slaveId,
-        agent: agent.info.agent,
-        attributes: agent.info.attributes,
-        resources,
-      };
-      const record: OfferRecord = { offer, framework, agent, madeMs: kernel.nowMs, timer: noTimer };
-      if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
-      this.#outstanding.set(offer.offerId, record);
-      framework.offers.add(record);
-      agent.offers.add(record);
-      offers.push(offer);
+      const record = this.#add(framework, agent, resources, kernel.nowMs);
+      offers.push(record.offer);
       recorder.offer("offer.made", () => ({ ...offerIds(record), resources: resources.toString() }));
     }
-    if (framework !== null && offers.length > 0)
-      network.toFramework(framework.info.name, { type: "OFFERS", offers });
+    if (framework === null) return;
+    if (idle === null) {
+      if (offers.length > 0) network.toFramework(framework.info.name, { type: "OFFERS", offers });
+      return;
+    }
+    idle.listed = offers;
+    recorder.countOffers("made", idle.size);
+    network.toFramework(framework.info.name, { type: "OFFERS", offers, idle });
+  }
+
+  /** What was offered without being listed is one of them; null where it is nobody's any more. */
+  reveal(frameworkId: string, slaveId: string, resources: Resources, madeMs: number): Offer | null {
+    const { registry } = this.#context;
+    const framework = registry.framework(frameworkId);
+    const agent = registry.agent(slaveId);
+    if (framework === null || agent === null) return null;
+    return this.#add(framework, agent, resources, madeMs).offer;
+  }
+
+  /**
+   * Mesos numbers its offers; here the id says when an offer was made and of which agent, so that it is the same
+   * whatever was offered besides.
+   */
+  #idOf(agent: AgentRecord, madeMs: number): string {
+    agent.offersOfInstant = agent.offeredMs === madeMs ? agent.offersOfInstant + 1 : 0;
+    agent.offeredMs = madeMs;
+    const again = agent.offersOfInstant === 0 ? "" : `.${agent.offersOfInstant}`;
+    return `${this.#context.masterId}-O${madeMs}.${agent.number}${again}`;
+  }
+
+  #add(framework: FrameworkRecord, agent: AgentRecord, resources: Resources, madeMs: number): OfferRecord {
+    const { kernel, offerTimeoutMs } = this.#context;
+    const offer: Offer = {
+      offerId: this.#idOf(agent, madeMs),
+      frameworkId: framework.frameworkId,
+      slaveId: agent.slaveId,
+      agent: agent.info.agent,
+      attributes: agent.info.attributes,
+      resources,
+    };
+    const record: OfferRecord = { offer, framework, agent, madeMs, timer: noTimer };
+    if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
+    this.#outstanding.set(offer.offerId, record);
+    framework.offers.add(record);
+    agent.offers.add(record);
+    return record;
   }
 
   remove(record: OfferRecord): void {
@@ -90,10 +135,10 @@ export class Offers {
   }
 
   /** Taken back without a word, and without a filter. */
-  recover(record: OfferRecord, refuseMs: number | null = null): void {
+  recover(record: OfferRecord, refuseMs: number | null = null, version?: number): void {
     const { frameworkId, slaveId, resources } = record.offer;
     this.remove(record);
-    this.#context.allocator.recoverResources(frameworkId, slaveId, resources, refuseMs);
+    this.#context.allocator.recoverResources(frameworkId, slaveId, resources, refuseMs, version);
   }
 
   /** Taken back, and its framework told (master.cpp:6585-6620). */
@@ -111,13 +156,23 @@ export class Offers {
   }
 
   /** Unknown offers are ignored; whose the others are is not asked (master.cpp:3638-3694). */
-  decline(offerIdsDeclined: readonly string[], refuseMs: number): void {
+  decline(offerIdsDeclined: readonly string[], refuseMs: number, version?: number): void {
     for (const id of offerIdsDeclined) {
       const record = this.get(id);
       if (record === null) continue;
       this.#context.recorder.offer("offer.declined", () => ({ ...offerIds(record), refuse_ms: refuseMs }));
-      this.recover(record, refuseMs);
+      this.recover(record, refuseMs, version);
     }
+  }
+
+  /** So are those that were not listed; who was revealed meanwhile is one like all others. */
+  declineIdle(idle: IdleOffers, refuseMs: number): void {
+    this.decline(
+      idle.revealed.map(({ offerId }) => offerId),
+      refuseMs,
+    );
+    this.#context.recorder.countOffers("declined", idle.size);
+    idle.declined(refuseMs);
   }
 }
 

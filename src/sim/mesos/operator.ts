@@ -12,7 +12,7 @@ import type { OperatorApi, ReserveRequest, VolumesRequest } from "../cluster/ope
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import { type AcceptContext, recordApplied } from "./accept.ts";
 import type { Offers } from "./offers.ts";
-import type { AgentRecord, OfferRecord } from "./records.ts";
+import type { AgentRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 import { checkpointedPart, refuseOperation } from "./validation.ts";
 
@@ -118,7 +118,7 @@ export class Operator implements OperatorApi {
     }
     this.#quotas.set(role, guarantee);
     const agents = [...registry.agents].filter((agent) => agent.connected);
-    const before = new Map(agents.map((agent) => [agent, [...agent.offers]]));
+    const before = new Map(agents.map((agent) => [agent, this.#offers.ofAgent(agent)]));
     allocator.setQuota(role, guarantee.scalars());
     const inRole = [...registry.frameworks].filter(({ info, active }) => active && info.role === role).length;
     let rescinded = Resources.none;
@@ -215,7 +215,7 @@ export class Operator implements OperatorApi {
   #rescindFor(agent: AgentRecord, operation: ResourceOperation, required: Resources): void {
     let missing = required;
     let recovered = Resources.none;
-    for (const record of [...agent.offers] as OfferRecord[]) {
+    for (const record of this.#offers.ofAgent(agent)) {
       const { resources } = record.offer;
       const rest = missing.minus(resources);
       if (rest.equals(missing)) continue;

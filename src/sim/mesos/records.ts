@@ -3,6 +3,7 @@
 import type { AgentInfo, FrameworkInfo, Offer } from "../../model/messages.ts";
 import { Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskState } from "../../model/tasks.ts";
+import { SettledTasks } from "../cluster/settled.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 
 export interface TaskRecord {
@@ -17,6 +18,10 @@ export interface TaskRecord {
   updateState: TaskState | null;
   /** That update's, to know its acknowledgement by. */
   updateUuid: number | null;
+  /** It is among its framework's settled ones. */
+  settled: boolean;
+  /** Counts the framework's tasks. */
+  readonly number: number;
 }
 
 export interface OfferRecord {
@@ -30,6 +35,11 @@ export interface OfferRecord {
 
 export interface AgentRecord {
   readonly slaveId: string;
+  /** Counts agents as this master came to know them. */
+  readonly number: number;
+  /** When it was offered last, and how often before at that instant. */
+  offeredMs: number;
+  offersOfInstant: number;
   /** As it registered last. */
   info: AgentInfo;
   /** The resources of its flags, without what is checkpointed. */
@@ -62,18 +72,26 @@ export interface FrameworkRecord {
   timer: Timer;
   readonly offers: Set<OfferRecord>;
   readonly tasks: Map<string, TaskRecord>;
+  readonly settled: SettledTasks;
+  /** Of its tasks, those that are not. */
+  readonly unsettled: Set<TaskRecord>;
+  tasksEver: number;
   /** Tasks of ACCEPTs that are being authorised. */
   readonly pending: Map<string, { readonly info: TaskInfo; readonly agent: AgentRecord }>;
 }
 
 export function agentRecord(
   slaveId: string,
+  number: number,
   info: AgentInfo,
   flags: Resources,
   total: Resources,
 ): AgentRecord {
   return {
     slaveId,
+    number,
+    offeredMs: -1,
+    offersOfInstant: 0,
     info,
     flags,
     total,
@@ -97,6 +115,9 @@ export function frameworkRecord(frameworkId: string, info: FrameworkInfo, known:
     timer: noTimer,
     offers: new Set(),
     tasks: new Map(),
+    settled: new SettledTasks(),
+    unsettled: new Set(),
+    tasksEver: 0,
     pending: new Map(),
   };
 }

@@ -16,6 +16,7 @@ export class Registry {
   readonly #frameworksByName = new Map<string, FrameworkRecord>();
   readonly #completed = new Set<string>();
   #agentsEver = 0;
+  #known = 0;
   #frameworksEver = 0;
 
   constructor(masterId: string) {
@@ -66,7 +67,7 @@ export class Registry {
   }
 
   addAgent(slaveId: string, info: AgentInfo, flags: Resources, total: Resources): AgentRecord {
-    const agent = agentRecord(slaveId, info, flags, total);
+    const agent = agentRecord(slaveId, this.#known++, info, flags, total);
     this.#agents.set(slaveId, agent);
     this.#agentsByName.set(info.agent, agent);
     return agent;

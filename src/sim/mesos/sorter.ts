@@ -72,6 +72,12 @@ export class Sorter {
     this.#stale = true;
   }
 
+  /** So many allocations more, or less, that change nothing of what it holds. */
+  count(name: string, allocations: number): void {
+    this.#client(name).count += allocations;
+    this.#stale = true;
+  }
+
   /** The client gave resources back; its count stays. */
   unallocated(name: string, amounts: Quantities): void {
     addInto(this.#client(name).allocated, amounts, -1);

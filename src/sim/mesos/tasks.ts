@@ -18,6 +18,7 @@ import type { Endpoint, Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import type { AllocatorLike } from "./allocator-like.ts";
 import type { Capacity } from "./capacity.ts";
+import { Reconciliation } from "./reconciliation.ts";
 import { type AgentRecord, type FrameworkRecord, type TaskRecord, taskKey } from "./records.ts";
 import type { Registry } from "./registry.ts";
 import { made, reasonOf, taskIds } from "./task-facts.ts";
@@ -30,6 +31,7 @@ export interface TasksContext {
   readonly ledger: Ledger;
   readonly allocator: AllocatorLike;
   readonly capacity: Capacity;
+  readonly oneByOne: boolean;
   /** Whether that agent, or some agent where null, may still come back after a fail-over. */
   inTransition(slaveId: string | null): boolean;
   /** An agent that was removed is told to shut down. */
@@ -46,9 +48,16 @@ type MessageOf<T extends ToMaster["type"]> = Extract<ToMaster, { type: T }>;
 
 export class Tasks {
   readonly #context: TasksContext;
+  readonly #reconciliation: Reconciliation;
 
   constructor(context: TasksContext) {
     this.#context = context;
+    this.#reconciliation = new Reconciliation(context, (framework, status) => this.#tell(framework, status));
+  }
+
+  /** See Reconciliation. */
+  reconcile(framework: FrameworkRecord, message: MessageOf<"RECONCILE">): void {
+    this.#reconciliation.reconcile(framework, message);
   }
 
   /** Adds the task, charges its agent, and sends it there. */
@@ -61,8 +70,11 @@ export class Tasks {
       healthy: null,
       updateState: null,
       updateUuid: null,
+      settled: false,
+      number: framework.tasksEver++,
     };
     framework.tasks.set(info.taskId, task);
+    framework.unsettled.add(task);
     agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
     agent.used = agent.used.plus(info.resources);
     agent.liveTasks++;
@@ -156,9 +168,13 @@ export class Tasks {
       healthy: healthy ?? null,
       updateState: null,
       updateUuid: null,
+      settled: false,
+      number: framework.tasksEver++,
     };
     framework.tasks.set(info.taskId, task);
+    framework.unsettled.add(task);
     agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
+    settle(task);
     const { recorder, ledger } = this.#context;
     if (isTerminal(state)) {
       if (ledger.toldEnds.has(info)) return;
@@ -218,11 +234,18 @@ export class Tasks {
     }
     const key = taskKey(framework.frameworkId, info.taskId);
     framework.tasks.delete(info.taskId);
+    if (task.settled) framework.settled.remove(info.taskId);
+    framework.unsettled.delete(task);
     agent.tasks.delete(key);
     agent.killed.delete(key);
   }
 
   #updateTask(task: TaskRecord, status: TaskStatus, latestState: TaskState): void {
+    this.#learn(task, status, latestState);
+    settle(task);
+  }
+
+  #learn(task: TaskRecord, status: TaskStatus, latestState: TaskState): void {
     if (status.uuid !== null) {
       task.updateState = status.state;
       task.updateUuid = status.uuid;
@@ -308,7 +331,8 @@ export class Tasks {
     }
     const task = framework.tasks.get(taskId);
     if (task === undefined) {
-      this.#reconcileOne(framework, taskId, slaveId);
+      const status = this.#reconciliation.answer(framework, { taskId, slaveId });
+      if (status !== null) this.#tell(framework, status);
       return;
     }
     if (slaveId !== null && slaveId !== task.agent.slaveId) return;
@@ -320,67 +344,19 @@ export class Tasks {
       taskId,
     });
   }
+}
 
-  /** An empty list asks for all known tasks (master.cpp:5000-5166). */
-  reconcile(framework: FrameworkRecord, { tasks }: MessageOf<"RECONCILE">): void {
-    if (tasks.length > 0) {
-      for (const { taskId, slaveId } of tasks) this.#reconcileOne(framework, taskId, slaveId);
-      return;
-    }
-    for (const [taskId, { agent }] of framework.pending) this.#tellState(framework, taskId, agent, "staging");
-    for (const task of framework.tasks.values()) this.#tellTask(task);
-  }
-
-  #reconcileOne(framework: FrameworkRecord, taskId: string, slaveId: string | null): void {
-    const pending = framework.pending.get(taskId);
-    const task = framework.tasks.get(taskId);
-    if (pending !== undefined) this.#tellState(framework, taskId, pending.agent, "staging");
-    else if (task !== undefined) this.#tellTask(task);
-    else {
-      const agent = slaveId === null ? null : this.#context.registry.agent(slaveId);
-      if (agent === null && this.#context.inTransition(slaveId)) return;
-      const message = `Reconciliation: Task is unknown${agent === null ? "" : " to the slave"}`;
-      this.#context.recorder.add("task.lost", {
-        agent: agent?.info.agent,
-        framework: framework.info.name,
-        role: framework.info.role,
-        task: taskId,
-        source: "master",
-        message,
-        reason: "REASON_RECONCILIATION",
-      });
-      this.#tell(framework, {
-        taskId,
-        state: "lost",
-        source: "master",
-        reason: "RECONCILIATION",
-        message,
-        slaveId,
-        uuid: null,
-      });
-    }
-  }
-
-  #tellTask({ framework, info, agent, state, updateState, healthy }: TaskRecord): void {
-    this.#tellState(framework, info.taskId, agent, updateState ?? state, healthy);
-  }
-
-  #tellState(
-    framework: FrameworkRecord,
-    taskId: string,
-    agent: AgentRecord,
-    state: TaskState,
-    healthy: boolean | null = null,
-  ): void {
-    this.#tell(framework, {
-      taskId,
-      state,
-      source: "master",
-      reason: "RECONCILIATION",
-      message: "Reconciliation: Latest task state",
-      slaveId: agent.slaveId,
-      uuid: null,
-      ...(healthy === null ? {} : { healthy }),
-    });
+/** Whether there is nothing to tell of the task but that it runs. */
+function settle(task: TaskRecord): void {
+  const settled = (task.updateState ?? task.state) === "running" && task.healthy === null;
+  if (settled === task.settled) return;
+  task.settled = settled;
+  const { framework, info } = task;
+  if (settled) {
+    framework.settled.add(info.taskId);
+    framework.unsettled.delete(task);
+  } else {
+    framework.settled.remove(info.taskId);
+    framework.unsettled.add(task);
   }
 }

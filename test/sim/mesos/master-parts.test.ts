@@ -22,7 +22,7 @@ describe("ids", () => {
     expect(masterIdFrom(new Streams(2), 0)).not.toBe(first);
   });
 
-  test("agents, frameworks and offers are counted from 0 after the master's (master.cpp:6707-6734)", () => {
+  test("agents and frameworks are counted from 0 after the master's (master.cpp:6707-6734), offers told by instant and agent", () => {
     const cluster = new TestCluster();
     cluster.agent("a", "cpus:1");
     cluster.agent("b", "cpus:1");
@@ -31,7 +31,7 @@ describe("ids", () => {
     const { masterId } = cluster.master;
     expect(cluster.agents.get("b")?.slaveId).toBe(`${masterId}-S1`);
     expect(f.frameworkId).toBe(`${masterId}-0000`);
-    expect(f.offers.map(({ offer }) => offer.offerId)).toEqual([`${masterId}-O0`, `${masterId}-O1`]);
+    expect(f.offers.map(({ offer }) => offer.offerId)).toEqual([`${masterId}-O0.0`, `${masterId}-O0.1`]);
   });
 });
 

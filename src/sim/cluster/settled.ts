@@ -1,0 +1,43 @@
+/**
+ * The tasks of a framework that run and about which there is nothing to tell, as one number of fixed size: two sides that
+ * have the same number have the same tasks, so that none of them needs to be named.
+ */
+
+import type { Settled } from "../../model/messages.ts";
+
+/** A set of ids, as their count and two sums of 32-bit hashes; that two different sets agree in all three has a chance of 2^-64. */
+export class SettledTasks implements Settled {
+  count = 0;
+  xor = 0;
+  sum = 0;
+
+  add(taskId: string): void {
+    this.#change(taskId, 1);
+  }
+
+  remove(taskId: string): void {
+    this.#change(taskId, -1);
+  }
+
+  now(): Settled {
+    const { count, xor, sum } = this;
+    return { count, xor, sum };
+  }
+
+  is(that: Settled): boolean {
+    return this.count === that.count && this.xor === that.xor && this.sum === that.sum;
+  }
+
+  #change(taskId: string, sign: 1 | -1): void {
+    let first = 0x811c9dc5;
+    let second = 0x2545f491;
+    for (let i = 0; i < taskId.length; i++) {
+      const code = taskId.charCodeAt(i);
+      first = Math.imul(first ^ code, 0x01000193);
+      second = Math.imul(second + code, 0x9e3779b1) ^ (second >>> 15);
+    }
+    this.count += sign;
+    this.xor ^= first;
+    this.sum = (this.sum + sign * second) | 0;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * What the master answers to a framework that asks about tasks (master.cpp:5000-5166 @ 0.28.3).
+ *
+ * Of a task that both sides hold for settled the answer would change nothing: where the two have the same settled tasks, the
+ * answers are one message, which names the others.
+ */
+
+import type { AskedTask, Settled, ToMaster } from "../../model/messages.ts";
+import type { TaskState, TaskStatus } from "../../model/tasks.ts";
+import type { AgentRecord, FrameworkRecord, TaskRecord } from "./records.ts";
+import type { TasksContext } from "./tasks.ts";
+
+type Reconcile = Extract<ToMaster, { type: "RECONCILE" }>;
+
+type Tell = (framework: FrameworkRecord, status: TaskStatus) => void;
+
+export class Reconciliation {
+  readonly #context: TasksContext;
+  readonly #tell: Tell;
+
+  constructor(context: TasksContext, tell: Tell) {
+    this.#context = context;
+    this.#tell = tell;
+  }
+
+  /** An empty list asks for all known tasks. */
+  reconcile(framework: FrameworkRecord, { tasks, settled, unsettled = [] }: Reconcile): void {
+    if (settled !== undefined && this.#agreesOn(framework, settled)) {
+      if (tasks.length > 0) this.#tellOthers(framework, settled, tasks, unsettled);
+      else this.#tellAllOthers(framework, settled);
+      return;
+    }
+    if (tasks.length === 0) for (const status of allOf(framework)) this.#tell(framework, status);
+    for (const task of tasks) {
+      const status = this.answer(framework, task);
+      if (status !== null) this.#tell(framework, status);
+    }
+  }
+
+  /** What is known of one task; null while the agent that may know it can still come back. */
+  answer(framework: FrameworkRecord, { taskId, slaveId }: AskedTask): TaskStatus | null {
+    const pending = framework.pending.get(taskId);
+    if (pending !== undefined) return statusOf(taskId, pending.agent, "staging");
+    const task = framework.tasks.get(taskId);
+    if (task !== undefined) return latestOf(task);
+    const { registry, recorder } = this.#context;
+    const agent = slaveId === null ? null : registry.agent(slaveId);
+    if (agent === null && this.#context.inTransition(slaveId)) return null;
+    const message = `Reconciliation: Task is unknown${agent === null ? "" : " to the slave"}`;
+    recorder.add("task.lost", {
+      agent: agent?.info.agent,
+      framework: framework.info.name,
+      role: framework.info.role,
+      task: taskId,
+      source: "master",
+      message,
+      reason: "REASON_RECONCILIATION",
+    });
+    return {
+      taskId,
+      state: "lost",
+      source: "master",
+      reason: "RECONCILIATION",
+      message,
+      slaveId,
+      uuid: null,
+    };
+  }
+
+  /** Whether the framework has the same settled tasks, and would hear of all at once, if of any. */
+  #agreesOn(framework: FrameworkRecord, settled: Settled): boolean {
+    const { registry, network, oneByOne } = this.#context;
+    return (
+      !oneByOne &&
+      framework.settled.is(settled) &&
+      framework.pending.size === 0 &&
+      network.isEven &&
+      registry.frameworkNamed(framework.info.name) === framework
+    );
+  }
+
+  #tellOthers(
+    framework: FrameworkRecord,
+    settled: Settled,
+    tasks: readonly AskedTask[],
+    unsettled: readonly AskedTask[],
+  ): void {
+    const answers = new Map<string, TaskStatus | null>();
+    for (const task of unsettled) answers.set(task.taskId, this.answer(framework, task));
+    const statuses = [...answers.values()].filter((status) => status !== null);
+    const all = (): readonly TaskStatus[] =>
+      tasks.flatMap(({ taskId }) => {
+        const answer = answers.get(taskId);
+        if (answer !== undefined) return answer ?? [];
+        const task = framework.tasks.get(taskId);
+        return task === undefined ? [] : statusOf(taskId, task.agent, "running");
+      });
+    this.#context.network.toFramework(framework.info.name, { type: "UPDATES", statuses, settled, all });
+  }
+
+  #tellAllOthers(framework: FrameworkRecord, settled: Settled): void {
+    const others = [...framework.unsettled].sort((a, b) => a.number - b.number);
+    const statuses = others.map(latestOf);
+    const known = [...framework.tasks.values()];
+    const all = (): readonly TaskStatus[] => {
+      const told = new Map(statuses.map((status) => [status.taskId, status]));
+      return known.map(({ info, agent }) => told.get(info.taskId) ?? statusOf(info.taskId, agent, "running"));
+    };
+    this.#context.network.toFramework(framework.info.name, { type: "UPDATES", statuses, settled, all });
+  }
+}
+
+function allOf(framework: FrameworkRecord): readonly TaskStatus[] {
+  const pending = [...framework.pending].map(([taskId, { agent }]) => statusOf(taskId, agent, "staging"));
+  return [...pending, ...[...framework.tasks.values()].map(latestOf)];
+}
+
+function latestOf({ info, agent, state, updateState, healthy }: TaskRecord): TaskStatus {
+  return statusOf(info.taskId, agent, updateState ?? state, healthy);
+}
+
+function statusOf(
+  taskId: string,
+  { slaveId }: AgentRecord,
+  state: TaskState,
+  healthy: boolean | null = null,
+): TaskStatus {
+  return {
+    taskId,
+    state,
+    source: "master",
+    reason: "RECONCILIATION",
+    message: "Reconciliation: Latest task state",
+    slaveId,
+    uuid: null,
+    ...(healthy === null ? {} : { healthy }),
+  };
+}
