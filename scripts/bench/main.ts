@@ -1,112 +1,106 @@
 /**
- * `npm run bench`: how fast a large scenario is played, and how fast the command starts.
+ * `npm run bench`: how fast holdfast is, beside what else can do the same.
  *
- * Each run is a process of its own, so that none warms the next and its peak memory is its own. Figures of one
- * machine at one time: compare ratios of one session, never seconds of two.
+ * Work is deterministic and seeded; each piece of it is a process of its own, so that none warms the next and its peak
+ * memory is its own; repeats are taken in turns, so that a busy moment hits all of a bench. Figures of one machine at one
+ * time: compare ratios of one run, never seconds of two. What flatqueue does in the same run is the measure for the rest.
  */
 
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { type BuildOptions, build } from "esbuild";
-import options from "../bundle-options.json" with { type: "json" };
-import type { Measured } from "./measured.ts";
-import { type Spread, spreadOf, spreadText } from "./spread.ts";
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { help, parseArguments } from "./arguments.ts";
+import { type Bench, type Case, ours, type Repeats } from "./bench.ts";
+import { benches } from "./benches/index.ts";
+import { scaled } from "./figures.ts";
+import { type BenchResult, benchText, headText, machine, reportJson } from "./report.ts";
+import { bundleWorks, failuresOf, type Runner, repeatsOf, runCase, top } from "./run.ts";
+import type { Spread } from "./spread.ts";
+import type { Done } from "./work.ts";
 
-const top = resolve(import.meta.dirname, "../..");
-const bin = join(top, "dist", "cli.js");
+const say = (text: string): void => void process.stderr.write(text);
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, repeats: { type: "string", default: "3" } },
-});
-const scenario = positionals[0] ?? "scripts/bench/thousand-agents.yaml";
-const repeats = Number(values.repeats);
-if (!Number.isInteger(repeats) || repeats < 1) throw new Error("--repeats is a whole number from 1 up");
-
-async function bundledChild(): Promise<string> {
-  const outfile = join(top, ".holdfast", "bench", "child.mjs");
-  mkdirSync(join(top, ".holdfast", "bench"), { recursive: true });
-  await build({
-    ...(options as BuildOptions),
-    absWorkingDir: top,
-    entryPoints: ["scripts/bench/child.ts"],
-    outfile,
-  });
-  return outfile;
-}
-
-function measureRuns(child: string): readonly Measured[] {
-  return Array.from({ length: repeats }, (_, i) => {
-    if (!values.json) process.stderr.write(`run ${i + 1} of ${repeats}\n`);
-    const text = execFileSync(process.execPath, [child, scenario], { cwd: top, encoding: "utf8" });
-    return JSON.parse(text) as Measured;
-  });
-}
-
-/** Wall milliseconds of each command, taken in turns so that a busy moment hits all of them. */
-function measureStarts(): Readonly<Record<"node" | "version" | "run", Spread>> {
-  const folder = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
-  const commands = {
-    node: ["-e", "0"],
-    version: [bin, "--version"],
-    run: [bin, "run", "scenarios/documentation/postgres.yaml", "--quiet", "--out", join(folder, "out")],
-  } as const;
-  const taken: Record<keyof typeof commands, number[]> = { node: [], version: [], run: [] };
-  for (let i = 0; i < 15; i++) {
-    for (const name of ["node", "version", "run"] as const) {
-      const started = performance.now();
-      execFileSync(process.execPath, [...commands[name]], { cwd: top });
-      taken[name].push(performance.now() - started);
+/** Runs all cases so often, in turns. */
+async function repeat(runner: Runner, bench: string, cases: readonly Case[], times: number, quiet: boolean) {
+  const done = new Map<string, Done[]>(cases.map(({ name }) => [name, []]));
+  for (let i = 0; i < times; i++) {
+    for (const one of cases) {
+      if (!quiet) say(`\r\u001b[K${bench}: ${one.name}, ${i + 1} of ${times}`);
+      done.get(one.name)?.push(await runCase(runner, `${bench} ${one.name}`, one));
     }
   }
-  rmSync(folder, { recursive: true });
-  return { node: spreadOf(taken.node), version: spreadOf(taken.version), run: spreadOf(taken.run) };
+  if (!quiet) say("\r\u001b[K");
+  return done;
 }
 
-const runs = measureRuns(await bundledChild());
-const [first] = runs;
-if (first === undefined) throw new Error("nothing was measured");
-const digests = new Set(runs.map(({ digest }) => digest));
-const failures = [...runs.flatMap((run) => run.failures), ...(digests.size > 1 ? ["the runs differ"] : [])];
-const figures = {
-  eventsPerSecond: spreadOf(runs.map(({ played, runSeconds }) => played / runSeconds)),
-  runSeconds: spreadOf(runs.map(({ runSeconds }) => runSeconds)),
-  loadSeconds: spreadOf(runs.map(({ loadSeconds }) => loadSeconds)),
-  analyseSeconds: spreadOf(runs.map(({ analyseSeconds }) => analyseSeconds)),
-  peakMib: spreadOf(runs.map(({ peakMib }) => peakMib)),
-};
-const starts = measureStarts();
-const ratios = {
-  version: starts.version.min / starts.node.min,
-  run: starts.run.min / starts.node.min,
-};
-
-if (values.json) {
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: cpus().length };
-  const { scenario: name, digest, played, rows } = first;
-  console.log(
-    JSON.stringify(
-      { machine, scenario: name, digest, played, rows, repeats, figures, starts, ratios, failures },
-      null,
-      2,
-    ),
-  );
-} else {
-  console.log(`${first.scenario}   ${repeats} runs, median (least to most)   digest ${first.digest.slice(0, 8)}
-events played     ${first.played}, rows of the journal ${first.rows}
-events a second   ${spreadText(figures.eventsPerSecond, 0, "/s")}
-played in         ${spreadText(figures.runSeconds, 2, "s")}
-read in           ${spreadText(figures.loadSeconds, 2, "s")}
-metrics in        ${spreadText(figures.analyseSeconds, 2, "s")}
-peak memory       ${spreadText(figures.peakMib, 0, "MiB")}
-
-starts            15 of each, in turns, median (least to most)
-node -e 0         ${spreadText(starts.node, 0, "ms")}
---version         ${spreadText(starts.version, 0, "ms")}   ${ratios.version.toFixed(2)} x node -e 0
-run postgres      ${spreadText(starts.run, 0, "ms")}   ${ratios.run.toFixed(2)} x node -e 0`);
-  for (const failure of failures) console.log(`FAIL  ${failure}`);
+/** The hold figure that all others are held against, in millions of its own repeats. */
+async function reference(runner: Runner, times: number, quick: boolean): Promise<Spread> {
+  const holds = quick ? 1_000_000 : 5_000_000;
+  const hold = ours("flatqueue", "hold", { queue: "flatqueue", pending: 1000, increments: "ticks", holds });
+  const done = await repeat({ ...runner, profiles: null }, "reference", [hold], times, true);
+  const { min, median, max } = repeatsOf("flatqueue", done.get("flatqueue") ?? []).spread("cpuSeconds");
+  return scaled({ min: 1 / max, median: 1 / median, max: 1 / min }, holds);
 }
-process.exitCode = failures.length === 0 ? 0 : 1;
+
+async function main(): Promise<number> {
+  const parsed = parseArguments(process.argv.slice(2), Object.keys(benches));
+  if (parsed.is === "help") {
+    console.log(help);
+    return 0;
+  }
+  if (parsed.is === "wrong") {
+    for (const problem of parsed.problems) console.error(problem);
+    console.error("nothing was run; npm run bench -- --help");
+    return 2;
+  }
+  const { names, list, quick, json, repeats, workload, profile } = parsed.arguments;
+  if (list) {
+    const width = Math.max(...names.map((name) => name.length)) + 2;
+    for (const name of names) console.log(`${name.padEnd(width)}${benches[name]?.about ?? ""}`);
+    return 0;
+  }
+  const profiles = profile === null ? null : resolve(profile);
+  if (profiles !== null) mkdirSync(profiles, { recursive: true });
+  const runner = { bundle: await bundleWorks(), profiles };
+  const plan = { quick, workload };
+  const quiet = json || process.stderr.isTTY !== true;
+  const flatqueue = await reference(runner, Math.max(3, repeats), quick);
+  const where = machine(top);
+  if (!json) console.log(headText(where, { quick, repeats, flatqueue }));
+
+  const results: BenchResult[] = [];
+  const measure = async (name: string, bench: Bench): Promise<BenchResult> => {
+    try {
+      await bench.prepare?.(plan);
+      const done = await repeat(runner, name, bench.cases(plan), repeats, quiet);
+      const all = new Map<string, Repeats>();
+      for (const [label, each] of done) all.set(label, repeatsOf(label, each));
+      const of = (label: string): Repeats => {
+        const found = all.get(label);
+        if (found === undefined) throw new Error(`${name} has no case ${label}`);
+        return found;
+      };
+      return {
+        name,
+        about: bench.about,
+        figures: bench.figures(of, plan),
+        notes: bench.notes?.(of, plan) ?? [],
+        failures: [...done].flatMap(([label, each]) => failuresOf(label, each)),
+      };
+    } catch (error) {
+      const failures = [error instanceof Error ? error.message : String(error)];
+      return { name, about: bench.about, figures: [], notes: [], failures };
+    }
+  };
+  for (const name of names) {
+    const bench = benches[name];
+    if (bench === undefined) continue;
+    const result = await measure(name, bench);
+    results.push(result);
+    if (!json) console.log(`\n${benchText(result, flatqueue, !quick)}`);
+  }
+  if (json)
+    console.log(JSON.stringify(reportJson(where, { quick, repeats, flatqueue, benches: results }), null, 2));
+  return results.some(({ failures }) => failures.length > 0) ? 1 : 0;
+}
+
+process.exitCode = await main();

@@ -15,8 +15,3 @@ export function spreadOf(values: readonly number[]): Spread {
   if (min === undefined || median === undefined || max === undefined) throw new Error("nothing was measured");
   return { min, median, max };
 }
-
-/** `1.23 s (1.20 to 1.40)`: the median, and the least and the most. */
-export function spreadText({ min, median, max }: Spread, digits: number, unit: string): string {
-  return `${median.toFixed(digits)} ${unit} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
-}

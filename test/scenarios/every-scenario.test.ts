@@ -12,7 +12,7 @@ test("there are scenarios of the documentation and of failures", () => {
 });
 
 test("the one for measuring is right, too", () => {
-  expect(load("../scripts/bench/thousand-agents.yaml").about).not.toBe("");
+  expect(load("../scripts/bench/scenarios/thousand-agents.yaml").about).not.toBe("");
 });
 
 describe.each(folders)("%s", (folder) => {

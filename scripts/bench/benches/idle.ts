@@ -1,0 +1,40 @@
+/** A placed cluster on which nothing happens: one hour more against one year more. */
+
+import { type Bench, ours } from "../bench.ts";
+import { exactly, own, ratio, time } from "../figures.ts";
+import type { Spread } from "../spread.ts";
+
+const file = "scripts/bench/scenarios/idle.yaml";
+const hourMs = 3_600_000;
+
+const sum = (a: Spread, b: Spread): Spread => ({
+  min: a.min + b.min,
+  median: a.median + b.median,
+  max: a.max + b.max,
+});
+
+export const idle: Bench = {
+  about: "the cluster once all is placed and nothing happens: one hour more against one year more",
+  cases: ({ quick }) => {
+    const agents = quick ? 200 : 10_000;
+    const settings = [`agents.0.count=${agents}`, `apps.0.count=${agents}`];
+    return [
+      ours("an hour more", "idle", { file, settings, moreMs: hourMs }),
+      ours("a year more", "idle", { file, settings, moreMs: 365 * 24 * hourMs }),
+    ];
+  },
+  figures: (of) => {
+    const [hour, year] = [of("an hour more"), of("a year more")];
+    const whole = (one: typeof hour): Spread =>
+      sum(one.spread("startCpuSeconds"), one.spread("moreCpuSeconds"));
+    return [
+      time("placing all", hour.spread("startCpuSeconds"), "s"),
+      time("an hour more", hour.spread("moreCpuSeconds"), "ms"),
+      time("a year more", year.spread("moreCpuSeconds"), "ms"),
+      ratio("placing and a year, to placing and an hour", whole(year), whole(hour), { atMost: 1.2 }),
+      ratio("the year to the hour", year.spread("moreCpuSeconds"), hour.spread("moreCpuSeconds")),
+      own("events of the hour", exactly(hour.count("moreEvents")), "events"),
+      own("events of the year", exactly(year.count("moreEvents")), "events"),
+    ];
+  },
+};
