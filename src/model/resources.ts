@@ -141,6 +141,10 @@ function entryContains(left: Entry, right: Entry): boolean {
   return containsRanges(left.ranges, right.ranges);
 }
 
+function withAmount({ kind, containerPath }: Entry, milli: number, ranges: Ranges | null): Entry {
+  return { kind, milli, ranges, containerPath };
+}
+
 function addEntry(into: Entry[], that: Entry): void {
   if (isEmptyEntry(that)) return;
   if (that.kind.persistenceId === null) {
@@ -149,8 +153,8 @@ function addEntry(into: Entry[], that: Entry): void {
       if (!sameKind(entry.kind, that.kind)) continue;
       into[i] =
         entry.ranges !== null && that.ranges !== null
-          ? { ...entry, ranges: unionRanges(entry.ranges, that.ranges) }
-          : { ...entry, milli: entry.milli + that.milli };
+          ? withAmount(entry, entry.milli, unionRanges(entry.ranges, that.ranges))
+          : withAmount(entry, entry.milli + that.milli, entry.ranges);
       return;
     }
   }
@@ -163,11 +167,10 @@ function subtractEntry(from: Entry[], that: Entry): void {
   for (let i = 0; i < from.length; i++) {
     const entry = from[i] as Entry;
     if (!subtractable(entry, that)) continue;
-    const rest: Entry =
-      entry.ranges !== null && that.ranges !== null
-        ? { ...entry, ranges: minusRanges(entry.ranges, that.ranges) }
-        : { ...entry, milli: entry.milli - that.milli };
-    if (!isEmptyEntry(rest)) from[i] = rest;
+    const isRanged = entry.ranges !== null && that.ranges !== null;
+    const ranges = isRanged ? minusRanges(entry.ranges, that.ranges) : entry.ranges;
+    const milli = isRanged ? entry.milli : entry.milli - that.milli;
+    if (ranges === null ? milli > 0 : ranges.length > 0) from[i] = withAmount(entry, milli, ranges);
     else {
       from[i] = from[from.length - 1] as Entry;
       from.pop();
@@ -184,6 +187,7 @@ export interface Amounts {
 export class Resources {
   readonly entries: readonly Entry[];
   #amountsText: string | undefined;
+  #scalars: ReadonlyMap<string, number> | undefined;
 
   private constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -204,7 +208,8 @@ export class Resources {
 
   plus(that: Resources): Resources {
     if (that.isEmpty) return this;
-    const sum = [...this.entries];
+    if (this.isEmpty) return that;
+    const sum = this.entries.slice();
     for (const entry of that.entries) addEntry(sum, entry);
     return new Resources(sum);
   }
@@ -212,13 +217,15 @@ export class Resources {
   /** What is left; subtraction floors: an amount that would fall to zero or below is gone (resources.cpp:1415-1440). */
   minus(that: Resources): Resources {
     if (that.isEmpty || this.isEmpty) return this;
-    const rest = [...this.entries];
+    if (that === this) return Resources.none;
+    const rest = this.entries.slice();
     for (const entry of that.entries) subtractEntry(rest, entry);
     return rest.length === 0 ? Resources.none : new Resources(rest);
   }
 
   /** Whether all of `that` is in here, metadata compared. */
   contains(that: Resources): boolean {
+    if (that === this) return true;
     if (that.entries.length === 1) {
       const only = that.entries[0] as Entry;
       return this.entries.some((entry) => entryContains(entry, only));
@@ -283,13 +290,15 @@ export class Resources {
     return all;
   }
 
-  /** Thousandths by scalar name, over all entries, in order of first appearance. */
-  scalars(): Map<string, number> {
+  /** Thousandths by scalar name, over all entries, in order of first appearance; made once. */
+  scalars(): ReadonlyMap<string, number> {
+    if (this.#scalars !== undefined) return this.#scalars;
     const sums = new Map<string, number>();
     for (const entry of this.entries) {
       if (entry.ranges !== null) continue;
       sums.set(entry.kind.name, (sums.get(entry.kind.name) ?? 0) + entry.milli);
     }
+    this.#scalars = sums;
     return sums;
   }
 

@@ -1,14 +1,9 @@
 /** One run of the allocator over some agents: quota first, then fair shares (hierarchical.cpp:1185-1494 @ 0.28.3). */
 
 import { Resources } from "../../model/resources.ts";
+import type { AgentState } from "./agent-state.ts";
 import type { Given } from "./allocator-like.ts";
-import {
-  type AgentState,
-  availableOn,
-  charge,
-  type FrameworkState,
-  type Sorters,
-} from "./allocator-state.ts";
+import { type FrameworkState, give as giveTo, type Sorters } from "./allocator-state.ts";
 import { Budget, type Orphaned } from "./budget.ts";
 
 /** Minimum of an offer: either is enough (master/constants.cpp:30-31; hierarchical.cpp:1705-1713). */
@@ -36,9 +31,7 @@ export interface Ground {
 export function allocate(ground: Ground, agents: readonly AgentState[]): ReadonlyMap<string, Given> {
   const given = new Map<string, Map<string, Resources>>();
   const give = (agent: AgentState, framework: FrameworkState, resources: Resources): void => {
-    agent.allocated = agent.allocated.plus(resources);
-    agent.available = null;
-    charge(ground.sorters, agent, framework, resources);
+    giveTo(ground.sorters, agent, framework, resources);
     let share = given.get(framework.frameworkId);
     if (share === undefined) {
       share = new Map();
@@ -70,7 +63,7 @@ function quotaStage({ sorters, framework }: Ground, agents: readonly AgentState[
       for (const frameworkId of frameworks.sort()) {
         const state = framework(frameworkId);
         if (state.suppressed) continue;
-        const available = availableOn(agent);
+        const available = agent.available;
         const resources = available.unreserved().plus(available.reserved(role));
         if (!isAllocatable(resources) || state.filters.hides(agent.slaveId, resources)) continue;
         give(agent, state, resources);
@@ -90,7 +83,7 @@ function fairShare(
     for (const frameworkId of sorters.of(role)?.sort() ?? []) {
       const state = framework(frameworkId);
       if (state.suppressed) continue;
-      const available = availableOn(agent);
+      const available = agent.available;
       if (available.isEmpty) return;
       const reserved = available.reserved(role);
       const resources = sorters.quotas.has(role) ? reserved : reserved.plus(available.unreserved());

@@ -1,31 +1,9 @@
 /** What the allocator remembers: agents, frameworks, the sorters that hold their shares, quotas. */
 
-import { Resources } from "../../model/resources.ts";
+import type { Resources } from "../../model/resources.ts";
+import type { AgentState } from "./agent-state.ts";
 import { Filters } from "./filters.ts";
-import type { Cohort } from "./idle-agents.ts";
 import { type Quantities, Sorter } from "./sorter.ts";
-
-export interface AgentState {
-  readonly slaveId: string;
-  readonly hostname: string;
-  /** Orders agents in a run, together with the run's own number. */
-  readonly salt: number;
-  total: Resources;
-  allocated: Resources;
-  /** Of what is allocated, what each known framework is charged for; no entry where it holds nothing. */
-  readonly held: Map<string, Resources>;
-  /** Of what is allocated, what no known framework is charged for. */
-  uncharged: Resources;
-  /** total - allocated, once somebody asked; null when either changed since. */
-  available: Resources | null;
-  activated: boolean;
-  /** Where it is offered and refused together with others. */
-  idle: Cohort | null;
-  /** What it is offered with then. */
-  idleOffer: Resources;
-  /** What its framework refused last, and in which state. */
-  refused: { readonly version: number; readonly resources: Resources } | null;
-}
 
 export interface FrameworkState {
   readonly frameworkId: string;
@@ -34,31 +12,19 @@ export interface FrameworkState {
   suppressed: boolean;
 }
 
-export function agentState(slaveId: string, hostname: string, salt: number, total: Resources): AgentState {
-  return {
-    slaveId,
-    hostname,
-    salt,
-    total,
-    allocated: Resources.none,
-    held: new Map(),
-    uncharged: Resources.none,
-    available: null,
-    activated: true,
-    idle: null,
-    idleOffer: Resources.none,
-    refused: null,
-  };
-}
-
 export function frameworkState(frameworkId: string, role: string): FrameworkState {
   return { frameworkId, role, filters: new Filters(), suppressed: false };
 }
 
-/** What is free on the agent now. */
-export function availableOn(agent: AgentState): Resources {
-  agent.available ??= agent.total.minus(agent.allocated);
-  return agent.available;
+/** A framework gets what is free on an agent, or part of it. */
+export function give(
+  sorters: Sorters,
+  agent: AgentState,
+  framework: FrameworkState,
+  resources: Resources,
+): void {
+  agent.give(framework.frameworkId, resources);
+  sorters.charge(framework, resources);
 }
 
 /** A framework gets resources of an agent: one allocation more for it and its role. */

@@ -16,15 +16,14 @@ import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import { AgentOrder } from "./agent-order.ts";
+import { AgentState } from "./agent-state.ts";
 import { allocate, isAllocatable } from "./allocation-run.ts";
 import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
 import {
-  type AgentState,
-  agentState,
-  availableOn,
   charge,
   type FrameworkState,
   frameworkState,
+  give,
   lessOf,
   release,
   Sorters,
@@ -156,7 +155,7 @@ export class Allocator implements AllocatorLike {
 
   /** Allocates over that agent only; `used` is charged to the frameworks that are known (hierarchical.cpp:402-478). */
   addAgent(slaveId: string, hostname: string, total: Resources, used: Holdings = []): void {
-    const agent = agentState(slaveId, hostname, this.#order.saltOf(hostname), total);
+    const agent = new AgentState(slaveId, hostname, this.#order.saltOf(hostname), total);
     this.#agents.set(slaveId, agent);
     this.#loose.add(agent);
     this.#sorters.addAgent(total);
@@ -212,7 +211,6 @@ export class Allocator implements AllocatorLike {
     agent.allocated = allocated.resources;
     agent.total = total.resources;
     agent.held.set(frameworkId, held.resources);
-    agent.available = null;
   }
 
   /** An operator's operation, on what is free; false where it cannot be applied (hierarchical.cpp:685-728). */
@@ -222,7 +220,6 @@ export class Allocator implements AllocatorLike {
     const total = applyOperation(agent.total, operation);
     if (!total.ok) return false;
     agent.total = total.resources;
-    agent.available = null;
     this.#mark(agent);
     return true;
   }
@@ -249,10 +246,13 @@ export class Allocator implements AllocatorLike {
       this.#recoverOrphan(slaveId, frameworkId, resources);
       return;
     }
-    if (framework === undefined) agent.uncharged = agent.uncharged.minus(resources);
-    else release(this.#sorters, agent, framework, resources);
-    agent.allocated = agent.allocated.minus(resources);
-    agent.available = null;
+    if (framework !== undefined && agent.takeBack(frameworkId, resources)) {
+      this.#sorters.release(framework, resources);
+    } else {
+      if (framework === undefined) agent.uncharged = agent.uncharged.minus(resources);
+      else release(this.#sorters, agent, framework, resources);
+      agent.allocated = agent.allocated.minus(resources);
+    }
     this.#mark(agent);
     agent.refused = version === undefined ? null : { version, resources };
     if (framework === undefined || refuseMs === null) return;
@@ -405,7 +405,7 @@ export class Allocator implements AllocatorLike {
     for (const agent of agents) {
       // A filter of it was over, but what it has now is refused together with others'.
       if (agent.idle !== null) continue;
-      const available = availableOn(agent);
+      const available = agent.available;
       const reserved = available.reserved(framework.role);
       const resources = reserved.isEmpty ? available.unreserved() : reserved.plus(available.unreserved());
       if (!isAllocatable(resources)) {
@@ -417,9 +417,7 @@ export class Allocator implements AllocatorLike {
         this.#loose.delete(agent);
         idle.push(agent);
       } else {
-        agent.allocated = agent.allocated.plus(resources);
-        agent.available = null;
-        charge(this.#sorters, agent, framework, resources);
+        give(this.#sorters, agent, framework, resources);
         given.set(agent.slaveId, resources);
         listed.push(agent);
       }
@@ -457,7 +455,6 @@ export class Allocator implements AllocatorLike {
   #realise(agent: AgentState, resources: Resources, madeMs: number): Offer | null {
     for (const framework of this.#frameworks.values()) {
       agent.allocated = agent.allocated.plus(resources);
-      agent.available = null;
       charge(this.#sorters, agent, framework, resources);
       this.#sorters.count(framework, -1);
       this.#loose.add(agent);

@@ -7,7 +7,8 @@
  */
 
 import { type Resources, unreservedRole } from "../../model/resources.ts";
-import { type AgentState, availableOn, type Sorters } from "./allocator-state.ts";
+import type { AgentState } from "./agent-state.ts";
+import type { Sorters } from "./allocator-state.ts";
 
 const keyOf = (role: string, name: string): string => `${role}\u0000${name}`;
 
@@ -19,7 +20,7 @@ export class Budget {
 
   constructor(agents: Iterable<AgentState>, orphaned: Orphaned, sorters: Sorters) {
     for (const agent of agents) {
-      this.#add(availableOn(agent));
+      this.#add(agent.available);
       this.#add(agent.uncharged);
     }
     for (const held of orphaned.values()) for (const resources of held.values()) this.take(resources);

@@ -11,8 +11,8 @@ import type { Offer } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
+import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
-import type { AgentState } from "./allocator-state.ts";
 import type { Filter } from "./filters.ts";
 
 /** Agents that are in the same state: offered, or filtered until the same instant, or due to be offered. */

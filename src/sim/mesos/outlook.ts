@@ -2,8 +2,9 @@
  * allocator. Reads only. */
 
 import type { Resources } from "../../model/resources.ts";
+import type { AgentState } from "./agent-state.ts";
 import { isAllocatable } from "./allocation-run.ts";
-import { type AgentState, availableOn, type FrameworkState, type Sorters } from "./allocator-state.ts";
+import type { FrameworkState, Sorters } from "./allocator-state.ts";
 import { Budget, type Orphaned } from "./budget.ts";
 
 /** `quota-met`: a role with quota gets no more than that. `budget`: a quota, or what frameworks hold on agents that are gone, leaves nothing to give. */
@@ -39,7 +40,7 @@ export function outlookOf(
   framework: FrameworkState,
   { agents, sorters, orphaned, whitelist, awaitsAgents }: Surroundings,
 ): Outlook {
-  const available = availableOn(agent);
+  const available = agent.available;
   const resources = available.reserved(framework.role).plus(available.unreserved());
   const guarantee = sorters.quotas.get(framework.role);
   const untilMs = framework.filters.hiddenUntilMs(agent.slaveId, resources);

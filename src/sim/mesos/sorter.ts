@@ -12,7 +12,8 @@ export type Quantities = ReadonlyMap<string, number>;
 
 interface Client {
   readonly name: string;
-  readonly allocated: Map<string, number>;
+  /** Thousandths by the sorter's number of a scalar name. */
+  readonly allocated: number[];
   weight: number;
   active: boolean;
   share: number;
@@ -20,24 +21,29 @@ interface Client {
   count: number;
 }
 
-function addInto(sums: Map<string, number>, amounts: Quantities, sign: 1 | -1): void {
-  for (const [name, milli] of amounts) sums.set(name, (sums.get(name) ?? 0) + sign * milli);
-}
-
 export class Sorter {
   readonly #clients = new Map<string, Client>();
-  readonly #total = new Map<string, number>();
-  #order: readonly string[] = [];
+  /** The scalar names that were ever said, by number. */
+  readonly #names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  /** Thousandths by number. */
+  readonly #total: number[] = [];
+  /** Active clients in the order of the last sort, and their names. */
+  #sorted: Client[] = [];
+  #order: string[] = [];
+  /** Some client came, went, or became active or not since the last sort. */
+  #regroup = true;
   #stale = true;
 
   add(name: string, weight = 1): void {
-    this.#clients.set(name, { name, allocated: new Map(), weight, active: true, share: 0, count: 0 });
-    this.#stale = true;
+    const allocated = this.#names.map(() => 0);
+    this.#clients.set(name, { name, allocated, weight, active: true, share: 0, count: 0 });
+    this.#regroup = true;
   }
 
   remove(name: string): void {
     this.#clients.delete(name);
-    this.#stale = true;
+    this.#regroup = true;
   }
 
   /** Another weight from now on. */
@@ -55,21 +61,20 @@ export class Sorter {
     const client = this.#client(name);
     client.active = true;
     client.count = 0;
-    this.#stale = true;
+    this.#regroup = true;
   }
 
   /** It is sorted no more, but keeps what it holds (sorter.cpp:81-92). */
   deactivate(name: string): void {
     this.#client(name).active = false;
-    this.#stale = true;
+    this.#regroup = true;
   }
 
   /** The client got resources: one allocation more. */
   allocated(name: string, amounts: Quantities): void {
     const client = this.#client(name);
     client.count++;
-    addInto(client.allocated, amounts, 1);
-    this.#stale = true;
+    this.#addInto(client.allocated, amounts, 1);
   }
 
   /** So many allocations more, or less, that change nothing of what it holds. */
@@ -80,51 +85,84 @@ export class Sorter {
 
   /** The client gave resources back; its count stays. */
   unallocated(name: string, amounts: Quantities): void {
-    addInto(this.#client(name).allocated, amounts, -1);
-    this.#stale = true;
+    this.#addInto(this.#client(name).allocated, amounts, -1);
   }
 
   /** What the client holds. */
   allocationOf(name: string): Quantities {
-    return this.#client(name).allocated;
+    const { allocated } = this.#client(name);
+    return new Map(this.#names.map((scalar, number) => [scalar, allocated[number] ?? 0]));
   }
 
   addTotal(amounts: Quantities): void {
-    addInto(this.#total, amounts, 1);
-    this.#stale = true;
+    this.#addInto(this.#total, amounts, 1);
   }
 
   removeTotal(amounts: Quantities): void {
-    addInto(this.#total, amounts, -1);
-    this.#stale = true;
+    this.#addInto(this.#total, amounts, -1);
   }
 
-  /** Active clients: smaller share first, then fewer allocations, then the smaller name (sorter.cpp:30-39). */
+  /**
+   * Active clients: smaller share first, then fewer allocations, then the smaller name (sorter.cpp:30-39). The list is
+   * put in order anew by the next sort.
+   */
   sort(): readonly string[] {
-    if (!this.#stale) return this.#order;
-    const active: Client[] = [];
-    for (const client of this.#clients.values()) {
-      if (!client.active) continue;
-      client.share = this.#shareOf(client);
-      active.push(client);
+    if (this.#regroup) {
+      this.#sorted = [...this.#clients.values()].filter(({ active }) => active);
+      this.#order = this.#sorted.map(({ name }) => name);
+      this.#regroup = false;
+      this.#stale = true;
     }
-    active.sort((a, b) => a.share - b.share || a.count - b.count || byCodeUnit(a.name, b.name));
-    this.#order = active.map((client) => client.name);
+    if (!this.#stale) return this.#order;
     this.#stale = false;
-    return this.#order;
+    const sorted = this.#sorted;
+    const order = this.#order;
+    // Between two sorts few change places: each goes to the left as far as it must.
+    for (let i = 0; i < sorted.length; i++) {
+      const client = sorted[i];
+      if (client === undefined) break;
+      client.share = this.#shareOf(client);
+      let at = i;
+      for (; at > 0; at--) {
+        const left = sorted[at - 1];
+        if (left === undefined || isBefore(left, client)) break;
+        sorted[at] = left;
+        order[at] = left.name;
+      }
+      sorted[at] = client;
+      order[at] = client.name;
+    }
+    return order;
   }
 
   /**
    * The largest part of any scalar's total, over the weight (sorter.cpp:322-366). Mesos divides decimal values, so
    * 0.3/3 is less than 100/1000: (a/1000)/(t/1000) keeps that.
    */
-  #shareOf(client: Client): number {
+  #shareOf({ allocated, weight }: Client): number {
     let share = 0;
-    for (const [name, total] of this.#total) {
+    const totals = this.#total;
+    for (let number = 0; number < totals.length; number++) {
+      const total = totals[number] ?? 0;
       if (total <= 0) continue;
-      share = Math.max(share, (client.allocated.get(name) ?? 0) / 1000 / (total / 1000));
+      const part = (allocated[number] ?? 0) / 1000 / (total / 1000);
+      if (part > share) share = part;
     }
-    return share / client.weight;
+    return share / weight;
+  }
+
+  #addInto(sums: number[], amounts: Quantities, sign: 1 | -1): void {
+    this.#stale = true;
+    for (const [name, milli] of amounts) {
+      let number = this.#numbers.get(name);
+      if (number === undefined) {
+        number = this.#names.length;
+        this.#numbers.set(name, number);
+        this.#names.push(name);
+      }
+      while (sums.length <= number) sums.push(0);
+      sums[number] = (sums[number] ?? 0) + sign * milli;
+    }
   }
 
   #client(name: string): Client {
@@ -132,4 +170,10 @@ export class Sorter {
     if (client === undefined) throw new Error(`the sorter has no client ${name}`);
     return client;
   }
+}
+
+function isBefore(left: Client, right: Client): boolean {
+  if (left.share !== right.share) return left.share < right.share;
+  if (left.count !== right.count) return left.count < right.count;
+  return byCodeUnit(left.name, right.name) < 0;
 }

@@ -311,7 +311,7 @@ describe("of what is kept twice", () => {
         framework.active = false;
       }
     });
-    expect(texts.map((text) => text.replace(/^.*-O\d+: /, ""))).toEqual([
+    expect(texts.map((text) => text.replace(/^.*-O[\d.]+: /, ""))).toEqual([
       "f is not active",
       "f does not have it",
     ]);

@@ -2,21 +2,16 @@
 
 import { describe, expect, test } from "vitest";
 import { noTimer } from "../../../src/sim/kernel/agenda.ts";
+import { AgentState } from "../../../src/sim/mesos/agent-state.ts";
 import { allocate, isAllocatable } from "../../../src/sim/mesos/allocation-run.ts";
-import {
-  type AgentState,
-  agentState,
-  type FrameworkState,
-  frameworkState,
-  Sorters,
-} from "../../../src/sim/mesos/allocator-state.ts";
+import { type FrameworkState, frameworkState, Sorters } from "../../../src/sim/mesos/allocator-state.ts";
 import type { Orphaned } from "../../../src/sim/mesos/budget.ts";
 import { parse, quantities } from "../../support/resources.ts";
 
 /** A ground of agents by their resources, and frameworks by their roles; agents and frameworks are named by number. */
 function ground(resources: readonly string[], roles: readonly string[]) {
   const sorters = new Sorters();
-  const agents = resources.map((text, i): AgentState => agentState(`a${i}`, `a${i}`, 0, parse(text)));
+  const agents = resources.map((text, i): AgentState => new AgentState(`a${i}`, `a${i}`, 0, parse(text)));
   for (const { total } of agents) sorters.addAgent(total);
   const frameworks = new Map<string, FrameworkState>();
   for (const [i, role] of roles.entries()) {

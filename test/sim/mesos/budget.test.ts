@@ -2,17 +2,12 @@
 
 import { describe, expect, test } from "vitest";
 import type { Resources } from "../../../src/model/resources.ts";
-import {
-  type AgentState,
-  agentState,
-  charge,
-  frameworkState,
-  Sorters,
-} from "../../../src/sim/mesos/allocator-state.ts";
+import { AgentState } from "../../../src/sim/mesos/agent-state.ts";
+import { charge, frameworkState, Sorters } from "../../../src/sim/mesos/allocator-state.ts";
 import { Budget } from "../../../src/sim/mesos/budget.ts";
 import { parse, quantities, reservationOf, reserved, volumeOf } from "../../support/resources.ts";
 
-const agent = (total: Resources): AgentState => agentState("s", "s", 0, total);
+const agent = (total: Resources): AgentState => new AgentState("s", "s", 0, total);
 
 function budgetOf(agents: readonly AgentState[], sorters = new Sorters()): Budget {
   return new Budget(agents, new Map(), sorters);

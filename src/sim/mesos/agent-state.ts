@@ -1,0 +1,111 @@
+/**
+ * What the allocator remembers of one agent: what it has, what of that is given to whom, what is free.
+ *
+ * What is given last is added to the rest only when somebody asks: most of it comes back untouched.
+ */
+
+import { Resources } from "../../model/resources.ts";
+import type { Cohort } from "./idle-agents.ts";
+
+interface Gift {
+  readonly frameworkId: string;
+  readonly resources: Resources;
+  /** What was free before it. */
+  readonly available: Resources;
+}
+
+export class AgentState {
+  readonly slaveId: string;
+  readonly hostname: string;
+  /** Orders agents in a run, together with the run's own number. */
+  readonly salt: number;
+  activated = true;
+  /** Of what is allocated, what no known framework is charged for. */
+  uncharged = Resources.none;
+  /** Where it is offered and refused together with others. */
+  idle: Cohort | null = null;
+  /** What it is offered with then. */
+  idleOffer = Resources.none;
+  /** What its framework refused last, and in which state. */
+  refused: { readonly version: number; readonly resources: Resources } | null = null;
+  #total: Resources;
+  #allocated = Resources.none;
+  readonly #held = new Map<string, Resources>();
+  /** The last gift, while it is not part of `#allocated` and `#held` yet. */
+  #gift: Gift | null = null;
+  /** total - allocated, once somebody asked; null when either changed since. */
+  #available: Resources | null = null;
+
+  constructor(slaveId: string, hostname: string, salt: number, total: Resources) {
+    this.slaveId = slaveId;
+    this.hostname = hostname;
+    this.salt = salt;
+    this.#total = total;
+  }
+
+  get total(): Resources {
+    return this.#total;
+  }
+
+  set total(total: Resources) {
+    this.#settle();
+    this.#total = total;
+    this.#available = null;
+  }
+
+  get allocated(): Resources {
+    this.#settle();
+    return this.#allocated;
+  }
+
+  set allocated(allocated: Resources) {
+    this.#settle();
+    this.#allocated = allocated;
+    this.#available = null;
+  }
+
+  /** Of what is allocated, what each known framework is charged for; no entry where it holds nothing. */
+  get held(): Map<string, Resources> {
+    this.#settle();
+    return this.#held;
+  }
+
+  /** What is free. */
+  get available(): Resources {
+    if (this.#available === null) {
+      this.#settle();
+      this.#available = this.#total.minus(this.#allocated);
+    }
+    return this.#available;
+  }
+
+  /** A framework gets some of what is free. */
+  give(frameworkId: string, resources: Resources): void {
+    const { available } = this;
+    this.#settle();
+    this.#gift = { frameworkId, resources, available };
+    this.#available = resources === available ? Resources.none : null;
+  }
+
+  /**
+   * The last gift comes back as it was, with nothing changed since: the agent is what it was before; false where that is
+   * not so. To add it and take it away again would give the same, entry by entry: what is added at the end is taken there.
+   */
+  takeBack(frameworkId: string, resources: Resources): boolean {
+    const gift = this.#gift;
+    if (gift === null || gift.resources !== resources || gift.frameworkId !== frameworkId) return false;
+    this.#gift = null;
+    this.#available = gift.available;
+    return true;
+  }
+
+  #settle(): void {
+    const gift = this.#gift;
+    if (gift === null) return;
+    const { frameworkId, resources } = gift;
+    this.#gift = null;
+    this.#allocated = this.#allocated.plus(resources);
+    const held = this.#held.get(frameworkId);
+    this.#held.set(frameworkId, held === undefined ? resources : held.plus(resources));
+  }
+}
