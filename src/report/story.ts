@@ -19,6 +19,8 @@ export class Story {
   /** When each task's reservation was made. */
   readonly #reservedAtMs = new Map<string, number>();
   readonly #app: AppRecord;
+  /** When tasks were wiped. */
+  readonly #wipedAtMs = new Map<string, number>();
   #wanted = 0;
   /** Tasks that were given up with their data, and not yet replaced. */
   #givenUp = 0;
@@ -125,10 +127,16 @@ export class Story {
         if (event.reason === "disk-lost" && this.#hosts.volumeLost(event)) return;
         break;
       case "volume.destroyed":
-        if (task?.phase === "gone" && this.#hosts.orphanDestroyed(event)) return;
+        if (
+          task?.phase === "gone" &&
+          this.#hosts.orphanDestroyed(event, this.#wipedAtMs.get(task.key) ?? null)
+        )
+          return;
         break;
       case "task.expunged":
-        if (event.reason === "wiped" && (task?.launches ?? 0) > 0) this.#givenUp++;
+        if (event.reason !== "wiped" || task === undefined) break;
+        this.#wipedAtMs.set(task.key, event.atMs);
+        if (task.launches > 0) this.#givenUp++;
         break;
     }
     const tell = ownTellers[event.name]?.(event);

@@ -77,7 +77,7 @@ export const codes = {
   "app-destroyed": {
     about: "the app was destroyed",
     says: "It was destroyed at {since}.",
-    remedies: [{ do: "app.create", gives: "a new app, with new and empty volumes" }],
+    remedies: [{ do: "app.create", gives: "a new app{adopting}" }],
   },
 
   // Whoever should launch it is not there.
@@ -169,9 +169,14 @@ export const codes = {
   },
   "reservation-too-small": {
     about: "the app needs more than is reserved for a waiting task",
-    says: "{whose} reserved on {agent} with {reservation}, and the app now needs {need}.",
+    says: "What is reserved for {whoseTask} on {agent} is too little: it {holds}, and the app now needs {need}.",
+    remedies: [wipe],
+  },
+  "reserved-port-differs": {
+    about: "the app asks for another port than is reserved for a waiting task",
+    says: "Ports are a part of what is reserved: {whoseTask} has {have} on {agent}, and the app now asks for {port}.",
     remedies: [
-      { do: "app.update back to what is reserved", gives: "the task runs there again, data kept" },
+      { do: "app.update to any port, or to {have}", gives: "the task runs there again, data kept" },
       wipe,
     ],
   },

@@ -18,13 +18,8 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
       return finding("deployment-earlier-step", facts, about);
     const awaited = awaitedFinding(scene);
     if (awaited !== null) return { ...awaited, instances };
-    const old = insight.tasks.filter(
-      ({ current, startedMs, stagedMs }) => !current && (startedMs ?? stagedMs) !== null,
-    );
-    if (
-      deployment.actions.some(({ type, app }) => app === id && type === "RestartApplication") &&
-      old.length > 0
-    )
+    const old = deployment.actions.flatMap((action) => (action.app === id ? action.old : []));
+    if (old.length > 0)
       return finding(
         "deployment-waits-for-kills",
         { ...facts, count: String(old.length), are: old.length === 1 ? "is" : "are" },

@@ -14,12 +14,13 @@ export interface Quirk {
 }
 
 const issue = (number: number): string => `https://github.com/d2iq-archive/marathon/issues/${number}`;
+const pull = (number: number): string => `https://github.com/d2iq-archive/marathon/pull/${number}`;
 
 export const quirks = {
   B2: {
     about:
       "A reservation without a volume is never unreserved: UNRESERVE is only sent together with a DESTROY.",
-    link: issue(6071),
+    link: pull(6071),
     at: "TaskOp.scala:79",
     mended: "1.4.12, 1.5.7, 1.6.392 (b527bd3c8)",
   },

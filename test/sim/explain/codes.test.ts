@@ -634,8 +634,7 @@ describe.each(Object.entries(cases))("%s", (_what, group) => {
 });
 
 test("every code is brought about by a case here, or said why not", () => {
-  /** Passing states, that others pass through; what Marathon 1.1 does not let happen, as things are; what belongs to
-   * tasks. */
+  /** Those of passing-codes.test.ts; what Marathon 1.1 does not do; what belongs to tasks. */
   const elsewhere = new Set([
     "reservation-pending",
     "status-under-way",
@@ -644,6 +643,7 @@ test("every code is brought about by a case here, or said why not", () => {
     "kill-under-way",
     "awaiting-agents",
     "reservation-too-small",
+    "reserved-port-differs",
     "suppressed",
     "placed-on-reservation",
     "placed-by-constraint",

@@ -124,7 +124,7 @@ export class TaskReplace implements StatusListener {
   }
 
   awaited(): Awaited {
-    return this.#readiness.awaited();
+    return { ...this.#readiness.awaited(), old: [...this.#old] };
   }
 
   onHealth(event: HealthEvent): void {
