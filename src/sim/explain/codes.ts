@@ -258,6 +258,17 @@ export const codes = {
       { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
     ],
   },
+  "finished-not-replaced": {
+    about: "a deployment waits for a task in place of one that finished, and Marathon starts none",
+    says: "A deployment is at step {step}: {actions}. A task that it had started finished on {agent} at {last}; Marathon starts another one for a task that fails, none for one that finishes, and waits without end.",
+    remedies: [
+      { do: "app.update with force", gives: "a new version, whose deployment takes the place of this one" },
+      {
+        do: "deployment.cancel with force",
+        gives: "the lock is free; the next scale check starts what is missing",
+      },
+    ],
+  },
   "deployment-under-way": {
     about: "a deployment of the app is under way and has queued nothing now",
     says: "A deployment is at step {step}: {actions}; it has nothing queued for the app now.",
@@ -313,6 +324,17 @@ export const codes = {
         do: "acceptedResourceRoles with that role",
         gives: "static reservations of the framework's role may be used",
       },
+    ],
+  },
+  "role-not-accepted": {
+    about: "what is free is in part unreserved, and the app's acceptedResourceRoles leave that out",
+    says: "{agent} has room enough, and its {what} are unreserved: of role *, which the app's acceptedResourceRoles ({roles}) leave out.",
+    remedies: [
+      {
+        do: "app.update with * among acceptedResourceRoles",
+        gives: "Marathon takes the next offer that fits",
+      },
+      { do: "{what} among what is reserved for the role", gives: "the app has all of one role" },
     ],
   },
   "no-role": {
@@ -383,7 +405,7 @@ export const codes = {
     says: "{agent} would do; {framework} has declined what is there, and Mesos does not offer it again before {until}.",
     remedies: [
       {
-        do: "anything that makes {framework} revive, such as app.create or app.scale",
+        do: "anything that makes {framework} revive, such as app.create",
         gives: "the filters are gone, and offers come at once",
       },
       { do: "a shorter flags.decline_offer_duration", gives: "declined offers come again sooner" },

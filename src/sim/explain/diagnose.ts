@@ -62,6 +62,7 @@ const ofQueue: ReadonlySet<CodeName> = new Set([
   "deployment-waits-for-health",
   "deployment-waits-for-readiness",
   "deployment-waits-for-kills",
+  "finished-not-replaced",
   "deployment-under-way",
   "kill-under-way",
   "not-queued",

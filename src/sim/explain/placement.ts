@@ -108,6 +108,16 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
       needs.filter(({ name, milli }) => freeOf(usable, name) < milli).map(({ name }) => name),
     );
     if (short.size === 0) continue;
+    const { agent } = record.info;
+    const leftOut = [...short].filter(
+      (name) => !roles.has(unreservedRole) && freeOf(free.unreserved(), name) > 0,
+    );
+    if (leftOut.length > 0)
+      return finding(
+        "role-not-accepted",
+        { agent, what: listed(leftOut), roles: listed([...roles]) },
+        { instances, agent },
+      );
     const owners = free
       .filter(({ kind }) => kind.role !== unreservedRole && short.has(kind.name))
       .entries.map(({ kind }) => {
@@ -115,7 +125,6 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
         return app === null ? `role ${kind.role}` : app === scene.id ? "other tasks of the app" : app;
       });
     const other = listed([...new Set(owners)]);
-    const { agent } = record.info;
     return finding("reserved-for-others", { agent, other }, { instances, agent });
   }
   return null;

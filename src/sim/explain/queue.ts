@@ -25,6 +25,14 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
         { ...facts, count: String(old.length), are: old.length === 1 ? "is" : "are" },
         about,
       );
+    const ended = scene.past?.ended ?? null;
+    const replaces = deployment.actions.some(({ type, app }) => app === id && type === "RestartApplication");
+    if (replaces && ended?.what === "task.finished")
+      return finding(
+        "finished-not-replaced",
+        { ...facts, agent: ended.agent, last: time(ended.atMs) },
+        about,
+      );
     return finding("deployment-under-way", facts, about);
   }
   if (insight.locked) return finding("kill-under-way", {}, about);

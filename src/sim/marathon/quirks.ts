@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B37 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B39 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -89,6 +89,13 @@ export const quirks = {
     link: issue(4059),
     at: "DeploymentActor.scala:113-137",
     mended: "1.8.180: instances that are only scheduled are scaled away, too",
+  },
+  B39: {
+    about:
+      "A new task that finishes during an upgrade is not started again: the deployment waits for it for ever.",
+    link: issue(4866),
+    at: "TaskReplaceActor.scala:74-77",
+    mended: "1.3.7 (90843e492)",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

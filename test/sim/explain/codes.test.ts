@@ -458,6 +458,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       at: "1m",
     },
     {
+      // Ports are resources as others are, and nobody has reserved any.
+      code: "role-not-accepted",
+      says: /a-1 has room enough, and its ports are unreserved: of role \*, .* \(marathon\) leave out/,
+      told: {
+        agents: [
+          { id: "a-1", resources: { cpus: 4, mem: 4096 }, reserved: { marathon: { cpus: 2, mem: 1024 } } },
+        ],
+        apps: [stateless({ acceptedResourceRoles: ["marathon"] })],
+      },
+      at: "1m",
+    },
+    {
       code: "no-accepted-role",
       says: /leave out \*/,
       told: {
@@ -644,6 +656,7 @@ test("every code is brought about by a case here, or said why not", () => {
     "awaiting-agents",
     "reservation-too-small",
     "reserved-port-differs",
+    "finished-not-replaced",
     "suppressed",
     "placed-on-reservation",
     "placed-by-constraint",

@@ -64,9 +64,9 @@ const cases: readonly Case[] = [
     at: "1m50s",
   },
   {
-    // The only new task finishes before it is healthy.
-    code: "deployment-under-way",
-    says: /step 1 of 1: RestartApplication \/db; it has nothing queued/,
+    // The only new task finishes before it is healthy, and is not started again (TaskReplaceActor.scala:74-77), bug B39.
+    code: "finished-not-replaced",
+    says: /step 1 of 1: RestartApplication \/db\. A task that it had started finished on a-1 at 41s/,
     told: {
       apps: [
         stateless({
@@ -79,6 +79,17 @@ const cases: readonly Case[] = [
       actions: [{ at: "30s", do: "app.restart", app: "/db" }],
     },
     at: "5m",
+  },
+  {
+    // The only task has finished; a deployment that starts tasks looks every 5 s for what is missing
+    // (StartingBehavior.scala:46-53).
+    code: "deployment-under-way",
+    says: /step 2 of 2: ScaleApplication \/db to 1; it has nothing queued/,
+    told: {
+      apps: [stateless({ ports: [0], healthChecks: [{ protocol: "TCP", gracePeriodSeconds: 300 }] })],
+      tasks: [{ runs: "1s", exit: "finished", healthy: "never" }],
+    },
+    at: "2s500ms",
   },
   {
     // One of three agents is fewer than the four fifths, rounded down to two, that a master with quotas waits for

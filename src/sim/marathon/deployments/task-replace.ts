@@ -117,7 +117,7 @@ export class TaskReplace implements StatusListener {
       this.#unconfirmed.delete(taskId);
       this.#queueNew();
       this.#checkFinished();
-    } else if (isNew && state !== "finished") {
+    } else if (isNew && (state !== "finished" || !this.#replacer.context.quirks.has("B39"))) {
       this.#readiness.terminated(taskId);
       this.#replacer.queue.add(this.#app, 1);
     }
