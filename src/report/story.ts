@@ -140,7 +140,8 @@ export class Story {
         break;
     }
     const tell = ownTellers[event.name]?.(event);
-    if (tell !== undefined) this.#add(event, `${event.name} ${event.reason}`, tell);
+    if (tell !== undefined)
+      this.#add(event, `${event.name} ${event.reason} ${event.text("message") ?? ""}`, tell);
   }
 
   #tellRunning(event: EventRow, task: TaskRecord): void {

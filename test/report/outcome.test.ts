@@ -289,6 +289,34 @@ test("what others do to an app's reservations and volumes is part of its story",
   expect(lines.some((line) => line.includes("to 9"))).toBe(false);
 });
 
+test("calls that are refused for different reasons are told apart, and a 409 names what holds the app", () => {
+  const of = { framework: "marathon", app: "/db", call: "PUT /v2/apps/db" };
+  const told = restartInPlace().at(40_000);
+  for (const message of ["got -1, expected 0 or more", "Persistent volumes can not be changed!"])
+    for (let i = 0; i < 2; i++)
+      told.add("app.rejected", {
+        ...of,
+        status: 422,
+        path: "/",
+        message,
+        deployments: null,
+        reason: "invalid",
+      });
+  told.add("app.rejected", {
+    ...of,
+    status: 409,
+    path: null,
+    message: "",
+    deployments: ["d-1"],
+    reason: "locked",
+  });
+  expect(textOf(told.run(60_000)).filter((line) => line.includes("refused"))).toEqual([
+    "     40s      a call was refused 2 times: got -1, expected 0 or more",
+    "     40s      a call was refused 2 times: Persistent volumes can not be changed!",
+    "     40s      a call was refused: deployment d-1 holds the app, and force=true was not given",
+  ]);
+});
+
 test("a long story keeps its beginning and its end", () => {
   const told = restartInPlace();
   for (let i = 0; i < 50; i++) {
