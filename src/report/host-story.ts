@@ -64,10 +64,10 @@ export class HostStory {
     return removal;
   }
 
-  /** Whether it belonged to nobody when its host came back, whose return says so; what was wiped later did not. */
-  orphanDestroyed(event: EventRow, wipedAtMs: number | null): boolean {
+  /** Whether it belonged to nobody when its host came back, whose return says so. */
+  orphanDestroyed(event: EventRow, sinceMs: number): boolean {
     const back = this.#returns.get(event.text("agent") ?? "");
-    if (back === undefined || (wipedAtMs !== null && wipedAtMs >= back.atMs)) return false;
+    if (back === undefined || sinceMs >= back.atMs) return false;
     addTo(back, "destroyed");
     return true;
   }

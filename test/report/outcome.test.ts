@@ -138,6 +138,31 @@ test("a host that comes back to an app that has moved loses what it kept", () =>
   ]);
 });
 
+test("what is given up after its host came back has nothing to do with the return", () => {
+  const back = () =>
+    restartInPlace()
+      .at(35_000)
+      .add("agent.crashed", { agent: "a", disk_lost: false, reason: "crashed" })
+      .exit("/db", "db.1", "a", "host-crashed")
+      .removed("/db", "db.1", "a")
+      .suspended("/db", "db.1", "a")
+      .at(40_000)
+      .add("agent.recovered", { agent: "a" })
+      .agent("a", { cpus: 4 });
+  const gone = [
+    back().at(50_000).expunged("/db", "db.1", "a", "wiped"),
+    back()
+      .at(50_000)
+      .add("app.destroyed", { framework: "marathon", app: "/db" })
+      .expunged("/db", "db.1", "a", "terminal"),
+  ];
+  for (const told of gone) {
+    const lines = textOf(told.destroyVolume("/db", "db.1", "a", 100).run(60_000));
+    expect(lines).toContain("     40s      a is back");
+    expect(lines).toContain("     50s      1 volume destroyed on a");
+  }
+});
+
 test("a disk that is lost takes the volume with it; one that leaves for good is told apart", () => {
   const lost = { agent: "a", role: "marathon", app: "/db", task: "db.1", volume: "db.1-data", size: 100 };
   const disk = restartInPlace()
