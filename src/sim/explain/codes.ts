@@ -267,6 +267,7 @@ export const codes = {
         do: "deployment.cancel with force",
         gives: "the lock is free; the next scale check starts what is missing",
       },
+      { do: "versions.fixes with B39", gives: "shows what Marathon would do without that bug" },
     ],
   },
   "deployment-under-way": {
