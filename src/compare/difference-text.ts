@@ -7,11 +7,10 @@ import type { AppStory } from "./app-stories.ts";
 import { type Difference, isSame } from "./difference.ts";
 import { describeLine, describeLineAt, factsOf, timeOf } from "./event-line.ts";
 import type { Branch, Parting } from "./parting.ts";
-import type { SettingDifference } from "./scenario-difference.ts";
+import { settingLines } from "./setting-text.ts";
 import type { Leaf, LeafDifference } from "./values.ts";
 
 const eventsShown = 4;
-const settingsShown = 8;
 const appsShown = 8;
 const valuesShown = 12;
 
@@ -28,7 +27,7 @@ export function differenceLines(difference: Difference, style: Style): readonly 
   if (isSame(difference)) {
     const { events, duration_ms: durationMs, digest } = a.summary;
     const facts = `${counted(events, "event")} in ${formatDuration(durationMs)}, digest ${digest.slice(0, 8)}`;
-    return [...sources, `The same: ${facts}.`, ...settingLines(difference, false)];
+    return [...sources, `The same: ${facts}.`, ...settingLines(difference.settings, false, style.width)];
   }
   const first =
     parting === null
@@ -37,7 +36,7 @@ export function differenceLines(difference: Difference, style: Style): readonly 
   return [
     ...sources,
     ...first,
-    ...settingLines(difference, parting !== null),
+    ...settingLines(difference.settings, parting !== null, style.width),
     ...(parting === null ? [] : chainLines(parting, style)),
     ...apps.slice(0, appsShown).flatMap((story) => appLines(story, metrics, style)),
     ...more(apps.length - appsShown, "more app"),
@@ -99,29 +98,6 @@ function detailsBeside(event: string, other: string | undefined): string {
     return value === JSON.stringify(others[field]) ? [] : [`${field} ${value}`];
   });
   return fields.length === 0 ? "" : ` (${fields.join(", ")})`;
-}
-
-/** Where one setting differs, it is the reason: a run is decided by its scenario and its seed. */
-function settingLines({ settings }: Difference, parts: boolean): readonly string[] {
-  const [only, second] = settings ?? [];
-  if (settings === null || only === undefined) {
-    if (settings === null || !parts) return [];
-    return ["though the scenarios differ in nothing that is played: two versions of holdfast?"];
-  }
-  if (second === undefined) return [parts ? `because ${settingText(only)}.` : `Though ${settingText(only)}.`];
-  return [
-    parts ? "They differ in" : "Though they differ in",
-    ...settings.slice(0, settingsShown).map((one) => `  ${settingText(one)}`),
-    ...more(settings.length - settingsShown, "more setting").map((line) => `  ${line}`),
-  ];
-}
-
-function settingText({ path, a, b, isTime }: SettingDifference): string {
-  const show = (value: Leaf): string =>
-    isTime && typeof value === "number" ? formatDuration(value) : cut(String(value ?? "nothing"), 60);
-  if (a === undefined) return `${path} is ${show(b ?? null)} in B and not set in A`;
-  if (b === undefined) return `${path} is ${show(a)} in A and not set in B`;
-  return `${path} is ${show(a)} in A and ${show(b)} in B`;
 }
 
 function chainLines({ a, b, before }: Parting, { palette, width }: Style): readonly string[] {

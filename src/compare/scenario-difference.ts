@@ -29,10 +29,11 @@ export function settingDifferences(a: Scenario, b: Scenario): readonly SettingDi
   });
 }
 
-/** Resources as their amounts, a constant distribution as its value. */
+/** Resources as their amounts, a constant distribution as its value, mended bugs by their ids. */
 function plain(scenario: Scenario): unknown {
-  const { name: _name, about: _about, expect: _expect, ...rest } = scenario;
-  return simplified(rest);
+  const { name: _name, about: _about, expect: _expect, versions, ...rest } = scenario;
+  const fixes = Object.fromEntries(versions.fixes.map((id) => [id, true]));
+  return simplified({ versions: { ...versions, fixes }, ...rest });
 }
 
 function simplified(value: unknown): unknown {

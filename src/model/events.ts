@@ -385,7 +385,8 @@ export const eventTypes = {
   "app.rejected": {
     about: "Marathon refused to create or change an app.",
     ids: ["framework", "app"],
-    fields: { call: "name", status: "count", path: "name", message: "name" },
+    // `deployments`: ids of those that are in the way, of a 409 (MarathonExceptionMapper.scala:63-67).
+    fields: { call: "name", status: "count", path: "name", message: "name", deployments: "json" },
     reasons: {
       invalid: "the definition is not valid",
       exists: "an app of that id exists",

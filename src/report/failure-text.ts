@@ -1,12 +1,13 @@
 /** A failed expectation and a broken invariant, as text that says what to look at. */
 
 import { formatDuration } from "../model/units.ts";
-import { cut, wrapped } from "../model/wording.ts";
+import { counted, cut, wrapped } from "../model/wording.ts";
+import type { Expectation } from "../sim/checks/expectation.ts";
+import type { Diagnosis } from "../sim/explain/diagnose.ts";
 import type { ExpectationResult, Violation } from "../sim/result.ts";
 import type { Place } from "../sim/scenario.ts";
 import { describeEvent } from "./describe-event.ts";
 import { eventAt } from "./event-row.ts";
-import { asksForMore, type Explanation, explain, othersOf } from "./failure-why.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { Palette } from "./palette.ts";
 
@@ -26,7 +27,7 @@ export function failureLines(
     seenAtMs === null || seen?.includes(" all the time ") || seen?.includes(" at ")
       ? ""
       : ` at ${formatDuration(seenAtMs)}`;
-  const explanation = diagnosed(result) ?? explain(run, result);
+  const explanation = explanationOf(result);
   const also = explanation?.also == null ? "" : `; ${explanation.also}`;
   lines.push(...labelled("seen", wrapped(`${seen ?? "nothing"}${at}${also}`, width - 13), palette));
   const rows = because.map((index) => cut(describeEvent(eventAt(run.recorder, index)), width - 13));
@@ -42,17 +43,40 @@ function placeText({ file, line }: Place): string {
   return line === 0 ? file : `${file.split(/[\\/]/).at(-1)}:${line}`;
 }
 
-/** What the simulation itself said of an app that waits, at the instant at which the expectation failed. */
-function diagnosed({ diagnosis, expectation }: ExpectationResult): Explanation | null {
-  if (diagnosis == null || !asksForMore(expectation)) return null;
-  const [decisive] = diagnosis.findings;
-  if (decisive === undefined || decisive.code === "running" || decisive.code === "unknown") return null;
+interface Explanation {
+  readonly why: string;
+  /** What somebody may do; null where nothing is to be said. */
+  readonly todo: string | null;
+  /** Of the app at that instant, beside what the expectation names. */
+  readonly also: string | null;
+}
+
+/** Why too few of an app were there, by what `explain` says of that instant; null where it has nothing to say. */
+function explanationOf({ diagnosis, expectation }: ExpectationResult): Explanation | null {
+  if (diagnosis == null) return null;
+  const { findings, places, instances } = diagnosis;
+  // Marathon has all that it wants, and yet they are too few: it is mistaken, or more are expected than it wants.
+  const mistaken = places.find(({ code }) => code === "believed-to-run");
+  const decisive = findings[0]?.code === "running" ? mistaken : findings[0];
+  const also = othersOf(expectation, diagnosis);
+  if (decisive === undefined && places.length > 0)
+    return { why: `all that is wanted runs: ${counted(instances, "instance")}`, todo: null, also };
+  if (decisive === undefined || decisive.code === "unknown") return null;
   const remedies = decisive.remedies.map((remedy) => `${remedy.do}: ${remedy.gives}`);
   return {
     why: decisive.text.replace(/\.$/, ""),
     todo: remedies.length === 0 ? null : remedies.join("; or "),
-    also: othersOf(expectation, diagnosis),
+    also,
   };
+}
+
+/** Tasks of other phases than those that the expectation names, in words; null where there are none. */
+function othersOf({ predicates }: Expectation, phases: Diagnosis): string | null {
+  const named = new Set(predicates.map(({ path }) => path[0]));
+  const others = (["suspended", "reserving", "staging"] as const).filter(
+    (phase) => phases[phase] > 0 && !named.has(phase),
+  );
+  return others.length === 0 ? null : others.map((phase) => `${phase} ${phases[phase]}`).join(", ");
 }
 
 /** The expectation and where it stands, in the same line where that has room. */
@@ -73,7 +97,7 @@ export function becauseLines(
   palette: Palette,
   width: number,
 ): string[] {
-  if ((diagnosed(result) ?? explain(run, result)) === null) return [];
+  if (explanationOf(result) === null) return [];
   const rows = result.because.map((index) => cut(describeEvent(eventAt(run.recorder, index)), width - 13));
   return labelled("events", rows, palette);
 }

@@ -64,10 +64,10 @@ export class HostStory {
     return removal;
   }
 
-  /** Whether it belongs to nobody on a host that came back, whose return says so. */
-  orphanDestroyed(event: EventRow): boolean {
+  /** Whether it belonged to nobody when its host came back, whose return says so. */
+  orphanDestroyed(event: EventRow, sinceMs: number): boolean {
     const back = this.#returns.get(event.text("agent") ?? "");
-    if (back === undefined) return false;
+    if (back === undefined || sinceMs >= back.atMs) return false;
     addTo(back, "destroyed");
     return true;
   }

@@ -69,7 +69,11 @@ export const ownTellers: Partial<Record<EventName, (event: EventRow) => Beat["te
   },
   "app.destroyed": () => () => "destroyed",
   "app.rejected": (event) => {
-    const message = event.text("message") ?? whyOf(event);
+    const holding = [...(event.text("deployments") ?? "").matchAll(/"([^"]+)"/g)].map(([, id]) => id ?? "");
+    const message =
+      holding.length > 0
+        ? `deployment ${listed(holding)} holds the app, and force=true was not given`
+        : (event.text("message") ?? whyOf(event));
     return (beat) => `a call was refused${times(beat)}: ${message}`;
   },
   "deployment.failed": (event) => {

@@ -19,6 +19,10 @@ export class Story {
   /** When each task's reservation was made. */
   readonly #reservedAtMs = new Map<string, number>();
   readonly #app: AppRecord;
+  /** When Marathon forgot a task. */
+  readonly #forgottenAtMs = new Map<string, number>();
+  /** When the app was destroyed; infinity while it is there. */
+  #destroyedAtMs = Number.POSITIVE_INFINITY;
   #wanted = 0;
   /** Tasks that were given up with their data, and not yet replaced. */
   #givenUp = 0;
@@ -117,7 +121,14 @@ export class Story {
         if (task !== undefined && event.reason === "host-crashed" && event.flag("ran"))
           this.#hosts.processDied(event, task);
         break;
+      case "app.destroyed":
+        this.#destroyedAtMs = event.atMs;
+        break;
       case "app.created":
+        // One that is set up anew adopts what is left.
+        this.#destroyedAtMs = Number.POSITIVE_INFINITY;
+        this.#tellWanted(event);
+        return;
       case "app.updated":
         this.#tellWanted(event);
         return;
@@ -125,14 +136,22 @@ export class Story {
         if (event.reason === "disk-lost" && this.#hosts.volumeLost(event)) return;
         break;
       case "volume.destroyed":
-        if (task?.phase === "gone" && this.#hosts.orphanDestroyed(event)) return;
+        if (task?.phase === "gone" && this.#hosts.orphanDestroyed(event, this.#orphanSinceMs(task))) return;
         break;
       case "task.expunged":
-        if (event.reason === "wiped" && (task?.launches ?? 0) > 0) this.#givenUp++;
+        if (task === undefined) break;
+        this.#forgottenAtMs.set(task.key, event.atMs);
+        if (event.reason === "wiped" && task.launches > 0) this.#givenUp++;
         break;
     }
     const tell = ownTellers[event.name]?.(event);
-    if (tell !== undefined) this.#add(event, `${event.name} ${event.reason}`, tell);
+    if (tell !== undefined)
+      this.#add(event, `${event.name} ${event.reason} ${event.text("message") ?? ""}`, tell);
+  }
+
+  /** Since when what is reserved for a task belongs to nobody. */
+  #orphanSinceMs(task: TaskRecord): number {
+    return Math.min(this.#destroyedAtMs, this.#forgottenAtMs.get(task.key) ?? Number.POSITIVE_INFINITY);
   }
 
   #tellRunning(event: EventRow, task: TaskRecord): void {

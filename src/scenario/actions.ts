@@ -50,6 +50,7 @@ export function readActions(
     const time = timeOf(check, entry, path, durationMs);
     read.push({ spec: { time, do: name, fields, place: check.placeOf(path) }, path });
   }
+  rememberPut(check, known, read);
   for (const { spec, path } of read) {
     const fields = spec.fields as Fields;
     mentionAll(check, known, fields, path, actions.get(spec.do)?.takesGroups);
@@ -214,6 +215,22 @@ function remember(known: Known, marathon: string, { id, apps, groups }: GroupUpd
   known.addGroup(id, marathon);
   for (const app of apps ?? []) known.addApp(app.id, marathon);
   for (const group of groups ?? []) remember(known, marathon, group);
+}
+
+/** An update of an app that is not there creates it, as Marathon's PUT does. It must say what runs, and a near miss of
+ * another id is taken for that. */
+function rememberPut(check: Check, known: Known, read: readonly ReadAction[]): void {
+  for (const { spec, path } of read) {
+    if (spec.do !== "app.update") continue;
+    const fields = spec.fields as Fields;
+    const { app, change } = fields;
+    if (typeof app !== "string" || !isRecord(change) || isGroupJson(change)) continue;
+    const runs = ["cmd", "args", "container"].some((key) => change[key] != null);
+    const ids = [...known.apps.keys(), ...known.groups.keys()];
+    if (!runs || ids.includes(app) || didYouMean(app, ids) !== "") continue;
+    const marathon = marathonOf(check, known, fields, path);
+    if (marathon !== undefined) known.addApp(app, marathon);
+  }
 }
 
 function marathonOf(check: Check, known: Known, fields: Fields | undefined, path: Path): string | undefined {

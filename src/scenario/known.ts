@@ -147,7 +147,7 @@ export function mentionAll(
       mention(check, known, "agents", String(id), [...path, "agents", i]);
     });
   }
-  if (typeof host === "string") mention(check, known, "agents", host, [...path, "host"]);
+  if (typeof host === "string" && host !== "*") mention(check, known, "agents", host, [...path, "host"]);
   if (typeof role === "string") mention(check, known, "roles", role, [...path, "role"]);
   if (isSelector(task)) {
     const selector = task as TaskSelector;

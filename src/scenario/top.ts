@@ -29,6 +29,10 @@ function version<V extends string>(known: readonly [V, ...V[]]) {
   });
 }
 
+/** Numbers that look alike are no near misses. */
+const notMended = (id: string): string =>
+  `${JSON.stringify(id)} is no bug that can be mended (one of ${quirkIds.join(", ")})`;
+
 const fixesHint = expected(`all, or a list of ids of bugs (${quirkIds.join(", ")})`);
 
 /** All of Marathon's known bugs that can be mended, or some of them. */
@@ -44,7 +48,7 @@ const fixes = z
     if (given === "all") return;
     given.forEach((id, i) => {
       if (!quirkIds.some((known) => known === id))
-        context.addIssue({ code: "custom", path: [i], message: oneOf(quirkIds)({ input: id }) });
+        context.addIssue({ code: "custom", path: [i], message: notMended(id) });
     });
   })
   .describe("Known bugs of Marathon that are mended; default all, with 1.1-fixed");

@@ -12,7 +12,7 @@ export interface ExpectationResult {
   readonly seenAtMs: number | null;
   /** Rows of the journal that led there, oldest first. */
   readonly because: readonly number[];
-  /** Of an app that an unmet expectation is about: how it stood when that was decided. */
+  /** Of an app of which more instances are expected than there are: how it stood when that was decided. */
   readonly diagnosis?: Diagnosis | null;
   /** A metric: decided when the metrics are known, by whoever makes them. */
   readonly pending: boolean;

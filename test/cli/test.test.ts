@@ -57,7 +57,8 @@ test("one line each in the order of the paths, whatever the number of workers", 
   expect(lines[4]).toContain("  FAIL     fails  at the end: /postgres running 2, seen running 1");
   const text = lines.join("\n");
   expect(text).toContain("replay holdfast run mixed/fails.yaml --seed 1 --check every");
-  expect(text).toMatch(/why .* {2}task\.launched {2}\/postgres on a\n.*volume\.attached/);
+  expect(text).toMatch(/why .*all that is wanted runs: 1 instance\n/);
+  expect(text).toMatch(/events .* {2}task\.launched {2}\/postgres on a\n.*volume\.attached/);
   expect(lines.at(-6)).toBe("  ok       holds");
   expect(lines.at(-5)).toBe("1 ok, 1 failed, 1 wrong (2 without a golden file) in");
   expect(lines.at(-4)).toBe("details above; holdfast test mixed --filter bad shows only the first of them");

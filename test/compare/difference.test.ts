@@ -8,7 +8,9 @@ import { hashOf } from "../../src/compare/event-line.ts";
 import { eventOfIndex, firstDifference } from "../../src/compare/hashed.ts";
 import { partingOf } from "../../src/compare/parting.ts";
 import { settingDifferences } from "../../src/compare/scenario-difference.ts";
+import { settingLines } from "../../src/compare/setting-text.ts";
 import { plainPalette } from "../../src/report/palette.ts";
+import { quirkIds } from "../../src/sim/marathon/quirks.ts";
 import { load } from "../scenario/memory.ts";
 import { finished, line, scenarioText, sideOf } from "./runs.ts";
 
@@ -133,6 +135,35 @@ describe("a scenario under two settings", () => {
     );
     expect(isSame(same)).toBe(true);
     expect(differenceLines(same, style).at(-1)).toMatch(/^The same: \d+ events in 5m, digest [0-9a-f]{8}\.$/);
+  });
+});
+
+describe("bugs that are mended on one side", () => {
+  const settings = (a: string, b: string) => settingDifferences(load(scenarioText(a)), load(scenarioText(b)));
+  const only = (fixes: string): string => `versions: { marathon: "1.1-fixed", fixes: ${fixes} }\n`;
+
+  test("are told by their ids, and one alone with what it is", () => {
+    expect(settings("", only("[B7]"))).toContainEqual(
+      expect.objectContaining({ path: "versions.fixes.B7", a: undefined, b: true }),
+    );
+    expect(settingLines(settings("", only("[B7]")), true, 100)).toEqual([
+      "because bug B7 is in A and mended in B.",
+      "  An instance that ended comes up on any volume of the app that is offered, one of an instance",
+      "  scaled away included.",
+    ]);
+  });
+
+  test("several are one line, and what else differs stands below", () => {
+    expect(settingLines(settings(only("[B2, B7]"), only("[B2, B5, B14]")), true, 100)).toEqual([
+      "They differ in",
+      "  bug B7 is in B and mended in A",
+      "  bugs B5, B14 are in A and mended in B",
+    ]);
+    expect(settingLines(settings(only("all"), `seed: 2\n`), false, 100)).toEqual([
+      "Though they differ in",
+      `  all ${quirkIds.length} known bugs are in B and mended in A`,
+      "  seed is 1 in A and 2 in B",
+    ]);
   });
 });
 

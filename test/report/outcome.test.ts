@@ -138,6 +138,31 @@ test("a host that comes back to an app that has moved loses what it kept", () =>
   ]);
 });
 
+test("what is given up after its host came back has nothing to do with the return", () => {
+  const back = () =>
+    restartInPlace()
+      .at(35_000)
+      .add("agent.crashed", { agent: "a", disk_lost: false, reason: "crashed" })
+      .exit("/db", "db.1", "a", "host-crashed")
+      .removed("/db", "db.1", "a")
+      .suspended("/db", "db.1", "a")
+      .at(40_000)
+      .add("agent.recovered", { agent: "a" })
+      .agent("a", { cpus: 4 });
+  const gone = [
+    back().at(50_000).expunged("/db", "db.1", "a", "wiped"),
+    back()
+      .at(50_000)
+      .add("app.destroyed", { framework: "marathon", app: "/db" })
+      .expunged("/db", "db.1", "a", "terminal"),
+  ];
+  for (const told of gone) {
+    const lines = textOf(told.destroyVolume("/db", "db.1", "a", 100).run(60_000));
+    expect(lines).toContain("     40s      a is back");
+    expect(lines).toContain("     50s      1 volume destroyed on a");
+  }
+});
+
 test("a disk that is lost takes the volume with it; one that leaves for good is told apart", () => {
   const lost = { agent: "a", role: "marathon", app: "/db", task: "db.1", volume: "db.1-data", size: 100 };
   const disk = restartInPlace()
@@ -287,6 +312,34 @@ test("what others do to an app's reservations and volumes is part of its story",
   expect(lines).toContain("     40s      thief uses what is reserved for it on a");
   expect(lines).toContain("     50s      1 volume destroyed on a");
   expect(lines.some((line) => line.includes("to 9"))).toBe(false);
+});
+
+test("calls that are refused for different reasons are told apart, and a 409 names what holds the app", () => {
+  const of = { framework: "marathon", app: "/db", call: "PUT /v2/apps/db" };
+  const told = restartInPlace().at(40_000);
+  for (const message of ["got -1, expected 0 or more", "Persistent volumes can not be changed!"])
+    for (let i = 0; i < 2; i++)
+      told.add("app.rejected", {
+        ...of,
+        status: 422,
+        path: "/",
+        message,
+        deployments: null,
+        reason: "invalid",
+      });
+  told.add("app.rejected", {
+    ...of,
+    status: 409,
+    path: null,
+    message: "",
+    deployments: ["d-1"],
+    reason: "locked",
+  });
+  expect(textOf(told.run(60_000)).filter((line) => line.includes("refused"))).toEqual([
+    "     40s      a call was refused 2 times: got -1, expected 0 or more",
+    "     40s      a call was refused 2 times: Persistent volumes can not be changed!",
+    "     40s      a call was refused: deployment d-1 holds the app, and force=true was not given",
+  ]);
 });
 
 test("a long story keeps its beginning and its end", () => {

@@ -330,7 +330,7 @@ expect: [{ agent: a, tasks: 0 }, { app: /x, running: 1 }]
 
 test("known bugs are mended by their ids, or all of them", () => {
   const fixesOf = (versions: string) => load(`${top}versions: ${versions}`).versions.fixes;
-  const all = ["B2", "B5", "B7", "B9", "B14", "B17", "B21", "B22", "B27", "B35", "B38"];
+  const all = ["B2", "B5", "B7", "B9", "B14", "B17", "B21", "B22", "B27", "B35", "B38", "B39"];
   expect(fixesOf('{ marathon: "1.1-fixed", fixes: [B14, B2] }')).toEqual(["B14", "B2"]);
   expect(fixesOf('{ marathon: "1.1-fixed", fixes: all }')).toEqual(all);
   expect(fixesOf('{ marathon: "1.1-fixed" }')).toEqual(all);
@@ -339,6 +339,37 @@ test("known bugs are mended by their ids, or all of them", () => {
     '3:13: versions.fixes: bugs are mended only with marathon: "1.1-fixed"',
   ]);
   expect(issuesOf(`${top}versions: { marathon: "1.1-fixed", fixes: B2 }`)).toEqual([
-    '3:43: versions.fixes: "B2" is not all, or a list of ids of bugs (B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38)',
+    '3:43: versions.fixes: "B2" is not all, or a list of ids of bugs (B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38, B39)',
   ]);
+});
+
+test("an update of an app that is not there creates it, if it says what runs and is no near miss", () => {
+  const withActions = (...actions: readonly string[]) =>
+    `${top}agents: [{ id: a, resources: { cpus: 1, mem: 512 } }]
+apps: [{ id: /store, cmd: serve }]
+actions:
+${actions.map((action) => `  - { at: 1s, ${action} }\n`).join("")}`;
+  const put = "do: app.update, app: /put, change: { cmd: serve }";
+  expect(issuesOf(withActions(put, "do: app.restart, app: /put"))).toEqual([]);
+  expect(
+    issuesOf(
+      withActions(
+        "do: app.update, app: /stor, change: { cmd: serve }",
+        "do: app.update, app: /cache, change: { env: { A: b } }",
+      ),
+    ),
+  ).toEqual([
+    "6:36: actions[0].app: nothing creates the app /stor; did you mean /store?",
+    "7:36: actions[1].app: nothing creates the app /cache (there is /store)",
+  ]);
+});
+
+test("a kill's host is an agent's name, or * for all", () => {
+  const kill = (host: string) =>
+    `${top}agents: [{ id: a, resources: { cpus: 1, mem: 512 } }]
+apps: [{ id: /x, cmd: serve }]
+actions: [{ at: 1s, do: task.kill, app: /x, host: ${host} }]
+`;
+  expect(load(kill('"*"')).actions[0]?.fields).toMatchObject({ host: "*" });
+  expect(issuesOf(kill("b"))).toEqual(['5:51: actions[0].host: no agent is called "b" (there is a)']);
 });

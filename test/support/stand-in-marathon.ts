@@ -52,7 +52,16 @@ export class StandInMarathon implements MarathonApi {
 
   /** The API answers a call on an app. */
   answer(atMs: number, app: string, status: number, more: Partial<ApiAnswer> = {}): void {
-    this.answers.push({ atMs, app, call: "POST /v2/apps", status, message: "", details: [], ...more });
+    this.answers.push({
+      atMs,
+      app,
+      call: "POST /v2/apps",
+      status,
+      message: "",
+      details: [],
+      deployments: [],
+      ...more,
+    });
   }
 
   appView(app: string): AppView {
@@ -150,7 +159,8 @@ export class StandInMarathon implements MarathonApi {
       queue: null,
       launchTokens: 0,
       nextTokensMs: 0,
-      offersWanted: false,
+      revivedMs: null,
+      reviveDueMs: null,
       nextScaleCheckMs: 0,
       locked: false,
       deployment: null,

@@ -13,7 +13,10 @@ export const taskKill = defineAction({
     strict({
       app: appId,
       task: taskSelector.optional().describe("Default all"),
-      host: name.optional().describe("Only tasks on this agent"),
+      host: z
+        .union([z.literal("*"), name])
+        .optional()
+        .describe("Only tasks on this agent; * is all, as without it"),
       scale: flag.default(false),
       wipe: flag.default(false),
       force: flag.default(false).describe("With scale: in place of whatever deployment holds the app"),

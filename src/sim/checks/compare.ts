@@ -41,6 +41,16 @@ export function holds({ op, value }: Pick<Predicate, "op" | "value">, seen: Seen
   return byOrder(op, byCodeUnit(String(seen), String(value)));
 }
 
+/** Values that count instances which are there in some way. */
+const presence: ReadonlySet<string> = new Set(["running", "alive", "attached", "staging"]);
+
+/** Whether a predicate of an app asks for more instances than were seen. */
+export function asksForMore({ path, op, value }: Predicate, seen: Seen | null): boolean {
+  if (!presence.has(path[0] ?? "") || typeof seen !== "number") return false;
+  const short = Number(value) - seen;
+  return op === ">" ? short >= 0 : (op === "==" || op === ">=") && short > 0;
+}
+
 /** A value as messages print it. */
 export function printed(seen: Seen | null): string {
   if (seen === undefined || seen === null) return "nothing";

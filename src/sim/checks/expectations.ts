@@ -10,7 +10,7 @@ import type { EventKind } from "../kernel/kernel.ts";
 import { agentValue, appValue, marathonOf, roleValue, type Seen } from "../observe.ts";
 import type { ExpectationResult } from "../result.ts";
 import type { World } from "../world.ts";
-import { holds, printed } from "./compare.ts";
+import { asksForMore, holds, printed } from "./compare.ts";
 import { countEvents, rowsAbout } from "./evidence.ts";
 import type { Expectation, Predicate } from "./expectation.ts";
 
@@ -23,6 +23,8 @@ interface Open {
   steady: string | null;
   last: string;
   lastAtMs: number;
+  /** Whether the last look found too few instances of its app. */
+  short: boolean;
   /** How its app stood when a window ended in vain. */
   diagnosis: Diagnosis | null;
 }
@@ -46,6 +48,7 @@ export class Expectations {
         steady: null,
         last: "",
         lastAtMs: 0,
+        short: false,
         diagnosis: null,
       };
     });
@@ -71,7 +74,7 @@ export class Expectations {
     if (this.#active.length === 0) return;
     for (const open of this.#active) this.#look(open, nowMs);
     for (const open of this.#active)
-      if (open.result === null && open.toMs <= nowMs) open.diagnosis = this.#diagnose(open.expectation);
+      if (open.result === null && open.toMs <= nowMs) open.diagnosis = this.#diagnose(open);
     this.#active = this.#active.filter((open) => open.result === null && open.toMs > nowMs);
   }
 
@@ -89,6 +92,7 @@ export class Expectations {
       .join(", ");
     open.steady = open.last === "" || open.steady === text ? text : null;
     open.last = text;
+    open.short = predicates.some((predicate, i) => asksForMore(predicate, seen[i]?.[0] ?? null));
     open.lastAtMs = nowMs;
     if (when.form === "by") {
       if (held) open.result = this.#result(open, true, text, nowMs);
@@ -120,13 +124,13 @@ export class Expectations {
 
   #result(open: Open, held: boolean, seen: string, seenAtMs: number): ExpectationResult {
     const because = held ? [] : rowsAbout(this.#world.recorder, open.expectation.subject, seenAtMs);
-    const diagnosis = held ? null : (open.diagnosis ?? this.#diagnose(open.expectation));
+    const diagnosis = held ? null : (open.diagnosis ?? this.#diagnose(open));
     return { expectation: open.expectation, held, seen, seenAtMs, because, diagnosis, pending: false };
   }
 
-  /** Now; null where the expectation is about no app. */
-  #diagnose({ subject }: Expectation): Diagnosis | null {
-    if (subject.kind !== "app") return null;
+  /** Now; null where the expectation does not ask for more instances of an app. */
+  #diagnose({ expectation: { subject }, short }: Open): Diagnosis | null {
+    if (subject.kind !== "app" || !short) return null;
     return diagnose(this.#world, marathonOf(this.#world, subject.id, subject.framework), subject.id);
   }
 

@@ -7,8 +7,6 @@ import type { TaskView } from "./framework.ts";
 export interface TaskInsight extends TaskView {
   /** Mesos' id of the agent at the first match. */
   readonly slaveId: string;
-  /** Launched from the app's current configuration; also true of what is not launched. */
-  readonly current: boolean;
   /** What Mesos told last of a launched task; null before the first. */
   readonly told: TaskState | null;
   /** When its last launch was matched; null for what is not launched. */
@@ -39,6 +37,8 @@ export interface ActionInsight {
   readonly unhealthy: readonly string[];
   /** The same, to be ready: they are healthy, or have no health checks. */
   readonly notReady: readonly string[];
+  /** Ids of tasks that it replaces, and that are not known to have ended. */
+  readonly old: readonly string[];
 }
 
 /** A host with what it could offer. */
@@ -69,7 +69,9 @@ export interface AppInsight {
   readonly launchTokens: number;
   /** When there will be tokens again at the latest. */
   readonly nextTokensMs: number;
-  readonly offersWanted: boolean;
+  /** When Marathon last asked Mesos to forget its declines, and when it does so again of itself; null where it does not. */
+  readonly revivedMs: number | null;
+  readonly reviveDueMs: number | null;
   /** When the app's number of tasks is next looked at. */
   readonly nextScaleCheckMs: number;
   /** A deployment, a kill or a check holds the app's lock. */

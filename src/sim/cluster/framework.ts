@@ -59,6 +59,8 @@ export interface ApiAnswer {
   /** "" where there is none. */
   readonly message: string;
   readonly details: readonly { readonly path: string; readonly errors: readonly string[] }[];
+  /** Of a 409: ids of the deployments that are in the way. */
+  readonly deployments: readonly string[];
 }
 
 /** A task as an operator's selector sees it. */

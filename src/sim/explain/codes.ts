@@ -77,7 +77,7 @@ export const codes = {
   "app-destroyed": {
     about: "the app was destroyed",
     says: "It was destroyed at {since}.",
-    remedies: [{ do: "app.create", gives: "a new app, with new and empty volumes" }],
+    remedies: [{ do: "app.create", gives: "a new app{adopting}" }],
   },
 
   // Whoever should launch it is not there.
@@ -169,9 +169,14 @@ export const codes = {
   },
   "reservation-too-small": {
     about: "the app needs more than is reserved for a waiting task",
-    says: "{whose} reserved on {agent} with {reservation}, and the app now needs {need}.",
+    says: "What is reserved for {whoseTask} on {agent} is too little: it {holds}, and the app now needs {need}.",
+    remedies: [wipe],
+  },
+  "reserved-port-differs": {
+    about: "the app asks for another port than is reserved for a waiting task",
+    says: "Ports are a part of what is reserved: {whoseTask} has {have} on {agent}, and the app now asks for {port}.",
     remedies: [
-      { do: "app.update back to what is reserved", gives: "the task runs there again, data kept" },
+      { do: "app.update to any port, or to {have}", gives: "the task runs there again, data kept" },
       wipe,
     ],
   },
@@ -253,6 +258,18 @@ export const codes = {
       { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
     ],
   },
+  "finished-not-replaced": {
+    about: "a deployment waits for a task in place of one that finished, and Marathon starts none",
+    says: "A deployment is at step {step}: {actions}. A task that it had started finished on {agent} at {last}; Marathon starts another one for a task that fails, none for one that finishes, and waits without end.",
+    remedies: [
+      { do: "app.update with force", gives: "a new version, whose deployment takes the place of this one" },
+      {
+        do: "deployment.cancel with force",
+        gives: "the lock is free; the next scale check starts what is missing",
+      },
+      { do: "versions.fixes with B39", gives: "shows what Marathon would do without that bug" },
+    ],
+  },
   "deployment-under-way": {
     about: "a deployment of the app is under way and has queued nothing now",
     says: "A deployment is at step {step}: {actions}; it has nothing queued for the app now.",
@@ -308,6 +325,17 @@ export const codes = {
         do: "acceptedResourceRoles with that role",
         gives: "static reservations of the framework's role may be used",
       },
+    ],
+  },
+  "role-not-accepted": {
+    about: "what is free is in part unreserved, and the app's acceptedResourceRoles leave that out",
+    says: "{agent} has room enough, and its {what} are unreserved: of role *, which the app's acceptedResourceRoles ({roles}) leave out.",
+    remedies: [
+      {
+        do: "app.update with * among acceptedResourceRoles",
+        gives: "Marathon takes the next offer that fits",
+      },
+      { do: "{what} among what is reserved for the role", gives: "the app has all of one role" },
     ],
   },
   "no-role": {
@@ -378,7 +406,7 @@ export const codes = {
     says: "{agent} would do; {framework} has declined what is there, and Mesos does not offer it again before {until}.",
     remedies: [
       {
-        do: "anything that makes {framework} revive, such as app.create or app.scale",
+        do: "anything that makes {framework} revive, such as app.create",
         gives: "the filters are gone, and offers come at once",
       },
       { do: "a shorter flags.decline_offer_duration", gives: "declined offers come again sooner" },

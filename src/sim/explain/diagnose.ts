@@ -2,7 +2,8 @@
  * what offers came to since the wait began. */
 
 import { unreservedRole } from "../../model/resources.ts";
-import { counted } from "../../model/wording.ts";
+import { counted, listed } from "../../model/wording.ts";
+import type { TaskInsight } from "../cluster/app-insight.ts";
 import type { MarathonApi } from "../cluster/framework.ts";
 import type { OfferCounts } from "../cluster/offer-log.ts";
 import type { World } from "../world.ts";
@@ -61,6 +62,7 @@ const ofQueue: ReadonlySet<CodeName> = new Set([
   "deployment-waits-for-health",
   "deployment-waits-for-readiness",
   "deployment-waits-for-kills",
+  "finished-not-replaced",
   "deployment-under-way",
   "kill-under-way",
   "not-queued",
@@ -157,7 +159,11 @@ function notThere(scene: Scene): Finding | null {
     return finding("scaled-to-zero", { since: time(past?.scaledMs ?? 0) }, { instances: 0 });
   }
   if (past?.destroyedMs != null)
-    return finding("app-destroyed", { since: time(past.destroyedMs) }, { instances: 0 });
+    return finding(
+      "app-destroyed",
+      { since: time(past.destroyedMs), adopting: adoptingText(insight.tasks) },
+      { instances: 0 },
+    );
   if (past?.rejected != null) {
     const { atMs, message } = past.rejected;
     return finding(
@@ -168,6 +174,13 @@ function notThere(scene: Scene): Finding | null {
   }
   const when = insight.joined ? "" : `: ${scene.marathon.name} has not joined`;
   return finding("app-not-created", { when }, { instances: 0 });
+}
+
+/** What a new app of that id comes to: Marathon keeps tasks by the id of their app (AppTaskLauncherActor.scala:106). */
+function adoptingText(left: readonly TaskInsight[]): string {
+  if (left.length === 0) return ", with new and empty volumes";
+  const agents = listed([...new Set(left.map(({ agent }) => agent))]);
+  return ` that adopts what Marathon has not forgotten of the old one: ${counted(left.length, "task")} on ${agents}`;
 }
 
 function withoutLeader({ insight, history, marathon, missing }: Scene): Finding | null {

@@ -3,6 +3,7 @@
 import { eventNames } from "../../model/events.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import type { CellValue, Journal } from "../kernel/journal.ts";
+import { heldText } from "./held.ts";
 
 /** The last of several like events, and how many there were. */
 export interface Tally {
@@ -22,6 +23,8 @@ export interface TaskPast {
   /** When Marathon forgot it, and why. */
   readonly gone: { readonly reason: string; readonly atMs: number } | null;
   readonly agent: string;
+  /** What was reserved for it, in words; "" where nothing was. */
+  readonly held: string;
 }
 
 /** Kills for failing health checks, since the app was last changed. */
@@ -194,7 +197,7 @@ export class History {
     const id = row.text("task");
     let task = app.tasks.get(id);
     if (task === undefined) {
-      task = { runningMs: null, end: null, gone: null, agent: "" };
+      task = { runningMs: null, end: null, gone: null, agent: "", held: "" };
       app.tasks.set(id, task);
     }
     if (row.text("agent") !== "") task.agent = row.text("agent");
@@ -350,7 +353,7 @@ const readers: Readonly<Record<string, Reader>> = {
     if (reason === "wiped" && app.waitsSinceMs !== null) app.ended = tallied(app.ended, row, "wiped");
   }),
   "reservation.requested": ofApp((history, app, row) => {
-    history.taskOf(app, row);
+    history.taskOf(app, row).held = heldText(row.text("resources"), row.text("volumes"));
   }),
   "reservation.timed-out": ofApp((_history, app, row) => {
     app.timedOut = tallied(app.timedOut, row);

@@ -63,7 +63,7 @@ export function placeFinding(scene: Scene, task: TaskInsight): Finding {
         since,
         reserved: time(task.requestedMs),
         constraints: constraints === "" ? "" : ` and met ${constraints}`,
-        elsewhere: scene.elsewhere(new Set()),
+        elsewhere: scene.elsewhere(),
       },
       about,
     );

@@ -123,7 +123,14 @@ function verdictOn(scene: Scene, record: AgentRecord): Verdict {
   if (holdsUnfreeable(scene, record)) return verdict("reconciler-first");
   const outlook = master.allocator.outlook(scene.insight.frameworkId ?? "", record.slaveId);
   if (outlook !== null && scene.insight.reasonsAgainst(scene.candidate(record, outlook.resources)) === null) {
-    const { obstacle, untilMs } = outlook;
+    const { obstacle } = outlook;
+    const { revivedMs, reviveDueMs } = scene.insight;
+    // A revive of this instant is under way, and ends all filters.
+    if (obstacle === "filtered" && revivedMs === scene.nowMs) return verdict("allocation-pending");
+    const untilMs =
+      outlook.untilMs === null
+        ? reviveDueMs
+        : Math.min(outlook.untilMs, reviveDueMs ?? Number.POSITIVE_INFINITY);
     if (obstacle === null) {
       const others = firstInLine(scene, agent);
       return others === null ? verdict("allocation-pending") : verdict("others-come-first", others);

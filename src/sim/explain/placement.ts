@@ -15,7 +15,11 @@ export interface Look {
 }
 
 /** Reasons that are about waiting tasks, not about room. */
-const ofWaiting: ReadonlySet<string> = new Set(["no-waiting-volumes", "reservation-too-small"]);
+const ofWaiting: ReadonlySet<string> = new Set([
+  "no-waiting-volumes",
+  "reservation-too-small",
+  "reserved-port-differs",
+]);
 
 export function looksOf(scene: Scene): readonly Look[] {
   return scene.agents.map((record) => ({
@@ -104,6 +108,16 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
       needs.filter(({ name, milli }) => freeOf(usable, name) < milli).map(({ name }) => name),
     );
     if (short.size === 0) continue;
+    const { agent } = record.info;
+    const leftOut = [...short].filter(
+      (name) => !roles.has(unreservedRole) && freeOf(free.unreserved(), name) > 0,
+    );
+    if (leftOut.length > 0)
+      return finding(
+        "role-not-accepted",
+        { agent, what: listed(leftOut), roles: listed([...roles]) },
+        { instances, agent },
+      );
     const owners = free
       .filter(({ kind }) => kind.role !== unreservedRole && short.has(kind.name))
       .entries.map(({ kind }) => {
@@ -111,7 +125,6 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
         return app === null ? `role ${kind.role}` : app === scene.id ? "other tasks of the app" : app;
       });
     const other = listed([...new Set(owners)]);
-    const { agent } = record.info;
     return finding("reserved-for-others", { agent, other }, { instances, agent });
   }
   return null;
@@ -141,7 +154,8 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
   const code = closest === undefined ? undefined : lacks(closest)[0];
   if (closest === undefined || code === undefined) return finding("unknown", {}, { instances });
   const { agent } = closest.record.info;
-  if (code === "port-not-offered") return finding(code, { need: portsText(scene) }, { instances, agent });
+  if (code === "port-not-offered")
+    return finding(code, { need: wantedPortsText(scene) }, { instances, agent });
   const need = needs.find(({ name }) => name === resourceOf[code]) ?? { name: "cpus", milli: 0 };
   const have = freeOf(usableOf(closest.record.total.minus(closest.record.used), roles), need.name);
   const only = looks.length === 1;
@@ -157,12 +171,15 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
   );
 }
 
-function portsText({ definition }: Scene): string {
+/** The ports that the app asks for by number: `port 80`, `ports 80, 443`. */
+export function wantedPortsText({ definition }: Scene): string {
   const mapped = (definition?.portMappings ?? []).map(({ hostPort }) => hostPort);
   const defined = (definition?.portDefinitions ?? []).map(({ port }) => port);
-  const ports = (mapped.length > 0 ? mapped : defined).filter((port) => port !== 0);
-  return ports.length === 1 ? `port ${ports[0]}` : `ports ${listed(ports.map(String))}`;
+  return portsText((mapped.length > 0 ? mapped : defined).filter((port) => port !== 0).map(String));
 }
+
+export const portsText = (ports: readonly string[]): string =>
+  ports.length === 1 ? `port ${ports[0]}` : `ports ${listed(ports)}`;
 
 function amountText({ name, milli }: Need): string {
   const amount = milli / 1000;

@@ -18,16 +18,19 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
       return finding("deployment-earlier-step", facts, about);
     const awaited = awaitedFinding(scene);
     if (awaited !== null) return { ...awaited, instances };
-    const old = insight.tasks.filter(
-      ({ current, startedMs, stagedMs }) => !current && (startedMs ?? stagedMs) !== null,
-    );
-    if (
-      deployment.actions.some(({ type, app }) => app === id && type === "RestartApplication") &&
-      old.length > 0
-    )
+    const old = deployment.actions.flatMap((action) => (action.app === id ? action.old : []));
+    if (old.length > 0)
       return finding(
         "deployment-waits-for-kills",
         { ...facts, count: String(old.length), are: old.length === 1 ? "is" : "are" },
+        about,
+      );
+    const ended = scene.past?.ended ?? null;
+    const replaces = deployment.actions.some(({ type, app }) => app === id && type === "RestartApplication");
+    if (replaces && ended?.what === "task.finished")
+      return finding(
+        "finished-not-replaced",
+        { ...facts, agent: ended.agent, last: time(ended.atMs) },
         about,
       );
     return finding("deployment-under-way", facts, about);

@@ -2,12 +2,13 @@
  * says of the past. Reads only. */
 
 import type { AppDefinition } from "../../model/app/definition.ts";
-import { type Resources, unreservedRole } from "../../model/resources.ts";
+import { type Kind, type Resources, unreservedRole } from "../../model/resources.ts";
 import { byCodeUnit, formatDuration } from "../../model/units.ts";
-import { amountsText, listed, sizeText } from "../../model/wording.ts";
+import { amountsText, listed } from "../../model/wording.ts";
 import type { AppInsight, Candidate, TaskInsight } from "../cluster/app-insight.ts";
 import type { MarathonApi } from "../cluster/framework.ts";
 import { freeOf, needsOf } from "../headroom.ts";
+import { reservedFor } from "../marathon/matching/labels.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import { isMarathonSpec, type MarathonSpec } from "../scenario.ts";
 import type { World } from "../world.ts";
@@ -126,24 +127,25 @@ export class Scene {
     return amountsText(Object.fromEntries(amounts));
   }
 
-  /** What a waiting task holds: `1 cpu, 512 MiB and volume pgdata (100 MiB)`. */
-  get holdText(): string {
-    const { definition } = this;
-    if (definition === null) return "its reservation";
-    const { cpusMilli, memMilli, diskMilli, persistentVolumes: volumes } = definition;
-    const plain = amountsText({ cpus: cpusMilli / 1000, mem: memMilli / 1000, disk: diskMilli / 1000 });
-    const named = volumes.map(
-      ({ containerPath, sizeMilli }) => `${containerPath} (${sizeText(sizeMilli / 1000)})`,
-    );
-    if (named.length === 0) return plain;
-    return `${plain} and ${named.length === 1 ? "volume" : "volumes"} ${listed(named)}`;
+  /** What is reserved for a task: `1 cpu, 512 MiB and volume pgdata (100 MiB)`. */
+  heldText(taskId: string): string {
+    return this.past?.tasks.get(taskId)?.held || "its reservation";
   }
 
-  /** Agents that have room for a new reservation, constraints not looked at; in words. */
-  elsewhere(except: ReadonlySet<string>): string {
+  /** Agents that have room for a new reservation, constraints not looked at; in words. A wiped task's is free by then. */
+  elsewhere(wiped: string | null = null): string {
+    const usable = (kind: Kind): boolean =>
+      (kind.role === unreservedRole && kind.reservation === null) ||
+      (wiped !== null && reservedFor(this.insight.frameworkId ?? "", kind) === wiped);
     const fitting = this.agents
-      .filter(({ info }) => !except.has(info.agent))
-      .filter((record) => this.#hasRoom(record.total.minus(record.used).unreserved()))
+      .filter((record) =>
+        this.#hasRoom(
+          record.total
+            .minus(record.used)
+            .filter(({ kind }) => usable(kind))
+            .flatten(),
+        ),
+      )
       .map(({ info }) => info.agent);
     if (fitting.length === 0) return "no agent as long as none has room";
     return fitting.length === 1 ? listed(fitting) : oneOf(fitting);

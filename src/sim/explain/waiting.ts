@@ -1,6 +1,6 @@
 /** Why a resident app's waiting tasks are not launched on what is reserved for them, agent by agent. */
 
-import { isVolume } from "../../model/resources.ts";
+import { formatRanges } from "../../model/ranges.ts";
 import { counted, listed } from "../../model/wording.ts";
 import type { TaskInsight } from "../cluster/app-insight.ts";
 import { reservedFor } from "../marathon/matching/labels.ts";
@@ -8,6 +8,7 @@ import type { AgentRecord } from "../mesos/records.ts";
 import type { CodeName } from "./codes.ts";
 import type { Tally } from "./history.ts";
 import { obstacleTo } from "./offered.ts";
+import { portsText, wantedPortsText } from "./placement.ts";
 import { unqueuedFinding } from "./queue.ts";
 import { type Finding, finding, type Scene, time } from "./scene.ts";
 import type { Facts } from "./template.ts";
@@ -40,11 +41,11 @@ function factsOf(scene: Scene, task: TaskInsight): Facts {
     framework: scene.marathon.name,
     whose: only ? "its only task is" : "one of its tasks is",
     whoseTask: only ? "its only task" : "one of its waiting tasks",
-    holds: `holds ${scene.holdText}`,
+    holds: `holds ${scene.heldText(task.taskId)}`,
     reserved: String(scene.insight.queue?.reserved ?? scene.waiting.length),
     left: String(scene.left),
     more: String(scene.instances + 1),
-    elsewhere: scene.elsewhere(new Set([task.agent])),
+    elsewhere: scene.elsewhere(task.taskId),
     need: scene.needText,
   };
 }
@@ -115,9 +116,14 @@ function present(scene: Scene, task: TaskInsight, record: AgentRecord): Finding 
     record.total.minus(record.used).filter(({ kind }) => mine(kind)),
   );
   const reasons = scene.insight.reasonsAgainst(own) ?? [];
-  if (reasons.includes("reservation-too-small")) {
-    const plain = own.resources.filter((entry) => !isVolume(entry)).toString();
-    return finding("reservation-too-small", { ...facts, reservation: plain }, about(task));
+  if (reasons.includes("reservation-too-small")) return finding("reservation-too-small", facts, about(task));
+  if (reasons.includes("reserved-port-differs")) {
+    const have = portsText(
+      formatRanges(own.resources.ranges("ports"))
+        .replaceAll(/\b(\d+)-\1\b/g, "$1")
+        .split(","),
+    );
+    return finding("reserved-port-differs", { ...facts, have, port: wantedPortsText(scene) }, about(task));
   }
   const unmet = reasons.find((reason) => reason.startsWith("constraint-"));
   if (unmet !== undefined) {

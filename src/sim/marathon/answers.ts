@@ -34,7 +34,7 @@ export class Answers {
 
   /** A call that is refused; the app was neither created nor changed. */
   refused(call: Call, refused: Refused): ApiAnswer {
-    const { status, message, details, reason } = refused;
+    const { status, message, details, reason, deployments } = refused;
     this.#recorder.add("app.rejected", {
       framework: this.#framework,
       app: call.app,
@@ -42,9 +42,10 @@ export class Answers {
       status,
       path: details[0]?.path,
       message: details[0] === undefined ? message : details[0].errors.join("; "),
+      deployments,
       reason,
     });
-    return this.#add(call, status, message, details, null);
+    return this.#add(call, status, message, details, null, deployments);
   }
 
   /** A call that finds nothing, or makes no sense, or finds nobody who leads. */
@@ -58,6 +59,7 @@ export class Answers {
     message: string,
     details: ApiAnswer["details"],
     tasks: number | null,
+    deployments: readonly string[] = [],
   ): ApiAnswer {
     const answer: ApiAnswer = {
       atMs: this.#clock.nowMs,
@@ -66,6 +68,7 @@ export class Answers {
       status,
       message,
       details,
+      deployments,
     };
     this.#all.push(answer);
     this.#recorder.add("api.answered", {

@@ -19,7 +19,6 @@ export interface Seeing {
 }
 
 export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id: string): AppInsight {
-  const configVersionMs = store.apps.get(id)?.configVersionMs ?? 0;
   const launcher = leader?.queue.get(id) ?? null;
   const deployment = leader?.scheduler.deploymentOf(id) ?? null;
   const awaited = deployment?.awaited ?? [];
@@ -30,7 +29,7 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
     leaderSinceMs: leader?.sinceMs ?? null,
     registered: leader?.isRegistered ?? false,
     frameworkId: store.frameworkId,
-    tasks: [...store.tracker.of(id).tasks.values()].map((task) => taskInsight(task, configVersionMs, leader)),
+    tasks: [...store.tracker.of(id).tasks.values()].map((task) => taskInsight(task, leader)),
     queue:
       launcher === null
         ? null
@@ -42,7 +41,8 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
           },
     launchTokens: leader?.manager.tokens.left ?? 0,
     nextTokensMs: after(sinceMs, flags.launch_token_refresh_interval),
-    offersWanted: leader?.reviver.wanted ?? false,
+    revivedMs: leader === null || leader.reviver.sentMs < 0 ? null : leader.reviver.sentMs,
+    reviveDueMs: leader?.reviver.dueMs ?? null,
     nextScaleCheckMs: after(sinceMs + flags.scale_apps_initial_delay, flags.scale_apps_interval),
     locked: leader?.scheduler.isLocked(id) ?? false,
     deployment:
@@ -71,12 +71,11 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
   };
 }
 
-function taskInsight(task: Task, configVersionMs: number, leader: Leader | null): TaskInsight {
+function taskInsight(task: Task, leader: Leader | null): TaskInsight {
   const { slaveId, launched, reservation } = task;
   return {
     ...taskView(task),
     slaveId,
-    current: launched === null || launched.versionMs >= configVersionMs,
     told: launched?.state ?? null,
     stagedMs: launched?.stagedMs ?? null,
     startedMs: launched?.startedMs ?? null,

@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B37 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B39 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -14,12 +14,13 @@ export interface Quirk {
 }
 
 const issue = (number: number): string => `https://github.com/d2iq-archive/marathon/issues/${number}`;
+const pull = (number: number): string => `https://github.com/d2iq-archive/marathon/pull/${number}`;
 
 export const quirks = {
   B2: {
     about:
       "A reservation without a volume is never unreserved: UNRESERVE is only sent together with a DESTROY.",
-    link: issue(6071),
+    link: pull(6071),
     at: "TaskOp.scala:79",
     mended: "1.4.12, 1.5.7, 1.6.392 (b527bd3c8)",
   },
@@ -88,6 +89,13 @@ export const quirks = {
     link: issue(4059),
     at: "DeploymentActor.scala:113-137",
     mended: "1.8.180: instances that are only scheduled are scaled away, too",
+  },
+  B39: {
+    about:
+      "A new task that finishes during an upgrade is not started again: the deployment waits for it for ever.",
+    link: issue(4866),
+    at: "TaskReplaceActor.scala:74-77",
+    mended: "1.3.7 (90843e492)",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

@@ -27,6 +27,16 @@ export class Reviver {
     return this.#wanted;
   }
 
+  /** When the last revive was sent; negative infinity before the first. */
+  get sentMs(): number {
+    return this.#lastMs;
+  }
+
+  /** When the next one of the series is sent; null where none is left. */
+  get dueMs(): number | null {
+    return this.#needed > 0 ? this.#lastMs + this.#context.flags.min_revive_offers_interval : null;
+  }
+
   /** Interest in offers was said anew (true, even if it was before) or is gone. */
   offersWanted(wanted: boolean): void {
     this.#wanted = wanted;

@@ -243,22 +243,22 @@ function launchedFrom(app: App, { hostPorts }: Fit): Pick<TaskInfo, "version" | 
   };
 }
 
-/** Resources that are short on a reservation are short for another reason than in an offer. */
-const shortOnReservation: ReadonlySet<MatchReason> = new Set([
-  "too-little-cpus",
-  "too-little-mem",
-  "too-little-disk",
-  "too-few-ports",
-  "port-not-offered",
-]);
+/** What is short on a reservation is so for another reason than in an offer. */
+const onReservation: Partial<Readonly<Record<MatchReason, MatchReason>>> = {
+  "too-little-cpus": "reservation-too-small",
+  "too-little-mem": "reservation-too-small",
+  "too-little-disk": "reservation-too-small",
+  "too-few-ports": "reservation-too-small",
+  "port-not-offered": "reserved-port-differs",
+};
 
 /** `waiting` is null where no task waits. That waiting tasks cover all that is left goes without saying. */
 function bothUnfit(waiting: Unfit | null, anew: Unfit): Unfit {
   if (waiting === null) return anew;
-  const onReservation =
+  const short =
     waiting === noWaitingVolumes
       ? waiting.reasons
-      : waiting.reasons.map((reason) => (shortOnReservation.has(reason) ? "reservation-too-small" : reason));
-  const reasons = anew === covered ? onReservation : [...onReservation, ...anew.reasons];
+      : waiting.reasons.map((reason) => onReservation[reason] ?? reason);
+  const reasons = anew === covered ? short : [...short, ...anew.reasons];
   return { fits: false, reasons: [...new Set(reasons)] };
 }

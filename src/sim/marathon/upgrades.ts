@@ -39,6 +39,8 @@ export interface Refused {
   readonly reason: "invalid" | "exists" | "unknown" | "locked";
   readonly message: string;
   readonly details: readonly Pick<AppRefusalDetail, "path" | "errors">[];
+  /** Ids of the deployments that are in the way; none where a kill is. */
+  readonly deployments?: readonly string[];
 }
 
 /** `created`: the app that it is about is a new one. */
@@ -181,7 +183,7 @@ export class Upgrades {
   #stored(outcome: DeployOutcome, plan: Plan, versionMs: number, asked: string): Outcome {
     if (outcome.type !== "started") {
       return outcome.type === "locked"
-        ? refusal(409, "locked", lockedMessage)
+        ? { ...refusal(409, "locked", lockedMessage), deployments: outcome.deployments }
         : refusal(503, "locked", "Exceeded timeout for canceling conflicting deployments.");
     }
     const { store } = this.#parts;

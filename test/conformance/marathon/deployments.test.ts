@@ -240,7 +240,11 @@ describe("locks", () => {
         "App is locked by one or more deployments. Override with the option '?force=true'. View details at '/v2/deployments/<DEPLOYMENT_ID>'.",
     });
     expect(rig.marathon.appView("/app").instances).toBe(1);
-    expect(rig.rows("app.rejected")).toMatchObject([{ app: "/app", status: 409, reason: "locked" }]);
+    const [{ id } = { id: "" }] = rig.marathon.snapshot().deployments;
+    expect(rig.marathon.answers.at(-1)?.deployments).toEqual([id]);
+    expect(rig.rows("app.rejected")).toMatchObject([
+      { app: "/app", status: 409, reason: "locked", deployments: JSON.stringify([id]) },
+    ]);
   });
 
   test("MarathonSchedulerActorTest.scala:410 with force the running deployment is cancelled, and the queue purged", () => {

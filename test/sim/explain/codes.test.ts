@@ -458,6 +458,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       at: "1m",
     },
     {
+      // Ports are resources as others are, and nobody has reserved any.
+      code: "role-not-accepted",
+      says: /a-1 has room enough, and its ports are unreserved: of role \*, .* \(marathon\) leave out/,
+      told: {
+        agents: [
+          { id: "a-1", resources: { cpus: 4, mem: 4096 }, reserved: { marathon: { cpus: 2, mem: 1024 } } },
+        ],
+        apps: [stateless({ acceptedResourceRoles: ["marathon"] })],
+      },
+      at: "1m",
+    },
+    {
       code: "no-accepted-role",
       says: /leave out \*/,
       told: {
@@ -634,8 +646,7 @@ describe.each(Object.entries(cases))("%s", (_what, group) => {
 });
 
 test("every code is brought about by a case here, or said why not", () => {
-  /** Passing states, that others pass through; what Marathon 1.1 does not let happen, as things are; what belongs to
-   * tasks. */
+  /** Those of passing-codes.test.ts; what Marathon 1.1 does not do; what belongs to tasks. */
   const elsewhere = new Set([
     "reservation-pending",
     "status-under-way",
@@ -644,6 +655,8 @@ test("every code is brought about by a case here, or said why not", () => {
     "kill-under-way",
     "awaiting-agents",
     "reservation-too-small",
+    "reserved-port-differs",
+    "finished-not-replaced",
     "suppressed",
     "placed-on-reservation",
     "placed-by-constraint",

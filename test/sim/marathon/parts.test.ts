@@ -7,7 +7,6 @@ import { onGrid } from "../../../src/sim/marathon/context.ts";
 import { inHashOrder } from "../../../src/sim/marathon/hash-order.ts";
 import { appOfTask, appOfVolume, Ids } from "../../../src/sim/marathon/ids.ts";
 import { PortDraws } from "../../../src/sim/marathon/port-draws.ts";
-import { quirks, quirksOf11 } from "../../../src/sim/marathon/quirks.ts";
 import type { Task } from "../../../src/sim/marathon/task.ts";
 import { launchedOf, Tracker } from "../../../src/sim/marathon/tracker.ts";
 
@@ -157,12 +156,4 @@ test("a periodic job's next instant is on its grid, the first one where nothing 
   expect(onGrid(30_000, 5000, 30_000)).toBe(30_000);
   expect(onGrid(30_000, 5000, 30_001)).toBe(35_000);
   expect(onGrid(30_000, 5000, 61_000)).toBe(65_000);
-});
-
-test("each known bug says what it is and where it is told of, and 1.1 has them all", () => {
-  expect([...quirksOf11].sort()).toEqual(Object.keys(quirks).sort());
-  for (const { about, link } of Object.values(quirks)) {
-    expect(about).toMatch(/\.$/);
-    expect(link).toMatch(/^https:\/\/github\.com\/d2iq-archive\/marathon\/issues\/\d+$/);
-  }
 });

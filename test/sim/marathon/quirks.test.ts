@@ -8,7 +8,7 @@ import { quirkIds, quirks, quirksOf11, quirksWithout } from "../../../src/sim/ma
 test("every one has words, a link and a place, and all are reproduced unless they are mended", () => {
   for (const { about, link, at, mended } of Object.values(quirks)) {
     expect(about).toMatch(/\.$/);
-    expect(link).toMatch(/^https:\/\/github\.com\/d2iq-archive\/marathon\/issues\/\d+$/);
+    expect(link).toMatch(/^https:\/\/github\.com\/d2iq-archive\/marathon\/(?:issues|pull)\/\d+$/);
     expect(at).toMatch(/^\w+\.scala:\d+/);
     expect(mended).toMatch(/^(?:\d\.\d+|never)/);
   }

@@ -9,13 +9,15 @@ import { type Prober, ReadinessProbe } from "../health/readiness-probe.ts";
 import type { HealthEvent, StatusEvent } from "../status-bus.ts";
 import type { Tracker } from "../tracker.ts";
 
-/** Ids of tasks that a deployment waits for: to be healthy first, and then to be ready. */
+/** Ids of tasks that a deployment waits for: to be healthy first, and then to be ready; or to end. */
 export interface Awaited {
   readonly unhealthy: readonly string[];
   readonly notReady: readonly string[];
+  /** Those that are to be replaced, and are not known to have ended. */
+  readonly old: readonly string[];
 }
 
-export const nobodyAwaited: Awaited = { unhealthy: [], notReady: [] };
+export const nobodyAwaited: Awaited = { unhealthy: [], notReady: [], old: [] };
 
 export class Readiness {
   readonly #prober: Prober;
@@ -81,7 +83,7 @@ export class Readiness {
     );
     const unhealthy = ids.filter((id) => !this.#healthy.has(id));
     const notReady = ids.filter((id) => this.#healthy.has(id) && !this.#ready.has(id));
-    return { unhealthy, notReady };
+    return { unhealthy, notReady, old: [] };
   }
 
   stop(): void {

@@ -117,14 +117,14 @@ export class TaskReplace implements StatusListener {
       this.#unconfirmed.delete(taskId);
       this.#queueNew();
       this.#checkFinished();
-    } else if (isNew && state !== "finished") {
+    } else if (isNew && (state !== "finished" || !this.#replacer.context.quirks.has("B39"))) {
       this.#readiness.terminated(taskId);
       this.#replacer.queue.add(this.#app, 1);
     }
   }
 
   awaited(): Awaited {
-    return this.#readiness.awaited();
+    return { ...this.#readiness.awaited(), old: [...this.#old] };
   }
 
   onHealth(event: HealthEvent): void {

@@ -13,6 +13,8 @@ export const matchReasons = {
   "no-accepted-role": "the app accepts no role whose unreserved resources it could reserve",
   "no-waiting-volumes": "the offer carries no volume of a suspended task of this app",
   "reservation-too-small": "the offer has the volumes, but less on their reservation than the app needs now",
+  "reserved-port-differs":
+    "the offer has the volumes, and another port on their reservation than the app asks for",
   "covered-by-waiting-tasks":
     "no fewer tasks are reserved than instances are left to launch: nothing new is reserved",
 } as const;

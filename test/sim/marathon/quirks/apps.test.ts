@@ -120,3 +120,31 @@ test("B38 DeploymentActor.scala:113-137 what was queued when the app was scaled 
   expect(left(quirksOf11)).toEqual({ ...both, queued: 1, bug: "B38", launched: 1 });
   expect(left(mended("B38"))).toEqual({ ...both, queued: 0, bug: null, launched: 0 });
 });
+
+/** A new version with a check, of which the first task ends after 5 s, before it is healthy; the later ones stay. */
+const finishing = (fixes: readonly string[], exit: string) =>
+  simulate({
+    agents: ["a"],
+    apps: [
+      residentApp({
+        portDefinitions: [{ port: 0 }],
+        healthChecks: [{ protocol: "TCP", gracePeriodSeconds: 300, intervalSeconds: 10 }],
+        upgradeStrategy: { minimumHealthCapacity: 0, maximumOverCapacity: 0 },
+      }),
+    ],
+    actions: [
+      { at: 60_000, do: "app.update", app: "/app", change: { cmd: "sleep 2" } },
+      { at: 66_000, do: "task.exit", app: "/app", status: exit },
+    ],
+    fixes,
+    durationMs: 600_000,
+    check: "every",
+  });
+
+test("B39 TaskReplaceActor.scala:74-77 a new task that finishes during an upgrade is not started again (#4866)", () => {
+  const view = (fixes: readonly string[], exit = "finished") =>
+    finishing(fixes, exit).marathon(null).appView("/app");
+  expect(view([])).toMatchObject({ running: 0, suspended: 1, queued: 0, deploying: true });
+  expect(view(["B39"])).toMatchObject({ running: 1, suspended: 0, queued: 0, deploying: false });
+  expect(view([], "failed")).toMatchObject({ running: 1, suspended: 0, deploying: false });
+});
