@@ -13,8 +13,16 @@ import { Streams } from "../../sim/kernel/streams.ts";
 /** What the oracle says of some agents. */
 export interface Answer {
   readonly fits: boolean;
-  /** What is not running, and what it lacks; null where all fits. */
-  readonly short: string | null;
+  /** Null where all fits. */
+  readonly short: Short | null;
+}
+
+/** What does not fit. */
+export interface Short {
+  /** The app that misses most of its instances. */
+  readonly app: string;
+  /** How many, and what they lack. */
+  readonly text: string;
 }
 
 /** Plays the workload on these agents, in this order. */
@@ -32,7 +40,7 @@ export interface Trial {
   /** Of agents that hold the workload; null where not even all of them do. */
   readonly smallest: number | null;
   /** Why one agent fewer does not do, or why all do not; null where one agent does. */
-  readonly short: string | null;
+  readonly short: Short | null;
   /** A smaller cluster held what a larger one did not. */
   readonly isUneven: boolean;
   /** In the order in which they were asked. */

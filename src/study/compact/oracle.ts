@@ -4,7 +4,7 @@ import { formatDuration } from "../../model/units.ts";
 import { headroomOf } from "../../sim/headroom.ts";
 import type { Scenario } from "../../sim/scenario.ts";
 import { Simulation } from "../../sim/simulation.ts";
-import type { Answer, Oracle } from "./compaction.ts";
+import type { Answer, Oracle, Short } from "./compaction.ts";
 import type { CompactSpec } from "./schema.ts";
 import { playedTo, type Workload } from "./workload.ts";
 
@@ -108,14 +108,14 @@ function missingOf(simulation: Simulation): Missing {
   return { wanted, pending, worst };
 }
 
-function shortOf(simulation: Simulation, { worst, wanted, pending }: Missing, deadlineMs: number): string {
+function shortOf(simulation: Simulation, { worst, wanted, pending }: Missing, deadlineMs: number): Short {
   const after = `after ${formatDuration(deadlineMs)} ${pending} of ${wanted} do not run`;
-  if (worst === null) return after;
+  if (worst === null) throw new Error("nothing is missing");
   const { app, framework, wanted: instances, running } = worst;
   const room = headroomOf(simulation).find((row) => row.framework === framework && row.app === app);
   const why =
     room === undefined ? "" : room.more > 0 ? `; ${room.more} more would fit by size` : `; ${room.why}`;
-  return `${after}: ${app} ${running} of ${instances}${why}`;
+  return { app, text: `${after}: ${app} ${running} of ${instances}${why}` };
 }
 
 /** Agents of a cluster that is taken several times over: the first copy has the ids themselves. */

@@ -1,6 +1,6 @@
 /** What a compaction came to: for people, as rows, and as data. */
 
-import { formatDuration } from "../../model/units.ts";
+import { byCodeUnit, formatDuration } from "../../model/units.ts";
 import { counted } from "../../model/wording.ts";
 import type { CsvCell } from "../../report/csv.ts";
 import type { Palette } from "../../report/palette.ts";
@@ -27,7 +27,7 @@ export function compactionLines(
       palette.bad(
         `In ${failed.length} of ${trials.length} orders not even all ${agents * copies} agents hold it:`,
       ),
-      ...failed.slice(0, 3).map(({ short }) => `  ${short ?? ""}`),
+      ...failed.slice(0, 3).map(({ short }) => `  ${short?.text ?? ""}`),
     );
     return lines;
   }
@@ -47,17 +47,16 @@ export function compactionLines(
   return lines;
 }
 
-/** What one agent fewer lacks, and in how many orders. */
+/** What one agent fewer is too little for, and in how many orders; with one of them at length. */
 function reasons(trials: readonly Trial[]): readonly string[] {
+  const shorts = trials.flatMap(({ short }) => short ?? []);
+  const [example] = shorts;
+  if (example === undefined) return [];
   const counts = new Map<string, number>();
-  for (const { short } of trials) if (short !== null) counts.set(short, (counts.get(short) ?? 0) + 1);
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, 3)
-    .map(
-      ([short, n], i) =>
-        `${i === 0 ? "one fewer      " : " ".repeat(15)}${short}${n > 1 ? ` (${n} times)` : ""}`,
-    );
+  for (const { app } of shorts) counts.set(app, (counts.get(app) ?? 0) + 1);
+  const apps = [...counts].sort((a, b) => b[1] - a[1] || byCodeUnit(a[0], b[0]));
+  const said = apps.slice(0, 4).map(([app, n]) => `${app} in ${counted(n, "order")}`);
+  return [`one fewer      is too little for ${said.join(", ")}; first ${example.text}`];
 }
 
 /** Columns of the table of trials. */
@@ -67,7 +66,16 @@ export function* trialRows({ plan, trials }: Compaction): Generator<readonly Csv
   for (const { trial, order, smallest, short, isUneven, probes } of trials) {
     const kept = order.slice(0, smallest ?? order.length).join(" ");
     const seed = plan.spec.stay ? plan.scenario.seed : plan.scenario.seed + trial;
-    yield [trial, seed, smallest ?? "", order.length, probes.length, isUneven ? 1 : 0, short ?? "", kept];
+    yield [
+      trial,
+      seed,
+      smallest ?? "",
+      order.length,
+      probes.length,
+      isUneven ? 1 : 0,
+      short?.text ?? "",
+      kept,
+    ];
   }
 }
 
@@ -89,7 +97,7 @@ export function compactionJson({ plan, copies, trials, sizes }: Compaction): obj
       trial,
       agents: smallest,
       uneven: isUneven,
-      one_fewer: short,
+      one_fewer: short?.text ?? null,
       probes: probes.map(({ agents, fits }) => ({ agents, fits })),
       order,
     })),

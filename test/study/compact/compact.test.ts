@@ -59,7 +59,7 @@ apps:
     expect(sizes(found)).toEqual([3, 3, 3, 3]);
     expect(found.sizes).toMatchObject({ p90: 3, min: 3, max: 3 });
     // Two agents hold eight; what they lack for one more is cpus.
-    expect(found.trials[0]?.short).toBe(
+    expect(found.trials[0]?.short?.text).toBe(
       "after 5m 4 of 12 do not run: /web 8 of 12; 2 agents lack for one more: cpus on 2",
     );
   });
@@ -197,7 +197,7 @@ actions:
     expect(sizes(anew)).toEqual([2, 2]);
     const stays = await compacted(late, { at: "20m", stay: true, trials: 2 });
     expect(sizes(stays)).toEqual([null, null]);
-    expect(stays.trials[0]?.short).toContain("/web 0 of 1; 4 agents lack for one more: cpus on 4");
+    expect(stays.trials[0]?.short?.text).toContain("/web 0 of 1; 4 agents lack for one more: cpus on 4");
   });
 
   test("databases move off removed agents, and no further than they must", async () => {
@@ -225,7 +225,7 @@ apps:
       "compact x   4 instances of 1 app as listed, placed anew; 4 agents, 4 orders",
       "2 agents hold it in nine of ten orders (2 to 2, median 2): 50 % of those that are there",
       "all orders     2 2 2 2",
-      "one fewer      after 5m 2 of 4 do not run: /web 2 of 4; 1 agent lack for one more: cpus on 1 (4 times)",
+      "one fewer      is too little for /web in 4 orders; first after 5m 2 of 4 do not run: /web 2 of 4; 1 agent lack for one more: cpus on 1",
     ]);
     expect(compactionJson(first)).toEqual(compactionJson(second));
     expect(compactionJson(first)).toMatchObject({

@@ -11,7 +11,9 @@ import {
 
 const ids = (n: number): readonly string[] => Array.from({ length: n }, (_, i) => `a-${i + 1}`);
 
-const when = (fits: boolean): Answer => ({ fits, short: fits ? null : "too few" });
+const tooFew = { app: "/db", text: "too few" };
+
+const when = (fits: boolean): Answer => ({ fits, short: fits ? null : tooFew });
 
 /** Plays a search to its end; `asked` counts the questions. */
 function searched(n: number, fits: (agents: number) => boolean): Trial & { asked: number } {
@@ -31,7 +33,7 @@ describe("the smallest beginning of an order", () => {
     for (let n = 1; n <= 20; n++)
       for (let least = 1; least <= n; least++) {
         const { smallest, isUneven, short } = searched(n, (agents) => agents >= least);
-        expect([n, smallest, isUneven, short]).toEqual([n, least, false, least === 1 ? null : "too few"]);
+        expect([n, smallest, isUneven, short]).toEqual([n, least, false, least === 1 ? null : tooFew]);
       }
   });
 
@@ -43,7 +45,7 @@ describe("the smallest beginning of an order", () => {
   });
 
   test("is not there where not even all agents do", () => {
-    expect(searched(8, () => false)).toMatchObject({ smallest: null, short: "too few", asked: 1 });
+    expect(searched(8, () => false)).toMatchObject({ smallest: null, short: tooFew, asked: 1 });
   });
 
   test("may lie below one that does not do, a little", () => {
