@@ -6,7 +6,7 @@ import type { Fit } from "./fit.ts";
 import type { Law } from "./laws.ts";
 
 /** The longest time that a scenario may name, as sim/fields.ts has it: a hundred years. */
-const longestMs = 36_500 * 86_400_000;
+export const longestMs = 36_500 * 86_400_000;
 
 export interface BlockOptions {
   /** The fault: agent.crash, agent.lose-disk or agent.partition. */
@@ -20,6 +20,12 @@ export interface BlockOptions {
 /** YAML; ends with a line feed. */
 export function faultsBlock(fit: Fit, options: BlockOptions): string {
   const lines = options.about.map((line) => `# ${line}`);
+  if (
+    [fit.up, fit.down].some(({ chosen }) =>
+      chosen.parameters.some(({ unit, value }) => unit === "ms" && value > longestMs),
+    )
+  )
+    lines.push("# A time below is cut at a hundred years, which is all that a scenario may say.");
   lines.push("faults:", `  - do: ${options.do}`, "    agents: all");
   lines.push(`    every: ${yamlOf(fit.up.chosen.law)}`, `    recovers: ${yamlOf(fit.down.chosen.law)}`);
   if (fit.bursts !== null) {
@@ -28,13 +34,19 @@ export function faultsBlock(fit: Fit, options: BlockOptions): string {
   }
   if (fit.groupFailures !== null) {
     const { meanMs, down } = fit.groupFailures;
-    lines.push(`  - do: ${options.do}`, `    per: ${options.groupAttribute}`);
+    lines.push(`  - do: ${options.do}`, `    per: ${attributeOf(options.groupAttribute)}`);
     lines.push(
       `    every: { exponential: { mean: ${duration(meanMs)} } }`,
       `    recovers: ${yamlOf(down.law)}`,
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** A column's name, where an attribute can be called so. */
+function attributeOf(column: string): string {
+  const canBe = /^[A-Za-z][A-Za-z0-9_.-]*$/.test(column) && !/^(?:true|false|null)$/i.test(column);
+  return canBe ? column : "group";
 }
 
 /** A distribution in YAML, as a scenario takes it. */

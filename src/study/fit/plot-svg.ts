@@ -7,8 +7,8 @@ import type { Fit, TimesFit } from "./fit.ts";
 import type { LawName } from "./laws.ts";
 
 const width = 560;
-const height = 300;
-const margin = { left: 56, right: 16, top: 40, bottom: 40 };
+const height = 340;
+const margin = { left: 56, right: 16, top: 40, bottom: 84 };
 const gap = 24;
 
 /** Told apart by dashes as well as by colour; the colours are Okabe and Ito's, for all kinds of sight. */
@@ -45,11 +45,19 @@ function panel({ curve, candidates, chosen, sample }: TimesFit, title: string, l
     const weight = law === chosen.law ? 2.5 : 1.2;
     return `<polyline fill="none" stroke="${colour}" stroke-width="${weight}" stroke-dasharray="${dashes}" points="${points.join(" ")}"/>`;
   });
-  const legend = candidates.map(({ law, distance }, i) => {
-    const { colour, dashes } = strokes[law.name];
-    const note = law === chosen.law ? ", chosen" : "";
-    const at = 34 + i * 16;
-    return `<path d="M8 ${h - at}h24" stroke="${colour}" stroke-width="2" stroke-dasharray="${dashes}"/><text x="38" y="${h - at + 4}">${law.name}: at most ${(distance.distance * 100).toFixed(1)} % apart${note}</text>`;
+  const chosenFirst = [chosen, ...candidates.filter((one) => one !== chosen)];
+  const entries = [
+    { text: "the data", colour: "#000000", dashes: "" },
+    ...chosenFirst.map((one) => {
+      const note = one === chosen ? ", chosen" : "";
+      const text = `${one.law.name}: at most ${(one.distance.distance * 100).toFixed(1)} % apart${note}`;
+      return { text, ...strokes[one.law.name] };
+    }),
+  ];
+  // Below the axis, in two columns: nothing is hidden behind it.
+  const legend = entries.map(({ text, colour, dashes }, i) => {
+    const [left, below] = [(i % 2) * (w / 2), h + 38 + 16 * (i >> 1)];
+    return `<path d="M${left} ${below}h24" stroke="${colour}" stroke-width="2" stroke-dasharray="${dashes}"/><text x="${left + 30}" y="${below + 4}">${text}</text>`;
   });
   return [
     `<g transform="translate(${left + margin.left} ${margin.top + 20})">`,
@@ -64,7 +72,6 @@ function panel({ curve, candidates, chosen, sample }: TimesFit, title: string, l
     ),
     `<path d="M0 0${steps.join("")}" fill="none" stroke="#000000" stroke-width="1.5"/>`,
     ...laws,
-    `<path d="M8 ${h - 18}h24" stroke="#000000" stroke-width="1.5"/><text x="38" y="${h - 14}">the data</text>`,
     ...legend,
     "</g>",
   ].join("\n");

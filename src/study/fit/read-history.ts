@@ -197,13 +197,15 @@ function assembled(
   };
   const [fromMs, toMs] = [bound("from"), bound("to")];
   const { outages: all, merged, endless } = withoutOverlap(entries);
+  const byCluster = names.map((): { outages: Outage[]; agents: number } => ({ outages: [], agents: 0 }));
+  for (const outage of all) byCluster[outage.cluster]?.outages.push(outage);
+  for (const { cluster, agents } of entries) {
+    const said = byCluster[cluster];
+    if (said !== undefined) said.agents = Math.max(said.agents, agents);
+  }
   const clusters = names.map((name, i): Cluster => {
-    const mine = all.filter(({ cluster }) => cluster === i);
+    const { outages: mine, agents: said } = byCluster[i] ?? { outages: [], agents: 0 };
     const seen = new Set(mine.map(({ agent }) => agent)).size;
-    const said = entries.reduce(
-      (most, { cluster, agents }) => (cluster === i ? Math.max(most, agents) : most),
-      0,
-    );
     if (options.agents !== null && options.agents < seen)
       problems.push(`--agents: ${options.agents} are fewer than the ${seen} that ${file} has failures of`);
     const times = mine.flatMap(({ failedMs, recoveredMs }) => [failedMs, recoveredMs ?? failedMs]);
@@ -221,11 +223,12 @@ function assembled(
     const { fromMs = 0, toMs = 0 } = clusters[cluster] ?? {};
     return failedMs < toMs && (recoveredMs ?? Number.POSITIVE_INFINITY) > fromMs;
   });
-  const used = clusters.filter((_, i) => outages.some(({ cluster }) => cluster === i));
+  const withOutages = new Set(outages.map(({ cluster }) => cluster));
+  const used = clusters.filter((_, i) => withOutages.has(i));
   if (problems.length === 0 && used.length === 0)
     problems.push(`${file} has no failure between --from and --to`);
   if (problems.length > 0) return { ok: false, problems };
-  const renumbered = new Map(used.map((cluster, i) => [clusters.indexOf(cluster), i]));
+  const renumbered = new Map([...withOutages].sort((a, b) => a - b).map((cluster, i) => [cluster, i]));
   const counts: HistoryCounts = {
     rows,
     filtered: rows - entries.length,

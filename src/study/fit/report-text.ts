@@ -66,9 +66,10 @@ function notes({ counts, clusters, outages }: History): readonly string[] {
       `${count(endless, "outage")} without an end before the agent's next failure: their lengths are not used`,
     );
   if (clusters.length > 1) {
+    const failures = clusters.map(() => 0);
+    for (const { cluster } of outages) failures[cluster] = (failures[cluster] ?? 0) + 1;
     const rates = clusters.map(
-      ({ agents, fromMs, toMs }, i) =>
-        outages.filter(({ cluster }) => cluster === i).length / (agents * Math.max(1, toMs - fromMs)),
+      ({ agents, fromMs, toMs }, i) => (failures[i] ?? 0) / (agents * Math.max(1, toMs - fromMs)),
     );
     const ratio = Math.max(...rates) / Math.min(...rates.filter((rate) => rate > 0));
     if (ratio > 3)

@@ -2,10 +2,11 @@
 
 import { formatDuration } from "../../model/units.ts";
 import type { Parameter } from "./estimate.ts";
-import { roundedMs, significant } from "./faults-block.ts";
+import { longestMs, roundedMs, significant } from "./faults-block.ts";
 
 /** A time to three digits. */
-export const timeText = (ms: number): string => formatDuration(roundedMs(ms));
+export const timeText = (ms: number): string =>
+  ms > longestMs ? "over a hundred years" : formatDuration(roundedMs(ms));
 
 /** A share from 0 to 1 in percent, to so many digits. */
 export const percent = (share: number, digits = 2): string => `${significant(share * 100, digits)} %`;

@@ -187,6 +187,31 @@ describe("the faults", () => {
     expect(fit.up.candidates[0]?.law.name).toBe("weibull");
   });
 
+  test("stay within what a scenario may say, and say so", async () => {
+    const fit = await fitOf(csv, year);
+    const [scale, shape] = fit.up.chosen.parameters;
+    if (scale === undefined || shape === undefined) throw new Error("Weibull has two parameters");
+    // 150 years.
+    const distribution = { kind: "weibull", scaleMs: 150 * 365 * day, shape: 0.5 } as const;
+    const chosen = {
+      ...fit.up.chosen,
+      law: { ...fit.up.chosen.law, distribution },
+      parameters: [{ ...scale, value: distribution.scaleMs }, shape],
+    };
+    const text = block({ ...fit, up: { ...fit.up, chosen } });
+    expect(text).toMatch(/^# A time below is cut at a hundred years/);
+    expect(text).toContain("every: { weibull: { scale: 36500d, shape: 0.5 } }");
+  });
+
+  test("name a group's attribute as attributes can be named", async () => {
+    const fit = await fitOf(csv, year);
+    const named = (groupAttribute: string): string =>
+      faultsBlock(fit, { do: "agent.crash", groupAttribute, about: [] });
+    expect(named("room-2")).toContain("    per: room-2\n");
+    expect(named("the room")).toContain("    per: group\n");
+    expect(named("true")).toContain("    per: group\n");
+  });
+
   test("round times to three digits and more, and numbers to what is asked", () => {
     expect([25.456 * day, 400.2 * day, 22.0061 * minute, 1234, 250_400].map(roundedMs)).toEqual([
       25 * day + 11 * 60 * minute,
