@@ -64,6 +64,7 @@ async function helpOf(name: string, command: Command): Promise<string> {
 /** The value of one option, or what is wrong with it. */
 function readOption(name: string, option: Option, value: unknown): { value: unknown } | { problem: string } {
   if (option.kind === "settings") return readSettings(`--${name}`, [value].flat().map(String));
+  if (option.kind === "conditions") return readConditions(`--${name}`, [value].flat().map(String));
   if (Array.isArray(value)) return { problem: `--${name}: given ${value.length} times` };
   if (option.kind === "flag") return { value };
   const text = String(value);
@@ -103,6 +104,21 @@ function readSettings(
   const problems = read.flatMap((one) => ("problem" in one ? [`${option}: ${one.problem}`] : []));
   if (problems.length > 0) return { problem: problems.join("\n") };
   return { value: read.flatMap((one) => ("problem" in one ? [] : [one])) };
+}
+
+function readConditions(
+  option: string,
+  texts: readonly string[],
+): { value: readonly (readonly [string, string])[] } | { problem: string } {
+  const wrong = texts.filter((text) => text.indexOf("=") < 1);
+  const form = "column=value (such as cause=hardware)";
+  if (wrong.length > 0)
+    return { problem: wrong.map((text) => `${option}: ${JSON.stringify(text)} is not ${form}`).join("\n") };
+  return {
+    value: texts.map(
+      (text) => [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)] as const,
+    ),
+  };
 }
 
 function unknownOption(name: string, command: Command): string {

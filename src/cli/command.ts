@@ -1,6 +1,7 @@
 /** What a command of holdfast is: its words, its options, its examples, and where its work is. */
 
 import type { Setting } from "../scenario/setting.ts";
+import type { LawName } from "../study/fit/laws.ts";
 import type { Console } from "./console.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Interrupt } from "./interrupt.ts";
@@ -17,7 +18,9 @@ export type OptionKind =
   /** `i/n`. */
   | { readonly kind: "shard" }
   /** `path=value`, any number of times. */
-  | { readonly kind: "settings" };
+  | { readonly kind: "settings" }
+  /** `column=value`, any number of times. */
+  | { readonly kind: "conditions" };
 
 export type Option = OptionKind & {
   readonly about: string;
@@ -57,6 +60,25 @@ export interface OptionValues {
   readonly "allow-changes"?: boolean;
   readonly "fail-fast"?: boolean;
   readonly twice?: boolean;
+  /** Columns of a table, and what is taken of it. */
+  readonly agent?: string;
+  readonly failed?: string;
+  readonly recovered?: string;
+  readonly down?: string;
+  readonly cluster?: string;
+  readonly group?: string;
+  readonly where?: readonly (readonly [column: string, value: string])[];
+  readonly agents?: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly window?: number;
+  readonly new?: boolean;
+  readonly every?: LawName;
+  readonly recovers?: LawName;
+  readonly do?: string;
+  readonly verify?: boolean;
+  readonly runs?: number;
+  readonly svg?: string;
   readonly json: boolean;
   readonly quiet: boolean;
 }

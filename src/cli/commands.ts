@@ -1,5 +1,6 @@
 /** All commands by name: those that work, and those of the contract that are not available yet. */
 
+import { lawNames } from "../study/fit/laws.ts";
 import type { Command, Option } from "./command.ts";
 
 const common: Readonly<Record<string, Option>> = {
@@ -236,6 +237,109 @@ export const commands: Readonly<Record<string, Command>> = {
       ["diff a.yaml reports/a", "whether results are still what comes of a scenario"],
     ],
     load: async () => (await import("./commands/diff.ts")).diff,
+  },
+  fit: {
+    operands: "<file>",
+    operandsMin: 1,
+    operandsMax: 1,
+    about:
+      "fit laws to a history of failures (CSV: which agent, failed when, back when) and print the faults: that make such failures",
+    options: {
+      agent: {
+        kind: "text",
+        value: "COLUMN",
+        about: "names the agent; several, separated by commas, name it together; default node or agent",
+      },
+      failed: { kind: "text", value: "COLUMN", about: "when it failed; default failed_at or at" },
+      recovered: {
+        kind: "text",
+        value: "COLUMN",
+        about: "when it was back (empty: not yet); default repaired_at or recovered_at",
+      },
+      down: {
+        kind: "text",
+        value: "COLUMN",
+        about: "in place of --recovered: how long it was down, such as 20m; default recovers",
+      },
+      cluster: {
+        kind: "text",
+        value: "COLUMN",
+        about:
+          "names the cluster; failures in different clusters never come together; default system or cluster",
+      },
+      group: {
+        kind: "text",
+        value: "COLUMN",
+        about: "names what may fail as one, such as a rack; default rack. It is the attribute of per: too",
+      },
+      where: {
+        kind: "conditions",
+        value: "COLUMN=VALUE",
+        about: "only rows with this value, any number of times",
+      },
+      agents: {
+        kind: "count",
+        value: "N",
+        about:
+          "how many agents there are, those that never failed included; default: column nodes_in_system, else those in the file",
+      },
+      from: {
+        kind: "text",
+        value: "TIME",
+        about: "when the observation began; default: with the first failure",
+      },
+      to: { kind: "text", value: "TIME", about: "when it ended; default: with the last event" },
+      new: { kind: "flag", about: "the agents were new then; default: they had been running for long" },
+      window: {
+        kind: "duration",
+        value: "T",
+        about: "failures within T of the one before come together; default 2m",
+      },
+      every: {
+        kind: "choice",
+        choices: lawNames,
+        value: "LAW",
+        about: `times up by this law (${lawNames.join(", ")}); default: the best`,
+      },
+      recovers: {
+        kind: "choice",
+        choices: lawNames,
+        value: "LAW",
+        about: "times down by this law; default: the best",
+      },
+      do: {
+        kind: "choice",
+        choices: ["agent.crash", "agent.lose-disk", "agent.partition"],
+        value: "FAULT",
+        about: "what a failure does to an agent; default agent.crash",
+      },
+      out: { kind: "text", value: "FILE", about: "write the faults: into a file too" },
+      svg: { kind: "text", value: "FILE", about: "draw data and laws as a picture" },
+      verify: {
+        kind: "flag",
+        about: "fit the first half of the time, simulate, and compare with the second half",
+      },
+      runs: { kind: "count", value: "N", about: "simulations of --verify; default 20" },
+      seed: { kind: "seed", value: "N", about: "seed of the first of them; default 1" },
+      ...common,
+    },
+    examples: [
+      [
+        "fit scenarios/histories/three-racks.csv --new",
+        "laws, bursts, whole racks, and the faults: to paste",
+      ],
+      ["fit failures.csv --where system=20 --svg fit.svg", "one system of several, with a picture"],
+      [
+        "fit failures.csv --agent host,slot --failed start --recovered end --agents 200",
+        "other columns, and all agents",
+      ],
+      [
+        "fit failures.csv --every weibull --out faults.yaml --quiet",
+        "a law of one's own choice, into a file",
+      ],
+      ["fit failures.csv --verify", "would the fit have told the second half?"],
+    ],
+    load: async () => (await import("./commands/fit.ts")).fit,
   },
   study: notYet("<study file>", "replications and sweeps, with confidence intervals", [
     "study how-many-agents.yaml",

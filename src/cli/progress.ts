@@ -1,4 +1,4 @@
-/** How far a run is, on stderr: a bar on a terminal once the run takes longer than a moment, else nothing. */
+/** How far some work is, on stderr: a bar on a terminal once it takes longer than a moment, else nothing. */
 
 import type { SingleBar } from "cli-progress";
 import { formatDuration } from "../model/units.ts";
@@ -10,21 +10,24 @@ const patienceMs = 500;
 export class Progress {
   readonly #console: Console;
   readonly #name: string;
-  readonly #durationMs: number;
+  readonly #end: number;
+  readonly #text: (amount: number) => string;
   readonly #wanted: boolean;
   readonly #startedMs: number;
   #bar: SingleBar | null = null;
 
-  constructor(console: Console, quiet: boolean, name: string, durationMs: number) {
+  /** `end` is simulated time in ms, or an amount that `text` writes. */
+  constructor(console: Console, quiet: boolean, name: string, end: number, text = formatDuration) {
     this.#console = console;
     this.#name = name;
-    this.#durationMs = durationMs;
+    this.#end = end;
+    this.#text = text;
     this.#wanted = !quiet && console.host.stderr.isTTY === true;
     this.#startedMs = console.wallMs();
   }
 
-  /** Says how far simulated time has come. */
-  async update(atMs: number): Promise<void> {
+  /** Says how far it has come. */
+  async update(at: number): Promise<void> {
     if (!this.#wanted) return;
     if (this.#bar === null) {
       if (this.#console.wallMs() - this.#startedMs < patienceMs) return;
@@ -38,9 +41,9 @@ export class Progress {
         clearOnComplete: true,
         hideCursor: null,
       });
-      this.#bar.start(this.#durationMs, atMs, this.#texts(atMs));
+      this.#bar.start(this.#end, at, this.#texts(at));
     }
-    this.#bar.update(atMs, this.#texts(atMs));
+    this.#bar.update(at, this.#texts(at));
   }
 
   /** Takes the bar away. */
@@ -49,7 +52,7 @@ export class Progress {
     this.#bar = null;
   }
 
-  #texts(atMs: number): object {
-    return { name: this.#name, at: formatDuration(atMs), end: formatDuration(this.#durationMs) };
+  #texts(at: number): object {
+    return { name: this.#name, at: this.#text(at), end: this.#text(this.#end) };
   }
 }

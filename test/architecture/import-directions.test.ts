@@ -24,6 +24,7 @@ const rooms: readonly (readonly [room: string, allowed: readonly string[]])[] = 
   ["src/scenario/", allOfSim],
   ["src/report/", ["src/scenario/", ...allOfSim]],
   ["src/compare/", ["src/report/", "src/scenario/", ...allOfSim]],
+  ["src/study/", ["src/compare/", "src/report/", "src/scenario/", ...allOfSim]],
   ["src/cli/", ["src/", "package.json"]],
 ];
 

@@ -23,7 +23,7 @@ describe("the overview", () => {
   test("--help lists every command of the contract", () => {
     const { status, stdout } = place.run(["--help"]);
     expect(status).toBe(0);
-    for (const name of "run test validate schema show explain diff study explore shrink import serve".split(
+    for (const name of "run test validate schema show explain diff fit study explore shrink import serve".split(
       " ",
     )) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
