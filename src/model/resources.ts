@@ -36,6 +36,8 @@ export interface Kind {
   readonly reservation: Reservation | null;
   /** Of a persistent volume; null for plain disk and all else. */
   readonly persistenceId: string | null;
+  /** Equal for kinds of one role and reservation. */
+  readonly group: string;
   /** Equal for kinds that Mesos calls equal, but for lists of labels with repeated members. */
   readonly key: string;
   /** Some label stands twice in the reservation: the key does not decide. */
@@ -51,8 +53,20 @@ export interface Entry {
   readonly containerPath: string | null;
 }
 
+/** Reservations are values, and many kinds share one. */
+const reservationKeys = new WeakMap<Reservation, string>();
+
 function reservationKey(reservation: Reservation | null): string {
   if (reservation === null) return "";
+  let key = reservationKeys.get(reservation);
+  if (key === undefined) {
+    key = keyOf(reservation);
+    reservationKeys.set(reservation, key);
+  }
+  return key;
+}
+
+function keyOf(reservation: Reservation): string {
   const labels = reservation.labels?.map((label) => `${label.key}\u0001${label.value}`).sort();
   return JSON.stringify([reservation.principal ?? null, labels ?? null]);
 }
@@ -64,8 +78,9 @@ export function kindOf(
   reservation: Reservation | null = null,
   persistenceId: string | null = null,
 ): Kind {
-  const key = `${name}\u0000${role}\u0000${reservationKey(reservation)}\u0000${persistenceId ?? ""}`;
-  return { name, role, reservation, persistenceId, key, repeated: hasRepeatedLabel(reservation) };
+  const group = `${role}\u0000${reservationKey(reservation)}`;
+  const key = `${name}\u0000${group}\u0000${persistenceId ?? ""}`;
+  return { name, role, reservation, persistenceId, group, key, repeated: hasRepeatedLabel(reservation) };
 }
 
 function hasRepeatedLabel(reservation: Reservation | null): boolean {

@@ -11,7 +11,7 @@ import type { Offer } from "../../model/messages.ts";
 import { isVolume } from "../../model/resources.ts";
 import { mix32 } from "../kernel/streams.ts";
 import type { Context } from "./context.ts";
-import { inHashOrder } from "./hash-order.ts";
+import { compareSalted, HashOrder, inHashOrder } from "./hash-order.ts";
 import { appOfVolume } from "./ids.ts";
 import type { Interest } from "./interest.ts";
 import type { OfferMatcher, TaskOp } from "./task-op.ts";
@@ -25,6 +25,10 @@ export class MatcherManager {
   readonly #interest: Interest;
   /** Registered matchers that may take any offer. */
   readonly #open = new Map<string, OfferMatcher>();
+  readonly #openInOrder = new HashOrder<OfferMatcher>();
+  /** When each of them came, counted by `#opened`. */
+  readonly #since = new Map<string, number>();
+  #comings = 0;
   /** Registered matchers that only take offers with volumes they wait for. */
   readonly #pinned = new Map<string, OfferMatcher>();
   /** By agent. */
@@ -58,7 +62,7 @@ export class MatcherManager {
   }
 
   unregister(matcher: OfferMatcher): void {
-    if (this.#open.delete(matcher.appId)) this.#changes++;
+    this.#closed(matcher);
     this.#pinned.delete(matcher.appId);
     this.#sayWanted();
   }
@@ -69,14 +73,28 @@ export class MatcherManager {
     if (this.#open.has(appId)) {
       this.#changes++;
       if (!matcher.pinned) return;
-      this.#open.delete(appId);
+      this.#closed(matcher);
       this.#pinned.set(appId, matcher);
     } else if (!matcher.pinned && this.#pinned.delete(appId)) this.#opened(matcher);
   }
 
   #opened(matcher: OfferMatcher): void {
+    const { appId } = matcher;
     this.#changes++;
-    this.#open.set(matcher.appId, matcher);
+    if (!this.#open.has(appId)) {
+      this.#openInOrder.add(matcher);
+      this.#since.set(appId, this.#comings++);
+    }
+    this.#open.set(appId, matcher);
+  }
+
+  #closed(matcher: OfferMatcher): void {
+    const open = this.#open.get(matcher.appId);
+    if (open === undefined) return;
+    this.#changes++;
+    this.#open.delete(matcher.appId);
+    this.#openInOrder.delete(open);
+    this.#since.delete(matcher.appId);
   }
 
   /** The operations for an offer, in the order in which Marathon sends them: what matched last comes first. */
@@ -126,10 +144,22 @@ export class MatcherManager {
       if (pinned !== undefined) waiting.set(pinned.appId, pinned);
     }
     yield* inHashOrder(first.values(), occasion);
-    const others = [...this.#open.values(), ...waiting.values()].filter(
-      (matcher) => !first.has(matcher.appId),
-    );
-    yield* inHashOrder(others, occasion);
+    // Who comes while the offer is looked at is not asked about it.
+    const comings = this.#comings;
+    const pinned = inHashOrder(waiting.values(), occasion);
+    let next = 0;
+    for (const open of this.#openInOrder.inOrder(occasion)) {
+      if (first.has(open.appId) || (this.#since.get(open.appId) ?? 0) >= comings) continue;
+      for (let one = pinned[next]; one !== undefined; one = pinned[++next]) {
+        if (compareSalted(one, open, occasion) > 0) break;
+        if (!first.has(one.appId)) yield one;
+      }
+      yield open;
+    }
+    for (; next < pinned.length; next++) {
+      const one = pinned[next];
+      if (one !== undefined && !first.has(one.appId)) yield one;
+    }
   }
 
   #sayWanted(): void {

@@ -305,9 +305,8 @@ export function byReservation(resources: Resources): readonly Resources[] {
   const groups = new Map<string, Entry[]>();
   for (const entry of resources.entries) {
     if (entry.kind.role === unreservedRole) continue;
-    const key = `${entry.kind.role}\u0000${JSON.stringify(entry.kind.reservation)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [entry]);
+    const group = groups.get(entry.kind.group);
+    if (group === undefined) groups.set(entry.kind.group, [entry]);
     else group.push(entry);
   }
   return [...groups.values()].map((entries) => Resources.of(...entries));

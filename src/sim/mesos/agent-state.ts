@@ -4,6 +4,7 @@
  * What is given last is added to the rest only when somebody asks: most of it comes back untouched.
  */
 
+import { applyOperation, type Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
 import type { Cohort } from "./idle-agents.ts";
 
@@ -77,6 +78,27 @@ export class AgentState {
       this.#available = this.#total.minus(this.#allocated);
     }
     return this.#available;
+  }
+
+  /** What a framework holds becomes something else of the same quantity. Throws where it cannot. */
+  changeAllocated(frameworkId: string, operation: Operation): void {
+    const allocated = applyOperation(this.allocated, operation);
+    const total = applyOperation(this.total, operation);
+    const held = applyOperation(this.held.get(frameworkId) ?? Resources.none, operation);
+    if (!allocated.ok || !total.ok || !held.ok) {
+      throw new Error(`${operation.type} does not apply to what ${frameworkId} holds on ${this.slaveId}`);
+    }
+    this.allocated = allocated.resources;
+    this.total = total.resources;
+    this.held.set(frameworkId, held.resources);
+  }
+
+  /** What is free becomes something else of the same quantity; false where it cannot. */
+  changeAvailable(operation: Operation): boolean {
+    if (!applyOperation(this.available, operation).ok) return false;
+    const total = applyOperation(this.total, operation);
+    if (total.ok) this.total = total.resources;
+    return total.ok;
   }
 
   /** A framework gets some of what is free. */

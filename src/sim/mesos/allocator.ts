@@ -2,48 +2,29 @@
  * The hierarchical allocator: what happens to it, and when it allocates. Follows
  * master/allocator/mesos/hierarchical.cpp @ 0.28.3; knows quantities and filters, not offers or tasks.
  *
- * What is offered counts as allocated from the instant of the decision. Agents on which something changed are
- * marked; the tick looks at marked ones only, which decides the same as looking at all: an agent that nobody wanted
- * and on which nothing changed is wanted by nobody still. Where there is a budget, it ties all agents together: after
- * any change the tick looks at all. Agents that the only framework refuses again and again are handled together, as
- * `idle-agents.ts` says.
+ * What is offered counts as allocated from the instant of the decision. Agents on which something changed are marked; the tick
+ * looks at marked ones only, which decides the same as looking at all: an agent that nobody wanted and on which nothing changed
+ * is wanted by nobody still. Where there is a budget, it ties all agents together: after any change the tick looks at all.
+ * Agents that the only framework refuses again and again are handled together, as `idle-agents.ts` says.
  */
 
-import type { Offer } from "../../model/messages.ts";
-import { applyOperation, type Operation } from "../../model/operations.ts";
-import { Resources } from "../../model/resources.ts";
-import { noTimer } from "../kernel/agenda.ts";
-import type { EventKind, Kernel } from "../kernel/kernel.ts";
+import type { Operation } from "../../model/operations.ts";
+import type { Resources } from "../../model/resources.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import { AgentOrder } from "./agent-order.ts";
 import { AgentState } from "./agent-state.ts";
-import { allocate, isAllocatable } from "./allocation-run.ts";
+import { allocate } from "./allocation-run.ts";
 import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
-import {
-  charge,
-  type FrameworkState,
-  frameworkState,
-  give,
-  lessOf,
-  release,
-  Sorters,
-} from "./allocator-state.ts";
-import { type Filter, filterLifeMs } from "./filters.ts";
+import { charge, type FrameworkState, frameworkState, release, Sorters } from "./allocator-state.ts";
+import { type Alone, allocateAlone, aloneOf } from "./alone.ts";
 import { IdleAgents } from "./idle-agents.ts";
+import { idleHost } from "./idle-host.ts";
+import { Orphans } from "./orphans.ts";
 import { type Outlook, outlookOf } from "./outlook.ts";
+import { Refusals } from "./refusals.ts";
 import type { Quantities } from "./sorter.ts";
 import { Ticks } from "./ticks.ts";
-
-interface Expiry {
-  readonly frameworkId: string;
-  readonly filter: Filter;
-}
-
-/** The only framework, and the number of the state in which it refuses what it has refused in it before. */
-interface Alone {
-  readonly framework: FrameworkState;
-  readonly version: number;
-}
 
 export class Allocator implements AllocatorLike {
   readonly #kernel: Kernel;
@@ -59,10 +40,9 @@ export class Allocator implements AllocatorLike {
   readonly #loose = new Set<AgentState>();
   /** Something changed that may concern any agent. */
   #anyMarked = false;
-  /** What frameworks held on agents that were removed, until it is recovered: by agent, then by framework. */
-  readonly #orphaned = new Map<string, Map<string, Resources>>();
+  readonly #orphaned = new Orphans();
   readonly #ticks: Ticks;
-  readonly #expire: EventKind;
+  readonly #refusals: Refusals;
   #whitelist: ReadonlySet<string> | null = null;
   /** How many agents must be back before anything is allocated; 0: no wait. */
   #awaitedAgents = 0;
@@ -79,17 +59,20 @@ export class Allocator implements AllocatorLike {
       () => this.#batch(),
       () => this.#marked.size === 0 && !this.#anyMarked && !this.#idle.isDue,
     );
-    this.#idle = new IdleAgents(kernel, {
-      agents: { [Symbol.iterator]: () => this.#agents.values() },
-      sort: (agents, atMs, cause) => this.#order.sort(agents, atMs, cause),
-      realise: (agent, resources, madeMs) => this.#realise(agent, resources, madeMs),
-      filter: (agent, refused, untilMs) => this.#hide(agent, refused, untilMs),
-      expire: (filter) => this.#filterOver(filter),
-      mark: (agent) => this.#mark(agent),
-      wake: () => this.#ticks.wake(),
-      filterLifeMs: (refuseMs) => filterLifeMs(refuseMs, options.allocationIntervalMs),
+    this.#idle = new IdleAgents(
+      kernel,
+      idleHost(options, this.#agents, this.#frameworks, this.#sorters, {
+        sort: (agents, atMs, cause) => this.#order.sort(agents, atMs, cause),
+        expired: (frameworkId, filter) => this.#refusals.over(frameworkId, filter),
+        loosen: (agent) => this.#loose.add(agent),
+        mark: (agent) => this.#mark(agent),
+        wake: () => this.#ticks.wake(),
+      }),
+    );
+    this.#refusals = new Refusals(kernel, options.allocationIntervalMs, this.#frameworks, (slaveId) => {
+      const agent = this.#agents.get(slaveId);
+      if (agent !== undefined) this.#mark(agent);
     });
-    this.#expire = kernel.kind("mesos/filter expiry", (_a, _b, payload) => this.#expired(payload as Expiry));
     if (options.weights !== undefined) this.#sorters.updateWeights(options.weights);
   }
 
@@ -103,7 +86,7 @@ export class Allocator implements AllocatorLike {
     this.#idle.dissolve();
     this.#stopped = true;
     this.#ticks.stop();
-    for (const framework of this.#frameworks.values()) this.#clearFilters(framework);
+    for (const framework of this.#frameworks.values()) this.#refusals.clear(framework);
   }
 
   /** Allocates over all agents at once; `used` is charged first (hierarchical.cpp:215-269). */
@@ -124,7 +107,7 @@ export class Allocator implements AllocatorLike {
   removeFramework(frameworkId: string): void {
     this.#crowdChanges();
     const framework = this.#framework(frameworkId);
-    this.#clearFilters(framework);
+    this.#refusals.clear(framework);
     this.#sorters.removeFramework(framework);
     this.#frameworks.delete(frameworkId);
     for (const agent of this.#agents.values()) {
@@ -133,7 +116,7 @@ export class Allocator implements AllocatorLike {
       agent.held.delete(frameworkId);
       agent.uncharged = agent.uncharged.plus(held);
     }
-    for (const slaveId of this.#orphaned.keys()) this.#recoverOrphan(slaveId, frameworkId, null);
+    this.#orphaned.forget(frameworkId);
     this.#changed();
   }
 
@@ -149,7 +132,7 @@ export class Allocator implements AllocatorLike {
     this.#idle.dissolve();
     const framework = this.#framework(frameworkId);
     this.#sorters.of(framework.role)?.deactivate(frameworkId);
-    this.#clearFilters(framework);
+    this.#refusals.clear(framework);
     framework.suppressed = false;
   }
 
@@ -178,7 +161,7 @@ export class Allocator implements AllocatorLike {
     this.#sorters.removeAgent(agent.total);
     this.#agents.delete(slaveId);
     this.#marked.delete(agent);
-    if (agent.held.size > 0) this.#orphaned.set(slaveId, agent.held);
+    this.#orphaned.add(slaveId, agent.held);
   }
 
   /** Waits for the next tick (hierarchical.cpp:546-567). */
@@ -201,25 +184,13 @@ export class Allocator implements AllocatorLike {
 
   /** An accepted operation changed what is allocated into something else of the same quantity (hierarchical.cpp:599-682). */
   updateAllocation(frameworkId: string, slaveId: string, operation: Operation): void {
-    const agent = this.#touched(slaveId);
-    const allocated = applyOperation(agent.allocated, operation);
-    const total = applyOperation(agent.total, operation);
-    const held = applyOperation(agent.held.get(frameworkId) ?? Resources.none, operation);
-    if (!allocated.ok || !total.ok || !held.ok) {
-      throw new Error(`${operation.type} does not apply to what ${frameworkId} holds on ${slaveId}`);
-    }
-    agent.allocated = allocated.resources;
-    agent.total = total.resources;
-    agent.held.set(frameworkId, held.resources);
+    this.#touched(slaveId).changeAllocated(frameworkId, operation);
   }
 
   /** An operator's operation, on what is free; false where it cannot be applied (hierarchical.cpp:685-728). */
   updateAvailable(slaveId: string, operation: Operation): boolean {
     const agent = this.#touched(slaveId);
-    if (!applyOperation(agent.total.minus(agent.allocated), operation).ok) return false;
-    const total = applyOperation(agent.total, operation);
-    if (!total.ok) return false;
-    agent.total = total.resources;
+    if (!agent.changeAvailable(operation)) return false;
     this.#mark(agent);
     return true;
   }
@@ -238,14 +209,14 @@ export class Allocator implements AllocatorLike {
     if (resources.isEmpty) return;
     const framework = this.#frameworks.get(frameworkId);
     const agent = this.#agents.get(slaveId);
-    if (agent !== undefined) this.#idle.touch(agent);
     if (agent === undefined) {
       if (framework === undefined) return;
       this.#changed();
       this.#sorters.release(framework, resources);
-      this.#recoverOrphan(slaveId, frameworkId, resources);
+      this.#orphaned.recover(slaveId, frameworkId, resources);
       return;
     }
+    this.#idle.touch(agent);
     if (framework !== undefined && agent.takeBack(frameworkId, resources)) {
       this.#sorters.release(framework, resources);
     } else {
@@ -255,19 +226,13 @@ export class Allocator implements AllocatorLike {
     }
     this.#mark(agent);
     agent.refused = version === undefined ? null : { version, resources };
-    if (framework === undefined || refuseMs === null) return;
-    const lifeMs = filterLifeMs(refuseMs, this.#options.allocationIntervalMs);
-    if (lifeMs === 0) return;
-    const untilMs = this.#kernel.nowMs + lifeMs;
-    const filter: Filter = { slaveId, refused: resources, untilMs, timer: noTimer };
-    filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, { frameworkId, filter } satisfies Expiry);
-    framework.filters.add(filter);
+    if (framework !== undefined && refuseMs !== null)
+      this.#refusals.add(framework, slaveId, resources, refuseMs);
   }
 
   reveal(slaveId: string | null): void {
-    if (slaveId === null) return this.#idle.dissolve();
-    const agent = this.#agents.get(slaveId);
-    if (agent !== undefined) this.#idle.touch(agent);
+    if (slaveId === null) this.#idle.dissolve();
+    else if (this.#agents.has(slaveId)) this.#touched(slaveId);
   }
 
   /** The framework is skipped until it revives (hierarchical.cpp:990-998). */
@@ -279,7 +244,7 @@ export class Allocator implements AllocatorLike {
   /** Drops all its filters and allocates over all agents at once (hierarchical.cpp:1001-1020). */
   reviveOffers(frameworkId: string): void {
     const framework = this.#framework(frameworkId);
-    this.#clearFilters(framework);
+    this.#refusals.clear(framework);
     this.#idle.revive();
     framework.suppressed = false;
     this.#allocateAll(`revive ${frameworkId}`);
@@ -289,10 +254,12 @@ export class Allocator implements AllocatorLike {
   setQuota(role: string, guarantee: Quantities): void {
     this.#idle.dissolve();
     const ofRole = (frameworkId: string): boolean => this.#frameworks.get(frameworkId)?.role === role;
-    let holdings = 0;
-    for (const { held } of this.#agents.values()) if ([...held.keys()].some(ofRole)) holdings++;
-    for (const held of this.#orphaned.values()) if ([...held.keys()].some(ofRole)) holdings++;
-    this.#sorters.setQuota(role, guarantee, holdings);
+    const held = [
+      ...Array.from(this.#agents.values(), (agent) => agent.held),
+      ...this.#orphaned.held.values(),
+    ];
+    const holdings = held.filter((holders) => [...holders.keys()].some(ofRole));
+    this.#sorters.setQuota(role, guarantee, holdings.length);
     this.#allocateAll(`quota ${role}`);
   }
 
@@ -330,7 +297,7 @@ export class Allocator implements AllocatorLike {
     return outlookOf(agent, framework, {
       agents: this.#agents.values(),
       sorters: this.#sorters,
-      orphaned: this.#isBudgeted ? this.#orphaned : null,
+      orphaned: this.#isBudgeted ? this.#orphaned.held : null,
       whitelist: this.#whitelist,
       awaitsAgents: this.#awaitedAgents > 0,
     });
@@ -386,57 +353,25 @@ export class Allocator implements AllocatorLike {
     const whitelist = this.#whitelist;
     const open = agents.filter((agent) => agent.activated && (whitelist?.has(agent.hostname) ?? true));
     if (alone !== null) {
-      this.#allocateAlone(alone, open, cause);
+      const { framework } = alone;
+      const { given, listed, idle, bare } = allocateAlone(this.#sorters, alone, open);
+      for (const agent of [...idle, ...bare]) this.#loose.delete(agent);
+      const share = this.#idle.depart(alone.version, cause ?? "", cause !== null, idle, listed);
+      if (share !== null) this.#sorters.count(framework, share.size);
+      if (given.size > 0 || share !== null) this.#offer(framework.frameworkId, given, share);
       return;
     }
     const ground = {
       sorters: this.#sorters,
       agents: this.#agents.values(),
-      orphaned: this.#isBudgeted ? this.#orphaned : null,
+      orphaned: this.#isBudgeted ? this.#orphaned.held : null,
       framework: (frameworkId: string): FrameworkState => this.#framework(frameworkId),
     };
     for (const [frameworkId, share] of allocate(ground, open)) this.#offer(frameworkId, share, null);
   }
 
-  /** The same for one framework that takes everything or leaves it: nobody's share counts. */
-  #allocateAlone({ framework, version }: Alone, agents: readonly AgentState[], cause: string | null): void {
-    const given = new Map<string, Resources>();
-    const [listed, idle]: [AgentState[], AgentState[]] = [[], []];
-    for (const agent of agents) {
-      // A filter of it was over, but what it has now is refused together with others'.
-      if (agent.idle !== null) continue;
-      const available = agent.available;
-      const reserved = available.reserved(framework.role);
-      const resources = reserved.isEmpty ? available.unreserved() : reserved.plus(available.unreserved());
-      if (!isAllocatable(resources)) {
-        this.#loose.delete(agent);
-      } else if (framework.filters.hides(agent.slaveId, resources)) {
-        // It is looked at again when the filter is over.
-      } else if (reserved.isEmpty && wasRefused(agent, resources, version)) {
-        agent.idleOffer = resources;
-        this.#loose.delete(agent);
-        idle.push(agent);
-      } else {
-        give(this.#sorters, agent, framework, resources);
-        given.set(agent.slaveId, resources);
-        listed.push(agent);
-      }
-    }
-    const share = this.#idle.depart(version, cause ?? "", cause !== null, idle, listed);
-    if (share !== null) this.#sorters.count(framework, share.size);
-    if (given.size > 0 || share !== null) this.#offer(framework.frameworkId, given, share);
-  }
-
-  /** The framework that alone can be offered anything, if it promises what it will refuse. */
   #alone(): Alone | null {
-    const { idleVersion } = this.#options;
-    if (idleVersion === undefined || this.#frameworks.size !== 1) return null;
-    if (this.#isBudgeted || this.#awaitedAgents > 0) return null;
-    for (const framework of this.#frameworks.values()) {
-      const version = framework.suppressed ? null : idleVersion(framework.frameworkId);
-      if (version !== null) return { framework, version };
-    }
-    return null;
+    return this.#isBudgeted || this.#awaitedAgents > 0 ? null : aloneOf(this.#frameworks, this.#options);
   }
 
   /** A framework comes or goes: what each agent has for the only one is looked at anew. */
@@ -451,49 +386,6 @@ export class Allocator implements AllocatorLike {
     return agent;
   }
 
-  /** What was offered together with others is an offer of its own now; it was counted as an allocation before. */
-  #realise(agent: AgentState, resources: Resources, madeMs: number): Offer | null {
-    for (const framework of this.#frameworks.values()) {
-      agent.allocated = agent.allocated.plus(resources);
-      charge(this.#sorters, agent, framework, resources);
-      this.#sorters.count(framework, -1);
-      this.#loose.add(agent);
-      return this.#options.reveal?.(framework.frameworkId, agent.slaveId, resources, madeMs) ?? null;
-    }
-    return null;
-  }
-
-  #hide(agent: AgentState, refused: Resources, untilMs: number): Filter {
-    const filter: Filter = { slaveId: agent.slaveId, refused, untilMs, timer: noTimer };
-    this.#loose.add(agent);
-    for (const framework of this.#frameworks.values()) framework.filters.add(filter);
-    return filter;
-  }
-
-  /** Of an agent that was refused together with others: there is one framework only. */
-  #filterOver(filter: Filter): void {
-    for (const frameworkId of this.#frameworks.keys()) this.#expired({ frameworkId, filter });
-  }
-
-  /** All or, with `resources`, some of what a framework held on a removed agent is nobody's any more. */
-  #recoverOrphan(slaveId: string, frameworkId: string, resources: Resources | null): void {
-    const orphaned = this.#orphaned.get(slaveId);
-    if (orphaned === undefined) return;
-    lessOf(orphaned, frameworkId, resources);
-    if (orphaned.size === 0) this.#orphaned.delete(slaveId);
-  }
-
-  /** Nobody else's view changes, and the framework itself is looked at when it wants anything again. */
-  #clearFilters(framework: FrameworkState): void {
-    for (const { timer } of framework.filters.clear()) this.#kernel.cancel(timer);
-  }
-
-  #expired({ frameworkId, filter }: Expiry): void {
-    if (this.#frameworks.get(frameworkId)?.filters.remove(filter) !== true) return;
-    const agent = this.#agents.get(filter.slaveId);
-    if (agent !== undefined) this.#mark(agent);
-  }
-
   #agent(slaveId: string): AgentState {
     const agent = this.#agents.get(slaveId);
     if (agent === undefined) throw new Error(`the allocator has no agent ${slaveId}`);
@@ -505,9 +397,4 @@ export class Allocator implements AllocatorLike {
     if (framework === undefined) throw new Error(`the allocator has no framework ${frameworkId}`);
     return framework;
   }
-}
-
-/** Whether the framework would refuse those unreserved resources of the agent, as it did before. */
-function wasRefused({ refused }: AgentState, resources: Resources, version: number): boolean {
-  return version === 0 || (refused?.version === version && refused.resources.equals(resources));
 }

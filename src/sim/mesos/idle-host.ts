@@ -1,0 +1,51 @@
+/** What the allocator does for agents that are refused together: there is one framework then, and no other. */
+
+import type { Resources } from "../../model/resources.ts";
+import { noTimer } from "../kernel/agenda.ts";
+import type { AgentState } from "./agent-state.ts";
+import type { AllocatorOptions } from "./allocator-like.ts";
+import { charge, type FrameworkState, type Sorters } from "./allocator-state.ts";
+import { type Filter, filterLifeMs } from "./filters.ts";
+import type { IdleHost } from "./idle-agents.ts";
+
+interface Calls extends Pick<IdleHost, "sort" | "mark" | "wake"> {
+  expired(frameworkId: string, filter: Filter): void;
+  /** The agent is looked at again by itself. */
+  loosen(agent: AgentState): void;
+}
+
+export function idleHost(
+  options: AllocatorOptions,
+  agents: ReadonlyMap<string, AgentState>,
+  frameworks: ReadonlyMap<string, FrameworkState>,
+  sorters: Sorters,
+  { sort, mark, wake, expired, loosen }: Calls,
+): IdleHost {
+  return {
+    agents: { [Symbol.iterator]: () => agents.values() },
+    sort,
+    mark,
+    wake,
+    filterLifeMs: (refuseMs) => filterLifeMs(refuseMs, options.allocationIntervalMs),
+    // It was counted as an allocation when it was offered together with others.
+    realise: (agent: AgentState, resources: Resources, madeMs: number) => {
+      for (const framework of frameworks.values()) {
+        agent.allocated = agent.allocated.plus(resources);
+        charge(sorters, agent, framework, resources);
+        sorters.count(framework, -1);
+        loosen(agent);
+        return options.reveal?.(framework.frameworkId, agent.slaveId, resources, madeMs) ?? null;
+      }
+      return null;
+    },
+    filter: (agent, refused, untilMs) => {
+      const filter: Filter = { slaveId: agent.slaveId, refused, untilMs, timer: noTimer };
+      loosen(agent);
+      for (const framework of frameworks.values()) framework.filters.add(filter);
+      return filter;
+    },
+    expire: (filter) => {
+      for (const frameworkId of frameworks.keys()) expired(frameworkId, filter);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** What frameworks held on agents that were removed, until it is recovered. */
+
+import type { Resources } from "../../model/resources.ts";
+import { lessOf } from "./allocator-state.ts";
+
+export class Orphans {
+  readonly #held = new Map<string, Map<string, Resources>>();
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** By agent, then by framework. */
+  get held(): ReadonlyMap<string, ReadonlyMap<string, Resources>> {
+    return this.#held;
+  }
+
+  /** The agent is removed. */
+  add(slaveId: string, held: Map<string, Resources>): void {
+    if (held.size > 0) this.#held.set(slaveId, held);
+  }
+
+  /** Some of what a framework held, or with null all of it, is nobody's any more. */
+  recover(slaveId: string, frameworkId: string, resources: Resources | null): void {
+    const held = this.#held.get(slaveId);
+    if (held === undefined) return;
+    lessOf(held, frameworkId, resources);
+    if (held.size === 0) this.#held.delete(slaveId);
+  }
+
+  /** The framework is removed. */
+  forget(frameworkId: string): void {
+    for (const slaveId of this.#held.keys()) this.recover(slaveId, frameworkId, null);
+  }
+}
