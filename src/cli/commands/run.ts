@@ -127,7 +127,13 @@ export async function run(input: CommandInput): Promise<ExitCode> {
         ...(replay === null ? {} : { capsule: replay }),
       });
     else if (!options.quiet || !held) {
-      const lines = outcomeText(played.run, analysis, { palette, wallMs: played.wallMs, replay: null });
+      const width = console.host.stdout.columns;
+      const lines = outcomeText(played.run, analysis, {
+        palette,
+        wallMs: played.wallMs,
+        replay: null,
+        ...(width === undefined ? {} : { width }),
+      });
       if (lines.at(-1)?.startsWith(" ") === true) lines.push("");
       lines.push(
         ...(replay?.lines ?? []).map((line, i) => `${(i === 0 ? "capsule" : "").padEnd(16)}${line}`),
