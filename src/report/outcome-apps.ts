@@ -148,7 +148,8 @@ function overview(
 
 function restLines(count: number, worst: AppStand | undefined, width: number): string[] {
   const lines = [`and ${counted(count, "more app")}, none worse off (summary.json has them all)`];
-  if (worst !== undefined && shortfall(worst) > 0)
+  // The name of a second Marathon's app of the same id is no id.
+  if (worst !== undefined && shortfall(worst) > 0 && worst.name.startsWith("/"))
     lines.push(`holdfast explain with --app ${worst.name} says why that one waits`);
   return lines.flatMap((line) => wrapped(line, width));
 }

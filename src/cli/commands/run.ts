@@ -140,7 +140,8 @@ async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise
         palette,
         wallMs: played.wallMs,
         replay: null,
-        ...(width === undefined ? {} : { width }),
+        // Some terminals do not know.
+        ...(width === undefined || width === 0 ? {} : { width }),
       });
       if (lines.at(-1)?.startsWith(" ") === true) lines.push("");
       lines.push(

@@ -14,7 +14,7 @@ export type WatchedWork = (input: CommandInput, files: WatchedFiles) => Promise<
 
 /**
  * Wrong input and defects are shown as ever, and watched on: they may be gone after the next change. Exit code 130, as
- * only the user ends it; 2 where the operands are no files that can be read again.
+ * only the user ends it; 0 where nobody reads the results any more; 2 where the operands cannot be read again.
  */
 export async function againAndAgain(
   name: string,
@@ -40,8 +40,10 @@ export async function againAndAgain(
     } catch (error) {
       console.err(defectText(error, commandLine(["holdfast", name, ...operands])));
     }
-    if (!interrupt.requested && files.changed().length === 0)
-      say(`watching ${listed(files.paths)}; Ctrl-C ends`);
+    // After a turn of the loop, in which signals and closed pipes are noticed.
+    const stop = await interrupt.poll();
+    if (console.outIsClosed) return exitCodes.ok;
+    if (!stop && files.changed().length === 0) say(`watching ${listed(files.paths)}; Ctrl-C ends`);
     const changed = await files.untilChanged(interrupt.whenRequested);
     if (changed === null) return exitCodes.interrupted;
     say(`\n${listed(changed)} changed`);

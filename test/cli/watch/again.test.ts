@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CommandInput } from "../../../src/cli/command.ts";
 import { Console } from "../../../src/cli/console.ts";
-import { exitCodes } from "../../../src/cli/exit-codes.ts";
+import { type ExitCode, exitCodes } from "../../../src/cli/exit-codes.ts";
 import { Interrupt } from "../../../src/cli/interrupt.ts";
 import { againAndAgain } from "../../../src/cli/watch/again.ts";
 import { WatchedFiles } from "../../../src/cli/watch/watched-files.ts";
@@ -58,16 +58,17 @@ test("work is done again after a change, also after work that failed or threw, u
 test("it says what it watches, unless told to be quiet", async () => {
   for (const quiet of [false, true]) {
     const { input, errors, stop } = inputOf([file], quiet);
-    await againAndAgain(
-      "run",
-      input,
-      async (_input, files) => {
-        files.note(file);
-        setImmediate(stop);
-        return exitCodes.ok;
-      },
-      quickly,
-    );
+    const waiting = new (class extends WatchedFiles {
+      override untilChanged(stopped: Promise<void>): Promise<readonly string[] | null> {
+        stop();
+        return super.untilChanged(stopped);
+      }
+    })(5);
+    const work = async (_input: CommandInput, files: WatchedFiles): Promise<ExitCode> => {
+      files.note(file);
+      return exitCodes.ok;
+    };
+    expect(await againAndAgain("run", input, work, () => waiting)).toBe(exitCodes.interrupted);
     expect(errors).toEqual(quiet ? [] : [`watching ${file}; Ctrl-C ends`]);
   }
 });

@@ -85,6 +85,16 @@ test("it runs again after each change, shows what is wrong and goes on, and Ctrl
   expect(await ended).toBe(130);
 });
 
+test("when nobody reads its results any more it ends with the next run", async () => {
+  place.write("w.yaml", scenario("10m"));
+  place.write("web.json", app(1));
+  const { next, ended } = start(["run", "w.yaml", "--watch"]);
+  await next(watching);
+  child?.stdout?.destroy();
+  save("web.json", app(2));
+  expect(await ended).toBe(0);
+});
+
 test("a change while a long run goes on begins it anew", async () => {
   // A new task each second for eighty years: nobody waits for its end.
   const busy = "frameworks: [{ name: busy, kind: greedy, role: r, task: { cpus: 1, mem: 64, runs: 1s } }]\n";
