@@ -26,7 +26,7 @@ export interface CapacityStep {
 export function* capacitySteps(run: FinishedRun): Generator<CapacityStep> {
   const capacity = new Capacity(rolesOf(run.scenario));
   const offered = run.recorder.offers === null ? null : new Offered();
-  const written = new Map<string, Level>();
+  const written = new Written();
   let atMs = 0;
   for (const event of eventsWithOffers(run.recorder)) {
     if (event.atMs > atMs) {
@@ -46,20 +46,20 @@ function* changedSteps(
   atMs: number,
   capacity: Capacity,
   offered: Offered | null,
-  written: Map<string, Level>,
+  written: Written,
 ): Generator<CapacityStep> {
   const changes = capacity.takeChanges();
-  const resources = [...capacity.resources()].sort(byResource);
+  const resources = written.inOrder(capacity.total);
   function* steps(
     scope: CapacityStep["scope"],
     id: string,
     levelOf: (resource: string) => Level,
   ): Generator<CapacityStep> {
+    const before = written.of(scope, id);
     for (const resource of resources) {
       const level = levelOf(resource);
-      const key = `${scope}\u0000${id}\u0000${resource}`;
-      if (sameLevel(level, written.get(key))) continue;
-      written.set(key, level);
+      if (sameLevel(level, before.get(resource))) continue;
+      before.set(resource, level);
       const offers = offered === null ? null : (offered.of(scope, id).get(resource) ?? 0);
       yield { atMs, scope, id, resource, level, offered: offers };
     }
@@ -83,6 +83,32 @@ function sameLevel(a: Level, b: Level | undefined): boolean {
     a.used === b.used &&
     a.stranded === b.stranded
   );
+}
+
+/** The levels that were told last. */
+class Written {
+  readonly #scopes = {
+    cluster: new Map<string, Map<string, Level>>(),
+    role: new Map<string, Map<string, Level>>(),
+    agent: new Map<string, Map<string, Level>>(),
+  };
+  #resources: readonly string[] = [];
+
+  /** By resource. */
+  of(scope: CapacityStep["scope"], id: string): Map<string, Level> {
+    let levels = this.#scopes[scope].get(id);
+    if (levels === undefined) {
+      levels = new Map();
+      this.#scopes[scope].set(id, levels);
+    }
+    return levels;
+  }
+
+  /** Resources as outputs order them; there are never fewer than there were. */
+  inOrder(totals: Amounts): readonly string[] {
+    if (totals.size !== this.#resources.length) this.#resources = [...totals.keys()].sort(byResource);
+    return this.#resources;
+  }
 }
 
 /** What outstanding offers hold, by scope. */

@@ -97,6 +97,12 @@ function storyLines(line: string, width: number): string[] {
   return [`     ${time}${first}`, ...rest.map((more) => `${" ".repeat(5 + storyTimeWidth)}${more}`)];
 }
 
+/** Those that fared worst; ties in the order of the metrics. */
+function worstOf(analysis: Analysis, stands: readonly AppStand[]): readonly AppStand[] {
+  const served = ({ name }: AppStand): number => analysis.metrics.apps[name]?.availability ?? 1;
+  return [...stands].sort((a, b) => shortfall(b) - shortfall(a) || served(a) - served(b)).slice(0, linesMax);
+}
+
 /** How all apps fared together, then those that fared worst, a line for each. */
 function overview(
   run: FinishedRun,
@@ -105,11 +111,7 @@ function overview(
   options: AppsOptions,
 ): string[] {
   const { palette, width } = options;
-  const served = ({ name }: AppStand): number => analysis.metrics.apps[name]?.availability ?? 1;
-  // Ties in the order of the metrics.
-  const shown = [...stands]
-    .sort((a, b) => shortfall(b) - shortfall(a) || served(a) - served(b))
-    .slice(0, linesMax);
+  const shown = worstOf(analysis, stands);
   const names = Math.min(nameMax, Math.max(...shown.map(({ name }) => name.length)));
   const counts = Math.max(...shown.map((stand) => countText(stand).length));
   const left = (row: string): number => width - row.length;

@@ -3,9 +3,6 @@
 import type { EventRow } from "./event-row.ts";
 import type { SpanKind, SpanStart } from "./spans.ts";
 
-/** The name of a thing of some kind among all that spans are of. */
-export const thingKey = (kind: SpanKind, key: string): string => `${kind}\u0000${key}`;
-
 export function reservationKey(event: EventRow): string {
   const id = event.text("reservation") ?? event.text("task") ?? "";
   return `${event.text("agent") ?? ""}\u0000${event.text("role") ?? ""}\u0000${id}`;
@@ -32,6 +29,7 @@ export function startOf(kind: SpanKind, event: EventRow, state: string): SpanSta
     id: id ?? "",
     state,
     agent: event.text("agent") ?? "",
+    role: event.text("role") ?? "",
     app: event.text("app") ?? "",
     framework: event.text("framework") ?? "",
     reason: event.reason,

@@ -21,7 +21,6 @@ import {
   hostKey,
   reservationKey,
   startOf,
-  thingKey,
   volumeKey,
 } from "./span-starts.ts";
 import { type Span, SpanBook, type SpanKind } from "./spans.ts";
@@ -57,15 +56,15 @@ class Timeline {
   }
 
   begin(kind: SpanKind, key: string, event: EventRow, state: string): void {
-    this.spans.begin(thingKey(kind, key), event.atMs, startOf(kind, event, state));
+    this.spans.begin(`${kind}\u0000${key}`, event.atMs, startOf(kind, event, state));
   }
 
   end(kind: SpanKind, key: string, event: EventRow, state?: string): void {
-    this.spans.end(thingKey(kind, key), event.atMs, event.reason, state);
+    this.spans.end(`${kind}\u0000${key}`, event.atMs, event.reason, state);
   }
 
   isOpen(kind: SpanKind, key: string): boolean {
-    return this.spans.openOf(thingKey(kind, key)) !== undefined;
+    return this.spans.openOf(`${kind}\u0000${key}`) !== undefined;
   }
 
   reserve(event: EventRow): void {
@@ -105,7 +104,7 @@ class Timeline {
       if (Object.hasOwn(reserved, role)) continue;
       onAgent.delete(key);
       this.#reserved.delete(key);
-      this.spans.end(thingKey("reservation", key), event.atMs, "not-checkpointed");
+      this.spans.end(`reservation\u0000${key}`, event.atMs, "not-checkpointed");
     }
   }
 
@@ -120,8 +119,8 @@ class Timeline {
   masterDown(event: EventRow): void {
     for (const agent of this.#knownAgents) {
       const start = { lane: agent, kind: "agent", id: agent, state: "unknown", agent } as const;
-      const rest = { app: "", framework: "", reason: "master-failover" };
-      this.spans.begin(thingKey("agent", agent), event.atMs, { ...start, ...rest });
+      const rest = { role: "", app: "", framework: "", reason: "master-failover" };
+      this.spans.begin(`agent\u0000${agent}`, event.atMs, { ...start, ...rest });
     }
     this.#knownAgents.clear();
     for (const offer of this.#openOffers) this.spans.end(offer, event.atMs, "master-failover", "void");
@@ -134,7 +133,7 @@ class Timeline {
   }
 
   offer(event: EventRow, end: "accepted" | "declined" | "rescinded" | null): void {
-    const key = thingKey("offer", event.text("offer") ?? "");
+    const key = `offer\u0000${event.text("offer") ?? ""}`;
     if (end === null) {
       this.#openOffers.add(key);
       this.spans.begin(key, event.atMs, startOf("offer", event, "open"));
@@ -145,7 +144,7 @@ class Timeline {
   adopt(event: EventRow): void {
     const key = taskKey(event);
     const state = event.text("state") ?? "";
-    const before = this.spans.openOf(thingKey("task", key))?.state;
+    const before = this.spans.openOf(`task\u0000${key}`)?.state;
     const known = before === "unhealthy" && state === "running";
     if (before !== state && !known && before !== "suspended" && before !== "reserving")
       this.begin("task", key, event, state);
@@ -160,7 +159,7 @@ class Timeline {
     const key = volumeKey(event);
     const reason = event.reason === "" ? (this.#destroyed.get(key) ?? "") : event.reason;
     this.#destroyed.delete(key);
-    this.spans.end(thingKey("volume", key), event.atMs, reason);
+    this.spans.end(`volume\u0000${key}`, event.atMs, reason);
   }
 
   /** Marathon no longer waits for what it asked to be reserved; what is reserved stays so. */
@@ -172,8 +171,7 @@ class Timeline {
   /** A task's state changes while it lives. */
   change(event: EventRow, from: readonly string[], to: string): void {
     const key = taskKey(event);
-    if (from.includes(this.spans.openOf(thingKey("task", key))?.state ?? ""))
-      this.begin("task", key, event, to);
+    if (from.includes(this.spans.openOf(`task\u0000${key}`)?.state ?? "")) this.begin("task", key, event, to);
   }
 
   launch(event: EventRow): void {
@@ -193,7 +191,7 @@ class Timeline {
   /** A task that still runs stays in the timeline until the master knows its end. */
   forget(event: EventRow): void {
     const key = taskKey(event);
-    const state = this.spans.openOf(thingKey("task", key))?.state;
+    const state = this.spans.openOf(`task\u0000${key}`)?.state;
     if (state !== undefined && lives.has(state)) this.#forgotten.add(key);
     else this.end("task", key, event);
   }

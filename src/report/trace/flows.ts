@@ -1,12 +1,11 @@
 /** Arrows from a reservation to the task that was launched on it, and on to each launch after that. */
 
-import { taskKey } from "../capacity.ts";
-import { eventsOf } from "../event-row.ts";
+import { type EventRow, eventsOf } from "../event-row.ts";
 import type { FinishedRun } from "../finished-run.ts";
-import { reservationKey, thingKey } from "../span-starts.ts";
+import { startOf } from "../span-starts.ts";
 import type { Span } from "../spans.ts";
 import { microseconds, type Timed } from "./trace-event.ts";
-import type { Tracks } from "./tracks.ts";
+import { type Thing, type Tracks, thingOf } from "./tracks.ts";
 
 interface Step {
   /** The reservation begins an arrow, the last launch ends it. */
@@ -21,54 +20,65 @@ interface Step {
  */
 export function* flowsOf(
   run: FinishedRun,
-  spans: readonly Readonly<Span>[],
+  spans: Iterable<Readonly<Span>>,
   tracks: Tracks,
 ): Generator<Timed> {
   const steps = stepsOf(run, spans);
-  for (const span of spans) {
-    const step = steps.get(span);
+  let number = 0;
+  for (const [{ startMs }, { pid, tid }] of tracks.ofSpans(spans)) {
+    const step = steps.get(number++);
     if (step === undefined) continue;
-    const ts = microseconds(span.startMs) + 1;
-    const { pid, tid } = tracks.ofSpan(span);
     const bound = step.ph === "f" ? ({ bp: "e" } as const) : {};
+    const ts = microseconds(startMs) + 1;
     yield { ph: step.ph, ts, pid, tid, name: "reservation", cat: "flow", id: step.id, ...bound };
   }
 }
 
-function stepsOf(run: FinishedRun, spans: readonly Readonly<Span>[]): ReadonlyMap<Readonly<Span>, Step> {
-  const reservations = new Map<string, Readonly<Span>[]>();
-  const launches = new Map<string, Readonly<Span>>();
+interface Reserved {
+  readonly span: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly launches: number[];
+}
+
+/** The steps by the number of the span that each belongs to. */
+function stepsOf(run: FinishedRun, spans: Iterable<Readonly<Span>>): ReadonlyMap<number, Step> {
+  const reservations = new Map<string, Reserved[]>();
+  const launches = new Map<string, number>();
+  let number = -1;
   for (const span of spans) {
-    if (span.endMs <= span.startMs) continue;
-    if (span.kind === "task" && span.state === "staging")
-      launches.set(launchKey(span.key, span.startMs), span);
-    if (span.kind !== "reservation" || span.state !== "reserved") continue;
-    const others = reservations.get(span.key);
-    if (others === undefined) reservations.set(span.key, [span]);
-    else others.push(span);
+    number++;
+    const { kind, state, startMs, endMs } = span;
+    if (endMs <= startMs) continue;
+    if (kind === "task" && state === "staging") launches.set(launchKey(span, startMs), number);
+    if (kind !== "reservation" || state !== "reserved") continue;
+    const reserved = { span: number, startMs, endMs, launches: [] };
+    const others = reservations.get(thingOf(span));
+    if (others === undefined) reservations.set(thingOf(span), [reserved]);
+    else others.push(reserved);
   }
 
-  const chains = new Map<Readonly<Span>, Readonly<Span>[]>();
   for (const event of eventsOf(run.recorder)) {
-    if (event.name !== "task.launched") continue;
-    const launch = launches.get(launchKey(thingKey("task", taskKey(event)), event.atMs));
+    if (event.name !== "task.launched" || event.text("reservation") === null) continue;
+    const { atMs } = event;
+    const launch = launches.get(launchKey(thingIn(event, "task"), atMs));
     const reservation = reservations
-      .get(thingKey("reservation", reservationKey(event)))
-      ?.findLast((span) => span.startMs <= event.atMs && event.atMs <= span.endMs);
-    if (launch === undefined || reservation === undefined) continue;
-    const chain = chains.get(reservation);
-    if (chain === undefined) chains.set(reservation, [launch]);
-    else chain.push(launch);
+      .get(thingOf(thingIn(event, "reservation")))
+      ?.findLast(({ startMs, endMs }) => startMs <= atMs && atMs <= endMs);
+    if (launch !== undefined) reservation?.launches.push(launch);
   }
 
-  const steps = new Map<Readonly<Span>, Step>();
+  const steps = new Map<number, Step>();
   let id = 0;
-  for (const [reservation, chain] of chains) {
-    steps.set(reservation, { ph: "s", id: ++id });
+  for (const { span, launches: chain } of [...reservations.values()].flat()) {
+    if (chain.length === 0) continue;
+    steps.set(span, { ph: "s", id: ++id });
     for (const [i, launch] of chain.entries())
       steps.set(launch, { ph: i === chain.length - 1 ? "f" : "t", id });
   }
   return steps;
 }
 
-const launchKey = (task: string, atMs: number): string => `${task}\u0000${atMs}`;
+const thingIn = (event: EventRow, kind: "task" | "reservation"): Thing => startOf(kind, event, "");
+
+const launchKey = (task: Thing, atMs: number): string => `${thingOf(task)}\u0000${atMs}`;

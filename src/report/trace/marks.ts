@@ -1,11 +1,10 @@
 /** What happens at an instant, as marks in a trace: faults, what operators did, timeouts, wipes, role conflicts. */
 
 import type { EventName } from "../../model/events.ts";
-import { taskKey } from "../capacity.ts";
 import { whyOf } from "../describe-event.ts";
 import { type EventRow, eventsOf } from "../event-row.ts";
 import type { FinishedRun } from "../finished-run.ts";
-import { deploymentKey, thingKey } from "../span-starts.ts";
+import { startOf } from "../span-starts.ts";
 import { argsOf, microseconds, type Timed } from "./trace-event.ts";
 import { clusterPid, type Tracks } from "./tracks.ts";
 
@@ -79,7 +78,5 @@ export function* marksOf(run: FinishedRun, tracks: Tracks): Generator<Timed> {
 }
 
 function threadOf({ on }: Mark, event: EventRow, tracks: Tracks): ReturnType<Tracks["of"]> {
-  if (on === "task") return tracks.of(thingKey("task", taskKey(event)), event.text("agent") ?? "");
-  if (on === "deployment") return tracks.of(thingKey("deployment", deploymentKey(event)), "");
-  return undefined;
+  return on === "task" || on === "deployment" ? tracks.of(startOf(on, event, "")) : undefined;
 }

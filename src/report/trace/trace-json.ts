@@ -47,9 +47,8 @@ export function* traceEvents(run: FinishedRun): Generator<TraceEvent> {
   ]);
 }
 
-function* spanEvents(spans: readonly Readonly<Span>[], tracks: Tracks): Generator<Timed> {
-  for (const span of spans) {
-    const track = tracks.ofSpan(span);
+function* spanEvents(spans: Iterable<Readonly<Span>>, tracks: Tracks): Generator<Timed> {
+  for (const [span, track] of tracks.ofSpans(spans)) {
     const { kind, id, state, startMs, endMs, app, framework, reason } = span;
     const ts = microseconds(startMs);
     const named = { ...track, name: state, cat: kind };

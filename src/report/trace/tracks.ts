@@ -2,7 +2,6 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import type { FinishedRun } from "../finished-run.ts";
-import { thingKey } from "../span-starts.ts";
 import type { Span } from "../spans.ts";
 import type { TraceEvent, Track } from "./trace-event.ts";
 
@@ -30,41 +29,52 @@ export class Tracks {
   readonly #frameworks = new Map<string, Process>();
   readonly #agents = new Map<string, Process>();
   readonly #threads = new Map<string, Thread>();
-  /** For each agent, when the last offer in each of its threads ends. */
-  readonly #offerEndsMs = new Map<string, number[]>();
-  readonly #offers = new Map<Readonly<Span>, string>();
+  /** The threads of offers, in the order of their spans. */
+  readonly #offers: string[] = [];
 
-  constructor(run: FinishedRun, spans: readonly Readonly<Span>[]) {
+  constructor(run: FinishedRun, spans: Iterable<Readonly<Span>>) {
     const cluster = this.#process("cluster");
-    const frameworks = [
-      ...run.scenario.frameworks.map(({ name }) => name),
-      ...spans.map((span) => span.framework),
-    ];
-    for (const name of new Set(frameworks))
-      if (name !== "") this.#frameworks.set(name, this.#process(`framework ${name}`));
-    const agents = [...new Set(spans.map(({ agent }) => agent))].filter((id) => id !== "").sort(byCodeUnit);
-    for (const id of agents) this.#agents.set(id, this.#process(`agent ${id}`));
-    // An agent and its host stand above what is on them.
-    const ofAgents = spans.filter(({ kind }) => kind === "agent");
-    for (const span of [...ofAgents, ...spans]) {
-      const key = span.kind === "offer" ? this.#offerThread(span) : threadKey(span.key, span.agent);
+    const frameworks = new Set(run.scenario.frameworks.map(({ name }) => name));
+    const agents = new Set<string>();
+    for (const { framework, agent } of spans) {
+      if (framework !== "") frameworks.add(framework);
+      if (agent !== "") agents.add(agent);
+    }
+    for (const name of frameworks) this.#frameworks.set(name, this.#process(`framework ${name}`));
+    for (const id of [...agents].sort(byCodeUnit)) this.#agents.set(id, this.#process(`agent ${id}`));
+    const lanes = new OfferLanes();
+    for (const span of spans) {
+      const isOffer = span.kind === "offer";
+      const key = isOffer ? lanes.take(span) : thingOf(span);
+      if (isOffer) this.#offers.push(key);
       const { threads } = this.#processOf(span) ?? cluster;
       if (!threads.has(key)) threads.set(key, nameOf(span));
     }
     let tid = this.#processes.length;
-    for (const { pid, threads } of this.#processes)
-      for (const [key, name] of threads) this.#threads.set(key, { track: { pid, tid: ++tid }, name });
+    for (const { pid, threads } of this.#processes) {
+      // An agent and its host stand above what is on them.
+      const ofAgent = [...threads].filter(([, name]) => agentNames.includes(name));
+      for (const [key, name] of [...ofAgent, ...threads]) {
+        if (this.#threads.has(key)) continue;
+        this.#threads.set(key, { track: { pid, tid: ++tid }, name });
+      }
+    }
   }
 
-  ofSpan(span: Readonly<Span>): Track {
-    const track = this.of(span.key, span.agent) ?? this.#threads.get(this.#offers.get(span) ?? "")?.track;
-    if (track === undefined) throw new Error(`a span of ${span.id} has no track`);
-    return track;
+  /** Where the spans are drawn, in their order; they must be those that this was made of. */
+  *ofSpans(spans: Iterable<Readonly<Span>>): Generator<readonly [span: Readonly<Span>, track: Track]> {
+    let offer = 0;
+    for (const span of spans) {
+      const key = span.kind === "offer" ? (this.#offers[offer++] ?? "") : thingOf(span);
+      const thread = this.#threads.get(key);
+      if (thread === undefined) throw new Error(`a span of ${span.id} has no track`);
+      yield [span, thread.track];
+    }
   }
 
-  /** The thread of a thing on an agent, if it has one. */
-  of(key: string, agent: string): Track | undefined {
-    return this.#threads.get(threadKey(key, agent))?.track;
+  /** The thread of a thing, if it has one. */
+  of(thing: Thing): Track | undefined {
+    return this.#threads.get(thingOf(thing))?.track;
   }
 
   /** The process of an agent, else of a framework, else the cluster's. */
@@ -97,25 +107,49 @@ export class Tracks {
     const onAgent = kind === "deployment" || kind === "leader" ? undefined : this.#agents.get(agent);
     return onAgent ?? this.#frameworks.get(framework);
   }
+}
 
-  /** Offers of an agent may be open side by side: each takes the first thread that is free when it is made. */
-  #offerThread(span: Readonly<Span>): string {
-    const ends = this.#offerEndsMs.get(span.agent) ?? [];
-    this.#offerEndsMs.set(span.agent, ends);
-    const free = ends.findIndex((endMs) => endMs <= span.startMs);
-    const at = free < 0 ? ends.length : free;
-    ends[at] = span.endMs;
-    const key = threadKey(`offers\u0000${at + 1}`, span.agent);
-    this.#offers.set(span, key);
-    return key;
+/** What a thing is told apart by. */
+export type Thing = Pick<Span, "kind" | "id" | "agent" | "role" | "framework" | "state">;
+
+/**
+ * No two spans of one thing overlap. What the master says of an agent and how its host fares are two things, and a task
+ * of one id may be on several agents.
+ */
+export function thingOf({ kind, id, agent, role, framework, state }: Thing): string {
+  switch (kind) {
+    case "agent":
+      return `${kind}\u0000${id}\u0000${state === hostState ? "host" : ""}`;
+    case "reservation":
+    case "volume":
+      return `${kind}\u0000${id}\u0000${agent}\u0000${role}`;
+    case "task":
+      return `${kind}\u0000${id}\u0000${agent}\u0000${framework}`;
+    default:
+      return `${kind}\u0000${id}\u0000${framework}`;
   }
 }
 
-/** A task of one id may be on several agents, one after the other. */
-const threadKey = (key: string, agent: string): string => `${key}\u0000${agent}`;
+const hostState = "crashed";
+const agentNames = ["agent", "host"];
 
-function nameOf({ kind, key, id }: Readonly<Span>): string {
-  if (kind === "agent") return key === thingKey("agent", id) ? "agent" : "host";
+function nameOf({ kind, id, state }: Readonly<Span>): string {
+  if (kind === "agent") return state === hostState ? "host" : "agent";
   if (kind === "offer") return "offers";
   return kind === "leader" ? kind : `${kind} ${id}`.trim();
+}
+
+/** Offers of an agent may be open side by side: each takes the first lane that is free when it is made. */
+class OfferLanes {
+  /** For each agent, when the last offer in each lane ends. */
+  readonly #endsMs = new Map<string, number[]>();
+
+  take({ agent, startMs, endMs }: Readonly<Span>): string {
+    const ends = this.#endsMs.get(agent) ?? [];
+    this.#endsMs.set(agent, ends);
+    const free = ends.findIndex((lastMs) => lastMs <= startMs);
+    const lane = free < 0 ? ends.length : free;
+    ends[lane] = endMs;
+    return `offers\u0000${agent}\u0000${lane}`;
+  }
 }
