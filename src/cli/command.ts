@@ -79,6 +79,7 @@ export interface OptionValues {
   readonly verify?: boolean;
   readonly runs?: number;
   readonly svg?: string;
+  readonly watch?: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }

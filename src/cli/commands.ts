@@ -72,6 +72,10 @@ export const commands: Readonly<Record<string, Command>> = {
         about: "when invariants are checked: end (default), every (after each instant) or off",
       },
       capsule,
+      watch: {
+        kind: "flag",
+        about: "run again whenever a scenario or a file that it reads is saved, until Ctrl-C",
+      },
       exhaustive,
       ...common,
     },
@@ -80,6 +84,7 @@ export const commands: Readonly<Record<string, Command>> = {
       ["run a.yaml b.yaml --out results", "two scenarios, into results/<name of each>"],
       ["run a.yaml --seed 7 --events offers --check every", "another seed, every offer, every check"],
       ["run a.yaml --set agents.0.count=5 --set duration=2h", "five agents and two hours"],
+      ["run a.yaml --watch", "again after each change of a.yaml or of an app file that it names"],
       ["run a.yaml --capsule failed.json", "where it fails, one file that a colleague can run"],
       ["run a.yaml --json --quiet | jq '.runs[0].metrics'", "the summary for a script"],
     ],

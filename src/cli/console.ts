@@ -7,12 +7,16 @@ export type Host = Pick<NodeJS.Process, "stdout" | "stderr" | "env" | "cwd" | "o
 
 type Stream = NodeJS.WriteStream;
 
-/** Writes whole lines until the reader closes the pipe; then the work goes on and nothing more is written. */
-function lineWriter(stream: Stream): (text: string) => void {
+/**
+ * Writes whole lines until the reader closes the pipe; then `onClosed` is called, the work goes on and nothing more is
+ * written.
+ */
+function lineWriter(stream: Stream, onClosed: () => void = () => undefined): (text: string) => void {
   let open = true;
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     open = false;
+    onClosed();
   });
   return (text) => {
     if (open && text !== "") stream.write(text.endsWith("\n") ? text : `${text}\n`);
@@ -25,12 +29,16 @@ export class Console {
   readonly out: (text: string) => void;
   /** Progress and diagnostics. */
   readonly err: (text: string) => void;
+  /** Nobody reads the data and results any more. */
+  outIsClosed = false;
   readonly outColours: Colours;
   readonly errColours: Colours;
 
   constructor(host: Host) {
     this.host = host;
-    this.out = lineWriter(host.stdout);
+    this.out = lineWriter(host.stdout, () => {
+      this.outIsClosed = true;
+    });
     this.err = lineWriter(host.stderr);
     this.outColours = coloursFor(host.env, host.stdout.isTTY === true);
     this.errColours = coloursFor(host.env, host.stderr.isTTY === true);

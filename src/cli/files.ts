@@ -75,6 +75,17 @@ function firstInvalid(bytes: Buffer): number {
   return at;
 }
 
+export type OnRead = (path: string) => void;
+
+/** Files of this machine, each told of before it is read. */
+export function toldFiles(onRead: OnRead): FileReader {
+  const read = (path: string): FileRead => {
+    onRead(path);
+    return nodeFiles.read(path);
+  };
+  return { ...nodeFiles, read };
+}
+
 /** Files of this machine; a path in a file is relative to that file. */
 export const nodeFiles: FileReader = {
   read: (path) => readWhole(path, mibMax),

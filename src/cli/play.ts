@@ -22,7 +22,8 @@ export interface PlayOptions
 
 export interface Player {
   readonly console: Console;
-  readonly interrupt: Interrupt;
+  /** Whether to stop. */
+  readonly interrupt: Pick<Interrupt, "poll">;
 }
 
 function sha256(): Hash {

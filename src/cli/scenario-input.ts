@@ -5,6 +5,7 @@ import type { Setting } from "../scenario/setting.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import type { OptionValues } from "./command.ts";
 import type { Console } from "./console.ts";
+import type { OnRead } from "./files.ts";
 import { type Problem, refuseInput } from "./problems.ts";
 import { type LoadedSource, loadSource } from "./source.ts";
 
@@ -46,17 +47,21 @@ export function readScenario(
   return { path, scenario: source.scenario, source, warnings: source.warnings.map(formatIssue) };
 }
 
-/** The scenarios in order; null where one is wrong, after the problems of all of them are printed. */
+/**
+ * The scenarios in order; null where one is wrong, after the problems of all of them are printed. `onRead` is told of
+ * each file before it is read.
+ */
 export function readScenarios(
   paths: readonly string[],
   options: OptionValues,
   console: Console,
+  onRead?: OnRead,
 ): readonly ReadScenario[] | null {
   const read: ReadScenario[] = [];
   const problems: Problem[] = [];
   const warnings: Issue[] = [];
   for (const path of paths) {
-    const source = loadSource(path, options.set, options.seed);
+    const source = loadSource(path, options.set, options.seed, onRead);
     if (!source.ok) {
       problems.push(...source.issues.map((issue) => problemOf(issue, paths.length > 1 ? path : null)));
       continue;

@@ -7,7 +7,7 @@ import type { Scenario } from "../sim/scenario.ts";
 import { type Bundle, Gatherer } from "./capsule/bundle.ts";
 import type { Capsule } from "./capsule/format.ts";
 import { isCapsule, type OpenedCapsule, openCapsule } from "./capsule/open.ts";
-import { nodeFiles } from "./files.ts";
+import { type OnRead, toldFiles } from "./files.ts";
 
 export interface LoadedSource {
   readonly scenario: Scenario;
@@ -26,11 +26,20 @@ export type Loading =
   | ({ readonly ok: true } & LoadedSource)
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** Reads and checks what a path names. Settings of a capsule come before those given; a seed goes before all others. */
-export function loadSource(path: string, settings: readonly Setting[] = [], seed?: number): Loading {
+/**
+ * Reads and checks what a path names. Settings of a capsule come before those given; a seed goes before all others.
+ * `onRead` is told of each file before it is read.
+ */
+export function loadSource(
+  path: string,
+  settings: readonly Setting[] = [],
+  seed?: number,
+  onRead: OnRead = () => undefined,
+): Loading {
+  onRead(path);
   const opened = isCapsule(path) ? openCapsule(path) : null;
   if (opened?.ok === false) return opened;
-  const files = new Gatherer(opened?.files ?? nodeFiles);
+  const files = new Gatherer(opened?.files ?? toldFiles(onRead));
   const file = opened?.file ?? path;
   const all = [...(opened?.settings ?? []), ...settings];
   const loaded = loadScenario(file, files, all);

@@ -29,6 +29,7 @@ export function startOf(kind: SpanKind, event: EventRow, state: string): SpanSta
     id: id ?? "",
     state,
     agent: event.text("agent") ?? "",
+    role: event.text("role") ?? "",
     app: event.text("app") ?? "",
     framework: event.text("framework") ?? "",
     reason: event.reason,

@@ -10,6 +10,8 @@ export interface SpanStart {
   readonly id: string;
   readonly state: string;
   readonly agent: string;
+  /** Whose reservation or volume it is; ids of these are unique per agent and role. */
+  readonly role: string;
   readonly app: string;
   readonly framework: string;
   /** Why the state began; "" where its name says all. */

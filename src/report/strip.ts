@@ -1,6 +1,7 @@
 /** The state of an app over time as one line of characters, a cell for each equal part of the run. */
 
 import type { AppRecord } from "./app-states.ts";
+import type { Palette } from "./palette.ts";
 
 /** From what is to be noticed most to what is to be noticed least. */
 const symbols = ["~", "-", ".", "=", "#", " "] as const;
@@ -17,6 +18,19 @@ export const meanings: Readonly<Record<Symbol, string>> = {
 
 /** The order in which a legend names them. */
 export const legendOrder: readonly Symbol[] = ["#", "=", ".", "~", "-"];
+
+const roles: Readonly<Record<string, keyof Palette>> = {
+  "#": "good",
+  "=": "warn",
+  "~": "warn",
+  ".": "bad",
+  "-": "bad",
+};
+
+/** A strip in colours: its characters tell all without them. */
+export function paintedStrip(strip: string, palette: Palette): string {
+  return strip.replaceAll(/(\S)\1*/g, (same, symbol: string) => palette[roles[symbol] ?? "dim"](same));
+}
 
 /** How an app stands: by what really runs, and where too little does, by what is being done about it. */
 export function symbolOf(app: AppRecord): Symbol {

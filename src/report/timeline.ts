@@ -119,7 +119,7 @@ class Timeline {
   masterDown(event: EventRow): void {
     for (const agent of this.#knownAgents) {
       const start = { lane: agent, kind: "agent", id: agent, state: "unknown", agent } as const;
-      const rest = { app: "", framework: "", reason: "master-failover" };
+      const rest = { role: "", app: "", framework: "", reason: "master-failover" };
       this.spans.begin(`agent\u0000${agent}`, event.atMs, { ...start, ...rest });
     }
     this.#knownAgents.clear();

@@ -19,9 +19,16 @@ import { eventsJsonl } from "./events-jsonl.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { summaryJson } from "./summary.ts";
 import { timelineCsv } from "./timeline-csv.ts";
+import { traceJson } from "./trace/trace-json.ts";
 
 /** The files of a report folder, in the order in which people open them. */
-export const reportFiles = ["timeline.csv", "capacity.csv", "events.jsonl", "summary.json"] as const;
+export const reportFiles = [
+  "timeline.csv",
+  "capacity.csv",
+  "events.jsonl",
+  "summary.json",
+  "trace.json",
+] as const;
 
 /**
  * Why a folder must not be replaced, or null: something else than a folder is there, or one that people live in (the
@@ -55,6 +62,7 @@ export function writeReports(dir: string, run: FinishedRun, analysis: Analysis):
     writeFile(join(fresh, "capacity.csv"), capacityCsv(run));
     writeFile(join(fresh, "events.jsonl"), eventsJsonl(run.recorder));
     writeFile(join(fresh, "summary.json"), [summaryJson(run, analysis)]);
+    writeFile(join(fresh, "trace.json"), traceJson(run));
     replace(target, fresh, `${beside}.old`);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });

@@ -8,9 +8,21 @@ import { plainPalette } from "../../src/report/palette.ts";
 import type { ExpectationResult } from "../../src/sim/result.ts";
 import { metricExpectation, resources, restartInPlace, Told } from "./journals.ts";
 
-function textOf(run: FinishedRun, palette = plainPalette, wallMs: number | null = null): string[] {
-  return outcomeText(run, analyse(run), { palette, wallMs, replay: "holdfast run told.yaml --seed 7" });
+function textOf(
+  run: FinishedRun,
+  palette = plainPalette,
+  wallMs: number | null = null,
+  width = 100,
+): string[] {
+  return outcomeText(run, analyse(run), {
+    palette,
+    wallMs,
+    replay: "holdfast run told.yaml --seed 7",
+    width,
+  });
 }
+
+const barLegend = "                # used  . stranded   (of all it could hold, at the end)";
 
 test("a restart in place, as a whole", () => {
   const run = restartInPlace().run(60_000, {
@@ -29,6 +41,9 @@ test("a restart in place, as a whole", () => {
     "     30s      running again on a with its volume",
     "",
     "role marathon   reserved 1 cpu, 512 MiB, 100 MiB disk   stranded 15 % of the time",
+    // Of 4 cpus, 8192 MiB and 10240 MiB disk: a quarter is three of twelve cells, what is less than one is one.
+    "                cpus |###         | 25 %   mem |#           | 6.2 %   disk |#           | 0.9 %",
+    barLegend,
     "expectations    1 of 1 hold",
   ]);
 });
@@ -110,7 +125,9 @@ test("what befalls the hosts of an app is part of its story, and a loss says wha
     "     55s      wiped by the operator: the old volume is given up",
   ]);
   // Alive from 4 s to 20 s and from 30 s to 40 s, 26 of 60 s; down from 20 s to 30 s and from 40 s on.
-  expect(lines[2]).toBe("/db          0 of 1 running   available 43.3 %, down 2 times for 30s");
+  expect(lines[2]).toBe(
+    "/db          0 of 1 running   available 43.3 %, down 2 times for 30s, back after 10s",
+  );
 });
 
 test("a host that comes back to an app that has moved loses what it kept", () => {
@@ -244,10 +261,13 @@ test("frameworks without apps: what runs of them, and what that holds", () => {
   told.add("framework.registered", { framework: "idle", role: "ops" });
   const run = told.run(60_000);
   const lines = textOf(run);
-  expect(lines.slice(-3)).toEqual([
+  expect(lines.slice(-5)).toEqual([
     "thief           role marathon   2 tasks running, 1 ended   holds 1 cpu, 16 GiB",
     "idle            role ops   0 tasks running",
     "role marathon   reserved 1 cpu, 512 MiB, 100 MiB disk   stranded 15 % of the time",
+    // The app's task and the two of the thief: 2 of 4 cpus, and more memory than there is.
+    "                cpus |######      | 50 %   mem |############| 100 %   disk |#           | 0.9 %",
+    barLegend,
   ]);
   expect(outcomeJson(run, analyse(run)).frameworks).toEqual([
     {
@@ -280,7 +300,11 @@ test("a role with much to say says it in whole words, below each other", () => {
   const told = new Told().agent("a", many).reserve("/db", "t", "a", many);
   const lines = textOf(told.run(60_000)).slice(2);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
-  expect(lines.at(-1)).toBe(`${" ".repeat(16)}stranded 100 % of the time`);
+  expect(lines).toContain(`${" ".repeat(16)}stranded 100 % of the time`);
+  // All of the one agent is reserved and nothing of it used.
+  expect(lines).toContain(
+    `${" ".repeat(16)}resource-number-0 |............| 100 %   resource-number-1 |............| 100 %`,
+  );
   expect(lines.join(" ").replaceAll(/ +/g, " ")).toContain("1007.125 resource-number-7");
 });
 
@@ -354,16 +378,88 @@ test("a long story keeps its beginning and its end", () => {
   expect(lines.some((line) => line.includes("scaled from 50 to 51"))).toBe(true);
 });
 
-test("of many apps those that fared worst are shown, the others counted", () => {
+test("how long it took until a lost instance was replaced, once and in the worst case", () => {
+  const told = new Told().app("/db", 1).start("/db", "t0", "a").running("/db", "t0", "a");
+  // Down for 1 s, 2 s and 6 s: the middle one is 2 s.
+  for (const [n, [endMs, backMs]] of [
+    [10_000, 11_000],
+    [20_000, 22_000],
+    [30_000, 36_000],
+  ].entries()) {
+    told
+      .at(endMs ?? 0)
+      .exit("/db", `t${n}`, "a")
+      .failed("/db", `t${n}`, "a");
+    told.at(backMs ?? 0).launch("/db", `t${n + 1}`, "a", { cpus: 1 }, null);
+    told.start("/db", `t${n + 1}`, "a").running("/db", `t${n + 1}`, "a");
+  }
+  expect(textOf(told.run(90_000))[2]).toBe(
+    "/db          1 of 1 running on a   available 90 %, down 3 times for 9s, back after 2s, at most 6s",
+  );
+});
+
+test("a role whose tasks reserve nothing has its bar in the line of its name", () => {
+  const told = new Told().agent("a", { cpus: 4, mem: 1024 }).app("/web", 1);
+  told
+    .launch("/web", "t", "a", { cpus: 1, mem: 1024 }, null)
+    .start("/web", "t", "a")
+    .running("/web", "t", "a");
+  expect(textOf(told.run(60_000)).slice(-2)).toEqual([
+    "role marathon   cpus |###         | 25 %   mem |############| 100 %",
+    barLegend,
+  ]);
+});
+
+function launched(told: Told, app: string, task: string): void {
+  told.launch(app, task, "a", { cpus: 1 }, null).start(app, task, "a").running(app, task, "a");
+}
+
+function manyApps(): FinishedRun {
   const told = new Told().agent("a", { cpus: 100 });
   for (let i = 10; i < 40; i++) {
     told.app(`/app-${i}`, 1);
-    if (i !== 37) told.start(`/app-${i}`, `t${i}`, "a");
+    if (i !== 37) launched(told, `/app-${i}`, `t${i}`);
   }
-  const lines = textOf(told.run(60_000));
-  expect(lines[2]).toMatch(/^\/app-37 +0 of 1 running/);
+  told.at(15_000).exit("/app-20", "t20", "a").failed("/app-20", "t20", "a");
+  launched(told.at(30_000), "/app-20", "u20");
+  return told.run(60_000);
+}
+
+test("many apps are summed up, and a line each tells of those that fared worst", () => {
+  expect(textOf(manyApps()).slice(2, 10)).toEqual([
+    "30 apps         29 with all instances alive, 1 with fewer",
+    "                available 100 % in the middle, 0 % at worst",
+    "",
+    `/app-37  0 of 1  |${"-".repeat(40)}|    0 %  never complete`,
+    // Down from 15 s to 30 s of 60 s: from the tenth cell of forty to the twentieth.
+    `/app-20  1 of 1  |${"#".repeat(10)}${"-".repeat(10)}${"#".repeat(20)}|   75 %  down once for 15s`,
+    `/app-10  1 of 1  |${"#".repeat(40)}|  100 %  complete from 0s`,
+    `/app-11  1 of 1  |${"#".repeat(40)}|  100 %  complete from 0s`,
+    `/app-12  1 of 1  |${"#".repeat(40)}|  100 %  complete from 0s`,
+  ]);
+  const lines = textOf(manyApps());
   expect(lines.filter((line) => line.startsWith("/app-"))).toHaveLength(12);
-  expect(lines).toContain("and 18 more apps, all with as many alive as wanted (summary.json has them all)");
+  expect(lines.slice(17, 21)).toEqual([
+    "                  # running  - staging or down",
+    "and 18 more apps, none worse off (summary.json has them all)",
+    "holdfast explain with --app /app-37 says why that one waits",
+    "",
+  ]);
+});
+
+test("on a narrow terminal lines are broken between words, and strips are shorter", () => {
+  const [one, many] = [restartInPlace().run(60_000), manyApps()];
+  const narrow = textOf(one, plainPalette, null, 50);
+  for (const lines of [narrow, textOf(many, plainPalette, null, 50)])
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(50);
+  const words = (text: readonly string[]): string[] =>
+    text
+      .join(" ")
+      .split(/ +/)
+      .filter((word) => !word.includes("#"));
+  expect(words(narrow)).toEqual(words(textOf(one)));
+  // Forty cells of 1.5 s: reserving from 1 s, staging from 2 s, running from 4 s, suspended from 20 s, again from 28 s.
+  expect(narrow).toContain("  0s |~~-##########.....--####################| 1m");
 });
 
 test("no line is wider than 100 characters, whatever the names", () => {

@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { AppRecord, Phase } from "../../src/report/app-states.ts";
-import { Strip, symbolOf } from "../../src/report/strip.ts";
+import { plainPalette } from "../../src/report/palette.ts";
+import { paintedStrip, Strip, symbolOf } from "../../src/report/strip.ts";
 
 test("each cell shows the state that fills it", () => {
   const strip = new Strip(1000, 10);
@@ -73,4 +74,11 @@ test.each([
   ["the app is destroyed", app({ exists: false, wanted: 0, alive: 1 }), " "],
 ])("%s", (_title, record, symbol) => {
   expect(symbolOf(record)).toBe(symbol);
+});
+
+test("in colours each stretch of one state is painted once, and the characters stay", () => {
+  const role = (name: string) => (text: string) => `<${name} ${text}>`;
+  const palette = { ...plainPalette, good: role("good"), bad: role("bad"), warn: role("warn") };
+  expect(paintedStrip("  ~--##=..", palette)).toBe("  <warn ~><bad --><good ##><warn =><bad ..>");
+  expect(paintedStrip("  ~--##=..", plainPalette)).toBe("  ~--##=..");
 });

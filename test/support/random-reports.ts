@@ -9,8 +9,10 @@ import { outcomeText } from "../../src/report/outcome.ts";
 import { plainPalette } from "../../src/report/palette.ts";
 import { type ProjectionAt, projectionAt } from "../../src/report/projection.ts";
 import { timelineOf } from "../../src/report/timeline.ts";
+import { traceJson } from "../../src/report/trace/trace-json.ts";
 import { agentValue, appValue, roleValue } from "../../src/sim/observe.ts";
 import type { Simulation } from "../../src/sim/simulation.ts";
+import { readTrace } from "./chrome-trace.ts";
 
 /** The same state as the journal tells it, read from the world. */
 function worldLike(told: ProjectionAt, world: Simulation): ProjectionAt {
@@ -107,4 +109,11 @@ export function* reportProblems(simulation: Simulation): Generator<string> {
   if (lines !== expected) yield `events.jsonl has ${lines} lines of ${expected} events`;
   if (outcomeText(run, analysis, { palette: plainPalette, wallMs: null, replay: "" }).length < 2)
     yield "the outcome says nothing";
+  // Reading a trace as strictly as that costs more than all else here.
+  if (scenario.seed % 4 !== 0) return;
+  try {
+    readTrace([...traceJson(run)].join(""));
+  } catch (error) {
+    yield `trace.json: ${error instanceof Error ? error.message : error}`;
+  }
 }

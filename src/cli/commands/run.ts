@@ -1,4 +1,4 @@
-/** `run`: plays each scenario, prints what came of it, writes its reports. */
+/** `run`: plays each scenario, prints what came of it, writes its reports; with --watch, again after each change. */
 
 import { join } from "node:path";
 import { analyse } from "../../report/analysis.ts";
@@ -17,6 +17,8 @@ import { refuseInput } from "../problems.ts";
 import { capsuleLines, replayLines } from "../replay-lines.ts";
 import { type ReadScenario, readScenarios, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
+import { againAndAgain } from "../watch/again.ts";
+import type { WatchedFiles } from "../watch/watched-files.ts";
 
 interface Job extends ReadScenario {
   readonly folder: string;
@@ -70,9 +72,14 @@ function plan(read: readonly ReadScenario[], options: OptionValues): { jobs: Job
 const isFromFileSystem = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "code" in error && "syscall" in error;
 
-export async function run(input: CommandInput): Promise<ExitCode> {
+export function run(input: CommandInput): Promise<ExitCode> {
+  return input.options.watch === true ? againAndAgain("run", input, runOnce) : runOnce(input, null);
+}
+
+/** `files`: those that are watched; a change of one while it plays ends the play, since it has to begin anew. */
+async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise<ExitCode> {
   const { console, options, operands } = input;
-  const read = await readScenarios(operands, options, console);
+  const read = readScenarios(operands, options, console, files?.note);
   if (read === null) return exitCodes.wrongInput;
   const { jobs, problems } = plan(read, options);
   if (problems.length > 0) return refuseInput(console, options, problems);
@@ -88,7 +95,8 @@ export async function run(input: CommandInput): Promise<ExitCode> {
   };
   for (const [done, job] of jobs.entries()) {
     const plan = planOf(job, options);
-    const played = await playJob(job, plan, input, shelf);
+    const played = await playJob(job, plan, input, shelf, files);
+    if (played === null && !input.interrupt.requested) return exitCodes.ok;
     if (played === null) {
       const kept =
         done === 0 ? "nothing is written" : `the reports of ${done} of ${jobs.length} scenarios are written`;
@@ -127,7 +135,14 @@ export async function run(input: CommandInput): Promise<ExitCode> {
         ...(replay === null ? {} : { capsule: replay }),
       });
     else if (!options.quiet || !held) {
-      const lines = outcomeText(played.run, analysis, { palette, wallMs: played.wallMs, replay: null });
+      const width = console.host.stdout.columns;
+      const lines = outcomeText(played.run, analysis, {
+        palette,
+        wallMs: played.wallMs,
+        replay: null,
+        // Some terminals do not know.
+        ...(width === undefined || width === 0 ? {} : { width }),
+      });
       if (lines.at(-1)?.startsWith(" ") === true) lines.push("");
       lines.push(
         ...(replay?.lines ?? []).map((line, i) => `${(i === 0 ? "capsule" : "").padEnd(16)}${line}`),
@@ -149,14 +164,19 @@ export async function run(input: CommandInput): Promise<ExitCode> {
   return exitCode === exitCodes.ok && failed.length > 0 ? exitCodes.failed : exitCode;
 }
 
-/** Plays a scenario; null where the user stopped it. A defect of holdfast is kept as a capsule, and thrown. */
+/** Plays a scenario; null where the user stopped it, or a watched file has changed. A defect of holdfast is kept as a capsule, and thrown. */
 async function playJob(
   job: Job,
   plan: CapsulePlan,
   input: CommandInput,
   shelf: CapsuleShelf | null,
+  files: WatchedFiles | null,
 ): ReturnType<typeof play> {
-  const { options, console } = input;
+  const { options, console, interrupt } = input;
+  const player = {
+    console,
+    interrupt: { poll: async () => (await interrupt.poll()) || (files?.changed() ?? []).length > 0 },
+  };
   const playOptions = {
     ...plan,
     keepOffers: options.events === "offers",
@@ -164,7 +184,7 @@ async function playJob(
     command: job.command,
   };
   try {
-    return await play(job.scenario, playOptions, input);
+    return await play(job.scenario, playOptions, player);
   } catch (error) {
     if (error instanceof Defect && shelf !== null) {
       const problem = shelf.add(job.scenario.name, capsuleOfDefect(job.source, plan, error));
