@@ -350,8 +350,9 @@ export class Allocator implements AllocatorLike {
       return;
     }
     for (const agent of agents) this.#marked.delete(agent);
-    const whitelist = this.#whitelist;
-    const open = agents.filter((agent) => agent.activated && (whitelist?.has(agent.hostname) ?? true));
+    const open = agents.filter(
+      ({ activated, hostname }) => activated && this.#whitelist?.has(hostname) !== false,
+    );
     if (alone !== null) {
       const { framework } = alone;
       const { given, listed, idle, bare } = allocateAlone(this.#sorters, alone, open);
