@@ -68,17 +68,20 @@ function headLine(run: FinishedRun, { palette, wallMs }: OutcomeOptions): string
   return `${palette.strong(name)}   ${facts.join("   ")}`;
 }
 
-/** Of many apps, those that fared worst are shown; ties in the order of the metrics. */
+const shortfall = ({ wanted, alive }: AppStand): number => Math.max(0, wanted - alive);
+
+/** Of many apps, those that fared worst; ties in the order of the metrics. */
+export function worstOf(analysis: Analysis, stands: readonly AppStand[]): readonly AppStand[] {
+  if (stands.length <= appsMax) return stands;
+  const availability = ({ name }: AppStand): number => analysis.metrics.apps[name]?.availability ?? 1;
+  return [...stands]
+    .sort((a, b) => shortfall(b) - shortfall(a) || availability(a) - availability(b))
+    .slice(0, appsMax);
+}
+
 function appBlocks(run: FinishedRun, analysis: Analysis, palette: Palette): string[] {
   const stands = standsOf(analysis);
-  const shortfall = ({ wanted, alive }: AppStand): number => Math.max(0, wanted - alive);
-  const availability = ({ name }: AppStand): number => analysis.metrics.apps[name]?.availability ?? 1;
-  const shown =
-    stands.length <= appsMax
-      ? stands
-      : [...stands]
-          .sort((a, b) => shortfall(b) - shortfall(a) || availability(a) - availability(b))
-          .slice(0, appsMax);
+  const shown = worstOf(analysis, stands);
   const courses = coursesOf(
     run,
     analysis,
@@ -127,7 +130,7 @@ function storyLines(line: string): string[] {
   return [`     ${time}${first}`, ...rest.map((more) => `${" ".repeat(5 + storyTimeWidth)}${more}`)];
 }
 
-function standText(stand: AppStand): string {
+export function standText(stand: AppStand): string {
   if (!stand.exists)
     return stand.volumes > 0 ? `destroyed, ${counted(stand.volumes, "volume")} left` : "destroyed";
   const on = stand.running_on.length > 0 ? ` on ${listed(stand.running_on)}` : "";
@@ -139,7 +142,7 @@ function standText(stand: AppStand): string {
   return parts.join(", ");
 }
 
-function servedText(analysis: Analysis, { name }: AppStand, { outages }: AppCourse): string {
+export function servedText(analysis: Analysis, { name }: AppStand, { outages }: AppCourse): string {
   const availability = analysis.metrics.apps[name]?.availability ?? null;
   if (availability === null) return "nothing was wanted";
   return `available ${percent(availability)}, ${downText(outages)}`;
@@ -169,7 +172,7 @@ function withoutPorts(amounts: Amounts): Record<string, number> {
   return decimals(new Map([...amounts].filter(([name]) => name !== "ports")));
 }
 
-function roleLines(analysis: Analysis): string[] {
+export function roleLines(analysis: Analysis): string[] {
   const { capacity } = analysis.final;
   const roles = [...capacity.roles].filter(([, book]) =>
     [...book.reserved.values()].some((milli) => milli > 0),
@@ -185,7 +188,7 @@ function roleLines(analysis: Analysis): string[] {
 }
 
 /** Frameworks without apps: what runs of them, and what that holds. */
-function frameworkLines(analysis: Analysis): string[] {
+export function frameworkLines(analysis: Analysis): string[] {
   const others = frameworksOf(analysis);
   const shown = others.slice(0, frameworksMax);
   const lines = shown.flatMap(({ name, role, state, running, staging, ended, holds }) => {

@@ -17,11 +17,20 @@ import type { Analysis } from "./analysis.ts";
 import { capacityCsv } from "./capacity-csv.ts";
 import { eventsJsonl } from "./events-jsonl.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import type { PageContext } from "./html/head.ts";
+import { reportHtml } from "./html/page.ts";
+import { pageTemplate } from "./page-template.ts";
 import { summaryJson } from "./summary.ts";
 import { timelineCsv } from "./timeline-csv.ts";
 
 /** The files of a report folder, in the order in which people open them. */
-export const reportFiles = ["timeline.csv", "capacity.csv", "events.jsonl", "summary.json"] as const;
+export const reportFiles = [
+  "report.html",
+  "timeline.csv",
+  "capacity.csv",
+  "events.jsonl",
+  "summary.json",
+] as const;
 
 /**
  * Why a folder must not be replaced, or null: something else than a folder is there, or one that people live in (the
@@ -41,7 +50,7 @@ export function refuseFolder(dir: string): string | null {
  * Writes all reports beside the folder, then puts them in its place as a whole. Throws what the file system throws,
  * and for a folder that `refuseFolder` refuses; then nothing has changed.
  */
-export function writeReports(dir: string, run: FinishedRun, analysis: Analysis): void {
+export function writeReports(dir: string, run: FinishedRun, analysis: Analysis, context: PageContext): void {
   const refusal = refuseFolder(dir);
   if (refusal !== null) throw new Error(refusal);
   // A link to a folder stays: its target is what is replaced.
@@ -55,6 +64,7 @@ export function writeReports(dir: string, run: FinishedRun, analysis: Analysis):
     writeFile(join(fresh, "capacity.csv"), capacityCsv(run));
     writeFile(join(fresh, "events.jsonl"), eventsJsonl(run.recorder));
     writeFile(join(fresh, "summary.json"), [summaryJson(run, analysis)]);
+    writeFile(join(fresh, "report.html"), reportHtml(pageTemplate(), run, analysis, context));
     replace(target, fresh, `${beside}.old`);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
