@@ -23,12 +23,11 @@ export function pageContextOf(
     ...(options.events === undefined ? [] : ["--events", options.events]),
     ...(options.check === undefined ? [] : ["--check", options.check]),
   ];
-  const exhaustive = options.exhaustive === true ? ["--exhaustive"] : [];
   const { diagnoses, count } = diagnosesBelow(world, diagnosesMax);
   return {
     holdfast: version,
-    command: commandLine(["holdfast", "run", file, ...how, ...ways, ...exhaustive]),
-    explain: commandLine(["holdfast", "explain", file, ...how, ...exhaustive, "--app"]),
+    command: commandLine(["holdfast", "run", file, ...how, ...ways]),
+    explain: commandLine(["holdfast", "explain", file, ...how, "--app"]),
     scenarioDigest: source.bundle().digest,
     diagnoses,
     diagnosesLeft: count - diagnoses.length,

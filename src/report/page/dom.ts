@@ -39,7 +39,7 @@ export function select(
 ): { readonly element: HTMLLabelElement; readonly select: HTMLSelectElement } {
   const control = el(
     "select",
-    {},
+    { attributes: { "aria-label": label } },
     ...options.map(([value, text]) => el("option", { text, attributes: { value } })),
   );
   control.addEventListener("change", () => choose(control.value));

@@ -3,9 +3,6 @@
 import { families, lookOf, type Pattern } from "./looks.ts";
 import type { Store } from "./store.ts";
 
-/** Colours by the name of their custom property, without `--`. */
-export type Colours = (name: string) => string;
-
 export class Theme {
   readonly #store: Store;
   readonly #known = new Map<string, string>();
@@ -67,7 +64,9 @@ export class Theme {
 
   /** The colour of a text on it. */
   ink(look: number): string {
-    return this.colour(families[look]?.family === "step" ? "state-ink-light" : "state-ink");
+    const family = families[look]?.family ?? "done";
+    if (family === "step") return this.colour("state-ink-step");
+    return this.colour(family === "calm" || family === "done" ? "ink" : "state-ink");
   }
 
   /** What is drawn over the colour; null for a plain look. */

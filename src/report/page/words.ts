@@ -24,9 +24,6 @@ export function amountText(resource: string, milli: number): string {
   return String(Math.round(milli) / 1000);
 }
 
-/** As the outputs have it: a decimal number. */
-export const decimal = (milli: number): string => String(milli / 1000);
-
 /** A share in whole percent. */
 export function percentText(part: number, whole: number): string {
   if (whole <= 0) return "–";

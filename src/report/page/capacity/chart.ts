@@ -137,11 +137,11 @@ export class CapacityChart {
         {
           stroke: () => theme.colour("ink-soft"),
           font: canvasFont,
-          size: 62,
+          size: 70,
           gap: 4,
           ticks: { show: false },
           grid: { stroke: () => theme.colour("line-faint"), width: 1 },
-          splits: () => niceSplits(most),
+          splits: () => niceSplits(this.resource, most),
           values: (_: uPlot, splits: number[]) => splits.map((each) => amountText(this.resource, each)),
         },
       ],
@@ -196,11 +196,15 @@ export class CapacityChart {
   }
 }
 
-/** Three or four round amounts up to the most. */
-function niceSplits(most: number): number[] {
-  const rough = most / 3;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((each) => each * power >= rough) ?? 10) * power;
+/** Three or four round amounts up to the most; memory and disk are counted in powers of two. */
+function niceSplits(resource: string, most: number): number[] {
+  const isSize = resource === "mem" || resource === "disk";
+  const rough = most / (isSize ? 4 : 3);
+  const power = isSize
+    ? 1000 * 2 ** Math.floor(Math.log2(rough / 1000))
+    : 10 ** Math.floor(Math.log10(rough));
+  const steps = isSize ? [1, 2] : [1, 2, 2.5, 5, 10];
+  const step = (steps.find((each) => each * power >= rough) ?? 10) * power;
   const splits: number[] = [];
   for (let at = 0; at <= most; at += step) splits.push(at);
   return splits;

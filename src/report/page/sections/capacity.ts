@@ -242,7 +242,7 @@ export class CapacitySection {
     });
     const heads = [
       "app",
-      number("fit now"),
+      number("fit at the cursor"),
       number("lost to fragmentation"),
       "what stops the next one",
       "one instance needs",
@@ -273,7 +273,7 @@ function amountCell(resource: string, milli: number, whole: number): Child {
     "span",
     { class: "amount-cell" },
     amount,
-    el("span", { class: "soft", text: ` ${percentText(milli, whole)}` }),
+    el("span", { class: "soft", text: ` (${percentText(milli, whole)})` }),
     bar,
   );
 }

@@ -30,9 +30,9 @@ export class CursorBar {
     this.element = el(
       "div",
       { class: "cursor-bar", attributes: { role: "toolbar", "aria-label": "Cursor" } },
-      button("⏮", () => this.step(-1), "Change before ( [ )"),
+      button("‹", () => this.step(-1), "Change before ( [ )"),
       el("label", { class: "at" }, el("span", { text: "at" }), this.#input),
-      button("⏭", () => this.step(1), "Change after ( ] )"),
+      button("›", () => this.step(1), "Change after ( ] )"),
       button("end", () => this.goTo(store.endMs), "Cursor to the end of the run"),
       el("span", { class: "space" }),
       button("−", () => store.zoom(2, this.#middle()), "Zoom out"),

@@ -145,6 +145,7 @@ export class TimelineSection {
         this.#store.setFilter(noFilter);
         this.#store.search("");
         this.timeline.follow(null);
+        this.timeline.select(null);
       },
       "Clear search, filters and what is followed",
     );

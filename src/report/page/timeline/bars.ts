@@ -19,6 +19,16 @@ export interface Brush {
   readonly font: string;
 }
 
+/** What of a lane its bars look like. */
+export interface Lane {
+  readonly top: number;
+  readonly height: number;
+  /** Whether bars say whose they are, too, or only what state it is. */
+  readonly named: boolean;
+  /** Where marks lie, which no text should lie under. */
+  readonly marks: readonly number[];
+}
+
 /** Looks of all states, by the place of their text. */
 export function looksOf(model: Model): Uint8Array {
   const looks = new Uint8Array(model.texts.length);
@@ -46,7 +56,7 @@ export function firstAfter(model: Model, spans: Int32Array, atMs: number): numbe
 }
 
 /** Draws the bars of a lane at that height. */
-export function drawBars(brush: Brush, spans: Int32Array, top: number, height: number): void {
+export function drawBars(brush: Brush, spans: Int32Array, lane: Lane): void {
   const { model, scale, left, right } = brush;
   const toMs = scale.ms(right);
   let speck: { x: number; span: number } | null = null;
@@ -56,28 +66,23 @@ export function drawBars(brush: Brush, spans: Int32Array, top: number, height: n
     const x0 = Math.max(left, scale.x(model.startOf(span)));
     const x1 = Math.min(right, scale.x(model.endOf(span)));
     if (x1 - x0 >= leastWidth) {
-      if (speck !== null) drawSpeck(brush, speck, top, height);
+      if (speck !== null) drawSpeck(brush, speck, lane);
       speck = null;
-      drawBar(brush, span, x0, x1, top, height);
+      drawBar(brush, span, x0, x1, lane);
       continue;
     }
     const x = Math.floor(x0);
     if (speck === null || speck.x !== x) {
-      if (speck !== null) drawSpeck(brush, speck, top, height);
+      if (speck !== null) drawSpeck(brush, speck, lane);
       speck = { x, span };
     } else if (rankOf(brush, span) > rankOf(brush, speck.span)) speck.span = span;
   }
-  if (speck !== null) drawSpeck(brush, speck, top, height);
+  if (speck !== null) drawSpeck(brush, speck, lane);
 }
 
 const rankOf = (brush: Brush, span: number): number => families[lookAt(brush, span)]?.rank ?? 0;
 
-function drawSpeck(
-  brush: Brush,
-  { x, span }: { x: number; span: number },
-  top: number,
-  height: number,
-): void {
+function drawSpeck(brush: Brush, { x, span }: { x: number; span: number }, { top, height }: Lane): void {
   const { context, theme, strong } = brush;
   context.globalAlpha = strong === null || strong(span) ? 1 : faint;
   context.fillStyle = theme.fill(lookAt(brush, span));
@@ -85,8 +90,9 @@ function drawSpeck(
   context.globalAlpha = 1;
 }
 
-function drawBar(brush: Brush, span: number, x0: number, x1: number, top: number, height: number): void {
-  const { context, theme, model, strong, font } = brush;
+function drawBar(brush: Brush, span: number, x0: number, x1: number, lane: Lane): void {
+  const { context, theme, strong } = brush;
+  const { top, height } = lane;
   const look = lookAt(brush, span);
   const width = x1 - x0;
   context.globalAlpha = strong === null || strong(span) ? 1 : faint;
@@ -97,24 +103,39 @@ function drawBar(brush: Brush, span: number, x0: number, x1: number, top: number
     context.fill();
   } else context.fillRect(x0, top, width, height);
   const pattern = theme.pattern(look);
-  const state = model.stateOf(span);
-  context.font = font;
-  const textWidth = width > 40 && height >= 14 ? context.measureText(state).width : Number.POSITIVE_INFINITY;
-  const isLabelled = textWidth + 12 < width;
   if (pattern !== null) {
     context.fillStyle = pattern;
     context.fillRect(x0 + 1, top + 1, Math.max(0, width - 2.5), height - 2);
   }
-  if (isLabelled) {
-    if (pattern !== null) {
-      context.fillStyle = theme.fill(look);
-      context.fillRect(x0 + 3, top + 1, textWidth + 6, height - 2);
-    }
-    context.fillStyle = theme.ink(look);
-    context.textBaseline = "middle";
-    context.fillText(state, x0 + 6, top + height / 2 + 0.5);
-  }
+  if (width > 40 && height >= 14) drawText(brush, span, x0, x1, lane);
   context.globalAlpha = 1;
+}
+
+/** The state in words, and whose it is, where there is room. */
+function drawText(
+  brush: Brush,
+  span: number,
+  x0: number,
+  x1: number,
+  { top, height, named, marks }: Lane,
+): void {
+  const { context, theme, model, font } = brush;
+  const look = lookAt(brush, span);
+  const state = model.stateOf(span);
+  context.font = font;
+  const shift = marks.some((x) => x > x0 - 8 && x < x0 + 12) ? 14 : 5;
+  const room = x1 - x0 - shift - 5;
+  const { app, framework } = model.entity(model.entityOf(span));
+  const texts = named ? [`${app === "" ? framework : app} ${state}`, state] : [state];
+  const text = texts.find((each) => context.measureText(each).width <= room);
+  if (text === undefined) return;
+  if (theme.pattern(look) !== null) {
+    context.fillStyle = theme.fill(look);
+    context.fillRect(x0 + shift - 2, top + 1, context.measureText(text).width + 4, height - 2);
+  }
+  context.fillStyle = theme.ink(look);
+  context.textBaseline = "middle";
+  context.fillText(text, x0 + shift, top + height / 2 + 0.5);
 }
 
 /** Draws how many of a group are in which state, one on the other, over time. */

@@ -1,8 +1,9 @@
 /** Paints the lanes in view: titles, labels, bars, bands, marks; and over them the cursor and what is under the pointer. */
 
-import { seriesOf, shown } from "../capacity/series.ts";
+import { seriesOf, shown, stepAt } from "../capacity/series.ts";
 import type { Model } from "../data/model.ts";
 import type { Theme } from "../theme.ts";
+import { amountText, percentText } from "../words.ts";
 import { type Brush, drawBand, drawBars, looksOf } from "./bars.ts";
 import { canvasFont, canvasFontStrong, fitted, type Sheet } from "./canvas.ts";
 import { drawGlyph, glyphRadius } from "./glyphs.ts";
@@ -60,32 +61,24 @@ export class Painter {
       if (placed === undefined || placed.top > scrollTop + height) break;
       this.#row(brush, frame, placed, placed.top - scrollTop);
     }
-    context.fillStyle = theme.colour("line");
-    context.fillRect(gutter - 1, 0, 1, height);
   }
 
   #row(brush: Brush, frame: Frame, { row, height }: Placed, top: number): void {
     const { context, theme } = brush;
     const { gutter } = frame;
-    const { width } = { width: brush.right };
+    const width = brush.right;
     if (row.kind === "section") {
       context.fillStyle = theme.colour("surface-sunken");
       context.fillRect(0, top, width, height);
       this.#label(brush, row, 8, top, height, width - 16, true);
       return;
     }
-    const isAgentOrRole = row.children.length > 0;
-    this.#label(
-      brush,
-      row,
-      8 + (row.depth - 1) * 14,
-      top,
-      height,
-      gutter - 14 - (row.depth - 1) * 14,
-      isAgentOrRole,
-    );
+    const indent = 8 + (row.depth - 1) * 14;
+    this.#label(brush, row, indent, top, height, gutter - 6 - indent, row.children.length > 0);
     context.fillStyle = theme.colour("line-faint");
     context.fillRect(0, top + height - 1, width, 1);
+    context.fillStyle = theme.colour("line");
+    context.fillRect(gutter - 1, top, 1, height);
     context.save();
     context.beginPath();
     context.rect(gutter, top, width - gutter, height);
@@ -93,9 +86,11 @@ export class Painter {
     if (row.kind === "group" && !row.open) drawBand(brush, row.spans, top + 3, height - 6);
     else if (row.kind === "role") this.#role(brush, frame, row, top + 3, height - 6);
     else if (row.kind === "lane") {
-      drawBars(brush, row.spans, top + 3, height - 6);
-      // What the host is in lies over what the master knows of its agent.
-      drawBars(brush, row.over, top + 3 + (height - 6) * 0.45, (height - 6) * 0.55);
+      const marks = row.marks.map(({ atMs }) => frame.scale.x(atMs));
+      const lane = { top: top + 3, height: height - 6, named: row.depth > 1 && row.named, marks };
+      drawBars(brush, row.spans, lane);
+      // What the host is in lies below what the master knows of its agent.
+      if (row.over.length > 0) this.#hosts(brush, row.over, top + height - 7);
     }
     this.#found(brush, frame, row, top, height);
     this.#marks(brush, frame, row, top + height / 2);
@@ -137,7 +132,18 @@ export class Painter {
     context.font = strong ? canvasFontStrong : canvasFont;
     context.textBaseline = "middle";
     context.fillStyle = theme.colour(row.depth > 1 ? "ink-soft" : "ink");
-    context.fillText(fitted(context, row.label, width - (left - x)), left, top + height / 2 + 0.5);
+    const label = row.kind === "role" ? `${row.label} · ${this.#roleOf(row.label).resource}` : row.label;
+    context.fillText(fitted(context, label, width - (left - x)), left, top + height / 2 + 0.5);
+  }
+
+  /** A thick line where the host of an agent is down. */
+  #hosts({ context, theme, model, scale, left, right }: Brush, spans: Int32Array, top: number): void {
+    context.fillStyle = theme.colour("mark-fault");
+    for (const span of spans) {
+      const from = Math.max(left, scale.x(model.startOf(span)));
+      const to = Math.min(right, scale.x(model.endOf(span)));
+      if (to > from) context.fillRect(from, top, Math.max(1, to - from), 4);
+    }
   }
 
   /** What of a role is used (below) and stranded (above), of the resource of which it holds most. */
@@ -179,9 +185,14 @@ export class Painter {
     return made;
   }
 
-  /** The resource that a role's band is of. */
-  resourceOf(role: string): string {
-    return this.#roleOf(role).resource;
+  /** How a role stands at an instant, in words. */
+  roleText(role: string, atMs: number): string {
+    const { resource, series } = this.#roleOf(role);
+    const step = stepAt(series, atMs);
+    const of = (name: "total" | "used" | "stranded"): number => series.levels[name][step] ?? 0;
+    const share = (name: "used" | "stranded"): string =>
+      `${amountText(resource, of(name))} ${name} (${percentText(of(name), of("total"))})`;
+    return `${resource} of role ${role}: ${share("used")}, ${share("stranded")}, of ${amountText(resource, of("total"))}`;
   }
 
   #found({ context, theme, model, scale }: Brush, frame: Frame, row: Row, top: number, height: number): void {

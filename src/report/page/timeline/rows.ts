@@ -19,6 +19,8 @@ export interface Row {
   /** Spans that lie over the others: of the host, in the lane of its agent. */
   readonly over: Int32Array;
   readonly marks: Mark[];
+  /** Whether its bars are of several things, and say of which. */
+  readonly named: boolean;
   open: boolean;
 }
 
@@ -43,6 +45,7 @@ function row(kind: Row["kind"], key: string, label: string, depth: number, parts
   return {
     over: none,
     marks: [],
+    named: false,
     open: true,
     title: label,
     ...parts,
@@ -141,6 +144,7 @@ class Rows {
         packed(model, placesOf(own.filter((each) => each.kind === kind))).map((spans, i) =>
           row("lane", `agent ${agent} ${kind} ${i}`, i === 0 ? `${kind}s` : "", 2, {
             spans,
+            named: true,
             title: `${kind}s on ${agent}`,
           }),
         ),

@@ -249,8 +249,7 @@ export class Timeline {
       const isInLanes = x >= this.gutter;
       this.#store.setHover(isInLanes ? this.scale.ms(x) : null);
       over.classList.toggle("is-over", this.#hit !== null && (this.#hit.span !== -1 || !isInLanes));
-      if (event.buttons === 0) this.tooltip.show(isInLanes ? this.#hit : null, event.clientX, event.clientY);
-      else this.tooltip.hide();
+      this.#tellPointer(event, isInLanes);
       over.title = !isInLanes && this.#hit !== null ? this.#hit.row.title : "";
     });
     over.addEventListener("pointerleave", () => {
@@ -275,6 +274,14 @@ export class Timeline {
     });
     for (const name of ["focus", "blur"]) this.#pane.addEventListener(name, () => this.#drawOver());
     new ResizeObserver(() => this.#store.tell("size")).observe(this.#pane);
+  }
+
+  #tellPointer({ buttons, clientX, clientY, offsetX }: PointerEvent, isInLanes: boolean): void {
+    const hit = this.#hit;
+    if (buttons !== 0 || !isInLanes || hit === null) this.tooltip.hide();
+    else if (hit.row.kind === "role" && hit.mark === null)
+      this.tooltip.say(this.#painter.roleText(hit.row.label, this.scale.ms(offsetX)), clientX, clientY);
+    else this.tooltip.show(hit, clientX, clientY);
   }
 
   #click(hit: Hit | null, x: number): void {

@@ -17,6 +17,12 @@ export class Tooltip {
     this.element.hidden = true;
   }
 
+  /** Shows a text beside a point of the window. */
+  say(text: string, x: number, y: number): void {
+    fill(this.element, el("p", { text }));
+    this.#place(x, y);
+  }
+
   /** Shows what was hit beside a point of the window; nothing where nothing was hit. */
   show(hit: Hit | null, x: number, y: number): void {
     if (hit === null || (hit.span === -1 && hit.mark === null)) {
@@ -42,6 +48,10 @@ export class Tooltip {
         el("p", { class: "soft", text: when }),
       );
     }
+    this.#place(x, y);
+  }
+
+  #place(x: number, y: number): void {
     this.element.hidden = false;
     const { width, height } = this.element.getBoundingClientRect();
     const left = x + 14 + width > innerWidth ? x - 14 - width : x + 14;
