@@ -275,7 +275,9 @@ describe.runIf(path !== undefined)("report.html", () => {
   test.each(["light", "dark"] as const)("%s: no serious fault of accessibility", async (theme) => {
     await page.emulateMedia({ colorScheme: theme });
     await page.locator("#cluster").scrollIntoViewIfNeeded();
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const all = new AxeBuilder({ page });
+    // Another theme changes colours and nothing else.
+    const { violations } = await (theme === "light" ? all : all.withRules("color-contrast")).analyze();
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3)}`)).toEqual([]);
   });

@@ -17,6 +17,8 @@ export class CapacityAt {
   readonly #model: Model;
   readonly #byAgent = new Map<string, Held[]>();
   readonly #all: readonly Held[];
+  /** What is free on each agent that the master knows, by resource. */
+  #free: readonly { readonly agent: string; readonly free: ReadonlyMap<string, number> }[] | null = null;
 
   constructor(model: Model, atMs: number) {
     this.#model = model;
@@ -47,11 +49,14 @@ export class CapacityAt {
     return this.of({ kind: "agent", agent }, resource);
   }
 
-  /** Agents that the master knows: such have something. */
-  get agents(): readonly string[] {
-    return [...this.#byAgent.keys()].filter((agent) =>
-      this.#model.head.resources.some((resource) => this.ofAgent(agent, resource).total > 0),
-    );
+  /** Agents that the master knows, such have something, with what is free on each. */
+  get #agents(): readonly { readonly agent: string; readonly free: ReadonlyMap<string, number> }[] {
+    this.#free ??= [...this.#byAgent.keys()].flatMap((agent) => {
+      const levels = this.#model.head.resources.map((name) => [name, this.ofAgent(agent, name)] as const);
+      if (!levels.some(([, { total }]) => total > 0)) return [];
+      return [{ agent, free: new Map(levels.map(([name, { free }]) => [name, free])) }];
+    });
+    return this.#free;
   }
 
   /** How many more instances of an app fit, agent by agent, and what the next one lacks; `inSum`: were it one agent. */
@@ -59,9 +64,9 @@ export class CapacityAt {
     { needs, unique }: PageHeadroom,
     taken: ReadonlySet<string>,
   ): { more: number; inSum: number; why: string } {
-    const places = this.agents
-      .filter((agent) => !unique || !taken.has(agent))
-      .map((agent) => ({ agent, free: (name: string) => this.ofAgent(agent, name).free }));
+    const places = this.#agents
+      .filter(({ agent }) => !unique || !taken.has(agent))
+      .map(({ agent, free }) => ({ agent, free: (name: string) => free.get(name) ?? 0 }));
     const fit = fitInto(places, needs, unique);
     const sums = needs.map(({ name, milli }) =>
       Math.floor(places.reduce((sum, { free }) => sum + free(name), 0) / milli),

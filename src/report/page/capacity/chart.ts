@@ -62,6 +62,11 @@ export class CapacityChart {
     this.#plot.redraw();
   }
 
+  /** The most that there ever was of the resource. */
+  get #most(): number {
+    return this.#series.levels.total.reduce((most, each) => Math.max(most, each), 1);
+  }
+
   /** Only the cursor has moved. */
   drawCursor(): void {
     this.#plot?.redraw(false);
@@ -96,7 +101,6 @@ export class CapacityChart {
       points: { show: false },
     });
     const waiting = lookOf("suspended");
-    const most = Math.max(1, ...this.#series.levels.total);
     const showAll = (): null => {
       store.showAll();
       return null;
@@ -116,7 +120,7 @@ export class CapacityChart {
         x: { time: false, auto: false, min: store.fromMs, max: store.toMs },
         y: {
           auto: false,
-          range: (): [number, number] => [0, Math.max(1, ...this.#series.levels.total) * 1.06],
+          range: (): [number, number] => [0, this.#most * 1.06],
         },
       },
       axes: [
@@ -141,7 +145,7 @@ export class CapacityChart {
           gap: 4,
           ticks: { show: false },
           grid: { stroke: () => theme.colour("line-faint"), width: 1 },
-          splits: () => niceSplits(this.resource, most),
+          splits: () => niceSplits(this.resource, this.#most),
           values: (_: uPlot, splits: number[]) => splits.map((each) => amountText(this.resource, each)),
         },
       ],

@@ -40,6 +40,18 @@ export interface Mark {
 
 const at = (column: Float64Array, row: number): number => column[row] ?? 0;
 
+/** How many of the rows, which are in order of time, are not after an instant. */
+function countUntil(rows: Int32Array, times: Float64Array, atMs: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(times, rows[middle] ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export class Model {
   readonly head: PageHead;
   readonly texts: readonly string[];
@@ -160,14 +172,7 @@ export class Model {
   /** The span that an entity is in after all events of that instant; -1 where it is in none. */
   spanAt(entity: number, atMs: number): number {
     const rows = this.spansOf(entity);
-    let low = 0;
-    let high = rows.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.startOf(rows[middle] ?? 0) <= atMs) low = middle + 1;
-      else high = middle;
-    }
-    const span = rows[low - 1];
+    const span = rows[countUntil(rows, this.spans.start, atMs) - 1];
     return span !== undefined && (this.spanEnd[span] ?? 0) > atMs ? span : -1;
   }
 
@@ -180,11 +185,8 @@ export class Model {
   /** What was said of an entity last. */
   noteAt(entity: number, atMs: number): string {
     const rows = groupOf(this.#notesOf, entity);
-    for (let i = rows.length - 1; i >= 0; i--) {
-      const row = rows[i] ?? 0;
-      if (at(this.#notes.at, row) <= atMs) return this.text(at(this.#notes.text, row));
-    }
-    return "";
+    const row = rows[countUntil(rows, this.#notes.at, atMs) - 1];
+    return row === undefined ? "" : this.text(at(this.#notes.text, row));
   }
 
   /** A task's reservation and volumes; the tasks of a reservation or volume; the reservation of a volume. */

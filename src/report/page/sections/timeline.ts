@@ -183,8 +183,11 @@ export class TimelineSection {
     const entities = [...followed].map((place) => this.#model.entity(place));
     const zoom = button("zoom to it", () => {
       const spans = [...followed].flatMap((place) => [...this.#model.spansOf(place)]);
-      const from = Math.min(...spans.map((span) => this.#model.startOf(span)));
-      const to = Math.max(...spans.map((span) => this.#model.endOf(span)));
+      const from = spans.reduce(
+        (least, span) => Math.min(least, this.#model.startOf(span)),
+        this.#store.endMs,
+      );
+      const to = spans.reduce((most, span) => Math.max(most, this.#model.endOf(span)), 0);
       this.#store.setView(from - (to - from) * 0.05, to + (to - from) * 0.05);
     });
     fill(

@@ -114,9 +114,9 @@ class Rows {
   apps(): Row {
     const tasks = this.#model.entitiesOf("task").filter(({ app }) => app !== "");
     const several = new Set(tasks.map(({ framework }) => framework)).size > 1;
-    const children = [...groupedBy(tasks, ({ framework, app }) => `${framework}\u0000${app}`)].map(
+    const children = byName(groupedBy(tasks, ({ framework, app }) => `${app}\u0000${framework}`)).map(
       ([key, own]) => {
-        const [framework = "", app = ""] = key.split("\u0000");
+        const [app = "", framework = ""] = key.split("\u0000");
         const label = several ? `${app} of ${framework}` : app;
         return this.#lanes(`app ${key}`, label, own, "instance", this.#byApp.get(app) ?? []);
       },
@@ -169,7 +169,7 @@ class Rows {
         marks: this.#byEntity.get(place) ?? [],
       });
     };
-    const children = [...groupedBy(volumes, ({ app }) => app)].flatMap(([app, own]) => {
+    const children = byName(groupedBy(volumes, ({ app }) => app)).flatMap(([app, own]) => {
       if (own.length < 4) return own.map((volume) => lane(volume, 1));
       const label = `${own.length} of ${app === "" ? "no app" : app}`;
       return [row("group", `volumes ${app}`, label, 1, { children: own.map((volume) => lane(volume, 2)) })];
@@ -252,6 +252,10 @@ function add<K>(map: Map<K, Mark[]>, key: K, mark: Mark): void {
   if (list === undefined) map.set(key, [mark]);
   else list.push(mark);
 }
+
+/** In the order of ids everywhere: by code unit. */
+const byName = <T>(groups: ReadonlyMap<string, T>): readonly (readonly [string, T])[] =>
+  [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 
 function groupedBy<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
