@@ -55,9 +55,9 @@ function runOf(spans: number): FinishedRun {
   for (let round = 1; round <= rounds; round++)
     for (let i = 0; i < tasks.length; i++) {
       // Who is next, and when, follows no pattern: patterns compress better than any real run.
-      const each = tasks[Math.floor(draw() * tasks.length)] ?? first;
+      const each = tasks[Math.floor(draw.double() * tasks.length)] ?? first;
       const { app, task, agent } = each;
-      const atMs = round * 3_600_000 + i * 3000 + Math.floor(draw() * 900);
+      const atMs = round * 3_600_000 + i * 3000 + Math.floor(draw.double() * 900);
       const isFault = (round * tasks.length + i) % 97 === 0;
       if (isFault) told.at(atMs).add("agent.crashed", { agent, disk_lost: false, reason: "crashed" });
       told.at(atMs + 10).exit(app, task, agent, isFault ? "host-crashed" : "exited");
