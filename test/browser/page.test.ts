@@ -201,6 +201,28 @@ describe.runIf(path !== undefined)("report.html", () => {
     expect(found.join("\n")).toMatch(/suspended\s+task db\.\w+… of \/db on x-\d\s+after TASK_LOST/);
   });
 
+  test("lanes are painted in the colours of their states", async () => {
+    const painted = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>(".lanes-base");
+      const { data } = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+        data: [],
+      };
+      const counts = new Map<number, number>();
+      for (let i = 0; i < data.length; i += 4) {
+        const colour = ((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0);
+        counts.set(colour, (counts.get(colour) ?? 0) + 1);
+      }
+      const style = getComputedStyle(document.documentElement);
+      const of = (state: string): number =>
+        counts.get(Number.parseInt(style.getPropertyValue(`--state-${state}`).trim().slice(1), 16)) ?? 0;
+      return { running: of("running"), waiting: of("waiting"), calm: of("calm") };
+    });
+    // 4 instances that run for most of 3 h, in lanes of some 900 x 16 pixels; two of them are suspended for an hour.
+    expect(painted.running).toBeGreaterThan(20_000);
+    expect(painted.waiting).toBeGreaterThan(3000);
+    expect(painted.calm).toBeGreaterThan(5000);
+  });
+
   test("finds by id, filters by agent and state", async () => {
     const search = page.getByLabel("Search by id");
     await search.fill("db#data");

@@ -152,7 +152,8 @@ export class CapacityChart {
       series: [
         {},
         { ...line("used", "state-running"), fill: () => theme.fill(lookOf("running")) },
-        line("used and stranded", "state-waiting"),
+        // Its area is a band: a line of its own would be there where nothing is stranded, too.
+        { ...paths, label: "used and stranded", stroke: "transparent", width: 0, points: { show: false } },
         line("reserved", "reserved-line", [6, 4]),
         line("total", "ink"),
         ...(this.#model.head.offersListed ? [line("offered", "accent", [2, 3])] : []),

@@ -16,6 +16,9 @@ export interface Frame {
   readonly scale: TimeScale;
   /** Where the labels end and the lanes begin. */
   readonly gutter: number;
+  /** Where the stretch in view ends, and how wide all is. */
+  readonly right: number;
+  readonly width: number;
   readonly scrollTop: number;
   readonly fromMs: number;
   readonly toMs: number;
@@ -50,7 +53,7 @@ export class Painter {
     const theme = this.#theme;
     const brush: Brush = {
       ...{ context, model: this.#model, theme, scale, looks: this.#looks, font: canvasFont },
-      ...{ left: gutter, right: width, strong: frame.strong },
+      ...{ left: gutter, right: frame.right, strong: frame.strong },
     };
     sheet.clear();
     context.fillStyle = theme.colour("line-faint");
@@ -65,8 +68,7 @@ export class Painter {
 
   #row(brush: Brush, frame: Frame, { row, height }: Placed, top: number): void {
     const { context, theme } = brush;
-    const { gutter } = frame;
-    const width = brush.right;
+    const { gutter, width } = frame;
     if (row.kind === "section") {
       context.fillStyle = theme.colour("surface-sunken");
       context.fillRect(0, top, width, height);

@@ -185,7 +185,19 @@ export class Timeline {
       followed !== null ? (span: number): boolean => followed.has(this.#model.entityOf(span)) : passes;
     const { gutter, scale } = this;
     const { scrollTop } = this.#pane;
-    return { layout: this.#layout, scale, gutter, scrollTop, fromMs, toMs, strong, matches: this.#matches };
+    const width = this.#width;
+    return {
+      width,
+      right: width - rightMargin,
+      layout: this.#layout,
+      scale,
+      gutter,
+      scrollTop,
+      fromMs,
+      toMs,
+      strong,
+      matches: this.#matches,
+    };
   }
 
   #drawOver(): void {
