@@ -1,20 +1,23 @@
 /**
- * Builds the command: src/cli/main.ts and all it needs become dist/cli.js and the parts that it loads on demand.
+ * Builds the command: src/cli/main.ts and all it needs become dist/cli.js and the parts that it loads on demand; and the
+ * page of report.html.
  *
  * Run by `npm ci` (through `prepare`) and by `npm run build`. The old build is replaced only once the new one is
  * complete, so a running command keeps what it has. The banner in bundle-options.json gives bundled CommonJS packages
  * their `require`; its name keeps clear of an import of yargs' own.
  */
 
-import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { buildPage } from "./build-page.mjs";
 import options from "./bundle-options.json" with { type: "json" };
 
 const top = resolve(import.meta.dirname, "..");
 
-/** Bundles the command into `folder`; throws where a source does not compile. */
+/** Bundles the command and the page into `folder`; throws where a source does not compile. */
 async function bundle(folder) {
+  writeFileSync(join(folder, "report-page.html"), await buildPage(top));
   await build({
     ...options,
     absWorkingDir: top,

@@ -70,19 +70,20 @@ export async function playTo(
   }
 }
 
-/** Plays the whole scenario; null where the user stopped it. `wallMs` is what that took. */
+/** Plays the whole scenario; null where the user stopped it. `wallMs` is what that took; `world` is as it ended. */
 export async function play(
   scenario: Scenario,
   options: PlayOptions,
   player: Player,
-): Promise<{ readonly run: FinishedRun; readonly wallMs: number } | null> {
+): Promise<{ readonly run: FinishedRun; readonly world: Simulation; readonly wallMs: number } | null> {
   const startedMs = player.console.wallMs();
   const simulation = await playTo(scenario, scenario.durationMs, options, player);
   if (simulation === null) return null;
   try {
     const result = simulation.run();
     const wallMs = player.console.wallMs() - startedMs;
-    return { run: { scenario, recorder: simulation.recorder, result, endMs: scenario.durationMs }, wallMs };
+    const run = { scenario, recorder: simulation.recorder, result, endMs: scenario.durationMs };
+    return { run, world: simulation, wallMs };
   } catch (error) {
     throw new Defect(error, scenario.seed, simulation, options.command);
   }

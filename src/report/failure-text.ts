@@ -39,7 +39,7 @@ export function failureLines(
   return lines;
 }
 
-function placeText({ file, line }: Place): string {
+export function placeText({ file, line }: Place): string {
   return line === 0 ? file : `${file.split(/[\\/]/).at(-1)}:${line}`;
 }
 
@@ -52,7 +52,7 @@ interface Explanation {
 }
 
 /** Why too few of an app were there, by what `explain` says of that instant; null where it has nothing to say. */
-function explanationOf({ diagnosis, expectation }: ExpectationResult): Explanation | null {
+export function explanationOf({ diagnosis, expectation }: ExpectationResult): Explanation | null {
   if (diagnosis == null) return null;
   const { findings, places, instances } = diagnosis;
   // Marathon has all that it wants, and yet they are too few: it is mistaken, or more are expected than it wants.

@@ -97,8 +97,8 @@ function storyLines(line: string, width: number): string[] {
   return [`     ${time}${first}`, ...rest.map((more) => `${" ".repeat(5 + storyTimeWidth)}${more}`)];
 }
 
-/** Those that fared worst; ties in the order of the metrics. */
-function worstOf(analysis: Analysis, stands: readonly AppStand[]): readonly AppStand[] {
+/** Those that fared worst, of more than can be shown; ties in the order of the metrics. */
+export function worstOf(analysis: Analysis, stands: readonly AppStand[]): readonly AppStand[] {
   const served = ({ name }: AppStand): number => analysis.metrics.apps[name]?.availability ?? 1;
   return [...stands].sort((a, b) => shortfall(b) - shortfall(a) || served(a) - served(b)).slice(0, linesMax);
 }
@@ -178,7 +178,7 @@ function togetherFacts(analysis: Analysis, stands: readonly AppStand[], palette:
 const countText = (stand: AppStand): string =>
   stand.exists ? `${stand.running} of ${stand.wanted}` : "destroyed";
 
-function standText(stand: AppStand): string {
+export function standText(stand: AppStand): string {
   if (!stand.exists)
     return stand.volumes > 0 ? `destroyed, ${counted(stand.volumes, "volume")} left` : "destroyed";
   const on = stand.running_on.length > 0 ? ` on ${listed(stand.running_on)}` : "";
@@ -190,7 +190,7 @@ function standText(stand: AppStand): string {
   return parts.join(", ");
 }
 
-function servedText(analysis: Analysis, { name }: AppStand, { outages }: AppCourse): string {
+export function servedText(analysis: Analysis, { name }: AppStand, { outages }: AppCourse): string {
   const metrics = analysis.metrics.apps[name];
   if (metrics === undefined || metrics.availability === null) return "nothing was wanted";
   const down = downText(outages);

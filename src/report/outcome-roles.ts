@@ -36,9 +36,7 @@ export function roleLines({ final, strandedShare }: Analysis, palette: Palette, 
     // Said once, under the first bars.
     if (i === 0) barLines.push(...legendLines(palette, width));
     if (holds(book.reserved)) {
-      const share = strandedShare.get(role) ?? 0;
-      const stranded = share === 0 ? "never stranded" : `stranded ${roughPercent(share)} of the time`;
-      const facts = [{ text: `reserved ${amountsText(withoutPorts(book.reserved))}` }, { text: stranded }];
+      const facts = reservedFacts(book, strandedShare.get(role) ?? 0).map((text) => ({ text }));
       return [...labelledLines(label, facts, labelColumns, width), ...barLines];
     }
     const fits = label.text.length < labelColumns;
@@ -47,6 +45,21 @@ export function roleLines({ final, strandedShare }: Analysis, palette: Palette, 
   });
   const left = roles.length - shown.length;
   return left > 0 ? [...lines, `and ${counted(left, "more role")} (summary.json has them all)`] : lines;
+}
+
+function reservedFacts({ reserved }: Book, share: number): readonly string[] {
+  const stranded = share === 0 ? "never stranded" : `stranded ${roughPercent(share)} of the time`;
+  return [`reserved ${amountsText(withoutPorts(reserved))}`, stranded];
+}
+
+/** The same in words only, one sentence for each role with reservations. */
+export function roleSentences({ final, strandedShare }: Analysis): string[] {
+  return [...final.capacity.roles]
+    .filter(([, { reserved }]) => holds(reserved))
+    .slice(0, rolesMax)
+    .map(([role, book]) =>
+      [`role ${role}`, ...reservedFacts(book, strandedShare.get(role) ?? 0)].join(" · "),
+    );
 }
 
 function legendLines(palette: Palette, width: number): string[] {

@@ -19,6 +19,8 @@ export interface SpanStart {
 }
 
 export interface Span extends SpanStart {
+  /** The thing it is a span of: no two spans of one thing overlap. */
+  readonly key: string;
   readonly startMs: number;
   endMs: number;
   state: string;
@@ -33,7 +35,7 @@ export class SpanBook {
   /** Begins a span of the thing `key`; its earlier span, if it is still open, ends here for the same reason. */
   begin(key: string, atMs: number, start: SpanStart): void {
     this.end(key, atMs, start.reason);
-    const span: Span = { ...start, startMs: atMs, endMs: Number.POSITIVE_INFINITY };
+    const span: Span = { ...start, key, startMs: atMs, endMs: Number.POSITIVE_INFINITY };
     this.#spans.push(span);
     this.#open.set(key, span);
   }

@@ -17,12 +17,16 @@ import type { Analysis } from "./analysis.ts";
 import { capacityCsv } from "./capacity-csv.ts";
 import { eventsJsonl } from "./events-jsonl.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import type { PageContext } from "./html/head.ts";
+import { reportHtml } from "./html/page.ts";
+import { pageTemplate } from "./page-template.ts";
 import { summaryJson } from "./summary.ts";
 import { timelineCsv } from "./timeline-csv.ts";
 import { traceJson } from "./trace/trace-json.ts";
 
 /** The files of a report folder, in the order in which people open them. */
 export const reportFiles = [
+  "report.html",
   "timeline.csv",
   "capacity.csv",
   "events.jsonl",
@@ -48,7 +52,7 @@ export function refuseFolder(dir: string): string | null {
  * Writes all reports beside the folder, then puts them in its place as a whole. Throws what the file system throws,
  * and for a folder that `refuseFolder` refuses; then nothing has changed.
  */
-export function writeReports(dir: string, run: FinishedRun, analysis: Analysis): void {
+export function writeReports(dir: string, run: FinishedRun, analysis: Analysis, context: PageContext): void {
   const refusal = refuseFolder(dir);
   if (refusal !== null) throw new Error(refusal);
   // A link to a folder stays: its target is what is replaced.
@@ -62,6 +66,7 @@ export function writeReports(dir: string, run: FinishedRun, analysis: Analysis):
     writeFile(join(fresh, "capacity.csv"), capacityCsv(run));
     writeFile(join(fresh, "events.jsonl"), eventsJsonl(run.recorder));
     writeFile(join(fresh, "summary.json"), [summaryJson(run, analysis)]);
+    writeFile(join(fresh, "report.html"), reportHtml(pageTemplate(), run, analysis, context));
     writeFile(join(fresh, "trace.json"), traceJson(run));
     replace(target, fresh, `${beside}.old`);
   } catch (error) {

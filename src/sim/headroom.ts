@@ -3,19 +3,9 @@
 import type { AppDefinition } from "../model/app/definition.ts";
 import type { Resources } from "../model/resources.ts";
 import { byCodeUnit } from "../model/units.ts";
-import type { Headroom } from "./result.ts";
+import { fitInto, type Place } from "./headroom-fit.ts";
+import type { Headroom, Need } from "./result.ts";
 import type { World } from "./world.ts";
-
-/** Of one resource, in thousandths; ports count as thousands. */
-export interface Need {
-  readonly name: string;
-  readonly milli: number;
-}
-
-interface Place {
-  readonly agent: string;
-  readonly free: Resources;
-}
 
 /** What one more instance needs, its volumes included. */
 export function needsOf(app: AppDefinition): readonly Need[] {
@@ -39,7 +29,10 @@ export const freeOf = (free: Resources, name: string): number =>
  */
 export function headroomOf(world: World): readonly Headroom[] {
   const places: Place[] = [...world.master.agents]
-    .map((record) => ({ agent: record.info.agent, free: record.total.minus(record.used).unreserved() }))
+    .map((record) => {
+      const free = record.total.minus(record.used).unreserved();
+      return { agent: record.info.agent, free: (name: string) => freeOf(free, name) };
+    })
     .sort((a, b) => byCodeUnit(a.agent, b.agent));
   const found = new Map<string, { more: number; why: string }>();
   const rows: Headroom[] = [];
@@ -60,39 +53,8 @@ export function headroomOf(world: World): readonly Headroom[] {
         );
         found.set(key, fit);
       }
-      rows.push({ framework: marathon.name, app: id, ...fit });
+      rows.push({ framework: marathon.name, app: id, ...fit, needs, unique });
     }
   }
   return rows;
-}
-
-function fitInto(
-  places: readonly Place[],
-  needs: readonly Need[],
-  once: boolean,
-): { more: number; why: string } {
-  let more = 0;
-  const shortOf = new Map<string, number>();
-  for (const { free } of places) {
-    let here = once ? 1 : Number.MAX_SAFE_INTEGER;
-    let short = "";
-    for (const { name, milli } of needs) {
-      const fits = Math.floor(freeOf(free, name) / milli);
-      if (fits >= here) continue;
-      here = fits;
-      short = name;
-    }
-    if (here === Number.MAX_SAFE_INTEGER) return { more: Number.MAX_SAFE_INTEGER, why: "it needs nothing" };
-    more += here;
-    if (short !== "") shortOf.set(short, (shortOf.get(short) ?? 0) + 1);
-  }
-  if (places.length === 0) return { more, why: once ? "every agent has one" : "no agent is registered" };
-  const why = [...shortOf]
-    .sort((a, b) => b[1] - a[1] || byCodeUnit(a[0], b[0]))
-    .map(([name, n]) => `${name} on ${n}`);
-  const agents = places.length === 1 ? "1 agent" : `${places.length} agents`;
-  return {
-    more,
-    why: why.length === 0 ? "one on each agent" : `${agents} lack for one more: ${why.join(", ")}`,
-  };
 }

@@ -28,12 +28,22 @@ export interface Violation {
   readonly text: string;
 }
 
+/** Of one resource, in thousandths; ports count as thousands. */
+export interface Need {
+  readonly name: string;
+  readonly milli: number;
+}
+
 /** How many more instances of an app would fit at the end of the run, and what stops the next one. */
 export interface Headroom {
   readonly framework: string;
   readonly app: string;
   readonly more: number;
   readonly why: string;
+  /** What one instance needs. */
+  readonly needs?: readonly Need[];
+  /** At most one on each agent. */
+  readonly unique?: boolean;
 }
 
 export interface RunResult {

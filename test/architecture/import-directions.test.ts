@@ -22,6 +22,11 @@ const rooms: readonly (readonly [room: string, allowed: readonly string[]])[] = 
   ["src/sim/frameworks/", [...shared, ...schemaParts]],
   ["src/sim/", allOfSim],
   ["src/scenario/", allOfSim],
+  // What runs in the browser: it knows the words of the page's data, and plain arithmetic.
+  [
+    "src/report/page/",
+    ["src/report/html/page-data.ts", "src/sim/headroom-fit.ts", "src/model/units.ts", "src/model/wording.ts"],
+  ],
   ["src/report/", ["src/scenario/", ...allOfSim]],
   ["src/compare/", ["src/report/", "src/scenario/", ...allOfSim]],
   ["src/study/", ["src/compare/", "src/report/", "src/scenario/", ...allOfSim]],

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bin, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
 
 const postgres = "scenarios/documentation/postgres.yaml";
-const files = ["capacity.csv", "events.jsonl", "summary.json", "timeline.csv", "trace.json"];
+const files = ["capacity.csv", "events.jsonl", "report.html", "summary.json", "timeline.csv", "trace.json"];
 
 /** One agent and one app; `more` is added at the end. */
 function small(name: string, more = ""): string {

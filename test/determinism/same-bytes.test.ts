@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newPlace, type Place, top } from "../cli/holdfast.ts";
 
-const files = ["events.jsonl", "timeline.csv", "capacity.csv", "summary.json", "trace.json"];
+const files = ["events.jsonl", "timeline.csv", "capacity.csv", "summary.json", "trace.json", "report.html"];
 const scenarios = [
   "scenarios/documentation/scale-up-reuses.yaml",
   "scenarios/failures/B14-unique-stacks.yaml",

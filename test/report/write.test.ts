@@ -30,7 +30,15 @@ afterEach(() => {
 });
 
 const finished = (): FinishedRun => restartInPlace("listed").run(60_000);
-const write = (dir: string, run = finished()): void => writeReports(dir, run, analyse(run));
+const context = {
+  holdfast: "0.0.0",
+  command: "holdfast run x.yaml --seed 1",
+  explain: "holdfast explain x.yaml --seed 1 --app",
+  scenarioDigest: "",
+  diagnoses: [],
+  diagnosesLeft: 0,
+};
+const write = (dir: string, run = finished()): void => writeReports(dir, run, analyse(run), context);
 
 test("all files are there, and nothing beside them", () => {
   write(join(top, "deep", "down"));
@@ -92,7 +100,7 @@ test("a run that cannot be written leaves the old reports and no rest of new one
   const broken = finished();
   Object.defineProperty(broken.recorder.journal, "row", { value: () => undefined });
   const analysis = analyse(finished());
-  expect(() => writeReports(dir, broken, analysis)).toThrow(TypeError);
+  expect(() => writeReports(dir, broken, analysis, context)).toThrow(TypeError);
   expect(readdirSync(top)).toEqual(["out"]);
   expect(readFileSync(join(dir, "events.jsonl")).equals(before)).toBe(true);
 });

@@ -4,8 +4,8 @@ import { didYouMean } from "../../model/near-miss.ts";
 import { byCodeUnit, formatDuration } from "../../model/units.ts";
 import { explanationJson, explanationLines } from "../../report/explanation.ts";
 import type { MarathonApi } from "../../sim/cluster/framework.ts";
+import { appsBelow } from "../../sim/explain/below.ts";
 import { type Diagnosis, diagnose, diagnoseTask } from "../../sim/explain/diagnose.ts";
-import { awaitsTasks } from "../../sim/explain/health.ts";
 import { History } from "../../sim/explain/history.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
@@ -119,13 +119,7 @@ class Finder {
 
   /** All apps that have fewer running than are wanted, or whose deployment waits for tasks that run. */
   #below(marathon: MarathonApi): readonly Diagnosis[] {
-    return marathon
-      .appIds()
-      .filter((id) => {
-        const { running, instances } = marathon.appView(id);
-        return running < instances || awaitsTasks(marathon.insight(id), id);
-      })
-      .map((id) => diagnose(this.#world, marathon, id, this.#history));
+    return appsBelow(marathon).map((id) => diagnose(this.#world, marathon, id, this.#history));
   }
 
   /** A task's id, or how it begins where that is only one. */

@@ -11,6 +11,7 @@ import type { CommandInput, OptionValues } from "../command.ts";
 import { Defect } from "../defect.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { failuresOf } from "../failures.ts";
+import { pageContextOf } from "../page-context.ts";
 import { paletteOf } from "../palette.ts";
 import { play } from "../play.ts";
 import { refuseInput } from "../problems.ts";
@@ -106,7 +107,7 @@ async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise
     }
     const analysis = analyse(played.run);
     try {
-      writeReports(job.folder, played.run, analysis);
+      writeReports(job.folder, played.run, analysis, pageContextOf(job, options, played.world));
     } catch (error) {
       if (!isFromFileSystem(error)) throw error;
       stop(`${job.folder}: cannot be written: ${error.message}`);

@@ -2,8 +2,9 @@
 
 import { type Resources, unreservedRole } from "../../model/resources.ts";
 import { amountsText, counted, listed, sizeText } from "../../model/wording.ts";
-import { freeOf, type Need, needsOf } from "../headroom.ts";
+import { freeOf, needsOf } from "../headroom.ts";
 import type { AgentRecord } from "../mesos/records.ts";
+import type { Need } from "../result.ts";
 import type { CodeName } from "./codes.ts";
 import { obstacleTo } from "./offered.ts";
 import { constraintText, type Finding, finding, rolesOf, type Scene } from "./scene.ts";

@@ -226,8 +226,7 @@ export class Allocator implements AllocatorLike {
     }
     this.#mark(agent);
     agent.refused = version === undefined ? null : { version, resources };
-    if (framework !== undefined && refuseMs !== null)
-      this.#refusals.add(framework, slaveId, resources, refuseMs);
+    if (framework !== undefined) this.#refusals.add(framework, slaveId, resources, refuseMs ?? 0);
   }
 
   reveal(slaveId: string | null): void {
