@@ -12,7 +12,7 @@ import { settingOf } from "./paths.ts";
 import type { StudyFile } from "./schema.ts";
 import { shareOf } from "./statistics/proportion.ts";
 import { confidenceOfLook, looksOf } from "./statistics/stopping.ts";
-import { type Condition, type Find, type Grid, type Replications, sizeOfGrid } from "./study.ts";
+import type { Condition, Find, Grid, Replications } from "./study.ts";
 
 /** Null after an issue. */
 export function readFind(
@@ -158,9 +158,8 @@ function shareCanBeShown(
     return verdictOf(share, low, high) === "meets";
   };
   if (shows(max)) return true;
-  let needed = max;
-  while (needed < 1e9 && !shows(needed)) needed = Math.ceil(needed * 1.1) + 1;
-  const enough = needed < 1e9 ? `; that takes about ${Number(needed.toPrecision(2))} runs` : "";
+  const needed = leastRuns(max, shows);
+  const enough = needed === null ? "" : `; that takes at least ${needed} runs`;
   const best = atLeast ? "all of them meet it" : "none of them does";
   check.wrong(
     at,
@@ -169,5 +168,18 @@ function shareCanBeShown(
   return false;
 }
 
-/** How many values there are to try. */
-export const valuesOf = ({ grid }: Find): number => sizeOfGrid(grid);
+/** The least number of runs above `tooFew` that shows it; null where no reasonable number does. */
+function leastRuns(tooFew: number, shows: (runs: number) => boolean): number | null {
+  let below = tooFew;
+  let above = 2 * tooFew;
+  for (; !shows(above); above *= 2) {
+    if (above > 1e9) return null;
+    below = above;
+  }
+  while (above - below > 1) {
+    const middle = Math.floor((below + above) / 2);
+    if (shows(middle)) above = middle;
+    else below = middle;
+  }
+  return above;
+}

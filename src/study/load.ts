@@ -93,7 +93,7 @@ function readStudy(
 ): Study {
   const axes = readAxes(check, file);
   const measures = new Measures(check, known, scenario);
-  measures.readAll(file.measure);
+  measures.readAll(file.measure ?? []);
   const replications = readReplications(check, file, measures, changes.replications);
   const find = file.find === undefined ? null : readFind(check, file, measures, replications);
   trials.tryAll(axes, find);

@@ -120,7 +120,7 @@ export const studyShape = {
     .record(z.string(), values, { error: expected("a map from paths to lists of values") })
     .default({})
     .describe("Every combination is played: paths into the scenario and their values"),
-  measure: z.array(measure, { error: expected("a list of metrics") }).default([]),
+  measure: z.array(measure, { error: expected("a list of metrics") }).optional(),
   find: find.optional().describe("The smallest or largest value that meets a target"),
 };
 

@@ -81,12 +81,14 @@ export class Trials {
   }
 
   #noSuchPath(written: string, { message }: Issue): string {
+    // What the scenario has there says more than a path that looks like it.
+    if (!/^unknown key|is an empty list/.test(message))
+      return `there is no such path in ${this.#scenarioFile} (${message})`;
     const opened = openDocument(this.#scenarioFile, this.#files);
     const near = opened.ok ? nearestPath(written, opened.document.value) : undefined;
     const key = /did you mean (\S+)\?$/.exec(message)?.[1];
     const meant = near ?? (key === undefined ? undefined : written.replace(/[^.[\]]+$/, key));
-    const why = /unknown key/.test(message) ? "" : ` (${message})`;
-    return `there is no such path in ${this.#scenarioFile}${meant === undefined || meant === written ? why : `; did you mean ${meant}?`}`;
+    return `there is no such path in ${this.#scenarioFile}${meant === undefined ? "" : `; did you mean ${meant}?`}`;
   }
 }
 
