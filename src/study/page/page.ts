@@ -1,5 +1,6 @@
 /** The report of a study as one page that works offline: no script, light and dark by CSS. */
 
+import { roughly } from "../../model/wording.ts";
 import type { Combination } from "../combination.ts";
 import { answerText, aroundText, percent, targetText } from "../output/answer.ts";
 import { readable, withInterval } from "../output/numbers.ts";
@@ -182,9 +183,37 @@ function searchSections({ study, searches }: StudySummary): readonly string[] {
   const { find } = study;
   if (find === null || searches.length === 0) return [];
   return [
+    ...frontier(study, searches),
     text("h2", {}, `Search: ${find.wanted} ${find.path} with ${targetText(study, find)}`),
     ...searches.flatMap((search) => searchSection(study.measures[find.measure]?.name ?? "", find, search)),
   ];
+}
+
+/** What was found against each path that varies otherwise. */
+function frontier(study: StudySummary["study"], searches: readonly Search[]): readonly string[] {
+  const { find, axes } = study;
+  if (find === null) return [];
+  const others = axes.filter(({ path, values }) => path !== find.path && values.length > 1);
+  const charts = others.flatMap(({ path, values }) => {
+    const labels = values.map(({ label }) => label);
+    const series = new Map<string, Series["marks"][number][]>();
+    for (const { surroundings, found } of searches) {
+      if (found === null) continue;
+      const around = [...surroundings.labels].filter(([other]) => other !== path);
+      const name = around.map(([other, label]) => `${other} ${label}`).join(", ");
+      const marks = series.get(name) ?? [];
+      series.set(name, marks);
+      const at = labels.indexOf(surroundings.labels.get(path) ?? "");
+      const mean = find.grid.low + found.index * find.grid.step;
+      marks.push({ at, mean, low: null, high: null, title: `${labels[at]}: ${found.label}` });
+    }
+    if (series.size === 0 || series.size > seriesMax) return [];
+    const all = [...series].map(([name, marks]) => ({ name, marks }));
+    const format = find.grid.unit === "duration" ? { format: roughly } : {};
+    return [chartSvg({ values: labels, path, measure: find.path, series: all, target: null, ...format })];
+  });
+  if (charts.length === 0) return [];
+  return [text("h2", {}, `Frontier: ${find.wanted} ${find.path} with ${targetText(study, find)}`), ...charts];
 }
 
 function searchSection(
