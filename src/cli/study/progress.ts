@@ -73,7 +73,8 @@ export class StudyProgress {
       this.#bar.update(this.#done, { rate, eta_text: eta });
     } else if (nowMs - this.#lineMs >= lineEveryMs) {
       this.#lineMs = nowMs;
-      this.#console.err(`${this.#done} of ${this.#total} runs, ${rate}, ${eta}`);
+      const parts = [`${this.#done} of ${this.#total} runs`, rate, eta];
+      this.#console.err(parts.filter((part) => part !== "").join(", "));
     }
   }
 

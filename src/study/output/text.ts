@@ -2,13 +2,18 @@
 
 import { counted } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
-import type { StudySummary } from "../summary.ts";
-import { answerText, percent } from "./answer.ts";
+import type { Search } from "../search.ts";
+import type { Find, Study } from "../study.ts";
+import { byValue, type StudySummary } from "../summary.ts";
+import { answerText, aroundText, percent } from "./answer.ts";
 import { withInterval } from "./numbers.ts";
 import { labelsOf } from "./tables.ts";
 
 /** Tables longer than this are for the files. */
 const rowsMax = 40;
+
+/** With more searches than this, what they tried is for the files. */
+const searchTablesMax = 3;
 
 /** Lays out a table: columns under their names. */
 export type TableMaker = (
@@ -27,6 +32,8 @@ export function studyText(summary: StudySummary, palette: Palette, table: TableM
   if (compared && swept.length <= rowsMax) lines.push("", differencesTable(summary, table));
   if (find !== null) {
     lines.push("");
+    if (searches.length <= searchTablesMax)
+      for (const search of searches) lines.push(probesTable(study, find, search, table), "");
     for (const search of searches) {
       const text = answerText(study, find, search);
       lines.push(search.found === null ? palette.bad(text) : text);
@@ -79,6 +86,18 @@ function differencesTable(summary: StudySummary, table: TableMaker): string {
     ];
   });
   return table("less the first, run by run", [...paths, ...study.measures.map(({ name }) => name)], rows);
+}
+
+function probesTable({ measures }: Study, find: Find, search: Search, table: TableMaker): string {
+  const around = aroundText(search);
+  const rows = byValue(search).map(({ label, runs, estimate: { mean, low, high }, verdict }) => [
+    label,
+    String(runs),
+    withInterval(mean, low, high),
+    verdict,
+  ]);
+  const columns = [find.path, "runs", measures[find.measure]?.name ?? "", find.target.text];
+  return table(around === "" ? "tried" : `tried at ${around}`, columns, rows);
 }
 
 /** Runs in which a metric has no value count for nothing, and that must be said. */
