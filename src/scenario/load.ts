@@ -44,6 +44,10 @@ export function loadScenario(path: string, files: FileReader, settings: readonly
     const message = isNot(document.value, "a map (a scenario, with at least name: and duration:)");
     return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
   }
+  if (Object.hasOwn(document.value, "scenario") && !Object.hasOwn(document.value, "duration")) {
+    const message = `is a study, not a scenario: holdfast study ${path} plays it`;
+    return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
+  }
   const check = new Check(document);
   check.issues.push(...issues);
   const known = new Known();

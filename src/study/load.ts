@@ -56,6 +56,10 @@ export function loadStudy(
     const message = isNot(document.value, "a map (a study, with at least name:, scenario: and measure:)");
     return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
   }
+  if (Object.hasOwn(document.value, "duration") && !Object.hasOwn(document.value, "scenario")) {
+    const message = `is a scenario, not a study: holdfast run ${path} plays it, and scenario: of a study names it`;
+    return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
+  }
   const check = new Check(document);
   const file = check.parse(studyFile, []) ?? rightPartsOf(document.value);
   if (typeof file.scenario !== "string") return { ok: false, issues: sortedIssues(path, check.issues) };
@@ -99,6 +103,9 @@ function readStudy(
   trials.tryAll(axes, find);
   if (file.warmup >= scenario.durationMs && file.warmup > 0)
     check.wrong(["warmup"], "ends when the run does: nothing would be measured");
+  const compact = file.compact ?? null;
+  if (compact?.atMs !== null && compact !== null && compact.atMs > scenario.durationMs)
+    check.wrong(["compact", "at"], "after the end of the run");
   return {
     name: file.name,
     about: file.about,
@@ -109,6 +116,7 @@ function readStudy(
     axes,
     measures: measures.all,
     find,
+    compact,
   };
 }
 

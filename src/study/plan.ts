@@ -34,8 +34,8 @@ export class Plan {
   constructor(study: Study, metrics: MetricList) {
     this.study = study;
     this.metrics = metrics;
-    // A study that only searches has no point of its own.
-    const sweeps = study.find === null || study.axes.length > 0;
+    // A study that only searches, or only compacts, has no point of its own.
+    const sweeps = study.measures.length > 0 && (study.find === null || study.axes.length > 0);
     this.combinations = sweeps ? combinationsOf(study.axes) : [];
     this.surroundings = study.find === null ? [] : surroundingsOf(study.axes, study.find.path);
   }

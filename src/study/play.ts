@@ -38,26 +38,32 @@ export class Player {
     return { batch, runs, failure: null };
   }
 
-  /** The scenario of a combination, or all that is wrong with it. */
   #scenarioOf({ combination, metrics }: Batch): Scenario | string {
     const key = JSON.stringify([combination, metrics.some(needsExpectations)]);
     let scenario = this.#read.get(key);
     this.#read.delete(key);
     if (scenario === undefined) {
-      const { file, files, settings } = this.#base;
-      const all = [...settings, ...combination].map((text) => parseSetting("--set", text));
-      const right = all.filter((one): one is Setting => !("problem" in one));
-      const loaded = loadScenario(file, bundledFiles(files), right);
-      if (!loaded.ok) return loaded.issues.map(formatIssue).join("\n");
+      const read = scenarioOf(this.#base, combination);
+      if (typeof read === "string") return read;
       // Nobody looks at expectations that no metric is about.
-      const watched = metrics.some(needsExpectations) ? loaded.scenario.expect : [];
-      scenario = { ...loaded.scenario, expect: watched };
+      scenario = metrics.some(needsExpectations) ? read : { ...read, expect: [] };
     }
     this.#read.set(key, scenario);
     const [oldest] = this.#read.keys();
     if (this.#read.size > keptMax && oldest !== undefined) this.#read.delete(oldest);
     return scenario;
   }
+}
+
+/** The scenario of a combination, or all that is wrong with it. */
+export function scenarioOf(
+  { file, files, settings }: Base,
+  combination: readonly string[],
+): Scenario | string {
+  const all = [...settings, ...combination].map((text) => parseSetting("--set", text));
+  const right = all.filter((one): one is Setting => !("problem" in one));
+  const loaded = loadScenario(file, bundledFiles(files), right);
+  return loaded.ok ? loaded.scenario : loaded.issues.map(formatIssue).join("\n");
 }
 
 /** Replication r is the scenario with its seed plus r. */

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { scenarioName } from "../scenario/top.ts";
 import { duration } from "../sim/fields.ts";
 import { always, exactlyOne, expected, keysOf, noneOf, strict } from "../sim/wrong-input.ts";
+import { compactEntry } from "./compact/schema.ts";
 
 /** More runs of one combination than anybody waits for. */
 const replicationsMax = 1_000_000;
@@ -122,13 +123,18 @@ export const studyShape = {
     .describe("Every combination is played: paths into the scenario and their values"),
   measure: z.array(measure, { error: expected("a list of metrics") }).optional(),
   find: find.optional().describe("The smallest or largest value that meets a target"),
+  compact: compactEntry.optional(),
 };
 
 const somethingToDo = always((payload) => {
   const given = keysOf(payload.value);
-  if (given.includes("measure") || given.includes("find")) return;
+  if (given.some((key) => ["measure", "find", "compact"].includes(key))) return;
   if (typeof payload.value !== "object" || payload.value === null) return;
-  noneOf(payload, ["measure", "find"], "one of measure and find is missing: nothing would come of the runs");
+  noneOf(
+    payload,
+    ["measure", "find", "compact"],
+    "one of measure, find and compact is missing: nothing would come of the runs",
+  );
 });
 
 /** Keys of scenarios that people look for here. */

@@ -2,6 +2,7 @@
 
 import type { Setting } from "../scenario/setting.ts";
 import type { Comparison } from "../sim/checks/expectation.ts";
+import type { CompactSpec } from "./compact/schema.ts";
 
 /** How often each combination is played, at least and at most; the same number twice where nothing is decided. */
 export interface Replications {
@@ -78,6 +79,8 @@ export interface Study {
   /** What the file lists, then what else `until` and `find` look at. */
   readonly measures: readonly Measure[];
   readonly find: Find | null;
+  /** How few of the agents hold the workload is asked, and how; null: not. */
+  readonly compact: CompactSpec | null;
 }
 
 /** How many values a grid has. */

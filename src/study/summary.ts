@@ -1,6 +1,7 @@
 /** What a study came to: each combination that was played with the statistics of its measures, compared with the first. */
 
 import type { Combination } from "./combination.ts";
+import type { Compacted } from "./compacted.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import type { Run } from "./job.ts";
 import type { MetricValue } from "./metrics.ts";
@@ -45,10 +46,16 @@ export interface StudySummary {
   readonly points: readonly PointSummary[];
   readonly searches: readonly Search[];
   readonly metrics: MetricList;
+  readonly compacted: readonly Compacted[];
 }
 
 /** Of a study that is done, or of what is done of it. */
-export function summaryOf(plan: Plan, { points, searches }: Progress, results: Results): StudySummary {
+export function summaryOf(
+  plan: Plan,
+  { points, searches }: Progress,
+  results: Results,
+  compacted: readonly Compacted[] = [],
+): StudySummary {
   const { study, metrics } = plan;
   const all = new Map<
     string,
@@ -80,6 +87,7 @@ export function summaryOf(plan: Plan, { points, searches }: Progress, results: R
     })),
     searches,
     metrics,
+    compacted,
   };
 }
 

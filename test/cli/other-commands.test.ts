@@ -109,7 +109,7 @@ describe("schema", () => {
     const schema = JSON.parse(stdout) as { properties: Record<string, unknown>; required: string[] };
     expect(Object.keys(schema.properties)).toEqual([
       ...["$schema", "name", "about", "scenario", "replications", "confidence", "warmup"],
-      ...["set", "vary", "measure", "find"],
+      ...["set", "vary", "measure", "find", "compact"],
     ]);
     expect(schema.required).toEqual(["name", "scenario"]);
   });

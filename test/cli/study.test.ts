@@ -197,6 +197,42 @@ measure: [events]
   });
 });
 
+test("compact: how few of the agents hold the workload, alone or for each combination", () => {
+  place.write(
+    "shop.yaml",
+    `name: shop
+duration: 1h
+agents: [{ id: a, count: 6, resources: { cpus: 4, mem: 8GiB } }]
+apps: [{ id: /web, cmd: serve, cpus: 2, mem: 128, instances: 6 }]
+`,
+  );
+  place.write(
+    "small.yaml",
+    `name: small
+scenario: shop.yaml
+vary: { apps.0.instances: [4, 6] }
+compact: { trials: 3 }
+`,
+  );
+  const { status, stdout, stderr } = place.run(["study", "small.yaml"]);
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  // Two instances fill an agent.
+  expect(stdout).toMatch(
+    /^at apps\.0\.instances 4\ncompact shop .*\n2 agents hold it in nine of ten orders/m,
+  );
+  expect(stdout).toMatch(
+    /^at apps\.0\.instances 6\ncompact shop .*\n3 agents hold it in nine of ten orders/m,
+  );
+  const rows = readFileSync(join(place.folder, "reports/small/compaction.csv"), "utf8").trimEnd().split("\n");
+  expect(rows.map((row) => row.split(",").slice(0, 4).join(","))).toEqual([
+    "apps.0.instances,trial,seed,agents",
+    ...["4,0,1,2", "4,1,2,2", "4,2,3,2", "6,0,1,3", "6,1,2,3", "6,2,3,3"],
+  ]);
+  expect(readFileSync(join(place.folder, "reports/small/report.html"), "utf8")).toContain("3 agents hold it");
+  expect(place.run(["study", "small.yaml", "--shard", "1/2"]).stderr).toContain("only searches or compacts");
+});
+
 test("SIGINT keeps what is finished; the same command goes on to the same bytes", async () => {
   place.write(
     "slow.yaml",

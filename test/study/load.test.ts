@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { isStudyText } from "../../src/study/load.ts";
+import { issuesOf as scenarioIssues } from "../scenario/memory.ts";
 import { issuesOf, load } from "./studies.ts";
 
 const start = "name: s\nscenario: x.yaml\n";
@@ -221,7 +222,7 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
 
   test("nothing to measure, nothing to stop at, no scenario, a scenario that is wrong itself", () => {
     expect(wrong(start)).toEqual([
-      "s.yaml:1:1: one of measure and find is missing: nothing would come of the runs",
+      "s.yaml:1:1: one of measure, find and compact is missing: nothing would come of the runs",
     ]);
     expect(wrong(`${measured}replications: { min: 5, max: 9 }\n`)).toEqual([
       "s.yaml:4:15: replications: until is missing: nothing says when to stop between min and max",
@@ -239,6 +240,15 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
       "s.yaml:4:1: seed: the scenario says it; to change it, set: { seed: N } or holdfast study --seed N",
     ]);
   });
+});
+
+test("a scenario is no study, and a study no scenario", () => {
+  expect(issuesOf("name: x\nduration: 1h\nagents: []\n")).toEqual([
+    "s.yaml:1:1: is a scenario, not a study: holdfast run s.yaml plays it, and scenario: of a study names it",
+  ]);
+  expect(scenarioIssues(measured)).toEqual([
+    "1:1: is a study, not a scenario: holdfast study x.yaml plays it",
+  ]);
 });
 
 test("a study is told from a scenario by what is at its top", () => {

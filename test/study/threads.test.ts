@@ -38,15 +38,3 @@ test("a thread that cannot start fails its batches, with the reason", async () =
   );
   expect(results[0]?.failure?.text).toMatch(/^the thread that played it died: /);
 });
-
-test("once stopped it ends, whatever is under way", async () => {
-  const stop = new AbortController();
-  const threads = new Threads(baseOf(study), 1);
-  let count = 0;
-  for await (const _ of threads.play(batches, stop.signal)) {
-    count++;
-    stop.abort();
-  }
-  await threads.end();
-  expect(count).toBe(1);
-});

@@ -5,6 +5,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { counted } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
+import { compactAll } from "../../study/compacted.ts";
 import { type Conducted, conduct, conductPart, countMissing, type FailedRun } from "../../study/conduct.ts";
 import type { Runner } from "../../study/job.ts";
 import { studyJson } from "../../study/output/json.ts";
@@ -35,9 +36,10 @@ export async function study(command: CommandInput): Promise<ExitCode> {
   if ("problems" in opened) return refuseInput(console, options, opened.problems);
   if (!options.quiet) for (const warning of opened.warnings) console.err(`warning: ${warning}`);
   const { shard } = options;
-  if (shard !== undefined && opened.study.find !== null && opened.study.axes.length === 0)
+  const parts = new Plan(opened.study, new MetricList(opened.study.measures));
+  if (shard !== undefined && parts.combinations.length === 0)
     return refuseInput(console, options, [
-      "--shard: this study only searches, and a search decides each run by those before it; run it on one machine",
+      "--shard: this study only searches or compacts, and there each run is decided by those before it; run it on one machine",
     ]);
   const folder = options.out ?? defaultFolder(opened, shard);
   const refusal = refuseStudyFolder(folder);
@@ -83,7 +85,7 @@ class Session {
   }
 
   async run(): Promise<ExitCode> {
-    const { options, console } = this.#command;
+    const { options, console, interrupt } = this.#command;
     this.#readOwn();
     const writer = new StateWriter(
       join(this.#folder, stateFile),
@@ -101,7 +103,10 @@ class Session {
         if (!options.quiet) console.out(this.#partText(options.shard));
         return exitCodes.ok;
       }
-      return this.#tell(summaryOf(this.#plan, conducted.progress, this.#results));
+      const compacted = await compactAll(this.#input.study, this.#input.base, () => interrupt.poll());
+      if (compacted === null) return this.#tellStop();
+      if ("problem" in compacted) return refuseInput(console, options, compacted.problem.split("\n"), "");
+      return this.#tell(summaryOf(this.#plan, conducted.progress, this.#results, compacted));
     } finally {
       writer.close();
     }
@@ -171,7 +176,9 @@ class Session {
       commandLine(replayWords(scenario, study, combination, seed)),
     );
     const files = writeStudy(this.#folder, summary, page);
-    const missed = summary.searches.some(({ found }) => found === null);
+    const missed =
+      summary.searches.some(({ found }) => found === null) ||
+      summary.compacted.some(({ compaction }) => compaction.sizes === null);
     const broken = brokenRuns(summary);
     if (options.json)
       console.json({ ...studyJson(summary), held: !missed && broken.length === 0, folder: this.#folder });

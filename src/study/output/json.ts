@@ -1,5 +1,6 @@
 /** What a study came to, as `--json` prints it. */
 
+import { compactionJson } from "../compact/report.ts";
 import { halfWidthOf } from "../statistics/interval.ts";
 import { byValue, type PointSummary, quantiles, type StudySummary } from "../summary.ts";
 import { plain } from "./numbers.ts";
@@ -34,6 +35,14 @@ export function studyJson(summary: StudySummary): object {
               })),
             })),
           },
+        }),
+    ...(summary.compacted.length === 0
+      ? {}
+      : {
+          compactions: summary.compacted.map(({ combination, compaction }) => ({
+            values: Object.fromEntries(combination.labels),
+            ...compactionJson(compaction),
+          })),
         }),
   };
 }

@@ -2,6 +2,7 @@
 
 import { counted } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
+import { compactionLines } from "../compact/report.ts";
 import type { Search } from "../search.ts";
 import type { Find, Study } from "../study.ts";
 import { byValue, type StudySummary } from "../summary.ts";
@@ -25,7 +26,7 @@ export type TableMaker = (
 export function studyText(summary: StudySummary, palette: Palette, table: TableMaker): readonly string[] {
   const { study, points, searches } = summary;
   const { find } = study;
-  const lines = [headline(summary, palette)];
+  const lines = points.length > 0 ? [headline(summary, palette)] : [];
   const swept = points.filter(({ varies }) => varies);
   if (swept.length > 0) lines.push("", meansTable(summary, table));
   const compared = swept.some(({ measures }) => measures.some(({ difference }) => difference !== null));
@@ -40,6 +41,11 @@ export function studyText(summary: StudySummary, palette: Palette, table: TableM
     }
   }
   lines.push(...missingLines(summary, palette));
+  for (const { combination, compaction } of summary.compacted) {
+    const around = [...combination.labels].map(([path, label]) => `${path} ${label}`).join(", ");
+    lines.push(...(lines.length > 0 ? [""] : []), ...(around === "" ? [] : [`at ${around}`]));
+    lines.push(...compactionLines(compaction, palette));
+  }
   return lines;
 }
 

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { compactionCsv } from "../compacted.ts";
 import type { StudySummary } from "../summary.ts";
 import { differencesCsv, probesCsv, resultsCsv, summaryCsv } from "./tables.ts";
 
@@ -22,7 +23,7 @@ export const inputFile = "study.json";
 const own = [
   stateFile,
   inputFile,
-  ...["results.csv", "summary.csv", "differences.csv", "probes.csv", "report.html"],
+  ...["results.csv", "summary.csv", "differences.csv", "probes.csv", "compaction.csv", "report.html"],
 ];
 
 /** Why a study must not write into a folder, or null: it holds something else. */
@@ -36,21 +37,28 @@ export function refuseStudyFolder(dir: string): string | null {
 
 /** The names of the files that were written. `page` is the report. Throws what the file system throws. */
 export function writeStudy(dir: string, summary: StudySummary, page: string): readonly string[] {
-  const files = new Map<string, Iterable<string>>([
-    ["report.html", [page]],
-    ["summary.csv", summaryCsv(summary)],
-    ["results.csv", resultsCsv(summary)],
-  ]);
-  const compared = summary.points.some(({ measures }) =>
-    measures.some(({ difference }) => difference !== null),
-  );
+  const files = new Map<string, Iterable<string>>([["report.html", [page]]]);
+  const { points, study, compacted } = summary;
+  if (points.length > 0) {
+    files.set("summary.csv", summaryCsv(summary));
+    files.set("results.csv", resultsCsv(summary));
+  }
+  const compared = points.some(({ measures }) => measures.some(({ difference }) => difference !== null));
   if (compared) files.set("differences.csv", differencesCsv(summary));
-  if (summary.study.find !== null) files.set("probes.csv", probesCsv(summary));
+  if (study.find !== null) files.set("probes.csv", probesCsv(summary));
+  if (compacted.length > 0)
+    files.set(
+      "compaction.csv",
+      compactionCsv(
+        compacted,
+        study.axes.map(({ path }) => path),
+      ),
+    );
   mkdirSync(dir, { recursive: true });
   for (const [name, chunks] of files) writeWhole(join(dir, name), chunks);
   // What an earlier form of the study left here would be read as if it belonged to this one.
-  for (const name of ["differences.csv", "probes.csv"])
-    if (!files.has(name)) rmSync(join(dir, name), { force: true });
+  for (const name of own)
+    if (name.endsWith(".csv") && !files.has(name)) rmSync(join(dir, name), { force: true });
   return [...files.keys()];
 }
 

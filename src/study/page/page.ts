@@ -1,7 +1,9 @@
 /** The report of a study as one page that works offline: no script, light and dark by CSS. */
 
 import { roughly } from "../../model/wording.ts";
+import { plainPalette } from "../../report/palette.ts";
 import type { Combination } from "../combination.ts";
+import { compactionLines } from "../compact/report.ts";
 import { answerText, aroundText, percent, targetText } from "../output/answer.ts";
 import { readable, withInterval } from "../output/numbers.ts";
 import { labelsOf } from "../output/tables.ts";
@@ -29,14 +31,17 @@ export function studyPage(
   const body = [
     text("h1", {}, study.name),
     study.about === "" ? "" : text("p", {}, study.about),
-    text(
-      "p",
-      { class: "dim" },
-      `${points.length === 1 ? "1 combination" : `${points.length} combinations`}, ${runs} runs, ${percent(study.confidence)} intervals${study.warmUpMs > 0 ? ", after a warm-up" : ""}`,
-    ),
+    points.length === 0
+      ? ""
+      : text(
+          "p",
+          { class: "dim" },
+          `${points.length === 1 ? "1 combination" : `${points.length} combinations`}, ${runs} runs, ${percent(study.confidence)} intervals${study.warmUpMs > 0 ? ", after a warm-up" : ""}`,
+        ),
     ...answers(summary),
     ...measureSections(summary),
     ...searchSections(summary),
+    ...compactionSections(summary),
     ...runSection(summary, replay),
   ];
   return `<!doctype html>
@@ -266,11 +271,35 @@ interface Remark {
   readonly value: number;
 }
 
+/** How few agents hold the workload, in each order. */
+function compactionSections({ compacted }: StudySummary): readonly string[] {
+  if (compacted.length === 0) return [];
+  const rows = compacted.flatMap(({ combination, compaction: { sizes } }) => {
+    const name = [...combination.labels.values()].join(", ");
+    return sizes === null ? [] : [{ name: name === "" ? "all orders" : name, values: sizes.all }];
+  });
+  return [
+    text("h2", {}, "Compaction: agents that hold the workload"),
+    ...compacted.map(({ combination, compaction }) => {
+      const around = [...combination.labels].map(([path, label]) => `${path} ${label}: `).join("");
+      const lines = compactionLines(compaction, plainPalette).map((line) => text("div", {}, line));
+      return element(
+        "div",
+        { class: compaction.sizes === null ? "answer missed" : "answer" },
+        escaped(around),
+        ...lines,
+      );
+    }),
+    ...(rows.length === 0 ? [] : [histogramSvg("agents", rows)]),
+  ];
+}
+
 /** The runs that somebody will want to look at, each with the command that plays it. */
 function runSection(
   { study, points, paths }: StudySummary,
   replay: (combination: Combination, seed: number) => string,
 ): readonly string[] {
+  if (points.length === 0) return [];
   const remarks: Remark[] = [];
   const note = (what: string, get: (point: PointSummary, at: number) => number | null, order: 1 | -1) => {
     const all = points.flatMap((point) =>
