@@ -22,6 +22,7 @@ async function bundle(folder) {
     entryPoints: {
       cli: "src/cli/main.ts",
       player: "src/cli/test/player.ts",
+      "player-process": "src/cli/test/player-process.ts",
       "study-player": "src/study/runners/thread.ts",
     },
     outdir: folder,
