@@ -1,4 +1,4 @@
-/** What README and docs show is run: scenarios in ```yaml, commands in ```sh, and the output in ```text after them. */
+/** What README and docs show is run: scenarios and studies in ```yaml, commands in ```sh, and the output in ```text after them. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -86,6 +86,15 @@ describe.each(documents.filter(({ blocks }) => blocks.length > 0))("$name", ({ b
       expect(status).toBe(0);
     },
   );
+
+  test.each(
+    blocks.filter(
+      ({ language, text }) => language === "yaml" && /^# \S+\.yaml\n[\s\S]*^scenario:/m.test(text),
+    ),
+  )("the study at line $line is a right one", ({ text }) => {
+    const file = place.write(/^# (\S+\.yaml)$/m.exec(text)?.[1] ?? "", text);
+    expect(place.run(["validate", file]).stdout).toBe(`ok ${file}\n`);
+  });
 
   test.each(
     blocks
