@@ -21,8 +21,13 @@ async function bundle(folder) {
   await build({
     ...options,
     absWorkingDir: top,
-    // The worker of `test` is loaded by its file's name.
-    entryPoints: { cli: "src/cli/main.ts", player: "src/cli/test/player.ts" },
+    // The workers of `test` and `study` are loaded by their files' names.
+    entryPoints: {
+      cli: "src/cli/main.ts",
+      player: "src/cli/test/player.ts",
+      "player-process": "src/cli/test/player-process.ts",
+      "study-player": "src/study/runners/thread.ts",
+    },
     outdir: folder,
     splitting: true,
     chunkNames: "parts/[name]-[hash]",

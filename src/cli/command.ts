@@ -54,6 +54,8 @@ export interface OptionValues {
   readonly jobs?: number;
   readonly filter?: string;
   readonly shard?: Shard;
+  readonly merge?: boolean;
+  readonly replications?: number;
   readonly junit?: string;
   readonly capsule?: string;
   readonly update?: boolean;

@@ -94,7 +94,7 @@ export const commands: Readonly<Record<string, Command>> = {
     operands: "<file...>",
     operandsMin: 1,
     operandsMax: Number.POSITIVE_INFINITY,
-    about: "check scenario files, Marathon app files and capsules without running them",
+    about: "check scenario, study and Marathon app files and capsules without running them",
     options: common,
     examples: [
       ["validate scenarios/documentation/*.yaml", "every mistake of every file, each with its line"],
@@ -346,10 +346,43 @@ export const commands: Readonly<Record<string, Command>> = {
     ],
     load: async () => (await import("./commands/fit.ts")).fit,
   },
-  study: notYet("<study file>", "replications and sweeps, with confidence intervals", [
-    "study how-many-agents.yaml",
-    "every combination of the study",
-  ]),
+  study: {
+    operands: "<study file>",
+    operandsMin: 1,
+    operandsMax: Number.POSITIVE_INFINITY,
+    about:
+      "play a scenario many times over every combination of what varies: statistics with intervals, searches",
+    options: {
+      out: {
+        kind: "text",
+        value: "DIR",
+        about:
+          "folder of the results, and of the runs from which an interrupted study goes on; default reports/<study name>",
+      },
+      jobs: { kind: "count", value: "N", about: "runs played side by side; default: the cores" },
+      replications: { kind: "count", value: "N", about: "runs of each combination, in place of the study's" },
+      seed,
+      set,
+      shard: { kind: "shard", value: "I/N", about: "play only the Ith of N parts, for N machines" },
+      merge: { kind: "flag", about: "put the folders of parts together: study --merge DIR..." },
+      check: {
+        kind: "choice",
+        choices: ["end", "every", "off"],
+        value: "WHEN",
+        about: "when invariants are checked: end (default), every (after each instant) or off",
+      },
+      ...common,
+    },
+    examples: [
+      ["study scenarios/studies/how-many-agents.yaml", "every combination, then what it searches for"],
+      ["study s.yaml --replications 5 --jobs 1", "a first look"],
+      ["study s.yaml --set duration=90d", "the same of a longer run"],
+      ["study s.yaml --shard 2/8 --out part-2", "one of eight parts, on a machine of its own"],
+      ["study --merge part-*", "all parts together: the same results as on one machine"],
+      ["study s.yaml --json --quiet | jq '.combinations[].metrics'", "the statistics for a script"],
+    ],
+    load: async () => (await import("./commands/study.ts")).study,
+  },
   explore: notYet("", "random scenarios against all invariants", ["explore --seed 1", "until one fails"]),
   shrink: notYet("<scenario>", "the smallest scenario that still fails in the same way", [
     "shrink a.yaml",

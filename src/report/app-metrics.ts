@@ -55,6 +55,18 @@ export class AppMetricsFold {
     else if (endOfLaunched(event) !== null) fold.toRunning.ended(this.#states.taskOf(event)?.key ?? "");
   }
 
+  /** Forgets what was before: times count where they end later, everything else where it happens later. */
+  restart(atMs: number): void {
+    for (const fold of this.#folds.values()) {
+      fold.availability.restart(atMs);
+      fold.toRunning.samplesMs.length = 0;
+      fold.toRecover.samplesMs.length = 0;
+      fold.moves.count = 0;
+      fold.relaunches = 0;
+    }
+    this.#dataLoss.restart();
+  }
+
   /** The metrics of an app up to the end of the run. */
   of(app: AppRecord, endMs: number): AppMetrics {
     const fold = this.#foldOf(app);

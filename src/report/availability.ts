@@ -19,6 +19,14 @@ export class Availability {
     this.#alive = alive;
   }
 
+  /** Forgets what was before; wanted and alive stay as they are. */
+  restart(atMs: number): void {
+    this.set(atMs, this.#wanted, this.#alive);
+    this.#wantedMs = 0;
+    this.#servedMs = 0;
+    this.#downMs = 0;
+  }
+
   /** Of the wanted instance-milliseconds, the part in which an instance was alive; null where none were wanted. */
   get availability(): number | null {
     return this.#wantedMs === 0 ? null : this.#servedMs / this.#wantedMs;

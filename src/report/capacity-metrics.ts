@@ -15,7 +15,7 @@ type Series = Readonly<Record<(typeof columns)[number], Steps>>;
 
 /** The series of one scope by resource, and whether any of its resources is stranded (1) or none (0). */
 class Scope {
-  readonly #startMs: number;
+  #startMs: number;
   readonly #series = new Map<string, Series>();
   readonly #anyStranded: Steps;
 
@@ -38,6 +38,12 @@ class Scope {
       if (level.stranded > 0) stranded = 1;
     }
     this.#anyStranded.set(atMs, stranded);
+  }
+
+  restart(atMs: number): void {
+    this.#startMs = atMs;
+    for (const series of this.#series.values()) for (const column of columns) series[column].restart(atMs);
+    this.#anyStranded.restart(atMs);
   }
 
   metrics(endMs: number): ScopeMetrics {
@@ -85,6 +91,11 @@ export class CapacityMetricsFold {
       }
       scope.set(atMs, capacity.resources(), (resource) => capacity.ofRole(role, resource));
     }
+  }
+
+  /** Forgets what was before; all levels stay as they are. */
+  restart(atMs: number): void {
+    for (const scope of [this.#cluster, ...this.#roles.values()]) scope.restart(atMs);
   }
 
   cluster(endMs: number): ScopeMetrics {

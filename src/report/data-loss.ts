@@ -39,6 +39,11 @@ export class DataLoss {
     this.#left.delete(agent);
   }
 
+  /** Forgets what was lost before; each volume still counts once. */
+  restart(): void {
+    this.#lost.clear();
+  }
+
   /** Volumes that had been attached and were given up while their app existed. */
   lostBy(app: AppRecord): number {
     return this.#lost.get(app) ?? 0;

@@ -37,23 +37,40 @@ export interface Measured {
   readonly strandedShare: ReadonlyMap<string, number>;
 }
 
-/** Folds the whole journal once. */
-export function measure(run: FinishedRun): Measured {
+/** Where a warm-up ends: metrics are those of what is at that instant or later. */
+export interface AfterWarmUp {
+  readonly fromMs: number;
+  /** How many offers there were before that instant. */
+  readonly offersBefore: Readonly<OfferCounts>;
+}
+
+/** Folds the whole journal once. What was before a warm-up's end is followed, and not measured. */
+export function measure(run: FinishedRun, warmUp: AfterWarmUp | null = null): Measured {
   const projection = new Projection(run.scenario);
   const appFold = new AppMetricsFold(projection.apps);
   const capacityFold = new CapacityMetricsFold(projection.capacity);
-  const counts: Record<string, number> = {};
+  let counts: Record<string, number> = {};
   let atMs = 0;
+  let warm = warmUp === null;
+  const restart = (): void => {
+    if (warmUp === null) return;
+    capacityFold.restart(warmUp.fromMs);
+    appFold.restart(warmUp.fromMs);
+    counts = {};
+    warm = true;
+  };
   for (const event of eventsOf(run.recorder)) {
     if (event.atMs > atMs) {
       capacityFold.endOfInstant(atMs);
       atMs = event.atMs;
     }
+    if (!warm && event.atMs >= (warmUp?.fromMs ?? 0)) restart();
     projection.apply(event);
     appFold.apply(event);
     if (event.name.startsWith("reservation.")) counts[event.name] = (counts[event.name] ?? 0) + 1;
   }
   capacityFold.endOfInstant(atMs);
+  if (!warm) restart();
 
   const names = appNames([...projection.apps.apps.values()].filter((app) => app.life > 0));
   const named = [...names].sort(([, a], [, b]) => byCodeUnit(a, b));
@@ -61,7 +78,7 @@ export function measure(run: FinishedRun): Measured {
     apps: Object.fromEntries(named.map(([app, name]) => [name, appFold.of(app, run.endMs)])),
     roles: capacityFold.roles(run.endMs),
     cluster: capacityFold.cluster(run.endMs),
-    offers: { ...run.recorder.offerCounts },
+    offers: offersAfter(run.recorder.offerCounts, warmUp?.offersBefore),
     reservations: {
       made: counts["reservation.made"] ?? 0,
       timed_out: counts["reservation.timed-out"] ?? 0,
@@ -80,6 +97,16 @@ export function measure(run: FinishedRun): Measured {
         capacityFold.strandedShare(role, run.endMs),
       ]),
     ),
+  };
+}
+
+function offersAfter(all: Readonly<OfferCounts>, before?: Readonly<OfferCounts>): OfferCounts {
+  if (before === undefined) return { ...all };
+  return {
+    made: all.made - before.made,
+    accepted: all.accepted - before.accepted,
+    declined: all.declined - before.declined,
+    rescinded: all.rescinded - before.rescinded,
   };
 }
 

@@ -36,7 +36,7 @@ export interface OverTime {
  */
 export class Steps {
   readonly #heldMs = new Map<number, number>();
-  readonly #startMs: number;
+  #startMs: number;
   #value: number;
   #sinceMs: number;
   #max: number;
@@ -54,6 +54,14 @@ export class Steps {
     this.#hold(atMs);
     this.#value = value;
     this.#max = Math.max(this.#max, value);
+  }
+
+  /** Forgets what was before; the value stays as it is. */
+  restart(atMs: number): void {
+    this.#heldMs.clear();
+    this.#startMs = atMs;
+    this.#sinceMs = atMs;
+    this.#max = this.#value;
   }
 
   /** For how much of the time up to `endMs` the value was above zero, from 0 to 1. */

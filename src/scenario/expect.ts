@@ -17,7 +17,7 @@ import {
 import { type Times, textOf } from "./expectation-text.ts";
 import { type Known, mention, mentionApp } from "./known.ts";
 import type { Path } from "./located.ts";
-import { metricProblem, parseMetricPath } from "./metric-path.ts";
+import { knowsName, metricProblem, parseMetricPath } from "./metric-path.ts";
 import { predicatesOf, type Wanted, wherePredicate } from "./predicates.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -175,13 +175,7 @@ function metricSubject(check: Check, known: Known, text: string, path: Path): Su
     check.wrong(path, isNot(text, `the path of a metric (${forms})`));
     return undefined;
   }
-  const problem = metricProblem(steps, (kind, name) => {
-    if (kind === "resource") return known.resources.has(name) || known.uncertain.has("agents");
-    if (kind === "role") return known.roles.has(name) || known.uncertain.has("roles");
-    // Where two Marathons have an app of one id, the later one's metrics are under `framework:id`.
-    const id = name.slice(name.indexOf("/"));
-    return known.apps.has(id) || known.uncertain.has("apps");
-  });
+  const problem = metricProblem(steps, (kind, name) => knowsName(known, kind, name));
   if (problem !== null) check.wrong(path, problem);
   return { kind: "metric", path: steps };
 }

@@ -23,7 +23,13 @@ import { readTaskLaws } from "./tasks.ts";
 import { readTop } from "./top.ts";
 
 export type LoadResult =
-  | { readonly ok: true; readonly scenario: Scenario; readonly warnings: readonly Issue[] }
+  | {
+      readonly ok: true;
+      readonly scenario: Scenario;
+      /** The names that it defines. */
+      readonly known: Known;
+      readonly warnings: readonly Issue[];
+    }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /**
@@ -38,16 +44,20 @@ export function loadScenario(path: string, files: FileReader, settings: readonly
     const message = isNot(document.value, "a map (a scenario, with at least name: and duration:)");
     return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
   }
+  if (Object.hasOwn(document.value, "scenario") && !Object.hasOwn(document.value, "duration")) {
+    const message = `is a study, not a scenario: holdfast study ${path} plays it`;
+    return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
+  }
   const check = new Check(document);
   check.issues.push(...issues);
-  const scenario = readScenario(check, files);
+  const known = new Known();
+  const scenario = readScenario(check, known, files);
   if (check.issues.length > 0) return { ok: false, issues: sortedIssues(path, check.issues) };
-  return { ok: true, scenario, warnings: sortedIssues(path, check.warnings) };
+  return { ok: true, scenario, known, warnings: sortedIssues(path, check.warnings) };
 }
 
 /** The parts in an order in which names are known before they are mentioned. */
-function readScenario(check: Check, files: FileReader): Scenario {
-  const known = new Known();
+function readScenario(check: Check, known: Known, files: FileReader): Scenario {
   const { durationMs, ...top } = readTop(check);
   const mesos = readMesosFlags(check);
   const durationFiles = new DurationFiles(files);

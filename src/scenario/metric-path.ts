@@ -1,6 +1,7 @@
 /** Paths into the metrics of a run: `apps./postgres.moved`, `apps["/my.app"].moved`. */
 
 import { didYouMean } from "../model/near-miss.ts";
+import type { Known } from "./known.ts";
 
 /** Steps of a path, or undefined where the text is none. */
 export function parseMetricPath(text: string): readonly string[] | undefined {
@@ -23,7 +24,7 @@ function unquoted(brackets: string): string {
 
 /** Which names there are below a step: `any` stands for names that the scenario defines. */
 type Tree = { readonly [name: string]: Tree | true };
-type AnyName = "app" | "role" | "resource";
+export type AnyName = "app" | "role" | "resource";
 
 const overTime = { mean: true, p95: true, max: true } as const;
 const times = { p50: true, p95: true, max: true, count: true, censored: true } as const;
@@ -50,6 +51,14 @@ const metrics: Tree = {
   reservations: { made: true, timed_out: true, refused: true, released: true },
   headroom: { "<app>": { more: true, why: true } },
 };
+
+/** Whether a name in a path into the metrics is one that the scenario defines. */
+export function knowsName(known: Known, kind: AnyName, name: string): boolean {
+  if (kind === "resource") return known.resources.has(name) || known.uncertain.has("agents");
+  if (kind === "role") return known.roles.has(name) || known.uncertain.has("roles");
+  // Where two Marathons have an app of one id, the later one's metrics are under `framework:id`.
+  return known.apps.has(name.slice(name.indexOf("/"))) || known.uncertain.has("apps");
+}
 
 /** What is wrong with a path, or null. `knows` says whether the scenario has such a name. */
 export function metricProblem(

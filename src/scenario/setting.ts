@@ -12,9 +12,23 @@ export interface Setting {
   /** Steps as written: an index of a list is its digits. */
   readonly steps: readonly string[];
   readonly value: unknown;
+  /** Where a file says it; absent where an option does. */
+  readonly place?: Place;
 }
 
 const form = "path=value (such as seed=7 or frameworks.0.flags.task_reservation_timeout=60000)";
+
+/** The steps of a path alone, or undefined where the text is none. */
+export function parseSettingPath(text: string): readonly string[] | undefined {
+  const steps: string[] = [];
+  for (let rest = text; rest !== ""; ) {
+    const step = nextStep(rest, steps.length === 0);
+    if (step === null || step.name === "__proto__") return undefined;
+    steps.push(step.name);
+    rest = rest.slice(step.length);
+  }
+  return steps.length === 0 ? undefined : steps;
+}
 
 /** The parts of `path=value`, or what is wrong with the text. The value is YAML: a scalar, or a list or map in flow. */
 export function parseSetting(option: string, text: string): Setting | { readonly problem: string } {
@@ -55,7 +69,7 @@ function numbered(steps: readonly string[]): Path {
   return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-/** The place of what a setting says: it has no line. */
-export function placeOfSetting({ option, steps }: Setting): Place {
-  return { file: `${option} ${formatPath(numbered(steps))}`, line: 0, column: 0 };
+/** The place of what a setting says; that of an option has no line. */
+export function placeOfSetting({ option, steps, place }: Setting): Place {
+  return place ?? { file: `${option} ${formatPath(numbered(steps))}`, line: 0, column: 0 };
 }

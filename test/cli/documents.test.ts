@@ -1,4 +1,4 @@
-/** What README and docs show is run: scenarios in ```yaml, commands in ```sh, and the output in ```text after them. */
+/** What README and docs show is run: scenarios and studies in ```yaml, commands in ```sh, and the output in ```text after them. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,6 +37,10 @@ function callsOf(block: Block): readonly Call[] {
 
 /** Wall time differs from run to run. */
 const withoutWallTime = (text: string): string => text.replaceAll(/ +[\d.]+ m?s(?= {2}|$)/gm, " no time");
+
+/** How far a study is, and which of its runs were there already, is no complaint. */
+const withoutProgress = (stderr: string): string =>
+  stderr.replaceAll(/^\d+ (of \d+ runs|runs? (of|in) ).*\n/gm, "");
 
 const documents = [
   "README.md",
@@ -84,6 +88,15 @@ describe.each(documents.filter(({ blocks }) => blocks.length > 0))("$name", ({ b
   );
 
   test.each(
+    blocks.filter(
+      ({ language, text }) => language === "yaml" && /^# \S+\.yaml\n[\s\S]*^scenario:/m.test(text),
+    ),
+  )("the study at line $line is a right one", ({ text }) => {
+    const file = place.write(/^# (\S+\.yaml)$/m.exec(text)?.[1] ?? "", text);
+    expect(place.run(["validate", file]).stdout).toBe(`ok ${file}\n`);
+  });
+
+  test.each(
     blocks
       .map((block, i) => ({ ...block, next: blocks[i + 1] }))
       .filter((block) => callsOf(block).length > 0),
@@ -91,7 +104,9 @@ describe.each(documents.filter(({ blocks }) => blocks.length > 0))("$name", ({ b
     let output = "";
     for (const { args, exit } of callsOf(block)) {
       const { status, stdout, stderr } = place.run(filled(args));
-      expect(`${args.join(" ")}: exit ${status}\n${stderr}`).toBe(`${args.join(" ")}: exit ${exit}\n`);
+      expect(`${args.join(" ")}: exit ${status}\n${withoutProgress(stderr)}`).toBe(
+        `${args.join(" ")}: exit ${exit}\n`,
+      );
       output += stdout;
     }
     const shown = block.next?.language === "text" ? block.next.text.trimEnd() : "";

@@ -211,9 +211,9 @@ describe("wrong input", () => {
   });
 
   test("a command that comes later says so", () => {
-    const { status, stderr } = place.run(["study", "how-many-agents.yaml"]);
+    const { status, stderr } = place.run(["serve", "a.yaml"]);
     expect(status).toBe(2);
-    expect(stderr).toContain("study: not available yet");
+    expect(stderr).toContain("serve: not available yet");
   });
 });
 

@@ -46,6 +46,28 @@ test("a restart in place: available for 46 of 60 s, one relaunch, one recovery o
   });
 });
 
+test("after a warm-up of 10 s: what ended or happened later, and the state as it was", () => {
+  const offersBefore = { made: 0, accepted: 0, declined: 0, rescinded: 0 };
+  const { metrics } = measure(restartInPlace().run(60_000), { fromMs: 10_000, offersBefore });
+  expect(metrics.apps["/db"]).toMatchObject({
+    // Of 50 s alive from 10 to 20 s and from 30 to 60 s.
+    availability: 0.8,
+    downtime_ms: 10_000,
+    time_to_running_ms: { count: 0 },
+    time_to_recover_ms: { p50: 10_000, count: 1 },
+    relaunches: 1,
+  });
+  // The one reservation was made before, and is there all the time.
+  expect(metrics.reservations.made).toBe(0);
+  expect(metrics.roles["marathon"]?.["cpus"]?.reserved).toMatchObject({ mean: 1, max: 1 });
+});
+
+test("a warm-up in which all happened leaves what is there", () => {
+  const offersBefore = { made: 0, accepted: 0, declined: 0, rescinded: 0 };
+  const { metrics } = measure(restartInPlace().run(60_000), { fromMs: 50_000, offersBefore });
+  expect(metrics.apps["/db"]).toMatchObject({ availability: 1, downtime_ms: 0, relaunches: 0 });
+});
+
 test("availability counts from the app's creation to its destroy, surplus instances not at all", () => {
   const told = new Told().at(1000).app("/db", 2);
   up(told.at(2000), "db.1", "a");

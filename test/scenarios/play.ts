@@ -14,7 +14,7 @@ const scenarios = join(import.meta.dirname, "../../scenarios");
 
 /** Folders that hold scenarios. */
 export const folders = readdirSync(scenarios, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "apps")
+  .filter((entry) => entry.isDirectory() && entry.name !== "apps" && entry.name !== "studies")
   .map(({ name }) => name);
 
 /** The scenarios of a folder, as paths under scenarios/, in order. */

@@ -1,4 +1,4 @@
-/** `schema`: prints the JSON Schema of scenario files, of the rows of events.jsonl, of what `explain --json`
+/** `schema`: prints the JSON Schema of scenario and study files, of the rows of events.jsonl, of what `explain --json`
  * prints, or of capsules. */
 
 import { didYouMean } from "../../model/near-miss.ts";
@@ -29,10 +29,12 @@ export async function schema({ operands, console }: CommandInput): Promise<ExitC
     console.json(scenarioSchema());
     return exitCodes.ok;
   }
-  if (subject === "study") console.err("schema study: not available yet");
-  else {
-    const meant = didYouMean(subject, subjects, `; it is one of ${subjects.join(", ")}`);
-    console.err(`no schema is called ${subject}${meant}`);
+  if (subject === "study") {
+    const { studySchema } = await import("../../study/schema.ts");
+    console.json(studySchema());
+    return exitCodes.ok;
   }
+  const meant = didYouMean(subject, subjects, `; it is one of ${subjects.join(", ")}`);
+  console.err(`no schema is called ${subject}${meant}`);
   return exitCodes.wrongInput;
 }

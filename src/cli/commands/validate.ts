@@ -1,7 +1,8 @@
-/** `validate`: checks scenario files, app files and capsules without running them. */
+/** `validate`: checks scenario, study and app files and capsules without running them. */
 
 import { checkAppFile, readJsonFile } from "../../scenario/app-files.ts";
 import { formatIssue, type Issue } from "../../scenario/issue.ts";
+import { isCapsule } from "../capsule/open.ts";
 import type { CommandInput } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { nodeFiles } from "../files.ts";
@@ -23,8 +24,16 @@ function isAppFile(path: string): boolean {
   return !has("duration") && !has("agents") && (has("id") || has("container") || has("instances"));
 }
 
-function check(path: string): Verdict {
+async function check(path: string): Promise<Verdict> {
   if (isAppFile(path)) return checkAppFile(path, nodeFiles);
+  const read = nodeFiles.read(path);
+  if (read.ok && read.text.includes("scenario") && !isCapsule(path)) {
+    const { isStudyText, loadStudy } = await import("../../study/load.ts");
+    if (isStudyText(path, read.text)) {
+      const study = loadStudy(path, nodeFiles, nodeFiles);
+      return study.ok ? { issues: [], warnings: study.warnings } : { issues: study.issues, warnings: [] };
+    }
+  }
   const result = loadSource(path);
   return result.ok ? { issues: [], warnings: result.warnings } : { issues: result.issues, warnings: [] };
 }
@@ -33,7 +42,7 @@ export async function validate({ operands, options, console }: CommandInput): Pr
   const problems: Problem[] = [];
   const files: object[] = [];
   for (const path of operands) {
-    const { issues, warnings } = check(path);
+    const { issues, warnings } = await check(path);
     problems.push(...issues.map((issue) => problemOf(issue)));
     if (!options.quiet) for (const warning of warnings) console.err(`warning: ${formatIssue(warning)}`);
     if (!options.quiet && !options.json && issues.length === 0) console.out(`ok ${path}`);

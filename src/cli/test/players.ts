@@ -2,9 +2,10 @@
 
 import type { OptionValues } from "../command.ts";
 import type { Found } from "./discover.ts";
+import { FreshProcesses } from "./fresh-processes.ts";
 import type { Answer, Job, PlayPlan, TestAnswer } from "./job.ts";
 import type { Differing, Outcome } from "./outcome.ts";
-import { Pool } from "./pool.ts";
+import { type Pool, ThreadPool } from "./pool.ts";
 
 export interface PlayersDeps {
   readonly colour: boolean;
@@ -34,8 +35,8 @@ export class Players {
     };
     this.#capsules = options.capsule !== undefined;
     this.#deps = deps;
-    this.#threads = Pool.ofThreads(Math.max(1, jobs));
-    this.#elsewhere = options.twice === true ? Pool.ofProcesses(Math.max(1, jobs), deps.environment) : null;
+    this.#threads = new ThreadPool(Math.max(1, jobs));
+    this.#elsewhere = options.twice === true ? new FreshProcesses(Math.max(1, jobs), deps.environment) : null;
   }
 
   /** Never rejects. */

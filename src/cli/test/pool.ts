@@ -1,56 +1,32 @@
-/** Workers of `test`: threads that play scenarios side by side, and fresh processes that play them again. */
+/** Threads of `test`, which play scenarios side by side. */
 
-import { existsSync } from "node:fs";
-import { Tinypool } from "tinypool";
-import { otherHashes, otherPlace } from "./elsewhere.ts";
+import { Piscina } from "piscina";
 import type { Answer, Job } from "./job.ts";
+import { workerFile } from "./worker-file.ts";
 
-/** The worker's file: built it lies beside the command, in a checkout it is a source. */
-function workerFile(): URL {
-  const built = new URL("../player.js", import.meta.url);
-  return existsSync(built) ? built : new URL("./player.ts", import.meta.url);
+/** Who plays jobs, several at a time. */
+export interface Pool {
+  /** Rejects where the worker died, and for all that is open when the pool is ended. */
+  run(job: Job): Promise<Answer>;
+  end(): Promise<void>;
 }
 
-export class Pool {
-  readonly #pool: Tinypool;
+export class ThreadPool implements Pool {
+  readonly #pool: Piscina;
 
-  private constructor(pool: Tinypool) {
-    this.#pool = pool;
+  constructor(jobs: number) {
+    this.#pool = new Piscina({
+      filename: workerFile("player").href,
+      minThreads: 1,
+      maxThreads: jobs,
+      // Nothing is shared between threads, and waiting by atomics would keep a thread from being ended.
+      atomics: "disabled",
+      trackUnmanagedFds: false,
+    });
+    // A thread that dies rejects what it played; without a listener it would end the process, too.
+    this.#pool.on("error", () => undefined);
   }
 
-  static ofThreads(jobs: number): Pool {
-    return new Pool(
-      new Tinypool({
-        filename: workerFile().href,
-        runtime: "worker_threads",
-        minThreads: 1,
-        maxThreads: jobs,
-        // Nothing is shared between threads, and waiting by atomics would keep a thread from being ended.
-        useAtomics: false,
-        trackUnmanagedFds: false,
-      }),
-    );
-  }
-
-  /** A new process for each job, which is told that it is somewhere else. */
-  static ofProcesses(jobs: number, environment: Readonly<Record<string, string | undefined>>): Pool {
-    const env: Record<string, string> = {};
-    for (const [name, value] of Object.entries({ ...environment, ...otherPlace }))
-      if (value !== undefined) env[name] = value;
-    return new Pool(
-      new Tinypool({
-        filename: workerFile().href,
-        runtime: "child_process",
-        isolateWorkers: true,
-        minThreads: 1,
-        maxThreads: jobs,
-        env,
-        execArgv: [...process.execArgv, ...otherHashes],
-      }),
-    );
-  }
-
-  /** Rejects where the worker died, and for all that is open when the pool is ended. */
   async run(job: Job): Promise<Answer> {
     return (await this.#pool.run(job)) as Answer;
   }

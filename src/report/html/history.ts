@@ -167,7 +167,7 @@ export class History {
       key,
       this.entities.of(key, () => ({ kind, id, ...about, role })),
     );
-    const start = { lane: "", kind: "agent", id, state, reason: event.reason, role, ...about } as const;
+    const start = { lane: "", kind: "agent", id, state, reason: event.reason, ...about } as const;
     this.#spans.begin(key, event.atMs, { ...start, role: role ?? "" });
   }
 

@@ -1,0 +1,8 @@
+/** A process that plays one scenario: it is handed the job, sends the answer, and is over. */
+
+import type { Job } from "./job.ts";
+import play from "./player.ts";
+
+process.once("message", (job: Job) => {
+  process.send?.(play(job), () => process.disconnect());
+});

@@ -1,0 +1,104 @@
+/** The `measure` part of a study, and the metrics that its other parts mention: each measured once. */
+
+import type { z } from "zod";
+import type { Check } from "../scenario/check.ts";
+import type { Known } from "../scenario/known.ts";
+import type { Path } from "../scenario/located.ts";
+import { parseMetricPath } from "../scenario/metric-path.ts";
+import type { Scenario } from "../sim/scenario.ts";
+import { isNot } from "../sim/wrong-input.ts";
+import { canBeMet, parseCondition } from "./conditions.ts";
+import { boundsOf, studyMetricProblem } from "./metrics.ts";
+import type { shareEntry } from "./schema.ts";
+import type { Condition, Measure } from "./study.ts";
+
+const metricForms =
+  'the path of a metric (such as cluster.disk.stranded.p95, apps./postgres.moved or apps["/my.app"].moved)';
+
+type Share = z.output<typeof shareEntry>;
+
+export class Measures {
+  readonly all: Measure[] = [];
+  readonly #check: Check;
+  readonly #known: Known;
+  readonly #scenario: Scenario;
+
+  constructor(check: Check, known: Known, scenario: Scenario) {
+    this.#check = check;
+    this.#known = known;
+    this.#scenario = scenario;
+  }
+
+  readAll(entries: readonly (string | Share)[]): void {
+    if (entries.length === 0 && this.#check.at(["measure"]) !== undefined) {
+      this.#check.wrong(["measure"], "holds no metric: nothing would come of the runs");
+    }
+    entries.forEach((entry, i) => {
+      const at: Path = ["measure", i];
+      const given = typeof entry === "string" ? { metric: entry } : entry;
+      const metricAt = typeof entry === "string" ? at : [...at, "metric"];
+      const condition = given.is === undefined ? null : this.condition(given.is, [...at, "is"]);
+      const measure = this.#measure(given.metric, condition ?? null, metricAt, given.name);
+      if (measure === null || condition === undefined) return;
+      if (condition !== null) this.#meetable(condition, measure, [...at, "is"]);
+      if (this.all.some(({ name }) => name === measure.name))
+        this.#check.wrong(at, `${measure.name} is measured already`);
+      else this.all.push(measure);
+    });
+  }
+
+  /**
+   * The index of the measure that another part means: by its name, or a metric under a condition or none, which is added
+   * where nothing measures it yet. Null after an issue.
+   */
+  mention(metric: string, condition: Condition | null, at: Path): number | null {
+    const named = condition === null ? this.all.findIndex(({ name }) => name === metric) : -1;
+    if (named >= 0) return named;
+    const measure = this.#measure(metric, condition, at);
+    if (measure === null) return null;
+    const same = this.all.findIndex(
+      (one) => one.metric === measure.metric && one.condition?.text === condition?.text,
+    );
+    if (same >= 0) return same;
+    this.all.push(measure);
+    return this.all.length - 1;
+  }
+
+  /** A comparison with a number; undefined after an issue. */
+  condition(given: number | string, at: Path): Condition | undefined {
+    const condition = parseCondition(given);
+    if (condition === undefined)
+      this.#check.wrong(at, isNot(given, 'a comparison with a number (such as ">= 0.999" or "< 5")'));
+    return condition;
+  }
+
+  #measure(metric: string, condition: Condition | null, at: Path, name?: string): Measure | null {
+    const path = parseMetricPath(metric);
+    if (path === undefined) {
+      this.#check.wrong(at, isNot(metric, metricForms));
+      return null;
+    }
+    const problem = studyMetricProblem(path, this.#known, this.#scenario);
+    if (problem !== null) {
+      this.#check.wrong(at, problem);
+      return null;
+    }
+    return {
+      name: name ?? (condition === null ? metric : `${metric} ${condition.text}`),
+      metric,
+      path,
+      condition,
+    };
+  }
+
+  #meetable(condition: Condition, { metric, path }: Measure, at: Path): void {
+    const { least, most } = boundsOf(path);
+    if (!canBeMet(condition, least, most))
+      this.#check.wrong(at, `can never be met: ${metric} is ${rangeText(least, most)}`);
+  }
+}
+
+/** `from 0 to 1`, `never below 0`. */
+export function rangeText(least: number, most: number): string {
+  return Number.isFinite(most) ? `always from ${least} to ${most}` : `never below ${least}`;
+}

@@ -1,0 +1,72 @@
+/** What a search found, in words. */
+
+import { counted, listed } from "../../model/wording.ts";
+import type { Probe, Search } from "../search.ts";
+import { type Find, type Study, sizeOfGrid } from "../study.ts";
+import { withInterval } from "./numbers.ts";
+
+/** Where a search was made: `faults.0.every.exponential.mean 7d`; empty where nothing else varies. */
+export function aroundText({ surroundings }: Search): string {
+  return [...surroundings.labels].map(([path, label]) => `${path} ${label}`).join(", ");
+}
+
+/** `smallest agents.0.count that keeps apps./db.availability >= 0.999 with 95 % confidence: 7 (...)`. */
+export function answerText(study: Study, find: Find, search: Search): string {
+  const around = aroundText(search);
+  const start = `${find.wanted} ${find.path} that keeps ${targetText(study, find)} with ${percent(study.confidence)} confidence`;
+  const notes = [...notesOf(find, search), ...evenNotes(search)];
+  const answer = search.found === null ? noneText(find, search) : search.found.label;
+  return `${start}${around === "" ? "" : `, at ${around}`}: ${answer}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
+}
+
+/** What the target says: the measure with its bound, or how large a share of the runs must meet it. */
+export function targetText({ measures }: Study, { measure, target }: Find): string {
+  const name = measures[measure]?.name ?? "";
+  return measures[measure]?.condition === null
+    ? `${name} ${target.text}`
+    : `${name} in ${target.text} of the runs`;
+}
+
+function noneText({ grid, wanted }: Find, { probes }: Search): string {
+  const outermost = probes.reduce<Probe | null>(
+    (best, one) => (best === null || one.index > best.index === (wanted === "smallest") ? one : best),
+    null,
+  );
+  if (outermost === null) return "none";
+  const { mean, low, high } = outermost.estimate;
+  const only =
+    sizeOfGrid(grid) === 1 ? "the only value" : wanted === "smallest" ? "the greatest" : "the least";
+  return `none; at ${outermost.label}, ${only} that may be tried, it is ${withInterval(mean, low, high)}`;
+}
+
+/** Values next to the answer on the side that would be better, which the runs cannot tell from the target. */
+function notesOf({ wanted }: Find, { probes, found }: Search): readonly string[] {
+  const better = probes.filter(
+    ({ verdict, index }) =>
+      verdict === "undecided" &&
+      (found === null || (wanted === "smallest" ? index < found.index : index > found.index)),
+  );
+  const [nearest, ...others] = better.sort((a, b) =>
+    wanted === "smallest" ? b.index - a.index : a.index - b.index,
+  );
+  if (nearest === undefined) return [];
+  const need =
+    nearest.more === null
+      ? `nobody can say after ${counted(nearest.runs, "run")} how many would decide`
+      : `about ${counted(nearest.more, "more run")} would decide`;
+  const rest = others.length === 0 ? "" : `, nor can ${listed(others.map(({ label }) => label))}`;
+  return [`${nearest.label} cannot be told apart from the target${rest}; ${need}`];
+}
+
+/** All runs alike: an interval of no width says nothing of what is rarer than they could show. */
+function evenNotes({ found }: Search): readonly string[] {
+  if (found === null || found.estimate.sd !== 0 || found.estimate.low !== found.estimate.high) return [];
+  return [
+    `all ${found.estimate.n} runs came to the same: what happens in fewer than ${percent(3 / found.estimate.n)} of runs may be missed`,
+  ];
+}
+
+/** `95 %`, `99.5 %`. */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(4))} %`;
+}

@@ -1,0 +1,81 @@
+/** Writes the results of a study into its folder: each file complete or not at all. */
+
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { compactionCsv } from "../compacted.ts";
+import type { StudySummary } from "../summary.ts";
+import { differencesCsv, probesCsv, resultsCsv, summaryCsv } from "./tables.ts";
+
+/** The runs that are played, and what is played: with them a study goes on, and parts are put together. */
+export const stateFile = "state.ndjson";
+export const inputFile = "study.json";
+
+const own = [
+  stateFile,
+  inputFile,
+  ...["results.csv", "summary.csv", "differences.csv", "probes.csv", "compaction.csv", "report.html"],
+];
+
+/** Why a study must not write into a folder, or null: it holds something else. */
+export function refuseStudyFolder(dir: string): string | null {
+  if (!existsSync(dir)) return null;
+  if (!statSync(dir).isDirectory()) return `${dir} is not a folder`;
+  const other = readdirSync(dir).find((name) => !own.includes(name) && !name.startsWith("."));
+  if (other === undefined) return null;
+  return `${dir} holds something else than a study (${other}); name another folder`;
+}
+
+/** The names of the files that were written. `page` is the report. Throws what the file system throws. */
+export function writeStudy(dir: string, summary: StudySummary, page: string): readonly string[] {
+  const files = new Map<string, Iterable<string>>([["report.html", [page]]]);
+  const { points, study, compacted } = summary;
+  if (points.length > 0) {
+    files.set("summary.csv", summaryCsv(summary));
+    files.set("results.csv", resultsCsv(summary));
+  }
+  const compared = points.some(({ measures }) => measures.some(({ difference }) => difference !== null));
+  if (compared) files.set("differences.csv", differencesCsv(summary));
+  if (study.find !== null) files.set("probes.csv", probesCsv(summary));
+  if (compacted.length > 0)
+    files.set(
+      "compaction.csv",
+      compactionCsv(
+        compacted,
+        study.axes.map(({ path }) => path),
+      ),
+    );
+  mkdirSync(dir, { recursive: true });
+  for (const [name, chunks] of files) writeWhole(join(dir, name), chunks);
+  // What an earlier form of the study left here would be read as if it belonged to this one.
+  for (const name of own)
+    if (name.endsWith(".csv") && !files.has(name)) rmSync(join(dir, name), { force: true });
+  return [...files.keys()];
+}
+
+/** Under another name first, then in its place. */
+export function writeWhole(path: string, chunks: Iterable<string>): void {
+  const fresh = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+  const file = openSync(fresh, "w");
+  try {
+    for (const chunk of chunks) {
+      const bytes = Buffer.from(chunk);
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    }
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  renameSync(fresh, path);
+}

@@ -1,0 +1,260 @@
+/** Study files: what they come to, and what is said of wrong ones. */
+
+import { describe, expect, test } from "vitest";
+import { isStudyText } from "../../src/study/load.ts";
+import { issuesOf as scenarioIssues } from "../scenario/memory.ts";
+import { issuesOf, load } from "./studies.ts";
+
+const start = "name: s\nscenario: x.yaml\n";
+const measured = `${start}measure: [apps./db.availability]\n`;
+
+test("defaults: 30 replications, 95 % intervals, no warm-up", () => {
+  const study = load(measured);
+  expect(study).toMatchObject({
+    name: "s",
+    replications: { min: 30, max: 30, until: null },
+    confidence: 0.95,
+    warmUpMs: 0,
+    axes: [],
+    find: null,
+  });
+  expect(study.measures).toEqual([
+    {
+      name: "apps./db.availability",
+      metric: "apps./db.availability",
+      path: ["apps", "/db", "availability"],
+      condition: null,
+    },
+  ]);
+});
+
+test("values of a path: a list, or a map from labels; texts are plain where YAML reads them so", () => {
+  const study = load(`${measured}vary:
+  agents.0.count: [3, 4]
+  faults.0.every.exponential.mean: [7d, 1h30m]
+  versions.marathon: ["1.1"]
+  faults:
+    none: []
+    rare: [{ do: agent.crash, every: 30d }]
+`);
+  expect(study.axes.map(({ path, values }) => [path, values.map(({ label }) => label)])).toEqual([
+    ["agents.0.count", ["3", "4"]],
+    ["faults.0.every.exponential.mean", ["7d", "1h30m"]],
+    ["versions.marathon", ["1.1"]],
+    ["faults", ["none", "rare"]],
+  ]);
+  expect(study.axes.flatMap(({ values }) => values.map(({ setting }) => setting.text))).toEqual([
+    "agents.0.count=3",
+    "agents.0.count=4",
+    "faults.0.every.exponential.mean=7d",
+    "faults.0.every.exponential.mean=1h30m",
+    'versions.marathon="1.1"',
+    "faults=[]",
+    'faults=[{"do":"agent.crash","every":"30d"}]',
+  ]);
+});
+
+test("what until and find look at is measured too, each metric once, under its name where it has one", () => {
+  const study = load(`${start}replications: { min: 5, max: 50, until: { metric: up, halfwidth: 0.01 } }
+measure:
+  - { name: up, metric: apps./db.availability }
+  - { name: quick, metric: apps./db.time_to_recover_ms.max, is: "<= 400000" }
+find:
+  smallest: agents.0.count
+  between: [1, 9]
+  where: { metric: apps./db.data_lost, is: "<= 0.5" }
+`);
+  expect(study.measures.map(({ name }) => name)).toEqual(["up", "quick", "apps./db.data_lost"]);
+  expect(study.replications).toEqual({ min: 5, max: 50, until: { measure: 0, halfWidth: 0.01 } });
+  expect(study.find).toMatchObject({ measure: 2, target: { op: "<=", value: 0.5 } });
+});
+
+test("a share in the target: how many of the runs must meet it", () => {
+  const study = load(`${start}replications: 100
+find:
+  smallest: agents.0.count
+  between: [1, 9]
+  where: { metric: apps./db.availability, is: ">= 0.99", share: ">= 90 %" }
+`);
+  expect(study.measures.map(({ name }) => name)).toEqual(["apps./db.availability >= 0.99"]);
+  expect(study.find?.target).toEqual({ op: ">=", value: 0.9, text: ">= 90 %" });
+});
+
+test("durations are searched in steps", () => {
+  const study = load(`${start}find:
+  largest: faults.0.recovers
+  between: [1m, 1h]
+  step: 10m
+  where: { metric: apps./db.availability, is: ">= 0.9" }
+`);
+  const labels = Array.from({ length: 6 }, (_, i) => study.find?.settingOf(i).label);
+  // 1m + 60m is beyond the end.
+  expect(labels).toEqual(["1m", "11m", "21m", "31m", "41m", "51m"]);
+});
+
+describe("wrong studies", () => {
+  const wrong = (text: string): readonly string[] => issuesOf(text);
+
+  test("all problems at once, each at its line", () => {
+    expect(
+      wrong(`name: s
+scenario: x.yaml
+replications: 0
+confidence: 95
+messure: [x]
+vary:
+  agents.0.cuont: [1]
+`),
+    ).toEqual([
+      "s.yaml:3:15: replications: 0 is too small (at least 1)",
+      "s.yaml:4:13: confidence: 95 is too large (at most 0.9999)",
+      "s.yaml:5:1: messure: unknown key; did you mean measure?",
+      "s.yaml:7:20: agents.0.cuont: there is no such path in x.yaml; did you mean agents.0.count?",
+    ]);
+  });
+
+  test.each([
+    [
+      "a misspelled flag",
+      "frameworks.0.flags.task_reservaton_timeout",
+      "did you mean frameworks.0.flags.task_reservation_timeout?",
+    ],
+    ["a misspelled part", "agent.0.count", "did you mean agents.0.count?"],
+    [
+      "a flag of Mesos that the file leaves out",
+      "mesos.slave_ping_timeot",
+      "did you mean mesos.slave_ping_timeout?",
+    ],
+    ["an index beyond the end", "agents.3.count", "(has one entry (0); there is no 3)"],
+    ["a step into a value", "duration.hours", '(is "2h": nothing is inside)'],
+  ])("%s: the nearest path of the scenario with its defaults", (_what, path, end) => {
+    expect(wrong(`${measured}vary:\n  ${path}: [1]\n`)).toEqual([
+      expect.stringMatching(/^s\.yaml:5:\d+: \S+: there is no such path in x\.yaml/),
+    ]);
+    expect(wrong(`${measured}vary:\n  ${path}: [1]\n`)[0]).toContain(end);
+  });
+
+  test("a value that the path does not take, at its place in the list", () => {
+    expect(wrong(`${measured}vary:\n  agents.0.count: [3, none, 0]\n`)).toEqual([
+      's.yaml:5:23: agents[0].count: "none" is not a whole number',
+      "s.yaml:5:29: agents[0].count: 0 is too small (at least 1)",
+    ]);
+  });
+
+  test("what goes wrong elsewhere because of a value says which", () => {
+    const scenario = `name: x
+duration: 1h
+agents: [{ id: a, count: 3, resources: { cpus: 1, mem: 1GiB } }]
+apps: [{ id: /db, cmd: serve }]
+actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
+`;
+    expect(issuesOf(`${measured}vary:\n  agents.0.count: [3, 2]\n`, scenario)).toEqual([
+      'x.yaml:5:45: actions[0].agent: no agent is called "a-3"; did you mean a-1? (with agents.0.count=2)',
+    ]);
+  });
+
+  test("empty ranges", () => {
+    expect(wrong(`${measured}vary:\n  agents.0.count: []\n`)).toEqual([
+      's.yaml:5:19: vary["agents.0.count"]: holds no value: there is nothing to play (leave the path out, or give it values)',
+    ]);
+    expect(
+      wrong(
+        `${start}replications: { min: 20, max: 10, until: { metric: events, halfwidth: 1 } }\nmeasure: [events]\n`,
+      ),
+    ).toEqual(["s.yaml:3:31: replications.max: 10 is less than min (20): the range is empty"]);
+    const find = (between: string, more = ""): string =>
+      `${start}find:\n  smallest: agents.0.count\n  between: ${between}\n${more}  where: { metric: apps./db.availability, is: ">= 0.9" }\n`;
+    expect(wrong(find("[9, 2]"))).toEqual([
+      "s.yaml:5:12: find.between: the second value is less than the first: the range is empty",
+    ]);
+    expect(wrong(find("[1m, 9m]"))).toEqual([
+      "s.yaml:5:12: find.between: between durations, step says how far the values are apart (such as 1h)",
+    ]);
+    expect(wrong(find("[1, 9]", "  step: 0\n"))).toEqual([
+      "s.yaml:6:9: find.step: is too small (more than 0)",
+    ]);
+    expect(wrong(`${measured}vary: { agents.0.count: [3, 3] }\n`)).toEqual(
+      ['vary["agents.0.count"][1]: 3 is there twice: it would be played twice'].map(
+        (text) => `s.yaml:4:29: ${text}`,
+      ),
+    );
+  });
+
+  test("targets that can never be met, or never be shown", () => {
+    const target = (where: string, replications = "replications: 30"): readonly string[] =>
+      wrong(
+        `${start}${replications}\nfind:\n  smallest: agents.0.count\n  between: [1, 9]\n  where: ${where}\n`,
+      );
+    expect(target('{ metric: apps./db.availability, is: ">= 1.5" }')).toEqual([
+      "s.yaml:7:47: find.where.is: can never be met: apps./db.availability is always from 0 to 1",
+    ]);
+    expect(target('{ metric: apps./db.moved, is: "< 0" }')).toEqual([
+      "s.yaml:7:40: find.where.is: can never be met: apps./db.moved is never below 0",
+    ]);
+    expect(target("{ metric: apps./db.moved, is: 3 }")).toEqual([
+      "s.yaml:7:40: find.where.is: can never be decided: give a mean a bound, with >=, >, <= or <",
+    ]);
+    // Wilson: with all of 30 runs the share is at least 30 / (30 + 1.96^2) = 0.886; for 0.999, n >= 0.999 / 0.001 x 1.95996^2 = 3837.6.
+    expect(target('{ metric: apps./db.moved, is: "< 1", share: ">= 0.999" }')).toEqual([
+      "s.yaml:7:54: find.where.share: can never be shown by 30 runs with 95 % confidence, even if all of them meet it; that takes at least 3838 runs",
+    ]);
+    expect(target('{ metric: apps./db.moved, is: "< 1", share: ">= 0.999" }', "replications: 4000")).toEqual(
+      [],
+    );
+  });
+
+  test("metrics that do not exist, or are none", () => {
+    const metric = (path: string): readonly string[] => wrong(`${start}measure: ['${path}']\n`);
+    const at = "s.yaml:3:11: measure[0]: ";
+    expect(metric("apps./bd.availability")).toEqual([`${at}no app is called "/bd" (there is /db)`]);
+    expect(metric("apps./db.availibility")).toEqual([
+      `${at}no metric is called "availibility"; did you mean availability?`,
+    ]);
+    expect(metric("clutser.disk.stranded.p95")).toEqual([
+      `${at}no metric is called "clutser"; did you mean cluster?`,
+    ]);
+    expect(metric("cluster.disc.stranded.p95")).toEqual([
+      `${at}no resource is called "disc"; did you mean disk?`,
+    ]);
+    expect(metric("headroom./db.why")).toEqual([`${at}is a text, and cannot be measured`]);
+    expect(metric("expectations.7.held")).toEqual([`${at}the scenario has 2 expectations; there is no 7`]);
+  });
+
+  test("nothing to measure, nothing to stop at, no scenario, a scenario that is wrong itself", () => {
+    expect(wrong(start)).toEqual([
+      "s.yaml:1:1: one of measure, find and compact is missing: nothing would come of the runs",
+    ]);
+    expect(wrong(`${measured}replications: { min: 5, max: 9 }\n`)).toEqual([
+      "s.yaml:4:15: replications: until is missing: nothing says when to stop between min and max",
+    ]);
+    expect(wrong("name: s\nscenario: y.yaml\nmeasure: [events]\n")).toEqual([
+      "s.yaml:2:11: scenario: y.yaml: no such file",
+    ]);
+    expect(issuesOf(measured, "name: x\nduration: soon\n")).toEqual([
+      'x.yaml:2:11: duration: "soon" is not a duration (such as 250ms, 20s, 5m, 2h, 30d, 1h30m)',
+    ]);
+    expect(wrong(`${measured}warmup: 2h\n`)).toEqual([
+      "s.yaml:4:9: warmup: ends when the run does: nothing would be measured",
+    ]);
+    expect(wrong(`${measured}seed: 3\n`)).toEqual([
+      "s.yaml:4:1: seed: the scenario says it; to change it, set: { seed: N } or holdfast study --seed N",
+    ]);
+  });
+});
+
+test("a scenario is no study, and a study no scenario", () => {
+  expect(issuesOf("name: x\nduration: 1h\nagents: []\n")).toEqual([
+    "s.yaml:1:1: is a scenario, not a study: holdfast run s.yaml plays it, and scenario: of a study names it",
+  ]);
+  expect(scenarioIssues(measured)).toEqual([
+    "1:1: is a study, not a scenario: holdfast study x.yaml plays it",
+  ]);
+});
+
+test("a study is told from a scenario by what is at its top", () => {
+  expect(isStudyText("s.yaml", measured)).toBe(true);
+  expect(isStudyText("s.json", '{"name":"s","scenario":"x.yaml"}')).toBe(true);
+  expect(isStudyText("x.yaml", "name: x\nduration: 1h\n")).toBe(false);
+  expect(isStudyText("s.yaml", "name: [\nscenario: x.yaml\n")).toBe(true);
+  expect(isStudyText("s.txt", measured)).toBe(false);
+});

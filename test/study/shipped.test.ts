@@ -1,0 +1,82 @@
+/** The studies of scenarios/studies, and those that the documentation shows: each can be played, and measures something. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Gatherer } from "../../src/cli/capsule/bundle.ts";
+import { nodeFiles } from "../../src/cli/files.ts";
+import { formatIssue } from "../../src/scenario/issue.ts";
+import { parseSetting, type Setting } from "../../src/scenario/setting.ts";
+import { withDigest } from "../../src/study/bundle.ts";
+import { conduct } from "../../src/study/conduct.ts";
+import { loadStudy } from "../../src/study/load.ts";
+import { studyPage } from "../../src/study/page/page.ts";
+import { Plan } from "../../src/study/plan.ts";
+import { MetricList, Results } from "../../src/study/results.ts";
+import { summaryOf } from "../../src/study/summary.ts";
+import { Here } from "./studies.ts";
+
+const top = join(import.meta.dirname, "../..");
+const folder = join(top, "scenarios/studies");
+const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
+
+/** Short: what is long in them is for those who want the answer. */
+function shorter(file: string): readonly Setting[] {
+  const settings = ["duration=2h", ...(file === "lost-quorum.yaml" ? ["expect.0.to=2h"] : [])];
+  return settings.flatMap((text) => {
+    const setting = parseSetting("--set", text);
+    return "problem" in setting ? [] : [setting];
+  });
+}
+
+/** Those that are about more than a day. */
+const long = new Set(["stranded-by-scaling.yaml"]);
+
+test("there are six of them", () => {
+  expect(files.length).toBe(6);
+});
+
+test.each(files)("%s can be played", async (file) => {
+  const path = join(folder, file);
+  const gatherer = new Gatherer(nodeFiles);
+  const settings = long.has(file) ? [] : shorter(file);
+  const loaded = loadStudy(path, nodeFiles, gatherer, { settings, replications: 2 });
+  if (!loaded.ok) throw new Error(loaded.issues.map(formatIssue).join("\n"));
+  const { study } = loaded;
+  expect(study.warmUpMs === 0 || long.has(file)).toBe(true);
+  if (long.has(file)) return;
+  const plan = new Plan(study, new MetricList(study.measures));
+  const { file: scenario, files: texts } = gatherer.bundle(loaded.scenarioFile);
+  const settingTexts = study.fixed.map(({ text }) => text);
+  const runner = new Here(
+    withDigest({
+      version: "1",
+      file: scenario,
+      files: texts,
+      settings: settingTexts,
+      warmUpMs: study.warmUpMs,
+      check: "end",
+    }),
+  );
+  const results = new Results();
+  const watcher = { round: () => undefined, runs: () => undefined };
+  const conducted = await conduct(plan, results, runner, watcher, new AbortController().signal);
+  expect(conducted.failed).toEqual([]);
+  const summary = summaryOf(plan, conducted.progress, results);
+  expect(summary.points.flatMap(({ runs }) => runs.filter(({ broken }) => broken !== null))).toEqual([]);
+  expect(summary.points[0]?.measures[0]?.estimate.n).toBe(2);
+  expect(studyPage(summary, () => "again")).toContain(study.name);
+});
+
+test("the study that the documentation explains is a right one", () => {
+  const text = readFileSync(join(top, "docs/studies.md"), "utf8");
+  const [, block = ""] = /^```yaml\n(name: [\s\S]*?)^```$/m.exec(text) ?? [];
+  expect(block).toContain("scenario:");
+  const shown = {
+    ...nodeFiles,
+    read: (path: string) =>
+      path === join(folder, "shown.yaml") ? { ok: true as const, text: block } : nodeFiles.read(path),
+  };
+  const loaded = loadStudy(join(folder, "shown.yaml"), shown, nodeFiles);
+  expect(loaded.ok ? [] : loaded.issues.map(formatIssue)).toEqual([]);
+});
