@@ -138,7 +138,12 @@ export class Agenda {
   /** Takes the least entry out and into the public fields; false where none waits. */
   pop(): boolean {
     const atMs = this.nextAtMs();
-    if (atMs === Number.POSITIVE_INFINITY) return false;
+    return atMs !== Number.POSITIVE_INFINITY && this.popAt(atMs);
+  }
+
+  /** As `pop`, but only where the least entry is due at that time, which is finite. */
+  popAt(atMs: number): boolean {
+    if (this.nextAtMs() !== atMs) return false;
     const slot = this.#chains.firstSlot();
     const doubles = this.#doubles;
     this.atMs = atMs;

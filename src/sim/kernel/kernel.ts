@@ -94,8 +94,7 @@ export class Kernel {
     this.nowMs = atMs;
     this.#instantEvents = 0;
     let counts: Map<number, number> | undefined;
-    do {
-      agenda.pop();
+    while (agenda.popAt(atMs)) {
       this.events++;
       if (++this.#instantEvents > this.#limits.eventsPerInstantMax) {
         // The next thousand events tell which kinds go round.
@@ -104,7 +103,7 @@ export class Kernel {
         if (this.#instantEvents > this.#limits.eventsPerInstantMax + 1000) this.#endless(counts);
       }
       this.#handlers[agenda.kind]?.(agenda.a, agenda.b, agenda.payload);
-    } while (agenda.nextAtMs() === atMs);
+    }
     if (this.events > this.#limits.eventsMax) {
       throw new LimitExceeded(`more than ${this.#limits.eventsMax} events`, atMs, []);
     }
