@@ -138,12 +138,20 @@ export class Agenda {
   /** Takes the least entry out and into the public fields; false where none waits. */
   pop(): boolean {
     const atMs = this.nextAtMs();
-    return atMs !== Number.POSITIVE_INFINITY && this.popAt(atMs);
+    if (atMs === Number.POSITIVE_INFINITY) return false;
+    this.#take(atMs);
+    return true;
   }
 
   /** As `pop`, but only where the least entry is due at that time, which is finite. */
   popAt(atMs: number): boolean {
     if (this.nextAtMs() !== atMs) return false;
+    this.#take(atMs);
+    return true;
+  }
+
+  /** Takes the first entry out, which is not a cancelled one, into the public fields. */
+  #take(atMs: number): void {
     const slot = this.#chains.firstSlot();
     const doubles = this.#doubles;
     this.atMs = atMs;
@@ -152,7 +160,6 @@ export class Agenda {
     this.b = doubles[4 * slot + bOf]!;
     this.payload = this.#payload[slot];
     this.#takeFirst(slot);
-    return true;
   }
 
   /** Takes the first entry of the first chain out. */
