@@ -1,12 +1,13 @@
 /**
- * Builds the command: src/cli/main.ts and all it needs become dist/cli.js and the parts that it loads on demand; and the
- * page of report.html.
+ * Builds the command: dist/cli.js starts it, dist/parts/program.cjs is it, beside what V8 makes of that file (see
+ * src/cli/compiled.ts); workers of `test` and `study` lie beside it, and the page of report.html.
  *
  * Run by `npm ci` (through `prepare`) and by `npm run build`. The old build is replaced only once the new one is
  * complete, so a running command keeps what it has. The banner in bundle-options.json gives bundled CommonJS packages
  * their `require`; its name keeps clear of an import of yargs' own.
  */
 
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -15,31 +16,52 @@ import options from "./bundle-options.json" with { type: "json" };
 
 const top = resolve(import.meta.dirname, "..");
 
-/** Bundles the command and the page into `folder`; throws where a source does not compile. */
-async function bundle(folder) {
-  writeFileSync(join(folder, "report-page.html"), await buildPage(top));
+const shared = { ...options, absWorkingDir: top, minifySyntax: true, minifyWhitespace: true };
+
+/** Bundles what starts the command, and its workers, into `folder`; throws where a source does not compile. */
+async function bundleStarts(folder) {
   await build({
-    ...options,
-    absWorkingDir: top,
+    ...shared,
     // The workers of `test` and `study` are loaded by their files' names.
     entryPoints: {
       cli: "src/cli/main.ts",
       player: "src/cli/test/player.ts",
       "player-process": "src/cli/test/player-process.ts",
       "study-player": "src/study/runners/thread.ts",
+      "parts/compiled": "src/cli/compiled.ts",
     },
     outdir: folder,
     splitting: true,
     chunkNames: "parts/[name]-[hash]",
-    minifySyntax: true,
-    minifyWhitespace: true,
   });
   chmodSync(join(folder, "cli.js"), 0o755);
 }
 
+/** Bundles the command itself as one function, for `load` of src/cli/compiled.ts. */
+async function bundleProgram(folder) {
+  await build({
+    ...shared,
+    format: "cjs",
+    entryPoints: ["src/cli/program.ts"],
+    outfile: join(folder, "parts", "program.cjs"),
+    define: { "import.meta.url": "__holdfastUrl" },
+    banner: {
+      js: "(function(require,module){const __holdfastUrl=require('node:url').pathToFileURL(require.resolve('./program.cjs')).href;",
+    },
+    footer: { js: "})" },
+  });
+  const { status, stderr } = spawnSync(process.execPath, [join(top, "scripts", "warm.mjs"), folder], {
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`the new build does not run:\n${stderr}`);
+}
+
 const fresh = mkdtempSync(join(top, ".dist-"));
 try {
-  await bundle(fresh);
+  writeFileSync(join(fresh, "report-page.html"), await buildPage(top));
+  await bundleStarts(fresh);
+  await bundleProgram(fresh);
   chmodSync(fresh, 0o755);
   const target = join(top, "dist");
   const old = `${fresh}-old`;

@@ -1,11 +1,13 @@
 /**
- * Reads a command's arguments with yargs and checks them: every problem at once, each with what is allowed.
+ * Reads a command's arguments with yargs' parser and checks them: every problem at once, each with what is allowed.
  *
- * yargs finds options and operands; the checks are ours, because it takes `--seed ten` for a number that is not
- * one, knows near misses of commands only, and reads its messages from the locale.
+ * The parser finds options and operands; the checks are ours, because yargs takes `--seed ten` for a number that is not
+ * one, knows near misses of commands only, and reads its messages from the locale. All of yargs is loaded only to write
+ * a help text: that takes longer than reading a small scenario.
  */
 
-import yargs, { type Argv } from "yargs";
+import type { Argv } from "yargs";
+import parser from "yargs-parser";
 import { didYouMean, nearest } from "../model/near-miss.ts";
 import { durationHint, parseDuration } from "../model/units.ts";
 import { parseSetting, type Setting } from "../scenario/setting.ts";
@@ -18,47 +20,61 @@ export type ParsedArguments =
 
 const helpWidth = 100;
 
-/** A yargs that neither exits, nor prints, nor guesses numbers, nor follows the locale. */
-function quietYargs(args: readonly string[]): Argv {
-  return yargs([...args])
+/** Names and values stay as they are typed. */
+const configuration = {
+  "camel-case-expansion": false,
+  "dot-notation": false,
+  "parse-numbers": false,
+  "parse-positional-numbers": false,
+  "boolean-negation": false,
+  "populate--": true,
+};
+
+/** What the parser finds, and what it says where an option that needs a value has none. */
+function found(command: Command, args: readonly string[]): { readonly argv: object; readonly error: string } {
+  const all = Object.entries(command.options);
+  const named = (isFlag: boolean): string[] =>
+    all.filter(([, { kind }]) => (kind === "flag") === isFlag).map(([name]) => name);
+  const { argv, error } = parser.detailed([...args], {
+    boolean: [...named(true), "help"],
+    string: named(false),
+    // Not a number: exactly one, or none where the next word is an option.
+    narg: Object.fromEntries(named(false).map((name) => [name, Number.NaN])),
+    alias: { help: ["h"] },
+    configuration,
+  });
+  return { argv, error: error === null ? "" : error.message };
+}
+
+/** A yargs that neither exits, nor prints, nor follows the locale. */
+async function quietYargs(): Promise<Argv> {
+  const { default: yargs } = await import("yargs");
+  return yargs([])
     .scriptName("holdfast")
     .locale("en")
     .detectLocale(false)
     .exitProcess(false)
     .version(false)
     .help(false)
-    .wrap(helpWidth)
-    .parserConfiguration({
-      "camel-case-expansion": false,
-      "dot-notation": false,
-      "parse-numbers": false,
-      "parse-positional-numbers": false,
-      "boolean-negation": false,
-      "populate--": true,
-    });
-}
-
-function withOptions(parser: Argv, command: Command): Argv {
-  let described = parser;
-  for (const [name, option] of Object.entries(command.options)) {
-    described = described.option(name, {
-      type: option.kind === "flag" ? "boolean" : "string",
-      describe: option.value === undefined ? option.about : `${option.value}: ${option.about}`,
-      requiresArg: option.kind !== "flag",
-      hidden: option.hidden === true,
-    });
-  }
-  return described.option("help", { type: "boolean", describe: "show this help", alias: "h" });
+    .wrap(helpWidth);
 }
 
 async function helpOf(name: string, command: Command): Promise<string> {
   const words = ["holdfast", name, command.operands, command.load === null ? "" : "[options]"];
   const notice = command.load === null ? " (not available yet)" : "";
-  let parser = withOptions(quietYargs([]), command).usage(
-    `${words.filter((word) => word !== "").join(" ")}\n\n${command.about}${notice}`,
-  );
-  for (const [line, about] of command.examples) parser = parser.example(`holdfast ${line}`, about);
-  return await parser.getHelp();
+  const usage = `${words.filter((word) => word !== "").join(" ")}\n\n${command.about}${notice}`;
+  let described = (await quietYargs()).usage(usage);
+  for (const [option, { kind, value, about, hidden }] of Object.entries(command.options)) {
+    described = described.option(option, {
+      type: kind === "flag" ? "boolean" : "string",
+      describe: value === undefined ? about : `${value}: ${about}`,
+      requiresArg: kind !== "flag",
+      hidden: hidden === true,
+    });
+  }
+  described = described.option("help", { type: "boolean", describe: "show this help", alias: "h" });
+  for (const [line, about] of command.examples) described = described.example(`holdfast ${line}`, about);
+  return await described.getHelp();
 }
 
 /** The value of one option, or what is wrong with it. */
@@ -136,22 +152,17 @@ export async function parseArguments(
   command: Command,
   args: readonly string[],
 ): Promise<ParsedArguments> {
-  const withoutValue: string[] = [];
-  const parsed = withOptions(quietYargs(args), command)
-    .fail((message: string) => {
-      withoutValue.push(message);
-    })
-    .parseSync();
-  const { _: before, "--": after, $0: _script, help, h: _h, ...given } = parsed as Record<string, unknown>;
+  const { argv, error } = found(command, args);
+  const { _: before, "--": after, help, h: _h, ...given } = argv as Record<string, unknown>;
   if (help === true) return { is: "help", text: await helpOf(name, command) };
 
   const problems: string[] = [];
-  if (withoutValue.length > 0) problems.push(...withoutValue.map((message) => plainly(message)));
+  if (error !== "") problems.push(plainly(error));
   const values: Record<string, unknown> = { json: false, quiet: false };
   for (const [key, value] of Object.entries(given)) {
     const option = command.options[key];
     if (option === undefined) problems.push(unknownOption(key, command));
-    else if (value !== undefined && withoutValue.length === 0) {
+    else if (value !== undefined && error === "") {
       const read = readOption(key, option, value);
       if ("problem" in read) problems.push(...read.problem.split("\n"));
       else values[key] = read.value;
@@ -173,7 +184,7 @@ export async function parseArguments(
   return { is: "right", operands, options: values as unknown as OptionValues };
 }
 
-/** yargs' message about an option without its value, in our form. */
+/** The parser's message about an option without its value, in our form. */
 function plainly(message: string): string {
   const option = /: (\S+)$/.exec(message)?.[1];
   return option === undefined ? message : `--${option}: its value is missing`;

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 /** The command's entry: answers `--version` at once, and loads the rest only when there is more to do. */
 
+import { fileURLToPath } from "node:url";
+import { load } from "./compiled.ts";
+import type * as program from "./program.ts";
 import { version } from "./version.ts";
 
 const args = process.argv.slice(2);
 if (args.length === 1 && args[0] === "--version") process.stdout.write(`${version}\n`);
 else {
-  const { main } = await import("./program.ts");
+  const file = fileURLToPath(new URL("./parts/program.cjs", import.meta.url));
+  const { main } = load(file).exports as typeof program;
   process.exitCode = await main(args, process);
 }

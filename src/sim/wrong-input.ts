@@ -3,6 +3,10 @@
 import * as z from "zod";
 import { didYouMean } from "../model/near-miss.ts";
 
+// zod would compile a function for each schema of a map at its first use, which takes longer than most scenarios take to
+// be checked without.
+z.config({ jitless: true });
+
 /** A value as messages quote it. */
 export function shown(value: unknown): string {
   if (typeof value === "string") {

@@ -15,7 +15,7 @@ const stable: readonly QueueName[] = names.filter((name) => name !== "agenda" &&
 
 const sizes = ({ quick }: Plan): readonly number[] => (quick ? [1000] : [1000, 100_000, 1_000_000]);
 const holdsOf = (pending: number, { quick }: Plan): number =>
-  quick ? 200_000 : pending >= 1_000_000 ? 1_000_000 : 3_000_000;
+  quick ? 200_000 : pending > 1000 ? 1_000_000 : 2_000_000;
 /** At a million only what the table of issue figures asks for is worth its time. */
 const queuesAt = (pending: number): readonly QueueName[] =>
   pending >= 1_000_000 ? [mine, ceiling, "tinyqueue"] : [mine, ceiling, ...stable];

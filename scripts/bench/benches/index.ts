@@ -5,6 +5,21 @@ import { allocator } from "./allocator.ts";
 import { cluster, scale } from "./cluster.ts";
 import { hold } from "./hold.ts";
 import { idle } from "./idle.ts";
+import { journal } from "./journal.ts";
 import { offers } from "./offers.ts";
+import { peers } from "./peers.ts";
+import { startup } from "./startup.ts";
+import { study } from "./study.ts";
 
-export const benches: Readonly<Record<string, Bench>> = { hold, allocator, cluster, scale, idle, offers };
+export const benches: Readonly<Record<string, Bench>> = {
+  hold,
+  peers,
+  journal,
+  startup,
+  allocator,
+  cluster,
+  scale,
+  idle,
+  offers,
+  study,
+};

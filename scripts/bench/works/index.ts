@@ -3,10 +3,25 @@
 import { allocator } from "./allocator.ts";
 import { hold } from "./hold.ts";
 import { idle } from "./idle.ts";
+import { journal } from "./journal.ts";
+import { machineRepair, multiServer } from "./models.ts";
 import { offers } from "./offers.ts";
 import { simulate } from "./simulate.ts";
+import { starts } from "./starts.ts";
+import { study } from "./study.ts";
 
-export const works = { allocator, hold, idle, offers, simulate } as const;
+export const works = {
+  allocator,
+  hold,
+  idle,
+  journal,
+  machineRepair,
+  multiServer,
+  offers,
+  simulate,
+  starts,
+  study,
+} as const;
 
 export type WorkName = keyof typeof works;
 export type InputOf<Name extends WorkName> = Parameters<(typeof works)[Name]>[0];

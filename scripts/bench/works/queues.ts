@@ -48,9 +48,8 @@ function flatqueue(): Queue {
 
 function agenda(): Queue {
   const queue = new Agenda();
-  let order = 0;
   return {
-    push: (atMs, a) => void queue.push(atMs, order++, a & 7, a, 0, payload),
+    push: (atMs, a) => void queue.push(atMs, a & 7, a, 0, payload),
     pop: () => {
       queue.pop();
       return queue.atMs;

@@ -1,13 +1,22 @@
 /**
  * The agenda: what is due when, in one total order.
  *
- * An entry is numbers (a kind, two arguments) and one payload; the order is (time, order), where `order` grows with
- * every entry set, so timers of one instant fire in the order in which they were set (Mesos' behaviour depends on
- * it: 3rdparty/libprocess/src/clock.cpp:142-188 @ 0.28.3). A 4-ary heap over typed columns; payloads lie in slots
- * with a free list; a cancelled entry stays until it comes up, or until the dead outnumber the living.
+ * Timers of one instant fire in the order in which they were set (Mesos' behaviour depends on it:
+ * 3rdparty/libprocess/src/clock.cpp:142-188 @ 0.28.3); what a scenario itself puts at an instant has a rank and comes
+ * before all timers of that instant. So an entry's place is (time, order): its rank, or a number that grows with every
+ * timer set and is above all ranks.
+ *
+ * Many timers share an instant, so what is ordered is chains, not entries: all that was set for one instant in a row is
+ * one chain, to which the next one is appended in no time, and from which the next one is taken in no time. A small
+ * table knows the latest chain of recent instants. An instant whose place in the table another one took gets a second
+ * chain; that one's orders are all above those of the first, so the order of its first entry is enough for a chain.
+ *
+ * A cancelled entry stays until it comes up, or until the dead outnumber the living.
  *
  * Hot: this file may use the non-null `!` on typed arrays.
  */
+
+import { Chains, grown } from "./chains.ts";
 
 /** Names one entry set; void once it fired or was cancelled. */
 export type Timer = number & { readonly __timer: never };
@@ -15,28 +24,49 @@ export type Timer = number & { readonly __timer: never };
 /** No timer: cancelling it does nothing. */
 export const noTimer = -1 as Timer;
 
+/** Orders below it are ranks. */
+const firstTimerOrder = 2 ** 32;
+
 const slotBits = 4_194_304;
 const slotsMax = slotBits - 1;
 
-export class Agenda {
-  #size = 0;
-  #dead = 0;
-  #at = new Float64Array(1024);
-  #order = new Float64Array(1024);
-  #slotOf = new Int32Array(1024);
+/** The kind of an entry that was cancelled. */
+const dead = -1;
+/** The end of a chain. */
+const none = -1;
 
+/**
+ * An entry is 32 bytes, so that one read brings all of it: two doubles, then four whole numbers of which three are used.
+ * Doubles at 4 * slot: a, b. Whole numbers at 8 * slot: kind, next of the chain, generation of the slot.
+ */
+const [aOf, bOf] = [0, 1];
+const [kindOf, nextOf, generationOf] = [4, 5, 6];
+
+/** How many instants the table of latest chains has room for: a power of two. */
+const recentBits = 10;
+
+export class Agenda {
+  /** A chain's slot is that of its first entry. */
+  readonly #chains = new Chains();
+
+  /** Entries by slot. */
+  #doubles = new Float64Array(4 * 1024);
+  #wholes = new Int32Array(this.#doubles.buffer);
+  #payload: unknown[] = [];
   #slots = 0;
   #free: number[] = [];
-  #kind = new Uint16Array(1024);
-  #a = new Float64Array(1024);
-  #b = new Float64Array(1024);
-  #generation = new Uint32Array(1024);
-  #cancelled = new Uint8Array(1024);
-  #payload: unknown[] = [];
+
+  /** By a hash of the instant: the instant, the last entry of its latest chain, and the generation of that. */
+  readonly #recentAt = new Float64Array(1 << recentBits).fill(-1);
+  readonly #recentTail = new Int32Array(1 << recentBits);
+  readonly #recentGeneration = new Int32Array(1 << recentBits);
+
+  #nextOrder = firstTimerOrder;
+  #entries = 0;
+  #dead = 0;
 
   /** Of the entry that `pop` returned last. */
   atMs = 0;
-  order = 0;
   kind = 0;
   a = 0;
   b = 0;
@@ -44,178 +74,147 @@ export class Agenda {
 
   /** How many entries wait, those cancelled not counted. */
   get pending(): number {
-    return this.#size - this.#dead;
+    return this.#entries - this.#dead;
   }
 
   /**
-   * Adds an entry. `order` must be unique among those of its instant.
-   * Throws when 4,194,303 entries wait at once: the limit of the agenda.
+   * Sets a timer: it comes after all that is set for that instant so far. `atMs` is finite; `kind` is a whole number
+   * from 0. Throws when 4,194,303 entries wait at once: the limit of the agenda.
    */
-  push(atMs: number, order: number, kind: number, a: number, b: number, payload: unknown): Timer {
-    const slot = this.#takeSlot();
-    this.#kind[slot] = kind;
-    this.#a[slot] = a;
-    this.#b[slot] = b;
-    this.#cancelled[slot] = 0;
-    this.#payload[slot] = payload;
-    if (this.#size === this.#at.length) this.#growHeap();
-    this.#siftUp(this.#size++, atMs, order, slot);
-    return (this.#generation[slot]! * slotBits + slot) as Timer;
+  push(atMs: number, kind: number, a: number, b: number, payload: unknown): Timer {
+    const slot = this.#takeSlot(kind, a, b, payload);
+    const wholes = this.#wholes;
+    const recent = Math.imul(atMs | 0, 0x9e3779b1) >>> (32 - recentBits);
+    const tail = this.#recentTail[recent]!;
+    const order = this.#nextOrder++;
+    if (this.#recentAt[recent] === atMs && this.#recentGeneration[recent] === wholes[8 * tail + generationOf])
+      wholes[8 * tail + nextOf] = slot;
+    else {
+      this.#recentAt[recent] = atMs;
+      this.#chains.add(atMs, order, slot);
+    }
+    const generation = wholes[8 * slot + generationOf]!;
+    this.#recentTail[recent] = slot;
+    this.#recentGeneration[recent] = generation;
+    return (generation * slotBits + slot) as Timer;
+  }
+
+  /** Sets an entry before all timers of its instant: `rank` is at least 0, below 2^32 and its own at that instant. */
+  pushRanked(atMs: number, rank: number, kind: number, a: number, b: number, payload: unknown): Timer {
+    const slot = this.#takeSlot(kind, a, b, payload);
+    this.#chains.add(atMs, rank, slot);
+    return (this.#wholes[8 * slot + generationOf]! * slotBits + slot) as Timer;
   }
 
   /** Takes the entry back if it still waits; says whether it did. */
   cancel(timer: Timer): boolean {
     if (timer < 0) return false;
     const slot = timer % slotBits;
-    if (this.#generation[slot] !== Math.floor(timer / slotBits) || this.#cancelled[slot] === 1) return false;
-    this.#cancelled[slot] = 1;
+    const wholes = this.#wholes;
+    if (wholes[8 * slot + generationOf] !== Math.floor(timer / slotBits)) return false;
+    if (wholes[8 * slot + kindOf] === dead) return false;
+    wholes[8 * slot + kindOf] = dead;
     this.#payload[slot] = null;
     this.#dead++;
-    if (this.#dead > 1024 && this.#dead * 2 > this.#size) this.#sweep();
+    if (this.#dead > 1024 && this.#dead * 2 > this.#entries) {
+      this.#chains.sweep((first) => this.#sweepChain(first));
+      this.#dead = 0;
+    }
     return true;
   }
 
   /** The time of the next entry, or Infinity where none waits. */
   nextAtMs(): number {
-    this.#dropDead();
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#at[0]!;
+    for (;;) {
+      const atMs = this.#chains.firstAtMs();
+      if (atMs === Number.POSITIVE_INFINITY) return atMs;
+      const slot = this.#chains.firstSlot();
+      if (this.#wholes[8 * slot + kindOf] !== dead) return atMs;
+      this.#dead--;
+      this.#takeFirst(slot);
+    }
   }
 
   /** Takes the least entry out and into the public fields; false where none waits. */
   pop(): boolean {
-    this.#dropDead();
-    if (this.#size === 0) return false;
-    const slot = this.#slotOf[0]!;
-    this.atMs = this.#at[0]!;
-    this.order = this.#order[0]!;
-    this.kind = this.#kind[slot]!;
-    this.a = this.#a[slot]!;
-    this.b = this.#b[slot]!;
-    this.payload = this.#payload[slot];
-    this.#removeTop(slot);
+    const atMs = this.nextAtMs();
+    if (atMs === Number.POSITIVE_INFINITY) return false;
+    this.#take(atMs);
     return true;
   }
 
-  #dropDead(): void {
-    while (this.#size > 0) {
-      const slot = this.#slotOf[0]!;
-      if (this.#cancelled[slot] === 0) return;
-      this.#dead--;
-      this.#removeTop(slot);
-    }
+  /** As `pop`, but only where the least entry is due at that time, which is finite. */
+  popAt(atMs: number): boolean {
+    if (this.nextAtMs() !== atMs) return false;
+    this.#take(atMs);
+    return true;
   }
 
-  #removeTop(slot: number): void {
+  /** Takes the first entry out, which is not a cancelled one, into the public fields. */
+  #take(atMs: number): void {
+    const slot = this.#chains.firstSlot();
+    const doubles = this.#doubles;
+    this.atMs = atMs;
+    this.kind = this.#wholes[8 * slot + kindOf]!;
+    this.a = doubles[4 * slot + aOf]!;
+    this.b = doubles[4 * slot + bOf]!;
+    this.payload = this.#payload[slot];
+    this.#takeFirst(slot);
+  }
+
+  /** Takes the first entry of the first chain out. */
+  #takeFirst(slot: number): void {
+    const next = this.#wholes[8 * slot + nextOf]!;
+    if (next === none) this.#chains.removeFirst();
+    else this.#chains.renameFirst(next);
     this.#releaseSlot(slot);
-    const last = --this.#size;
-    if (last > 0) this.#siftDown(0, this.#at[last]!, this.#order[last]!, this.#slotOf[last]!);
   }
 
-  #sweep(): void {
-    const size = this.#size;
-    let kept = 0;
-    for (let i = 0; i < size; i++) {
-      const slot = this.#slotOf[i]!;
-      if (this.#cancelled[slot] === 1) this.#releaseSlot(slot);
+  /** Drops what was cancelled from a chain; its first entry then, or none. */
+  #sweepChain(from: number): number {
+    const wholes = this.#wholes;
+    let first = none;
+    let tail = none;
+    for (let slot = from; slot !== none; ) {
+      const next = wholes[8 * slot + nextOf]!;
+      if (wholes[8 * slot + kindOf] === dead) this.#releaseSlot(slot);
       else {
-        this.#at[kept] = this.#at[i]!;
-        this.#order[kept] = this.#order[i]!;
-        this.#slotOf[kept++] = slot;
+        if (tail === none) first = slot;
+        else wholes[8 * tail + nextOf] = slot;
+        tail = slot;
       }
+      slot = next;
     }
-    this.#size = kept;
-    this.#dead = 0;
-    for (let i = (kept - 2) >> 2; i >= 0; i--) {
-      this.#siftDown(i, this.#at[i]!, this.#order[i]!, this.#slotOf[i]!);
-    }
+    if (tail !== none) wholes[8 * tail + nextOf] = none;
+    return first;
   }
 
-  #siftUp(from: number, atMs: number, order: number, slot: number): void {
-    const at = this.#at;
-    const orders = this.#order;
-    const slots = this.#slotOf;
-    let i = from;
-    while (i > 0) {
-      const parent = (i - 1) >> 2;
-      const parentAt = at[parent]!;
-      if (parentAt < atMs || (parentAt === atMs && orders[parent]! < order)) break;
-      at[i] = parentAt;
-      orders[i] = orders[parent]!;
-      slots[i] = slots[parent]!;
-      i = parent;
-    }
-    at[i] = atMs;
-    orders[i] = order;
-    slots[i] = slot;
-  }
-
-  #siftDown(from: number, atMs: number, order: number, slot: number): void {
-    const at = this.#at;
-    const orders = this.#order;
-    const slots = this.#slotOf;
-    const size = this.#size;
-    let i = from;
-    for (;;) {
-      const first = (i << 2) + 1;
-      if (first >= size) break;
-      const end = first + 4 < size ? first + 4 : size;
-      let least = first;
-      for (let child = first + 1; child < end; child++) {
-        const difference = at[child]! - at[least]!;
-        if (difference < 0 || (difference === 0 && orders[child]! < orders[least]!)) least = child;
+  #takeSlot(kind: number, a: number, b: number, payload: unknown): number {
+    let slot = this.#free.pop();
+    if (slot === undefined) {
+      slot = this.#slots;
+      if (slot >= slotsMax) throw new Error(`the agenda is full: ${slotsMax} entries wait`);
+      if (4 * slot === this.#doubles.length) {
+        this.#doubles = grown(this.#doubles, 4 * slot);
+        this.#wholes = new Int32Array(this.#doubles.buffer);
       }
-      const leastAt = at[least]!;
-      if (atMs < leastAt || (atMs === leastAt && order < orders[least]!)) break;
-      at[i] = leastAt;
-      orders[i] = orders[least]!;
-      slots[i] = slots[least]!;
-      i = least;
+      this.#payload.push(null);
+      this.#slots++;
     }
-    at[i] = atMs;
-    orders[i] = order;
-    slots[i] = slot;
-  }
-
-  #takeSlot(): number {
-    const reused = this.#free.pop();
-    if (reused !== undefined) return reused;
-    if (this.#slots >= slotsMax) throw new Error(`the agenda is full: ${slotsMax} entries wait`);
-    if (this.#slots === this.#kind.length) this.#growSlots();
-    this.#payload.push(null);
-    return this.#slots++;
+    this.#entries++;
+    this.#doubles[4 * slot + aOf] = a;
+    this.#doubles[4 * slot + bOf] = b;
+    this.#wholes[8 * slot + kindOf] = kind;
+    this.#wholes[8 * slot + nextOf] = none;
+    this.#payload[slot] = payload;
+    return slot;
   }
 
   #releaseSlot(slot: number): void {
+    this.#entries--;
     this.#payload[slot] = null;
-    this.#generation[slot] = (this.#generation[slot]! + 1) & 0x7fffffff;
+    const wholes = this.#wholes;
+    wholes[8 * slot + generationOf] = (wholes[8 * slot + generationOf]! + 1) & 0x7fffffff;
     this.#free.push(slot);
   }
-
-  #growHeap(): void {
-    this.#at = grown(this.#at);
-    this.#order = grown(this.#order);
-    this.#slotOf = grown(this.#slotOf);
-  }
-
-  #growSlots(): void {
-    this.#kind = grown(this.#kind);
-    this.#a = grown(this.#a);
-    this.#b = grown(this.#b);
-    this.#generation = grown(this.#generation);
-    this.#cancelled = grown(this.#cancelled);
-  }
-}
-
-type Column =
-  | Float64Array<ArrayBuffer>
-  | Int32Array<ArrayBuffer>
-  | Uint32Array<ArrayBuffer>
-  | Uint16Array<ArrayBuffer>
-  | Uint8Array<ArrayBuffer>;
-
-/** A column of twice the length with the same beginning. */
-function grown<C extends Column>(column: C): C {
-  const larger = new (column.constructor as new (length: number) => C)(column.length * 2);
-  larger.set(column);
-  return larger;
 }

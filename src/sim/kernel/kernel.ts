@@ -30,15 +30,11 @@ export class LimitExceeded extends Error {
   }
 }
 
-/** Orders below it are ranks: what a scenario itself puts at an instant comes before every timer of that instant. */
-const firstTimerOrder = 2 ** 32;
-
 export class Kernel {
   readonly #agenda = new Agenda();
   readonly #limits: Limits;
   readonly #names: string[] = [];
   readonly #handlers: Handler[] = [];
-  #order = firstTimerOrder;
   #instantEvents = 0;
   /** The clock: simulated milliseconds since the start of the run. */
   nowMs = 0;
@@ -58,15 +54,18 @@ export class Kernel {
 
   /** Sets a timer; it fires after all that are already set for that instant. Throws for a time that has passed. */
   at(atMs: number, kind: EventKind, a = 0, b = 0, payload: unknown = null): Timer {
-    if (!(atMs >= this.nowMs)) throw new Error(`${this.#names[kind]} set for ${atMs} ms at ${this.nowMs} ms`);
-    return this.#agenda.push(atMs, this.#order++, kind, a, b, payload);
+    this.#refusePast(atMs, kind);
+    return this.#agenda.push(atMs, kind, a, b, payload);
   }
 
-  /** Sets a timer with a rank of its own among those of its instant, from 0; the same rank may come again later. */
+  /**
+   * Sets what the scenario itself puts at an instant, before every timer of it: `rank` is its own among those of the
+   * instant, from 0; the same rank may come again later.
+   */
   atRank(atMs: number, rank: number, kind: EventKind, a = 0, b = 0, payload: unknown = null): Timer {
-    if (!(atMs >= this.nowMs)) throw new Error(`${this.#names[kind]} set for ${atMs} ms at ${this.nowMs} ms`);
-    if (!(rank >= 0 && rank < firstTimerOrder)) throw new Error(`${rank} is no rank`);
-    return this.#agenda.push(atMs, rank, kind, a, b, payload);
+    this.#refusePast(atMs, kind);
+    if (!(rank >= 0 && rank < 2 ** 32)) throw new Error(`${rank} is no rank`);
+    return this.#agenda.pushRanked(atMs, rank, kind, a, b, payload);
   }
 
   after(delayMs: number, kind: EventKind, a = 0, b = 0, payload: unknown = null): Timer {
@@ -95,8 +94,7 @@ export class Kernel {
     this.nowMs = atMs;
     this.#instantEvents = 0;
     let counts: Map<number, number> | undefined;
-    do {
-      agenda.pop();
+    while (agenda.popAt(atMs)) {
       this.events++;
       if (++this.#instantEvents > this.#limits.eventsPerInstantMax) {
         // The next thousand events tell which kinds go round.
@@ -105,11 +103,16 @@ export class Kernel {
         if (this.#instantEvents > this.#limits.eventsPerInstantMax + 1000) this.#endless(counts);
       }
       this.#handlers[agenda.kind]?.(agenda.a, agenda.b, agenda.payload);
-    } while (agenda.nextAtMs() === atMs);
+    }
     if (this.events > this.#limits.eventsMax) {
       throw new LimitExceeded(`more than ${this.#limits.eventsMax} events`, atMs, []);
     }
     return true;
+  }
+
+  #refusePast(atMs: number, kind: EventKind): void {
+    if (atMs >= this.nowMs && atMs < Number.POSITIVE_INFINITY) return;
+    throw new Error(`${this.#names[kind]} set for ${atMs} ms at ${this.nowMs} ms`);
   }
 
   #endless(counts: Map<number, number>): never {

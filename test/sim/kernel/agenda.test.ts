@@ -3,9 +3,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Agenda, noTimer, type Timer } from "../../../src/sim/kernel/agenda.ts";
+import { mix32 } from "../../../src/sim/kernel/streams.ts";
 
 interface Due {
   readonly atMs: number;
+  /** A rank, or how many timers were set before it, above all ranks. */
   readonly order: number;
   readonly kind: number;
   readonly a: number;
@@ -26,8 +28,11 @@ class SortedList {
     this.#due.sort((x, y) => x.atMs - y.atMs || x.order - y.order);
   }
 
-  pop(): Due | undefined {
-    return this.#due.shift();
+  pop(): Omit<Due, "order"> | undefined {
+    const due = this.#due.shift();
+    if (due === undefined) return undefined;
+    const { order: _, ...seen } = due;
+    return seen;
   }
 
   cancel(order: number): boolean {
@@ -42,57 +47,92 @@ class SortedList {
 }
 
 /** The next entry of the agenda, or undefined. */
-function popped(agenda: Agenda): Due | undefined {
+function popped(agenda: Agenda): Omit<Due, "order"> | undefined {
   if (!agenda.pop()) return undefined;
-  const { atMs, order, kind, a, b, payload } = agenda;
-  return { atMs, order, kind, a, b, payload };
+  const { atMs, kind, a, b, payload } = agenda;
+  return { atMs, kind, a, b, payload };
 }
 
-type Step = { readonly push: number } | { readonly cancel: number } | "pop";
+/** Above all ranks. */
+const firstTimer = 2 ** 32;
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ push: fc.integer({ min: 0, max: 20 }) }) },
-  { weight: 2, arbitrary: fc.record({ cancel: fc.nat(200) }) },
-  { weight: 3, arbitrary: fc.constant<Step>("pop") },
+type Step =
+  | { readonly push: number }
+  | { readonly rank: number | "now" }
+  | { readonly cancel: number }
+  | { readonly soon: number }
+  | "pop";
+
+/**
+ * Few instants that many share; instants that have the same place in a table of any power of two; and spread ones, far
+ * beyond 32 bits. Spread instants are drawn from few, so that they are met again after others came in between.
+ */
+const instants = fc.oneof(
+  fc.integer({ min: 0, max: 20 }),
+  fc.integer({ min: 0, max: 12 }).map((n) => n * 2 ** 20),
+  fc.integer({ min: 0, max: 40 }).map((n) => (n * 7_919_000_003) % 2 ** 44),
 );
 
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ push: instants }) },
+  { weight: 1, arbitrary: fc.record({ rank: fc.oneof(instants, fc.constant("now" as const)) }) },
+  { weight: 2, arbitrary: fc.record({ cancel: fc.nat(300) }) },
+  // As most handlers do: something soon after the entry that just came.
+  { weight: 2, arbitrary: fc.record({ soon: fc.nat(3) }) },
+  { weight: 4, arbitrary: fc.constant<Step>("pop") },
+);
+
+/** Some long: by default arrays are of ten or so. */
+const stepsOf = fc.array(step, { maxLength: 300, size: "max" });
+
+/** Plays steps on both; each entry's payload is unlike all others. */
+function play(steps: readonly Step[], look: boolean): void {
+  const agenda = new Agenda();
+  const list = new SortedList();
+  const timers: { readonly timer: Timer; readonly order: number }[] = [];
+  const set = (atMs: number, rank: number | null): void => {
+    const count = timers.length;
+    const order = rank ?? firstTimer + count;
+    const [kind, a, b, payload] = [count % 7, count * 1.5, -count, { count }];
+    const timer =
+      rank === null
+        ? agenda.push(atMs, kind, a, b, payload)
+        : agenda.pushRanked(atMs, rank, kind, a, b, payload);
+    timers.push({ timer, order });
+    list.push({ atMs, order, kind, a, b, payload });
+  };
+  for (const one of steps) {
+    if (one === "pop") expect(popped(agenda)).toEqual(list.pop());
+    else if ("cancel" in one) {
+      const meant = timers[one.cancel];
+      expect(agenda.cancel(meant?.timer ?? noTimer)).toBe(meant !== undefined && list.cancel(meant.order));
+    } else if ("soon" in one) set(agenda.atMs + one.soon, null);
+    else if ("rank" in one) {
+      // Whichever was set first may have the higher rank.
+      const rank = (Math.imul(timers.length, 0x9e3779b1) >>> 8) * 256 + (timers.length % 256);
+      set(one.rank === "now" ? agenda.atMs : one.rank, rank);
+    } else set(one.push, null);
+    if (!look) continue;
+    // Asked so often that asking vitest each time would take longer than all else.
+    if (agenda.pending !== list.size) expect(agenda.pending).toBe(list.size);
+    if (agenda.nextAtMs() !== list.nextAtMs()) expect(agenda.nextAtMs()).toBe(list.nextAtMs());
+  }
+  for (let due = list.pop(); due !== undefined; due = list.pop()) expect(popped(agenda)).toEqual(due);
+  expect(agenda.pop()).toBe(false);
+}
+
 describe("the agenda", () => {
-  test("pops as a sorted list does, whatever is pushed and cancelled in between", () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
-        const agenda = new Agenda();
-        const list = new SortedList();
-        const timers: Timer[] = [];
-        for (const one of steps) {
-          if (one === "pop") expect(popped(agenda)).toEqual(list.pop());
-          else if ("cancel" in one) {
-            const timer = timers[one.cancel];
-            expect(agenda.cancel(timer ?? noTimer)).toBe(timer !== undefined && list.cancel(one.cancel));
-          } else {
-            const order = timers.length;
-            const due = {
-              atMs: one.push,
-              order,
-              kind: order % 7,
-              a: order * 1.5,
-              b: -order,
-              payload: { order },
-            };
-            timers.push(agenda.push(due.atMs, order, due.kind, due.a, due.b, due.payload));
-            list.push(due);
-          }
-          expect(agenda.pending).toBe(list.size);
-          expect(agenda.nextAtMs()).toBe(list.nextAtMs());
-        }
-        for (let due = list.pop(); due !== undefined; due = list.pop()) expect(popped(agenda)).toEqual(due);
-        expect(agenda.pop()).toBe(false);
-      }),
-    );
+  test("pops as a sorted list does, whatever is set and cancelled in between", () => {
+    fc.assert(fc.property(stepsOf, (steps) => play(steps, true)));
+  });
+
+  test("and where nobody looks at what comes next", () => {
+    fc.assert(fc.property(stepsOf, (steps) => play(steps, false)));
   });
 
   test("entries of one instant come in the order in which they were set", () => {
     const agenda = new Agenda();
-    for (let order = 0; order < 5000; order++) agenda.push(7, order, 0, order, 0, null);
+    for (let order = 0; order < 5000; order++) agenda.push(7, 0, order, 0, null);
     const seen: number[] = [];
     while (agenda.pop()) seen.push(agenda.a);
     expect(seen).toEqual(Array.from({ length: 5000 }, (_, i) => i));
@@ -101,7 +141,7 @@ describe("the agenda", () => {
   test("grows beyond its first columns and keeps each payload with its entry", () => {
     const agenda = new Agenda();
     const size = 5000;
-    for (let i = 0; i < size; i++) agenda.push((i * 7919) % size, i, i % 100, i, 0, `payload ${i}`);
+    for (let i = 0; i < size; i++) agenda.push((i * 7919) % size, i % 100, i, 0, `payload ${i}`);
     let before = -1;
     for (let i = 0; i < size; i++) {
       expect(agenda.pop()).toBe(true);
@@ -112,24 +152,78 @@ describe("the agenda", () => {
   });
 });
 
+describe("tens of thousands that wait", () => {
+  // Thousands must wait before any of them is put aside as far off; phases let them come near, and be set far off, again.
+  const spreads: Readonly<Record<string, (noise: number) => number>> = {
+    "all times apart": (noise) => noise % 50_000_000,
+    "most of them soon, few far off": (noise) => (noise % 64 === 0 ? noise : noise % 5_000),
+    "all at few instants": (noise) => (noise % 5) * 1_000_000,
+    "at one far instant": (noise) => (noise % 3 === 0 ? 10_000_000 : noise % 1_000_000),
+  };
+
+  test.each(Object.keys(spreads))("come in order: %s", (name) => {
+    const spread = spreads[name] ?? Number;
+    const agenda = new Agenda();
+    let waiting: { readonly atMs: number; readonly count: number; readonly timer: Timer }[] = [];
+    let count = 0;
+    for (let phase = 0; phase < 6; phase++) {
+      for (let i = 0; i < 12_000; i++) {
+        const atMs = agenda.atMs + spread(mix32(count, phase));
+        waiting.push({ atMs, count, timer: agenda.push(atMs, 0, count, 0, null) });
+        count++;
+      }
+      // Enough are cancelled that some phases sweep.
+      const cancelled = waiting.filter((one) => mix32(one.count, 77 + phase) % 8 < phase);
+      expect(cancelled.every(({ timer }) => agenda.cancel(timer))).toBe(true);
+      const gone = new Set(cancelled);
+      waiting = waiting.filter((one) => !gone.has(one));
+      waiting.sort((x, y) => x.atMs - y.atMs || x.count - y.count);
+      expect(agenda.pending).toBe(waiting.length);
+      const due = waiting.splice(0, phase === 5 ? waiting.length : 7_000);
+      const seen = due.map(() => (agenda.pop() ? agenda.a : -1));
+      expect(seen.join(" ")).toBe(due.map((one) => one.count).join(" "));
+    }
+    expect(agenda.pop()).toBe(false);
+  });
+});
+
+describe("ranks", () => {
+  test("come before the timers of their instant, in their own order, whenever they are set", () => {
+    const agenda = new Agenda();
+    agenda.push(5, 0, 3, 0, null);
+    agenda.pushRanked(5, 7, 0, 2, 0, null);
+    agenda.push(5, 0, 4, 0, null);
+    agenda.pushRanked(5, 1, 0, 1, 0, null);
+    const seen: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      agenda.pop();
+      seen.push(agenda.a);
+    }
+    // While the timers of the instant are played already.
+    agenda.pushRanked(5, 9, 0, 3.5, 0, null);
+    while (agenda.pop()) seen.push(agenda.a);
+    expect(seen).toEqual([1, 2, 3, 3.5, 4]);
+  });
+});
+
 describe("cancelling", () => {
   test("holds once: again, after it fired, or for no timer it says false", () => {
     const agenda = new Agenda();
-    const first = agenda.push(1, 0, 0, 0, 0, null);
-    const second = agenda.push(2, 1, 0, 0, 0, null);
+    const first = agenda.push(1, 0, 0, 0, null);
+    const second = agenda.push(2, 0, 1, 0, null);
     expect(agenda.cancel(first)).toBe(true);
     expect(agenda.cancel(first)).toBe(false);
     agenda.pop();
-    expect(agenda.order).toBe(1);
+    expect(agenda.a).toBe(1);
     expect(agenda.cancel(second)).toBe(false);
     expect(agenda.cancel(noTimer)).toBe(false);
   });
 
   test("never hits a later entry that took the place of the one meant", () => {
     const agenda = new Agenda();
-    const old = agenda.push(1, 0, 0, 0, 0, null);
+    const old = agenda.push(1, 0, 0, 0, null);
     agenda.pop();
-    agenda.push(2, 1, 0, 0, 0, "later");
+    agenda.push(2, 0, 0, 0, "later");
     expect(agenda.cancel(old)).toBe(false);
     expect(agenda.pop()).toBe(true);
     expect(agenda.payload).toBe("later");
@@ -138,12 +232,12 @@ describe("cancelling", () => {
   test("thousands sweeps the dead out, and the living still come in order", () => {
     const agenda = new Agenda();
     const timers: Timer[] = [];
-    for (let i = 0; i < 10_000; i++) timers.push(agenda.push((i * 7919) % 101, i, 0, i, 0, null));
+    for (let i = 0; i < 10_000; i++) timers.push(agenda.push((i * 7919) % 101, 0, i, 0, null));
     const living = timers.map((_, i) => i).filter((i) => i % 10 === 0);
     for (const [i, timer] of timers.entries()) if (i % 10 !== 0) expect(agenda.cancel(timer)).toBe(true);
     expect(agenda.pending).toBe(living.length);
     // Places of swept entries are used again: a cancelled timer must stay void.
-    const fresh = Array.from({ length: 100 }, (_, i) => agenda.push(200, 10_000 + i, 0, -1, 0, null));
+    const fresh = Array.from({ length: 100 }, () => agenda.push(200, 0, -1, 0, null));
     for (const [i, timer] of timers.entries()) if (i % 10 !== 0) expect(agenda.cancel(timer)).toBe(false);
     const expected = living.sort((x, y) => ((x * 7919) % 101) - ((y * 7919) % 101) || x - y);
     const seen: number[] = [];
@@ -157,10 +251,10 @@ describe("cancelling", () => {
         const agenda = new Agenda();
         const list = new SortedList();
         const times = Array.from({ length: 2500 }, (_, i) => Math.imul(seed + i, 0x9e3779b1) >>> 12);
-        const timers = times.map((atMs, order) => agenda.push(atMs, order, 0, 0, 0, null));
+        const timers = times.map((atMs, i) => agenda.push(atMs, 0, i, 0, null));
         for (const [order, timer] of timers.entries()) {
           if (Math.imul(seed ^ order, 0x85ebca6b) >>> 25 < (percent * 128) / 100) agenda.cancel(timer);
-          else list.push({ atMs: times[order] ?? 0, order, kind: 0, a: 0, b: 0, payload: null });
+          else list.push({ atMs: times[order] ?? 0, order, kind: 0, a: order, b: 0, payload: null });
         }
         for (let due = list.pop(); due !== undefined; due = list.pop()) expect(popped(agenda)).toEqual(due);
         expect(agenda.pending).toBe(0);
@@ -171,8 +265,8 @@ describe("cancelling", () => {
 
   test("a cancelled entry no longer holds its payload's turn: the next time is that of the next living one", () => {
     const agenda = new Agenda();
-    const timer = agenda.push(1, 0, 0, 0, 0, null);
-    agenda.push(5, 1, 0, 0, 0, null);
+    const timer = agenda.push(1, 0, 0, 0, null);
+    agenda.push(5, 0, 0, 0, null);
     agenda.cancel(timer);
     expect(agenda.nextAtMs()).toBe(5);
   });
