@@ -24,8 +24,8 @@ export const defects: readonly Defect[] = [
     about: "A filter that never ends",
     edits: [
       {
-        file: "src/sim/mesos/allocator.ts",
-        find: "    filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, { frameworkId, filter } satisfies Expiry);\n",
+        file: "src/sim/mesos/refusals.ts",
+        find: "    filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, expiry);\n",
         put: "",
       },
     ],
@@ -93,8 +93,8 @@ export const defects: readonly Defect[] = [
     edits: [
       {
         file: "src/sim/mesos/sorter.ts",
-        find: " || byCodeUnit(a.name, b.name));",
-        put: ");",
+        find: "  return byCodeUnit(left.name, right.name) < 0;",
+        put: "  return true;",
       },
     ],
   },
