@@ -62,6 +62,19 @@ export class Books {
     }
   }
 
+  /** What is kept of those agents only, without the sums over all. */
+  checkAgents(names: Iterable<string>): void {
+    const { master, agents } = this.#world;
+    for (const name of names) {
+      const record = master.agentNamed(name);
+      if (record !== null) checkRecord(record, this.#report);
+      const agent = agents.get(name);
+      if (agent === undefined) continue;
+      checkHost(this.#world, agent, new Census(), this.#report);
+      this.#checkDisk(agent);
+    }
+  }
+
   /** What is written down fits on the host, or its agent could not register again. */
   #checkDisk(agent: Agent): void {
     const { name, spec, checkpointed } = agent;

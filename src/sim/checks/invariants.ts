@@ -13,6 +13,7 @@ import type { Violation } from "../result.ts";
 import type { World } from "../world.ts";
 import { Books } from "./books.ts";
 import { SeenHoldings } from "./holdings.ts";
+import { Touched } from "./touched.ts";
 
 /** More than this many are counted, not kept. */
 const violationsMax = 100;
@@ -38,6 +39,7 @@ export class Invariants {
   readonly #reported = new Set<string>();
   readonly #earlier = new Map<string, Earlier>();
   readonly #books: Books;
+  readonly #touched: Touched;
   readonly #agentOfTask = new Map<string, string>();
   /** What is the same as at the last check needs no other look. */
   readonly #totals = new SeenHoldings<AgentRecord>();
@@ -45,6 +47,7 @@ export class Invariants {
 
   constructor(world: World) {
     this.#world = world;
+    this.#touched = new Touched(world.recorder.journal);
     this.#books = new Books(world, (subject, text) => this.#report("books-agree", subject, text));
   }
 
@@ -52,10 +55,31 @@ export class Invariants {
     return this.#found;
   }
 
+  /** Checks what the events since the last check were about, at the end of an instant; now and then the whole world. */
+  checkTouched(): void {
+    const { master, marathons } = this.#world;
+    const changes = this.#touched.take(master.offersMade, this.#world.agents.size);
+    if (changes === null) return;
+    if (changes === "all") return this.check();
+    for (const name of changes.agents) {
+      const agent = master.agentNamed(name);
+      if (agent !== null) this.#checkAgent(agent);
+    }
+    for (const [name, apps] of changes.apps) {
+      const marathon = marathons.get(name);
+      if (marathon === undefined) continue;
+      const hosts = new Set([...apps].flatMap((app) => [...this.#touched.hostsOf(name, app)]));
+      const records = [...hosts].flatMap((host) => master.agentNamed(host) ?? []);
+      const processes = this.#countProcesses(records);
+      for (const app of apps) this.#checkApp(marathon, app, processes);
+    }
+    this.#books.checkAgents(changes.agents);
+  }
+
   /** Checks the whole world as it is at the end of an instant. */
   check(): void {
     for (const agent of this.#world.master.agents) this.#checkAgent(agent);
-    const processes = this.#countProcesses();
+    const processes = this.#countProcesses(this.#world.master.agents);
     for (const marathon of this.#world.marathons.values()) {
       for (const app of marathon.appIds()) this.#checkApp(marathon, app, processes);
     }
@@ -166,11 +190,11 @@ export class Invariants {
    * registered, and nobody stops them. One that Marathon does not hold for launched is its fault where it knows of it
    * and has sent no kill; not where the kill is lost on its way, or where nobody told the present leader.
    */
-  #countProcesses(): ReadonlyMap<string, Alive> {
+  #countProcesses(records: Iterable<AgentRecord>): ReadonlyMap<string, Alive> {
     const { agents, master, marathons } = this.#world;
     const counts = new Map<string, Alive>();
     if (marathons.size === 0) return counts;
-    for (const record of master.agents) {
+    for (const record of records) {
       const agent = agents.get(record.info.agent);
       if (agent === undefined || agent.slaveId !== record.slaveId || agent.partitioned) continue;
       for (const { state, killed, frameworkId, framework, task } of agent.processes) {

@@ -30,6 +30,8 @@ export class Offers {
   readonly #context: OffersContext;
   readonly #outstanding = new Map<string, OfferRecord>();
   readonly #timedOut: EventKind;
+  /** Agents whose offers came or went since somebody asked. */
+  #changed = new Set<AgentRecord>();
 
   constructor(context: OffersContext) {
     this.#context = context;
@@ -121,13 +123,22 @@ export class Offers {
     };
     const record: OfferRecord = { offer, framework, agent, madeMs, timer: noTimer };
     if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
+    this.#changed.add(agent);
     this.#outstanding.set(offer.offerId, record);
     framework.offers.add(record);
     agent.offers.add(record);
     return record;
   }
 
+  /** Agents whose offers came or went since the last call. */
+  takeChanged(): Iterable<AgentRecord> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    return changed;
+  }
+
   remove(record: OfferRecord): void {
+    this.#changed.add(record.agent);
     this.#context.kernel.cancel(record.timer);
     this.#outstanding.delete(record.offer.offerId);
     record.framework.offers.delete(record);

@@ -42,6 +42,27 @@ function brokenBy(change: (agent: AgentRecord, cluster: TestCluster) => void): r
   return [...new Set(cluster.invariants.violations.map(({ invariant }) => invariant))];
 }
 
+describe("after every instant", () => {
+  const wrong = (agent: AgentRecord): void => {
+    Object.assign(agent, { used: agent.used.minus(parse("cpus:1")).plus(parse("cpus:2")) });
+  };
+  const seen = ({ invariants }: TestCluster): readonly string[] =>
+    invariants.violations.map(({ invariant }) => invariant);
+
+  test("an agent is looked at when something happens there, and at the end", () => {
+    const { cluster, agent } = sound();
+    cluster.invariants.checkTouched();
+    wrong(agent);
+    cluster.invariants.checkTouched();
+    expect(seen(cluster)).toEqual([]);
+    const [offer] = cluster.master.offers;
+    if (offer === undefined) throw new Error("something is offered");
+    cluster.master.offersMade.rescind(offer, "operator-operation");
+    cluster.invariants.checkTouched();
+    expect(seen(cluster)).toContain("resources-add-up");
+  });
+});
+
 describe("of agents", () => {
   test("a sound cluster breaks none", () => {
     const { cluster } = sound();

@@ -1,0 +1,83 @@
+/**
+ * What has changed since the last look: agents and apps that rows of the journal name, and agents whose offers came or went.
+ * What no event is about cannot have changed; now and then all is looked at all the same.
+ */
+
+import type { Journal } from "../kernel/journal.ts";
+import type { Offers } from "../mesos/offers.ts";
+
+/** After so many changes everything is looked at; for each agent some more, so that it costs as much whatever their number. */
+const changesBetweenAll = { atLeast: 64, perAgent: 4 };
+
+interface Named {
+  readonly agent: number;
+  readonly framework: number;
+  readonly app: number;
+}
+
+export interface Changes {
+  /** Names of agents. */
+  readonly agents: ReadonlySet<string>;
+  /** By Marathon. */
+  readonly apps: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export class Touched {
+  readonly #journal: Journal;
+  /** Where rows of a type name whom they are about. */
+  readonly #named: readonly Named[];
+  readonly #hosts = new Map<string, Set<string>>();
+  #rows = 0;
+  #changes = 0;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    this.#named = journal.types.map(({ fields }) => {
+      const indexOf = (name: string): number => fields.findIndex((field) => field.name === name);
+      return { agent: indexOf("agent"), framework: indexOf("framework"), app: indexOf("app") };
+    });
+  }
+
+  /** What has changed; null where nothing has. "all" where everything is to be looked at. */
+  take(offers: Pick<Offers, "takeChanged">, agentsCount: number): Changes | "all" | null {
+    const agents = new Set<string>();
+    for (const { info } of offers.takeChanged()) agents.add(info.agent);
+    const apps = new Map<string, Set<string>>();
+    let all = false;
+    for (; this.#rows < this.#journal.length; this.#rows++) {
+      const { type, cells } = this.#journal.row(this.#rows);
+      const named = this.#named[type];
+      const [agent, framework, app] = [
+        cells[named?.agent ?? -1],
+        cells[named?.framework ?? -1],
+        cells[named?.app ?? -1],
+      ];
+      if (typeof agent === "string") agents.add(agent);
+      if (typeof framework === "string" && typeof app === "string") {
+        add(apps, framework, app);
+        if (typeof agent === "string") add(this.#hosts, keyOf(framework, app), agent);
+      }
+      // A master, a framework or a leader: all that it knows may be another's.
+      if (typeof agent !== "string" && typeof app !== "string") all = true;
+    }
+    if (!all && agents.size === 0 && apps.size === 0) return null;
+    const { atLeast, perAgent } = changesBetweenAll;
+    if (++this.#changes >= atLeast + perAgent * agentsCount) all = true;
+    if (!all) return { agents, apps };
+    this.#changes = 0;
+    return "all";
+  }
+
+  /** Agents on which processes of the app may be. */
+  hostsOf(framework: string, app: string): Iterable<string> {
+    return this.#hosts.get(keyOf(framework, app)) ?? [];
+  }
+}
+
+const keyOf = (framework: string, app: string): string => `${framework}\u0000${app}`;
+
+function add(sets: Map<string, Set<string>>, key: string, member: string): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([member]));
+  else set.add(member);
+}
