@@ -69,7 +69,7 @@ export function* eventsOf(recorder: Recorder): Generator<EventRow> {
 export function* eventsWithOffers(recorder: Recorder): Generator<EventRow> {
   const { journal, offers } = recorder;
   let offer = 0;
-  const anchor = (): number => offers?.anchors[offer] ?? Number.POSITIVE_INFINITY;
+  const anchor = (): number => offers?.anchors.at(offer) ?? Number.POSITIVE_INFINITY;
   for (let index = 0; index <= journal.length; index++) {
     for (; offers !== null && anchor() <= index; offer++)
       yield new EventRow(offers.journal, offer, index, offer + 1);

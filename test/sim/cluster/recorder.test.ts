@@ -116,11 +116,12 @@ describe("offers", () => {
 
   test("say how many rows stood before each", () => {
     const { recorder } = played("listed");
-    const { journal, anchors } = recorder.offers ?? { journal: null, anchors: [] };
+    const { journal } = recorder.offers ?? { journal: null };
+    const anchors = [...(recorder.offers?.anchors ?? [])];
     expect(anchors.length).toBe(journal?.length);
     // The first offer comes after the agent and the framework have registered.
     expect(anchors[0]).toBe(2);
-    expect([...anchors].sort((a, b) => a - b)).toEqual([...anchors]);
+    expect(anchors.toSorted((a, b) => a - b)).toEqual(anchors);
   });
 
   test("name what they hold as Mesos would list it", () => {
