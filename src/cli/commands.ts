@@ -24,6 +24,13 @@ const capsule: Option = {
     "where something fails, write all that it takes to play it again into this one file; FOLDER/: a file for each failure",
 };
 
+const journalMemory: Option = {
+  kind: "size",
+  value: "SIZE",
+  about:
+    "memory for the journal of events (default 512MiB); what has no room goes to a temporary file, and nothing else changes",
+};
+
 /** For comparison: docs/reliability.md says what it is for. */
 const exhaustive: Option = {
   kind: "flag",
@@ -76,6 +83,7 @@ export const commands: Readonly<Record<string, Command>> = {
         kind: "flag",
         about: "run again whenever a scenario or a file that it reads is saved, until Ctrl-C",
       },
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
@@ -85,6 +93,7 @@ export const commands: Readonly<Record<string, Command>> = {
       ["run a.yaml --seed 7 --events offers --check every", "another seed, every offer, every check"],
       ["run a.yaml --set agents.0.count=5 --set duration=2h", "five agents and two hours"],
       ["run a.yaml --watch", "again after each change of a.yaml or of an app file that it names"],
+      ["run huge.yaml --journal-memory 2GiB", "hold more of its events in memory"],
       ["run a.yaml --capsule failed.json", "where it fails, one file that a colleague can run"],
       ["run a.yaml --json --quiet | jq '.runs[0].metrics'", "the summary for a script"],
     ],
@@ -130,6 +139,7 @@ export const commands: Readonly<Record<string, Command>> = {
       },
       seed,
       set,
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
@@ -158,6 +168,7 @@ export const commands: Readonly<Record<string, Command>> = {
       framework: { kind: "text", value: "NAME", about: "the app's Marathon, where there are several" },
       seed,
       set,
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
@@ -201,6 +212,7 @@ export const commands: Readonly<Record<string, Command>> = {
       },
       seed,
       set,
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
@@ -229,6 +241,7 @@ export const commands: Readonly<Record<string, Command>> = {
       "set-b": { kind: "settings", value: "PATH=VALUE", about: "change the second, as --set does both" },
       seed,
       set,
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
