@@ -80,6 +80,11 @@ export class Journal {
     return this.#texts.text(number);
   }
 
+  /** The texts of two numbers with a zero between them, as a key; NaN is no text. */
+  pair(first: number, second: number): string {
+    return this.#texts.pair(first, second);
+  }
+
   /** Begins a row; its cells follow through `put`, one per field of the type, in order. Throws what the store throws. */
   begin(atMs: number, type: number): void {
     if (this.#open.rows === blockRows) this.#seal();
@@ -104,8 +109,16 @@ export class Journal {
     const type = block.type[index % blockRows] ?? 0;
     const start = block.start[index % blockRows] ?? 0;
     const fields = this.types[type]?.fields ?? [];
-    const cells = fields.map(({ kind }, i) => this.#value(kind, block.cells[start + i] ?? Number.NaN));
+    const cells = fields.map(({ kind }, i) => this.value(kind, block.cells[start + i] ?? Number.NaN));
     return { index, atMs: block.at[index % blockRows] ?? 0, type, cells };
+  }
+
+  /** What a cell of some kind says. */
+  value(kind: CellKind, cell: number): CellValue {
+    if (Number.isNaN(cell)) return null;
+    if (kind === "number") return cell;
+    if (kind === "flag") return cell === 1;
+    return this.#texts.text(cell);
   }
 
   /** The block in which a row is, at `index % blockRows`. What is in it stays, whatever is read or written later. */
@@ -124,13 +137,6 @@ export class Journal {
       this.#digest = this.#hash.digest();
     }
     return this.#digest;
-  }
-
-  #value(kind: CellKind, cell: number): CellValue {
-    if (Number.isNaN(cell)) return null;
-    if (kind === "number") return cell;
-    if (kind === "flag") return cell === 1;
-    return this.#texts.text(cell);
   }
 
   #decode(number: number): RowBlock {

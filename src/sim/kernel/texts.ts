@@ -36,6 +36,7 @@ export class Texts {
   /** Texts that UTF-8 cannot say: with halves of surrogate pairs. */
   readonly #odd = new Map<number, string>();
   #read = new ReadTexts(1024);
+  #readPairs = new ReadPairs(1024);
   readonly #readPages: (readonly [page: Page, bytes: Uint8Array<ArrayBuffer>])[] = [];
 
   /** `recent` is how many texts each of the two maps holds. */
@@ -68,6 +69,21 @@ export class Texts {
     const text = this.#odd.get(number) ?? this.#fromPage(number);
     this.#read.set(number, text);
     return text;
+  }
+
+  /**
+   * Two texts with a zero between them, as a key; NaN is no text. Readers ask for a few of them again and again, and
+   * get the same string, whose hash is known.
+   */
+  pair(first: number, second: number): string {
+    const known = this.#readPairs.get(first, second);
+    if (known !== undefined) return known;
+    const size = this.#readPairs.size;
+    if (this.#count > size && size < readMax) this.#readPairs = new ReadPairs(readMax);
+    const text = (number: number): string => (Number.isNaN(number) ? "" : this.text(number));
+    const key = `${text(first)}\u0000${text(second)}`;
+    this.#readPairs.set(first, second, key);
+    return key;
   }
 
   /** Puts the texts since the last time into a page; `use` gets them, as UTF-8, each with a zero byte after it. */
@@ -180,6 +196,35 @@ class ReadTexts {
     const place = number & (this.size - 1);
     this.#numbers[place] = number;
     this.#texts[place] = text;
+  }
+}
+
+/** The pairs that were asked for last, one for each remainder of the second number. */
+class ReadPairs {
+  readonly size: number;
+  readonly #firsts: Float64Array;
+  readonly #seconds: Float64Array;
+  readonly #keys: string[];
+
+  /** `size` is a power of two. */
+  constructor(size: number) {
+    this.size = size;
+    this.#firsts = new Float64Array(size).fill(-1);
+    this.#seconds = new Float64Array(size).fill(-1);
+    this.#keys = new Array<string>(size).fill("");
+  }
+
+  /** Never what is asked for with NaN: nothing is like it. */
+  get(first: number, second: number): string | undefined {
+    const place = second & (this.size - 1);
+    return this.#firsts[place] === first && this.#seconds[place] === second ? this.#keys[place] : undefined;
+  }
+
+  set(first: number, second: number, key: string): void {
+    const place = second & (this.size - 1);
+    this.#firsts[place] = first;
+    this.#seconds[place] = second;
+    this.#keys[place] = key;
   }
 }
 
