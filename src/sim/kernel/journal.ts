@@ -75,6 +75,11 @@ export class Journal {
     return this.#texts.intern(text);
   }
 
+  /** How many different texts there are. */
+  get texts(): number {
+    return this.#texts.length;
+  }
+
   /** The text of a number. */
   text(number: number): string {
     return this.#texts.text(number);
