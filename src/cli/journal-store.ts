@@ -9,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { BlockStore, type Spill } from "../sim/kernel/block-store.ts";
 
 /** MiB of a journal that are held in memory where nobody says otherwise. */
@@ -88,6 +89,18 @@ class SpillFile implements Spill {
   }
 }
 
+/** By how much the heap of a run with a large journal grows between two collections of all of it. */
+const heapGrowthPercent = 50;
+
+/**
+ * Garbage is collected more often from here on. Left to itself, V8 lets a heap of some 100 MiB grow to four times that
+ * before it looks; a run whose journal has outgrown its memory has little to spare. It costs a fifth of the time of
+ * making metrics. A V8 that has no such flag ignores it.
+ */
+function preferMemory(): void {
+  setFlagsFromString(`--heap-growing-percent=${heapGrowthPercent}`);
+}
+
 export class JournalStore {
   readonly blocks: BlockStore;
   #file: SpillFile | null = null;
@@ -96,6 +109,7 @@ export class JournalStore {
   constructor(memoryMib: number = journalMemoryMib) {
     const openSpill = (): Spill => {
       this.#file = new SpillFile();
+      preferMemory();
       return this.#file;
     };
     this.blocks = new BlockStore({ memoryBytes: memoryMib * 1024 * 1024, openSpill });

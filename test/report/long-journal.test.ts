@@ -82,6 +82,8 @@ test("200,000 rows: each file has the rows that the journal's arithmetic says", 
   // Cluster, role and agent at each launch and end. At 0 s all register, and the first task is launched.
   expect(lines(capacityCsv(run))).toBe(1 + 2 + agents + 3 * (2 * lives - 1));
   const analysis = analyse(run);
+  // Of 20,000 tasks the last one is still looked at.
+  expect(analysis.final.apps.tasks.size).toBe(1);
   const app = analysis.metrics.apps["/web"];
   expect(app?.time_to_running_ms.count).toBe(lives);
   expect(app?.time_to_recover_ms.count).toBe(lives - agents);
