@@ -136,7 +136,7 @@ export class Recorder {
 class Writer {
   readonly #journal: Journal;
   /** Of each field the text that was written last, and its number: rows of one instant repeat each other. */
-  readonly #texts: string[] = fieldNames.map(() => "");
+  readonly #texts: (string | null)[] = fieldNames.map(() => null);
   readonly #numbers: number[] = fieldNames.map(() => -1);
 
   constructor(journal: Journal) {
