@@ -1,42 +1,8 @@
 /** All commands by name: those that work, and those of the contract that are not available yet. */
 
 import { lawNames } from "../study/fit/laws.ts";
-import type { Command, Option } from "./command.ts";
-
-const common: Readonly<Record<string, Option>> = {
-  json: { kind: "flag", about: "machine-readable output on stdout" },
-  quiet: { kind: "flag", about: "no progress, and nothing about what went well" },
-};
-
-const seed: Option = { kind: "seed", value: "N", about: "seed of all chance, in place of the scenario's" };
-
-const set: Option = {
-  kind: "settings",
-  value: "PATH=VALUE",
-  about:
-    "change the scenario before it is checked, any number of times: steps are separated by dots, lists count from 0",
-};
-
-const capsule: Option = {
-  kind: "text",
-  value: "FILE",
-  about:
-    "where something fails, write all that it takes to play it again into this one file; FOLDER/: a file for each failure",
-};
-
-const journalMemory: Option = {
-  kind: "size",
-  value: "SIZE",
-  about:
-    "memory for the journal of events (default 512MiB); what has no room goes to a temporary file, and nothing else changes",
-};
-
-/** For comparison: docs/reliability.md says what it is for. */
-const exhaustive: Option = {
-  kind: "flag",
-  about: "allocate over all agents and frameworks at every interval: the same results, slowly",
-  hidden: true,
-};
+import type { Command } from "./command.ts";
+import { capsule, common, exhaustive, journalMemory, seed, set } from "./common-options.ts";
 
 /** A command of the contract that has no work yet; its line in the help is all there is. */
 function notYet(operands: string, about: string, example: readonly [string, string]): Command {

@@ -9,6 +9,7 @@ import type { FinishedRun } from "../../../src/report/finished-run.ts";
 import { outcomeText } from "../../../src/report/outcome.ts";
 import { plainPalette } from "../../../src/report/palette.ts";
 import { timelineCsv } from "../../../src/report/timeline-csv.ts";
+import { traceJson } from "../../../src/report/trace/trace-json.ts";
 import { Recorder } from "../../../src/sim/cluster/recorder.ts";
 import { Kernel } from "../../../src/sim/kernel/kernel.ts";
 import {
@@ -87,6 +88,7 @@ export function measureJournal(rows: number, memoryMib: number) {
     const lines = outcomeText(run, analysis.value, { palette: plainPalette, wallMs: null, replay: null });
     return sizeOf(lines);
   });
+  step("trace.json", () => sizeOf(traceJson(run)));
   const { heldBytes, spilledBytes } = store.blocks;
   const measured = {
     rows: recorder.journal.length,
