@@ -135,7 +135,7 @@ for (const spans of wanted.length > 0 ? wanted : [5000, 500_000]) {
   const { wall, cpu } = timed(() =>
     writeFileSync(file, [...reportHtml(pageTemplate(), run, analysis, context)].join("")),
   );
-  const count = timelineOf(run).length;
+  const count = [...timelineOf(run)].length;
   const mib = statSync(file).size / 1024 / 1024;
   console.log(
     `${count} spans, ${run.recorder.journal.length} events: ${mib.toFixed(2)} MiB, written in ${wall.toFixed(1)} s (${cpu.toFixed(1)} s of processor)`,

@@ -9,7 +9,7 @@
 import type { Argv } from "yargs";
 import parser from "yargs-parser";
 import { didYouMean, nearest } from "../model/near-miss.ts";
-import { durationHint, parseDuration } from "../model/units.ts";
+import { durationHint, parseDuration, parseMib, sizeHint } from "../model/units.ts";
 import { parseSetting, type Setting } from "../scenario/setting.ts";
 import type { Command, Option, OptionValues } from "./command.ts";
 
@@ -105,6 +105,10 @@ function readOption(name: string, option: Option, value: unknown): { value: unkn
   if (option.kind === "duration") {
     const ms = parseDuration(text);
     return ms === undefined ? wrong(`a duration (${durationHint})`) : { value: ms };
+  }
+  if (option.kind === "size") {
+    const mib = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : parseMib(text);
+    return mib === undefined ? wrong(`a size (${sizeHint})`) : { value: mib };
   }
   if (option.kind === "choice" && !option.choices.includes(text)) {
     return wrong(`one of ${option.choices.join(", ")}${didYouMean(text, option.choices)}`);

@@ -12,6 +12,8 @@ export type OptionKind =
   | { readonly kind: "text" }
   | { readonly kind: "seed" }
   | { readonly kind: "duration" }
+  /** Memory: MiB, or with a unit. */
+  | { readonly kind: "size" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   /** A whole number from 1. */
   | { readonly kind: "count" }
@@ -37,7 +39,7 @@ export interface Shard {
   readonly of: number;
 }
 
-/** The checked values of all options; absent where not given. Times are ms. */
+/** The checked values of all options; absent where not given. Times are ms, sizes MiB. */
 export interface OptionValues {
   readonly seed?: number;
   readonly out?: string;
@@ -48,6 +50,8 @@ export interface OptionValues {
   readonly task?: string;
   readonly framework?: string;
   readonly exhaustive?: boolean;
+  /** MiB. */
+  readonly "journal-memory"?: number;
   readonly set?: readonly Setting[];
   readonly "set-a"?: readonly Setting[];
   readonly "set-b"?: readonly Setting[];

@@ -1,35 +1,8 @@
 /** All commands by name: those that work, and those of the contract that are not available yet. */
 
 import { lawNames } from "../study/fit/laws.ts";
-import type { Command, Option } from "./command.ts";
-
-const common: Readonly<Record<string, Option>> = {
-  json: { kind: "flag", about: "machine-readable output on stdout" },
-  quiet: { kind: "flag", about: "no progress, and nothing about what went well" },
-};
-
-const seed: Option = { kind: "seed", value: "N", about: "seed of all chance, in place of the scenario's" };
-
-const set: Option = {
-  kind: "settings",
-  value: "PATH=VALUE",
-  about:
-    "change the scenario before it is checked, any number of times: steps are separated by dots, lists count from 0",
-};
-
-const capsule: Option = {
-  kind: "text",
-  value: "FILE",
-  about:
-    "where something fails, write all that it takes to play it again into this one file; FOLDER/: a file for each failure",
-};
-
-/** For comparison: docs/reliability.md says what it is for. */
-const exhaustive: Option = {
-  kind: "flag",
-  about: "allocate over all agents and frameworks at every interval: the same results, slowly",
-  hidden: true,
-};
+import type { Command } from "./command.ts";
+import { capsule, common, exhaustive, journalMemory, seed, set } from "./common-options.ts";
 
 /** A command of the contract that has no work yet; its line in the help is all there is. */
 function notYet(operands: string, about: string, example: readonly [string, string]): Command {
@@ -76,6 +49,7 @@ export const commands: Readonly<Record<string, Command>> = {
         kind: "flag",
         about: "run again whenever a scenario or a file that it reads is saved, until Ctrl-C",
       },
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
@@ -85,6 +59,7 @@ export const commands: Readonly<Record<string, Command>> = {
       ["run a.yaml --seed 7 --events offers --check every", "another seed, every offer, every check"],
       ["run a.yaml --set agents.0.count=5 --set duration=2h", "five agents and two hours"],
       ["run a.yaml --watch", "again after each change of a.yaml or of an app file that it names"],
+      ["run huge.yaml --journal-memory 2GiB", "hold more of its events in memory"],
       ["run a.yaml --capsule failed.json", "where it fails, one file that a colleague can run"],
       ["run a.yaml --json --quiet | jq '.runs[0].metrics'", "the summary for a script"],
     ],
@@ -130,6 +105,7 @@ export const commands: Readonly<Record<string, Command>> = {
       },
       seed,
       set,
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
@@ -158,6 +134,7 @@ export const commands: Readonly<Record<string, Command>> = {
       framework: { kind: "text", value: "NAME", about: "the app's Marathon, where there are several" },
       seed,
       set,
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
@@ -201,6 +178,7 @@ export const commands: Readonly<Record<string, Command>> = {
       },
       seed,
       set,
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },
@@ -229,6 +207,7 @@ export const commands: Readonly<Record<string, Command>> = {
       "set-b": { kind: "settings", value: "PATH=VALUE", about: "change the second, as --set does both" },
       seed,
       set,
+      "journal-memory": journalMemory,
       exhaustive,
       ...common,
     },

@@ -8,6 +8,7 @@ import { Simulation, type SimulationOptions } from "../sim/simulation.ts";
 import type { Console } from "./console.ts";
 import { Defect } from "./defect.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { type JournalStore, SpillProblem } from "./journal-store.ts";
 import { Progress } from "./progress.ts";
 
 /** Wall time that a slice should take: short enough to hear a signal at once, long enough to cost nothing. */
@@ -16,6 +17,8 @@ const sliceWallMs = { least: 25, most: 100 };
 export interface PlayOptions
   extends Pick<SimulationOptions, "keepOffers" | "check" | "exhaustive" | "logOffers"> {
   readonly quiet: boolean;
+  /** Where the journal is kept. Whoever plays closes it when nothing more is read from the journal. */
+  readonly store: JournalStore;
   /** The command that plays this scenario in this way. */
   readonly command: string;
 }
@@ -33,7 +36,7 @@ function sha256(): Hash {
 
 /**
  * Plays up to that time; the simulation, or null where the user stopped it.
- * Throws a Defect for whatever the simulation throws.
+ * Throws a Defect for whatever the simulation throws, and a SpillProblem where its journal has no room.
  */
 export async function playTo(
   scenario: Scenario,
@@ -50,6 +53,7 @@ export async function playTo(
       check: options.check,
       exhaustive: options.exhaustive ?? false,
       logOffers: options.logOffers ?? false,
+      store: options.store.blocks,
     });
     let sliceMs = 1000;
     for (let atMs = 0; atMs < untilMs; ) {
@@ -64,7 +68,7 @@ export async function playTo(
     }
     return simulation;
   } catch (error) {
-    throw new Defect(error, scenario.seed, simulation, options.command);
+    throw thrown(error, scenario, simulation, options);
   } finally {
     progress.stop();
   }
@@ -85,6 +89,16 @@ export async function play(
     const run = { scenario, recorder: simulation.recorder, result, endMs: scenario.durationMs };
     return { run, world: simulation, wallMs };
   } catch (error) {
-    throw new Defect(error, scenario.seed, simulation, options.command);
+    throw thrown(error, scenario, simulation, options);
   }
+}
+
+/** What is thrown for what a simulation threw. */
+function thrown(
+  error: unknown,
+  { seed }: Scenario,
+  simulation: Simulation | null,
+  { command }: PlayOptions,
+): SpillProblem | Defect {
+  return error instanceof SpillProblem ? error : new Defect(error, seed, simulation, command);
 }

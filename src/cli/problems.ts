@@ -15,7 +15,8 @@ export interface Problem {
   readonly text: string;
 }
 
-const plain = (text: string): Problem => ({
+/** A problem that is in no file. */
+export const plainProblem = (text: string): Problem => ({
   file: null,
   line: null,
   column: null,
@@ -31,7 +32,7 @@ export function refuseInput(
   problems: readonly (Problem | string)[],
   done = ", nothing was run",
 ): ExitCode {
-  const all = problems.map((problem) => (typeof problem === "string" ? plain(problem) : problem));
+  const all = problems.map((problem) => (typeof problem === "string" ? plainProblem(problem) : problem));
   for (const { text } of all) console.err(text);
   console.err(`${all.length === 1 ? "1 problem" : `${all.length} problems`}${done}`);
   if (options.json) console.json({ problems: all.map(({ text: _text, ...where }) => where) });

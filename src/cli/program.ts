@@ -7,6 +7,7 @@ import { Console, type Host } from "./console.ts";
 import { defectText } from "./defect.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { Interrupt } from "./interrupt.ts";
+import { SpillProblem } from "./journal-store.ts";
 import { commandLine } from "./shell-words.ts";
 import { version } from "./version.ts";
 
@@ -80,6 +81,10 @@ export async function main(words: readonly string[], host: Host): Promise<ExitCo
     const work = await command.load();
     return await work({ operands: parsed.operands, options: parsed.options, console, interrupt });
   } catch (error) {
+    if (error instanceof SpillProblem) {
+      console.err(error.message);
+      return exitCodes.wrongInput;
+    }
     console.err(defectText(error, commandLine(["holdfast", ...args])));
     return exitCodes.defect;
   } finally {

@@ -20,6 +20,9 @@ export function amountsFrom(value: unknown): Amounts {
   return new Map(Object.entries(value).map(([name, amount]) => [name, milliOf(amount)]));
 }
 
+/** Texts that a reader remembers: where there are more, they are no few that come again and again. */
+const knownMax = 10_000;
+
 /** Reads the JSON text of amounts; equal texts are read once, since journals repeat a few of them many times. */
 export class AmountsReader {
   readonly #known = new Map<string, Amounts>();
@@ -29,6 +32,7 @@ export class AmountsReader {
     let amounts = this.#known.get(text);
     if (amounts === undefined) {
       amounts = amountsFrom(JSON.parse(text));
+      if (this.#known.size >= knownMax) this.#known.clear();
       this.#known.set(text, amounts);
     }
     return amounts;

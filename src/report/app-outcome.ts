@@ -1,11 +1,10 @@
 /** How single apps fared: where they stand at the end, their strip and their story. */
 
 import type { Analysis } from "./analysis.ts";
-import type { AppRecord } from "./app-states.ts";
+import { type AppRecord, AppStates } from "./app-states.ts";
 import { eventsOf } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { Outages } from "./outages.ts";
-import { Projection } from "./projection.ts";
 import { Story } from "./story.ts";
 import { Strip, symbolOf } from "./strip.ts";
 
@@ -78,11 +77,12 @@ export function coursesOf(
   names: readonly string[],
   cells: number,
 ): ReadonlyMap<string, AppCourse> {
-  const projection = new Projection(run.scenario);
+  const states = new AppStates();
   const pingsMax = run.scenario.mesos.max_slave_ping_timeouts;
   const wanted = new Map<string, string>();
   for (const [name, app] of analysis.apps)
     if (names.includes(name)) wanted.set(`${app.framework}\u0000${app.id}`, name);
+  const ids = new Set([...analysis.apps].flatMap(([name, app]) => (names.includes(name) ? [app.id] : [])));
   const followers = new Map<string, { readonly app: AppRecord; readonly follower: Follower }>();
   let atMs = 0;
   // What lasts for no time is no outage and fills no cell: apps are looked at when an instant is over.
@@ -97,13 +97,16 @@ export function coursesOf(
       look();
       atMs = event.atMs;
     }
-    projection.apply(event);
-    const app = projection.apps.appOf(event);
+    states.apply(event);
+    const id = event.text("app");
+    // What is about another app says nothing about these.
+    if (id !== null && !ids.has(id)) continue;
+    const app = states.appOf(event);
     const name = app === null ? undefined : wanted.get(`${app.framework}\u0000${app.id}`);
     if (app !== null && name !== undefined && !followers.has(name)) {
       followers.set(name, { app, follower: new Follower(app, run.endMs, cells, pingsMax) });
     }
-    for (const { follower } of followers.values()) follower.story.apply(event, projection.apps);
+    for (const { follower } of followers.values()) follower.story.apply(event, states);
   }
   look();
   return new Map(

@@ -2,7 +2,9 @@
  * Apps, their tasks and their volumes over time, folded from journal rows.
  *
  * Processes and volumes are what really is on the hosts; a task's phase is what master and Marathon said last.
- * Records stay after the end of what they describe, so that later rows can be told from first ones.
+ * Records stay after the end of what they describe, so that later rows can be told from first ones: those of apps,
+ * volumes and stateful tasks for good; that of another task until nothing more is to be said of it, since of those
+ * there are as many as there are launches.
  */
 
 import type { EventName } from "../model/events.ts";
@@ -26,6 +28,8 @@ export interface TaskRecord {
   launches: number;
   /** Its process runs, whoever knows of it. */
   alive: boolean;
+  /** A row told its end, and none since then that it runs again. */
+  over: boolean;
   readonly volumes: VolumeRecord[];
 }
 
@@ -45,14 +49,18 @@ export interface AppRecord {
   readonly phases: Record<Phase, number>;
 }
 
-const appKey = (framework: string, app: string): string => `${framework}\u0000${app}`;
-
 export class AppStates {
   readonly apps = new Map<string, AppRecord>();
   readonly tasks = new Map<string, TaskRecord>();
   readonly #volumes = new VolumeStates(this);
+  /** What the row that was asked about last is about: it is asked several times. */
+  #asked: EventRow | null = null;
+  #askedApp: AppRecord | null = null;
+  /** A task whose record goes with the next row; those who look at this row still find it. */
+  #leaving: TaskRecord | null = null;
 
   apply(event: EventRow): void {
+    if (this.#leaving !== null) this.#forget(this.#leaving);
     const apply = appliers[event.name];
     if (apply !== undefined) apply(this, event);
     else if (event.name.startsWith("volume.")) this.#volumes.apply(event);
@@ -61,10 +69,18 @@ export class AppStates {
 
   /** The app that a row is about; null where it names none. */
   appOf(event: EventRow): AppRecord | null {
+    if (event !== this.#asked) {
+      this.#askedApp = this.#find(event);
+      this.#asked = event;
+    }
+    return this.#askedApp;
+  }
+
+  #find(event: EventRow): AppRecord | null {
     const framework = event.text("framework");
     const id = event.text("app");
     if (framework === null || id === null) return null;
-    const key = appKey(framework, id);
+    const key = event.pair("framework", "app");
     let app = this.apps.get(key);
     if (app === undefined) {
       const phases = { reserving: 0, staging: 0, running: 0, ended: 0, suspended: 0, gone: 0 };
@@ -118,6 +134,7 @@ export class AppStates {
         resident: false,
         launches: 0,
         alive: false,
+        over: false,
         volumes: [],
       };
       this.tasks.set(key, task);
@@ -133,16 +150,46 @@ export class AppStates {
       task.app.phases[phase]++;
     }
     task.phase = phase;
+    if (phase === "gone") this.#mayLeave(task);
   }
 
   #end(event: EventRow): void {
     const task = this.taskOf(event);
-    if (task?.phase === "staging" || task?.phase === "running") this.move(task, "ended");
+    if (task === undefined) return;
+    task.over = true;
+    if (task.phase === "staging" || task.phase === "running") this.move(task, "ended");
+    this.#mayLeave(task);
+  }
+
+  /** Lost for one master, and known to the next. */
+  adopt(event: EventRow): void {
+    const task = this.meet(event);
+    task.over = false;
+    if (task.phase === "ended") this.move(task, event.text("state") === "running" ? "running" : "staging");
+  }
+
+  /**
+   * A task without a reservation that has ended for master, host and Marathon is over for good: a row that may still
+   * come about it changes nothing. One of no app is so without a Marathon.
+   */
+  #mayLeave(task: TaskRecord): void {
+    const { over, alive, resident, volumes, phase, app } = task;
+    if (over && !alive && !resident && volumes.length === 0 && (phase === "gone" || app === null))
+      this.#leaving = task;
+  }
+
+  #forget(task: TaskRecord): void {
+    this.#leaving = null;
+    // The row that told its end may have been followed by another one at once.
+    if (!task.over || task.alive || this.tasks.get(task.key) !== task) return;
+    this.tasks.delete(task.key);
+    if (task.app !== null) task.app.phases[task.phase]--;
   }
 
   setAlive(event: EventRow, alive: boolean): void {
     const task = this.meet(event);
     task.alive = alive;
+    if (!alive) this.#mayLeave(task);
     if (task.app !== null) task.app.alive += alive ? 1 : -1;
   }
 }
@@ -161,17 +208,14 @@ const appliers: Partial<Record<EventName, (states: AppStates, event: EventRow) =
   "task.launched": (states, event) => {
     const task = states.meet(event);
     task.launches++;
+    task.over = false;
     states.move(task, "staging");
   },
   "task.running": (states, event) => {
     const task = states.taskOf(event);
     if (task?.phase === "staging") states.move(task, "running");
   },
-  "task.adopted": (states, event) => {
-    // Lost for one master, and known to the next.
-    const task = states.meet(event);
-    if (task.phase === "ended") states.move(task, event.text("state") === "running" ? "running" : "staging");
-  },
+  "task.adopted": (states, event) => states.adopt(event),
   "task.suspended": (states, event) => states.move(states.meet(event), "suspended"),
   "task.expunged": (states, event) => states.move(states.meet(event), "gone"),
   "process.started": (states, event) => states.setAlive(event, true),

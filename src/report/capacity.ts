@@ -228,7 +228,7 @@ function reservedIn(event: EventRow): Readonly<Record<string, unknown>> {
 
 /** Task ids are unique per framework. */
 export function taskKey(event: EventRow): string {
-  return `${event.text("framework") ?? ""}\u0000${event.text("task") ?? ""}`;
+  return event.pair("framework", "task");
 }
 
 const appliers: Partial<Record<EventName, (capacity: Capacity, event: EventRow) => void>> = {

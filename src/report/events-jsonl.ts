@@ -5,6 +5,18 @@ import { type EventRow, eventsWithOffers } from "./event-row.ts";
 
 const linesPerChunk = 1000;
 
+/** Of each type of row how its members begin; a structured field is kept as its JSON text already. */
+const members = rowTypes.map(({ fields }) =>
+  fields.map(({ name, kind }) => ({ start: `,"${name}":`, isJson: kind === "json" })),
+);
+
+/** Text that JSON writes as it is. */
+const plain = /^[ !#-[\]-~]*$/;
+
+function jsonOf(cell: string | number | boolean): string {
+  return typeof cell === "string" && plain.test(cell) ? `"${cell}"` : JSON.stringify(cell);
+}
+
 /**
  * One event as JSON: `seq`, `time_ms`, `type`, of an offer `offer_seq`, then ids, own fields, `reason`; what the
  * event does not say is left out.
@@ -12,26 +24,24 @@ const linesPerChunk = 1000;
 export function eventJson(event: EventRow): string {
   const offerSeq = event.offerSeq === null ? "" : `,"offer_seq":${event.offerSeq}`;
   let text = `{"seq":${event.seq},"time_ms":${event.atMs},"type":"${event.name}"${offerSeq}`;
-  const fields = rowTypes[event.type]?.fields ?? [];
-  for (let i = 0; i < fields.length; i++) {
-    const field = fields[i];
-    const cell = event.cells[i];
-    if (field === undefined || cell === null || cell === undefined) continue;
-    // A structured field is kept as its JSON text already.
-    text += `,"${field.name}":${field.kind === "json" ? cell : JSON.stringify(cell)}`;
+  const names = members[event.type] ?? [];
+  for (let i = 0; i < names.length; i++) {
+    const cell = event.cell(i);
+    if (cell !== null) text += `${names[i]?.start}${names[i]?.isJson ? cell : jsonOf(cell)}`;
   }
   return `${text}}`;
 }
 
 /** The whole file in pieces of some hundred kB, offer rows included where they were kept. */
 export function* eventsJsonl(recorder: Recorder): Generator<string> {
-  let lines: string[] = [];
+  let lines = "";
+  let inChunk = 0;
   for (const event of eventsWithOffers(recorder)) {
-    lines.push(eventJson(event), "\n");
-    if (lines.length >= 2 * linesPerChunk) {
-      yield lines.join("");
-      lines = [];
-    }
+    lines += `${eventJson(event)}\n`;
+    if (++inChunk < linesPerChunk) continue;
+    yield lines;
+    lines = "";
+    inChunk = 0;
   }
-  if (lines.length > 0) yield lines.join("");
+  if (inChunk > 0) yield lines;
 }

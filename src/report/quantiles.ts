@@ -1,6 +1,7 @@
 /** Quantiles of lists and of values over time: d3's R-7 for both. */
 
 import { max, quantile } from "d3-array";
+import { HeldTimes } from "./held-times.ts";
 
 /** Times to something; `censored` are those that had not come to an end when the run did. */
 export interface Times {
@@ -35,7 +36,7 @@ export interface OverTime {
  * the end of the run, counts for `max` only.
  */
 export class Steps {
-  readonly #heldMs = new Map<number, number>();
+  readonly #held = new HeldTimes();
   #startMs: number;
   #value: number;
   #sinceMs: number;
@@ -58,7 +59,7 @@ export class Steps {
 
   /** Forgets what was before; the value stays as it is. */
   restart(atMs: number): void {
-    this.#heldMs.clear();
+    this.#held.clear();
     this.#startMs = atMs;
     this.#sinceMs = atMs;
     this.#max = this.#value;
@@ -68,7 +69,7 @@ export class Steps {
   shareAboveZero(endMs: number): number {
     this.#hold(endMs);
     let aboveMs = 0;
-    for (const [value, heldMs] of this.#heldMs) if (value > 0) aboveMs += heldMs;
+    for (const [value, heldMs] of this.#held.sorted()) if (value > 0) aboveMs += heldMs;
     return endMs > this.#startMs ? aboveMs / (endMs - this.#startMs) : 0;
   }
 
@@ -77,7 +78,7 @@ export class Steps {
     this.#hold(endMs);
     const totalMs = endMs - this.#startMs;
     if (totalMs <= 0) return { mean: this.#value, p95: this.#value, max: this.#max };
-    const sorted = [...this.#heldMs].sort(([a], [b]) => a - b);
+    const sorted = this.#held.sorted();
     let sum = 0;
     for (const [value, heldMs] of sorted) sum += value * heldMs;
     return { mean: sum / totalMs, p95: weightedQuantile(sorted, totalMs, 0.95), max: this.#max };
@@ -85,7 +86,7 @@ export class Steps {
 
   #hold(atMs: number): void {
     const heldMs = atMs - this.#sinceMs;
-    if (heldMs > 0) this.#heldMs.set(this.#value, (this.#heldMs.get(this.#value) ?? 0) + heldMs);
+    if (heldMs > 0) this.#held.add(this.#value, heldMs);
     this.#sinceMs = atMs;
   }
 }

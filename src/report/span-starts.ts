@@ -39,7 +39,6 @@ export function startOf(kind: SpanKind, event: EventRow, state: string): SpanSta
 export const agentKey = (event: EventRow): string => event.text("agent") ?? "";
 export const hostKey = (event: EventRow): string => `host\u0000${agentKey(event)}`;
 export const frameworkKey = (event: EventRow): string => event.text("framework") ?? "";
-export const deploymentKey = (event: EventRow): string =>
-  `${frameworkKey(event)}\u0000${event.text("deployment") ?? ""}`;
+export const deploymentKey = (event: EventRow): string => event.pair("framework", "deployment");
 export const volumeKey = (event: EventRow): string =>
   `${agentKey(event)}\u0000${event.text("role") ?? ""}\u0000${event.text("volume") ?? ""}`;

@@ -1,4 +1,7 @@
-/** Spans of time: the stretches in which a thing was in one state. Knows when a span begins and ends, not of what. */
+/**
+ * Spans of time: the stretches in which a thing was in one state. Knows when a span begins and ends, not of what. A book
+ * holds each span as an object; the timeline of a whole run is a `SpanLog`, which holds numbers.
+ */
 
 export const spanKinds = ["agent", "reservation", "volume", "task", "deployment", "leader", "offer"] as const;
 export type SpanKind = (typeof spanKinds)[number];
@@ -19,8 +22,6 @@ export interface SpanStart {
 }
 
 export interface Span extends SpanStart {
-  /** The thing it is a span of: no two spans of one thing overlap. */
-  readonly key: string;
   readonly startMs: number;
   endMs: number;
   state: string;
@@ -28,14 +29,19 @@ export interface Span extends SpanStart {
   reason: string;
 }
 
+export interface BookedSpan extends Span {
+  /** The thing it is a span of: no two spans of one thing overlap. */
+  readonly key: string;
+}
+
 export class SpanBook {
-  readonly #spans: Span[] = [];
-  readonly #open = new Map<string, Span>();
+  readonly #spans: BookedSpan[] = [];
+  readonly #open = new Map<string, BookedSpan>();
 
   /** Begins a span of the thing `key`; its earlier span, if it is still open, ends here for the same reason. */
   begin(key: string, atMs: number, start: SpanStart): void {
     this.end(key, atMs, start.reason);
-    const span: Span = { ...start, key, startMs: atMs, endMs: Number.POSITIVE_INFINITY };
+    const span: BookedSpan = { ...start, key, startMs: atMs, endMs: Number.POSITIVE_INFINITY };
     this.#spans.push(span);
     this.#open.set(key, span);
   }
@@ -56,7 +62,7 @@ export class SpanBook {
   }
 
   /** All spans in the order in which they began; those still open end at `endMs`. */
-  finish(endMs: number): readonly Readonly<Span>[] {
+  finish(endMs: number): readonly Readonly<BookedSpan>[] {
     for (const span of this.#open.values()) span.endMs = endMs;
     this.#open.clear();
     return this.#spans;

@@ -4,7 +4,7 @@
 
 import { listed, roughly } from "../model/wording.ts";
 import type { AppRecord, AppStates, TaskRecord } from "./app-states.ts";
-import { addTo, type Beat, linesOf } from "./beats.ts";
+import { addTo, type Beat, Beats } from "./beats.ts";
 import { whyOf } from "./describe-event.ts";
 import type { EventRow } from "./event-row.ts";
 import { HostStory } from "./host-story.ts";
@@ -12,7 +12,7 @@ import { ownTellers, some } from "./own-story.ts";
 import { endOfLaunched } from "./task-ends.ts";
 
 export class Story {
-  readonly #beats: Beat[] = [];
+  readonly #beats = new Beats();
   readonly #hosts: HostStory;
   /** The last end of each task, for what Marathon makes of it. */
   readonly #ends = new Map<string, Beat>();
@@ -37,6 +37,8 @@ export class Story {
 
   /** Takes in any row that the projection has already been given; most say nothing about the app. */
   apply(event: EventRow, states: AppStates): void {
+    const id = event.text("app");
+    if (id !== null && id !== this.#app.id) return;
     this.#hosts.apply(event);
     const task = states.taskOf(event);
     // What the master answers about a task that it does not know names no app.
@@ -46,7 +48,7 @@ export class Story {
 
   /** The lines, at most `linesMax`: where there are more, the first and the last of them. */
   lines(linesMax: number): string[] {
-    return linesOf(this.#beats, linesMax);
+    return this.#beats.lines(linesMax);
   }
 
   /** Volumes are destroyed, and conflicts made, by whoever does it: such a row's framework need not be the app's. */
@@ -140,8 +142,11 @@ export class Story {
         break;
       case "task.expunged":
         if (task === undefined) break;
-        this.#forgottenAtMs.set(task.key, event.atMs);
+        // Only a stateful one can leave anything behind, and there is no end to the others.
+        if (task.resident) this.#forgottenAtMs.set(task.key, event.atMs);
         if (event.reason === "wiped" && task.launches > 0) this.#givenUp++;
+        // Nothing more is made of its end.
+        this.#ends.delete(task.key);
         break;
     }
     const tell = ownTellers[event.name]?.(event);
@@ -156,6 +161,8 @@ export class Story {
 
   #tellRunning(event: EventRow, task: TaskRecord): void {
     const resident = task.volumes.length > 0;
+    const reservedAtMs = this.#reservedAtMs.get(task.key);
+    this.#reservedAtMs.delete(task.key);
     if (task.launches > 1) {
       const kept = resident ? " with its volume" : "";
       this.#add(event, "again", (beat) => `${some(beat)}running again on ${listed(beat.agents)}${kept}`);
@@ -171,7 +178,7 @@ export class Story {
       const volumes = told.count === 1 ? "a new, empty volume" : "new, empty volumes";
       return `${some(told)}reserved on ${listed(told.agents)}; running there from ${from} on ${volumes}`;
     });
-    beat.atMs = this.#reservedAtMs.get(task.key) ?? event.atMs;
+    beat.atMs = reservedAtMs ?? event.atMs;
   }
 
   #tellSuspended(task: TaskRecord): void {
@@ -208,7 +215,7 @@ export class Story {
       counted: {},
       tell,
     };
-    this.#beats.push(beat);
+    this.#beats.add(beat);
     return beat;
   }
 }

@@ -12,8 +12,9 @@
 import type { EventName } from "../model/events.ts";
 import { AmountsReader, addTo, type Sum } from "./amounts.ts";
 import { taskKey } from "./capacity.ts";
-import { type EventRow, eventsWithOffers } from "./event-row.ts";
+import { EventRow, eventAt, eventsWithOffers } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import { SpanLog, type SpanPlace } from "./span-log.ts";
 import {
   agentKey,
   deploymentKey,
@@ -23,19 +24,30 @@ import {
   startOf,
   volumeKey,
 } from "./span-starts.ts";
-import { type Span, SpanBook, type SpanKind } from "./spans.ts";
+import type { Span, SpanKind } from "./spans.ts";
 import { endOfLaunched } from "./task-ends.ts";
 
-/** All spans, in order of start and, at one instant, of the events that began them. */
-export function timelineOf(run: FinishedRun): readonly Readonly<Span>[] {
+/**
+ * All spans, in order of start and, at one instant, of the events that began them. May be gone through any number of
+ * times; nothing of them is kept but some bytes each.
+ */
+export function timelineOf(run: FinishedRun): Iterable<Span> {
   const timeline = new Timeline();
   for (const { name, kind } of run.scenario.frameworks) if (kind === "marathon") timeline.marathons.add(name);
   for (const event of eventsWithOffers(run.recorder)) timeline.apply(event);
-  return timeline.spans.finish(run.endMs);
+  const { journal, offers } = run.recorder;
+  const read = ({ kind, row }: SpanPlace) => {
+    const event =
+      kind === "offer"
+        ? new EventRow(offers?.journal ?? journal, row, 0, row + 1)
+        : eventAt(run.recorder, row);
+    return { about: startOf(kind, event, ""), startMs: event.atMs };
+  };
+  return { [Symbol.iterator]: () => timeline.spans.told(run.endMs, read) };
 }
 
 class Timeline {
-  readonly spans = new SpanBook();
+  readonly spans = new SpanLog();
   readonly marathons = new Set<string>();
   readonly #openOffers = new Set<string>();
   readonly #knownAgents = new Set<string>();
@@ -56,15 +68,15 @@ class Timeline {
   }
 
   begin(kind: SpanKind, key: string, event: EventRow, state: string): void {
-    this.spans.begin(`${kind}\u0000${key}`, event.atMs, startOf(kind, event, state));
+    this.spans.begin({ kind, row: rowOf(event) }, key, event.atMs, state, event.reason);
   }
 
   end(kind: SpanKind, key: string, event: EventRow, state?: string): void {
-    this.spans.end(`${kind}\u0000${key}`, event.atMs, event.reason, state);
+    this.spans.end(kind, key, event.atMs, event.reason, state);
   }
 
   isOpen(kind: SpanKind, key: string): boolean {
-    return this.spans.openOf(`${kind}\u0000${key}`) !== undefined;
+    return this.spans.stateOf(kind, key) !== undefined;
   }
 
   reserve(event: EventRow): void {
@@ -104,7 +116,7 @@ class Timeline {
       if (Object.hasOwn(reserved, role)) continue;
       onAgent.delete(key);
       this.#reserved.delete(key);
-      this.spans.end(`reservation\u0000${key}`, event.atMs, "not-checkpointed");
+      this.spans.end("reservation", key, event.atMs, "not-checkpointed");
     }
   }
 
@@ -120,10 +132,11 @@ class Timeline {
     for (const agent of this.#knownAgents) {
       const start = { lane: agent, kind: "agent", id: agent, state: "unknown", agent } as const;
       const rest = { role: "", app: "", framework: "", reason: "master-failover" };
-      this.spans.begin(`agent\u0000${agent}`, event.atMs, { ...start, ...rest });
+      this.spans.beginAs({ ...start, ...rest }, rowOf(event), agent, event.atMs);
     }
     this.#knownAgents.clear();
-    for (const offer of this.#openOffers) this.spans.end(offer, event.atMs, "master-failover", "void");
+    for (const offer of this.#openOffers)
+      this.spans.end("offer", offer, event.atMs, "master-failover", "void");
     this.#openOffers.clear();
   }
 
@@ -133,18 +146,18 @@ class Timeline {
   }
 
   offer(event: EventRow, end: "accepted" | "declined" | "rescinded" | null): void {
-    const key = `offer\u0000${event.text("offer") ?? ""}`;
+    const key = event.text("offer") ?? "";
     if (end === null) {
       this.#openOffers.add(key);
-      this.spans.begin(key, event.atMs, startOf("offer", event, "open"));
-    } else if (this.#openOffers.delete(key)) this.spans.end(key, event.atMs, event.reason, end);
+      this.begin("offer", key, event, "open");
+    } else if (this.#openOffers.delete(key)) this.end("offer", key, event, end);
   }
 
   /** Lost for one master, and known to the next. */
   adopt(event: EventRow): void {
     const key = taskKey(event);
     const state = event.text("state") ?? "";
-    const before = this.spans.openOf(`task\u0000${key}`)?.state;
+    const before = this.spans.stateOf("task", key);
     const known = before === "unhealthy" && state === "running";
     if (before !== state && !known && before !== "suspended" && before !== "reserving")
       this.begin("task", key, event, state);
@@ -159,7 +172,7 @@ class Timeline {
     const key = volumeKey(event);
     const reason = event.reason === "" ? (this.#destroyed.get(key) ?? "") : event.reason;
     this.#destroyed.delete(key);
-    this.spans.end(`volume\u0000${key}`, event.atMs, reason);
+    this.spans.end("volume", key, event.atMs, reason);
   }
 
   /** Marathon no longer waits for what it asked to be reserved; what is reserved stays so. */
@@ -171,7 +184,7 @@ class Timeline {
   /** A task's state changes while it lives. */
   change(event: EventRow, from: readonly string[], to: string): void {
     const key = taskKey(event);
-    if (from.includes(this.spans.openOf(`task\u0000${key}`)?.state ?? "")) this.begin("task", key, event, to);
+    if (from.includes(this.spans.stateOf("task", key) ?? "")) this.begin("task", key, event, to);
   }
 
   launch(event: EventRow): void {
@@ -191,11 +204,14 @@ class Timeline {
   /** A task that still runs stays in the timeline until the master knows its end. */
   forget(event: EventRow): void {
     const key = taskKey(event);
-    const state = this.spans.openOf(`task\u0000${key}`)?.state;
+    const state = this.spans.stateOf("task", key);
     if (state !== undefined && lives.has(state)) this.#forgotten.add(key);
     else this.end("task", key, event);
   }
 }
+
+/** Where a row stands among those of its journal. */
+const rowOf = ({ seq, offerSeq }: EventRow): number => (offerSeq ?? seq) - 1;
 
 /** States of a task that the master has not seen end. */
 const lives: ReadonlySet<string> = new Set(["staging", "running", "unhealthy", "killing"]);

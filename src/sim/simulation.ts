@@ -16,6 +16,7 @@ import { Vitals } from "./cluster/vitals.ts";
 import { type Faults, startFaults } from "./faults/faults.ts";
 import { createFramework } from "./frameworks/index.ts";
 import { headroomOf } from "./headroom.ts";
+import type { BlockStore } from "./kernel/block-store.ts";
 import type { Hash } from "./kernel/journal.ts";
 import { defaultLimits, type EventKind, Kernel, type Limits } from "./kernel/kernel.ts";
 import { Streams } from "./kernel/streams.ts";
@@ -50,6 +51,8 @@ export interface SimulationOptions {
   readonly exhaustive?: boolean;
   /** Keep why offers were not used, for `explain`. */
   readonly logOffers?: boolean;
+  /** Where the journal is kept; in memory without one. */
+  readonly store?: BlockStore;
   readonly limits?: Limits;
   /** Play offers that are refused again and again, and answers that tell nothing new, one by one: the same comes of it. */
   readonly oneByOne?: boolean;
@@ -101,6 +104,7 @@ export class Simulation implements World {
       this.kernel,
       options.hash,
       options.keepOffers ? "listed" : looksAtOffers ? "kept" : "counted",
+      options.store,
     );
     const countsOnly = options.logOffers !== true && this.recorder.keptOffers === null;
     this.oneByOne = options.oneByOne === true || this.exhaustive;

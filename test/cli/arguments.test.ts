@@ -42,8 +42,30 @@ test("a seed may be as large as a number is exact", async () => {
   });
 });
 
+test("a size is MiB, or has a unit", async () => {
+  for (const [text, mib] of [
+    ["0", 0],
+    ["512", 512],
+    ["1.5", 1.5],
+    ["2GiB", 2048],
+    ["1KiB", 1 / 1024],
+  ]) {
+    expect(await parse(`run a --journal-memory ${text}`)).toMatchObject({
+      options: { "journal-memory": mib },
+    });
+  }
+});
+
 describe("wrong usage", () => {
   test.each([
+    [
+      "run a --journal-memory -1",
+      ['--journal-memory: "-1" is not a size (MiB as a number, or with a unit, such as 512MiB, 8GiB)'],
+    ],
+    [
+      "run a --journal-memory 2gib",
+      ['--journal-memory: "2gib" is not a size (MiB as a number, or with a unit, such as 512MiB, 8GiB)'],
+    ],
     ["run", ["run needs <scenario...>"]],
     ["run a --seed ten", ['--seed: "ten" is not a whole number from 0 up']],
     ["run a --seed 1e3", ['--seed: "1e3" is not a whole number from 0 up']],

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { Console } from "../../src/cli/console.ts";
 import { Defect, defectText } from "../../src/cli/defect.ts";
 import { Interrupt } from "../../src/cli/interrupt.ts";
+import { JournalStore } from "../../src/cli/journal-store.ts";
 import { playTo } from "../../src/cli/play.ts";
 import { defaultLaw, defaultVersions, mesosDefaults, type Scenario } from "../../src/sim/scenario.ts";
 
@@ -31,6 +32,7 @@ async function defectOf(scenario: Scenario): Promise<Defect> {
     keepOffers: false,
     check: "off",
     quiet: true,
+    store: new JournalStore(),
     command: "holdfast run x.yaml --seed 42",
   } as const;
   try {

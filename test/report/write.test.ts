@@ -98,7 +98,7 @@ test("a run that cannot be written leaves the old reports and no rest of new one
   write(dir);
   const before = readFileSync(join(dir, "events.jsonl"));
   const broken = finished();
-  Object.defineProperty(broken.recorder.journal, "row", { value: () => undefined });
+  Object.defineProperty(broken.recorder.journal, "blockOf", { value: () => undefined });
   const analysis = analyse(finished());
   expect(() => writeReports(dir, broken, analysis, context)).toThrow(TypeError);
   expect(readdirSync(top)).toEqual(["out"]);

@@ -76,7 +76,7 @@ export function firstDifference(left: Simulation, right: Simulation): string | n
   ].find((difference) => difference !== null);
   if (apart !== undefined) return apart;
   const summaries = [a, b].map((one) =>
-    JSON.stringify([one.offerCounts, one.offers?.anchors, one.journal.digest()]),
+    JSON.stringify([one.offerCounts, [...(one.offers?.anchors ?? [])], one.journal.digest()]),
   );
   return summaries[0] === summaries[1] ? null : summaries.join("\n");
 }

@@ -9,6 +9,7 @@ import { summaryOf } from "../../report/summary.ts";
 import type { Setting } from "../../scenario/setting.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { JournalStore } from "../journal-store.ts";
 import { paletteOf } from "../palette.ts";
 import { play } from "../play.ts";
 import { type Problem, refuseInput } from "../problems.ts";
@@ -112,9 +113,11 @@ function prepare({ path, settings }: Wanted, input: CommandInput): Prepared {
   return {
     warnings,
     open: async () => {
+      // Read until the command ends.
+      const store = new JournalStore(options["journal-memory"]);
       const played = await play(
         scenario,
-        { keepOffers: false, check: "off", exhaustive, quiet, command },
+        { keepOffers: false, check: "off", exhaustive, quiet, store, command },
         input,
       );
       if (played === null) return null;

@@ -10,6 +10,7 @@ import { History } from "../../sim/explain/history.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { JournalStore } from "../journal-store.ts";
 import { paletteOf } from "../palette.ts";
 import { playTo } from "../play.ts";
 import { refuseInput } from "../problems.ts";
@@ -28,6 +29,7 @@ export async function explain(input: CommandInput): Promise<ExitCode> {
   if (options.task !== undefined && options.app === undefined)
     problems.push("--task: needs the app of the task: --app ID");
   if (problems.length > 0) return refuseInput(console, options, problems);
+  const store = new JournalStore(options["journal-memory"]);
   const simulation = await playTo(
     scenario,
     atMs,
@@ -37,6 +39,7 @@ export async function explain(input: CommandInput): Promise<ExitCode> {
       exhaustive: options.exhaustive ?? false,
       logOffers: true,
       quiet: options.quiet,
+      store,
       command: replayOf(path, scenario.seed, atMs, options),
     },
     input,
@@ -46,6 +49,7 @@ export async function explain(input: CommandInput): Promise<ExitCode> {
     return exitCodes.interrupted;
   }
   const history = new History(simulation.recorder);
+  store.close();
   const found = new Finder(simulation, history, options).find();
   if (!found.ok) return refuseInput(console, options, [found.problem], ", nothing is explained");
   const { diagnoses } = found;

@@ -11,6 +11,7 @@ import type { CommandInput, OptionValues } from "../command.ts";
 import { Defect } from "../defect.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { failuresOf } from "../failures.ts";
+import { JournalStore } from "../journal-store.ts";
 import { pageContextOf } from "../page-context.ts";
 import { paletteOf } from "../palette.ts";
 import { play } from "../play.ts";
@@ -94,10 +95,16 @@ async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise
     console.err(problem);
     exitCode = exitCodes.wrongInput;
   };
+  let store: JournalStore | null = null;
   for (const [done, job] of jobs.entries()) {
     const plan = planOf(job, options);
-    const played = await playJob(job, plan, input, shelf, files);
-    if (played === null && !input.interrupt.requested) return exitCodes.ok;
+    store?.close();
+    store = new JournalStore(options["journal-memory"]);
+    const played = await playJob(job, plan, store, input, shelf, files);
+    if (played === null && !input.interrupt.requested) {
+      store.close();
+      return exitCodes.ok;
+    }
     if (played === null) {
       const kept =
         done === 0 ? "nothing is written" : `the reports of ${done} of ${jobs.length} scenarios are written`;
@@ -152,6 +159,7 @@ async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise
       console.out([...(done > 0 ? [""] : []), ...lines, written].join("\n"));
     }
   }
+  store?.close();
   if (options.json) console.json({ runs: documents, capsules: shelf?.written ?? [] });
   else {
     if (jobs.length > 1 && exitCode === exitCodes.ok && !options.quiet) {
@@ -169,6 +177,7 @@ async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise
 async function playJob(
   job: Job,
   plan: CapsulePlan,
+  store: JournalStore,
   input: CommandInput,
   shelf: CapsuleShelf | null,
   files: WatchedFiles | null,
@@ -180,6 +189,7 @@ async function playJob(
   };
   const playOptions = {
     ...plan,
+    store,
     keepOffers: options.events === "offers",
     quiet: options.quiet,
     command: job.command,

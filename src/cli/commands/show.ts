@@ -7,6 +7,7 @@ import type { Simulation } from "../../sim/simulation.ts";
 import type { WorldSnapshot } from "../../sim/snapshot.ts";
 import type { CommandInput } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { JournalStore } from "../journal-store.ts";
 import { playTo } from "../play.ts";
 import { refuseInput } from "../problems.ts";
 import { readScenarios, settingWords } from "../scenario-input.ts";
@@ -35,6 +36,7 @@ export async function show(input: CommandInput): Promise<ExitCode> {
     ...settingWords(options.set),
     ...(options.exhaustive === true ? ["--exhaustive"] : []),
   ]);
+  const store = new JournalStore(options["journal-memory"]);
   const simulation = await playTo(
     scenario,
     atMs,
@@ -43,6 +45,7 @@ export async function show(input: CommandInput): Promise<ExitCode> {
       check: "off",
       exhaustive: options.exhaustive ?? false,
       quiet: options.quiet,
+      store,
       command,
     },
     input,
@@ -52,6 +55,7 @@ export async function show(input: CommandInput): Promise<ExitCode> {
     return exitCodes.interrupted;
   }
   const snapshot = withReasons(simulation);
+  store.close();
   if (options.json) console.json(snapshot);
   else console.out(snapshotText(snapshot, console.outColours));
   return exitCodes.ok;

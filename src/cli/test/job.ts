@@ -15,6 +15,8 @@ export interface PlayPlan {
   /** Null: as its capsule was, else after each instant. */
   readonly check: "end" | "every" | "off" | null;
   readonly exhaustive: boolean | null;
+  /** MiB of the journal that are held in memory; null: the default. */
+  readonly journalMemoryMib: number | null;
 }
 
 interface OneScenario extends PlayPlan {

@@ -18,7 +18,9 @@ import { replayOf } from "../capsule/replay.ts";
 import { coloursOf } from "../colour.ts";
 import { Defect, defectText } from "../defect.ts";
 import { type Failure, failuresOf } from "../failures.ts";
+import { JournalStore, SpillProblem } from "../journal-store.ts";
 import { paletteOf } from "../palette.ts";
+import { plainProblem } from "../problems.ts";
 import { problemOf, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
 import { type LoadedSource, loadSource } from "../source.ts";
@@ -39,8 +41,9 @@ export default function play(job: Job): Answer {
     exhaustive: job.exhaustive ?? source.capsule?.exhaustive ?? false,
   };
   const command = commandOf(job, plan, source.scenario);
+  const store = new JournalStore(job.journalMemoryMib ?? undefined);
   try {
-    const run = playWhole(source.scenario, plan, command);
+    const run = playWhole(source.scenario, plan, store, command);
     switch (job.kind) {
       case "test": {
         const analysis = analyse(run);
@@ -57,13 +60,22 @@ export default function play(job: Job): Answer {
         return { is: "event", event: eventOfIndex(linesOf(run.recorder), job.index) };
     }
   } catch (error) {
+    if (error instanceof SpillProblem)
+      return { is: "wrong", problems: [plainProblem(`${job.path}: ${error.message}`)] };
     const broken = { is: "defect", text: defectText(error, command) } as const;
     const wanted = job.kind === "test" && job.capsule && error instanceof Defect;
     return wanted ? { ...broken, capsule: capsuleOfDefect(source, plan, error) } : broken;
+  } finally {
+    store.close();
   }
 }
 
-function playWhole(scenario: Scenario, { check, exhaustive }: CapsulePlan, command: string): FinishedRun {
+function playWhole(
+  scenario: Scenario,
+  { check, exhaustive }: CapsulePlan,
+  store: JournalStore,
+  command: string,
+): FinishedRun {
   const hash = createHash("sha256");
   let simulation: Simulation | null = null;
   try {
@@ -72,10 +84,12 @@ function playWhole(scenario: Scenario, { check, exhaustive }: CapsulePlan, comma
       keepOffers: false,
       check,
       exhaustive,
+      store: store.blocks,
     });
     const result = simulation.run();
     return { scenario, recorder: simulation.recorder, result, endMs: scenario.durationMs };
   } catch (error) {
+    if (error instanceof SpillProblem) throw error;
     throw new Defect(error, scenario.seed, simulation, command);
   }
 }

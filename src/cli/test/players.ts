@@ -32,6 +32,7 @@ export class Players {
       settings: options.set ?? [],
       check: options.check ?? null,
       exhaustive: options.exhaustive ?? null,
+      journalMemoryMib: options["journal-memory"] ?? null,
     };
     this.#capsules = options.capsule !== undefined;
     this.#deps = deps;

@@ -59,12 +59,32 @@ export class Entities {
 
   /** The entity of a span of the timeline. */
   ofSpan(span: Readonly<Span>): number {
-    const { kind, key, id, agent, app, framework } = span;
-    const isHost = key.startsWith("agent\u0000host\u0000");
-    const role = kind === "volume" || kind === "reservation" ? (key.split("\u0000")[2] ?? "") : "";
-    return this.of(kind === "task" ? `${key}\u0000${agent}` : key, () => ({
-      ...{ kind: isHost ? "host" : kind, id, agent, app, framework, role },
+    const { kind, id, agent, app, framework } = span;
+    const role = kind === "volume" || kind === "reservation" ? span.role : "";
+    return this.of(keyOf(span), () => ({
+      ...{ kind: isOfHost(span) ? "host" : kind, id, agent, app, framework, role },
     }));
+  }
+}
+
+/** What the master says of an agent and how its host fares are two things. */
+const isOfHost = ({ kind, state }: Readonly<Span>): boolean => kind === "agent" && state === "crashed";
+
+/** The key of what a span is of, as `keys` has it. */
+function keyOf(span: Readonly<Span>): string {
+  const { kind, id, agent, role, framework } = span;
+  switch (kind) {
+    case "agent":
+      return isOfHost(span) ? `agent\u0000host\u0000${id}` : `agent\u0000${id}`;
+    case "reservation":
+    case "volume":
+      return `${kind}\u0000${agent}\u0000${role}\u0000${id}`;
+    case "task":
+      return `task\u0000${framework}\u0000${id}\u0000${agent}`;
+    case "deployment":
+      return `deployment\u0000${framework}\u0000${id}`;
+    default:
+      return `${kind}\u0000${id}`;
   }
 }
 

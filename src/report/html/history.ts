@@ -8,7 +8,7 @@ import type { EventName } from "../../model/events.ts";
 import { amountOf } from "../../model/units.ts";
 import { type Amounts, AmountsReader, addTo, amountsFrom, byResource, type Sum } from "../amounts.ts";
 import type { EventRow } from "../event-row.ts";
-import { type Span, SpanBook } from "../spans.ts";
+import { type BookedSpan, SpanBook } from "../spans.ts";
 import { Contents } from "./contents.ts";
 import { Entities, keys } from "./entities.ts";
 import { categoryOf, markText } from "./marks.ts";
@@ -20,7 +20,7 @@ const masterKey = "master";
 /** A span of something that timeline.csv has not. */
 export interface OwnSpan {
   readonly entity: number;
-  readonly span: Readonly<Span>;
+  readonly span: Readonly<BookedSpan>;
 }
 
 export class History {

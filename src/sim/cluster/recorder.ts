@@ -10,8 +10,10 @@ import {
   idFields,
 } from "../../model/events.ts";
 import { Resources } from "../../model/resources.ts";
+import { BlockStore } from "../kernel/block-store.ts";
 import { type CellKind, type Hash, Journal, type RowType } from "../kernel/journal.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { Anchors } from "./anchors.ts";
 
 const cellKinds: Readonly<Record<string, CellKind>> = {
   name: "text",
@@ -36,6 +38,24 @@ export const rowTypes: readonly RowType[] = eventNames.map((name) => {
   return { name, fields: [...ids, ...fields, ...reason] };
 });
 
+const fieldNames = [...new Set(rowTypes.flatMap(({ fields }) => fields.map(({ name }) => name)))];
+
+/** Of each type its fields, with numbers that fields of one name share, and the reasons that it may have. */
+interface Layout {
+  readonly fields: readonly { readonly name: string; readonly kind: CellKind; readonly number: number }[];
+  readonly reasons: ReadonlySet<unknown> | null;
+}
+
+const noLayout: Layout = { fields: [], reasons: null };
+
+const layouts: readonly Layout[] = rowTypes.map(({ fields }, number) => {
+  const { reasons }: EventType = eventTypes[eventNames[number] as EventName];
+  return {
+    fields: fields.map(({ name, kind }) => ({ name, kind, number: fieldNames.indexOf(name) })),
+    reasons: reasons === undefined ? null : new Set(Object.keys(reasons)),
+  };
+});
+
 const typeNumbers = new Map<string, number>(eventNames.map((name, number) => [name, number]));
 
 /** The number of an event type in the journal's rows. */
@@ -56,7 +76,7 @@ export interface OfferCounts {
 /** Rows of offers; `anchors` holds how many rows of the journal stood before each. */
 export interface OfferRows {
   readonly journal: Journal;
-  readonly anchors: number[];
+  readonly anchors: Anchors;
 }
 
 /** What becomes of offer events: only counted, kept for expectations that look at them, or listed in outputs too. */
@@ -65,16 +85,24 @@ export type OfferKeeping = "counted" | "kept" | "listed";
 export class Recorder {
   readonly #kernel: Kernel;
   readonly journal: Journal;
+  readonly #writer: Writer;
+  readonly #offerWriter: Writer | null;
   /** Where they are kept or listed. */
   readonly keptOffers: OfferRows | null;
   /** Only where they are listed. */
   readonly offers: OfferRows | null;
   readonly offerCounts: OfferCounts = { made: 0, accepted: 0, declined: 0, rescinded: 0 };
 
-  constructor(kernel: Kernel, hash: Hash | null, offers: OfferKeeping) {
+  /** The blocks of all rows go into the store. */
+  constructor(kernel: Kernel, hash: Hash | null, offers: OfferKeeping, store: BlockStore = new BlockStore()) {
     this.#kernel = kernel;
-    this.journal = new Journal(rowTypes, hash);
-    this.keptOffers = offers === "counted" ? null : { journal: new Journal(rowTypes, null), anchors: [] };
+    this.journal = new Journal(rowTypes, hash, store);
+    this.#writer = new Writer(this.journal);
+    this.keptOffers =
+      offers === "counted"
+        ? null
+        : { journal: new Journal(rowTypes, null, store), anchors: new Anchors(store) };
+    this.#offerWriter = this.keptOffers === null ? null : new Writer(this.keptOffers.journal);
     this.offers = offers === "listed" ? this.keptOffers : null;
   }
 
@@ -83,7 +111,7 @@ export class Recorder {
 
   /** Adds a row. Throws for a reason that the catalogue does not list. */
   add<N extends Exclude<EventName, OfferEvent>>(name: N, values: EventValues<N>): void {
-    write(this.journal, this.#kernel.nowMs, name, values);
+    this.#writer.write(this.#kernel.nowMs, name, values);
   }
 
   /** Counts so many more of them, where they are only counted. */
@@ -98,31 +126,48 @@ export class Recorder {
       const { framework, agent }: EventValues<"offer.made"> = values();
       this.onOfferMade(framework ?? "", agent ?? "");
     }
-    if (this.keptOffers === null) return;
-    this.keptOffers.anchors.push(this.journal.length);
-    write(this.keptOffers.journal, this.#kernel.nowMs, name, values());
+    if (this.#offerWriter === null) return;
+    this.keptOffers?.anchors.push(this.journal.length);
+    this.#offerWriter.write(this.#kernel.nowMs, name, values());
   }
 }
 
-function write(
-  journal: Journal,
-  nowMs: number,
-  name: EventName,
-  values: Readonly<Record<string, unknown>>,
-): void {
-  const number = typeNumber(name);
-  const reasons = (eventTypes[name] as EventType).reasons;
-  const reason = values["reason"];
-  if (reasons !== undefined && !(typeof reason === "string" && Object.hasOwn(reasons, reason))) {
-    throw new Error(`${name} for the unlisted reason ${String(reason)}`);
+/** Puts events into one journal. */
+class Writer {
+  readonly #journal: Journal;
+  /** Of each field the text that was written last, and its number: rows of one instant repeat each other. */
+  readonly #texts: (string | null)[] = fieldNames.map(() => null);
+  readonly #numbers: number[] = fieldNames.map(() => -1);
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
   }
-  journal.begin(nowMs, number);
-  for (const field of rowTypes[number]?.fields ?? []) {
-    const value = values[field.name];
-    if (value === undefined || value === null) journal.put(Number.NaN);
-    else if (field.kind === "number") journal.put(value as number);
-    else if (field.kind === "flag") journal.put(value === true ? 1 : 0);
-    else if (field.kind === "text") journal.put(journal.intern(value as string));
-    else journal.put(journal.intern(value instanceof Resources ? value.amountsText : JSON.stringify(value)));
+
+  write(nowMs: number, name: EventName, values: Readonly<Record<string, unknown>>): void {
+    const number = typeNumber(name);
+    const { fields, reasons } = layouts[number] ?? noLayout;
+    if (reasons !== null && !reasons.has(values["reason"]))
+      throw new Error(`${name} for the unlisted reason ${String(values["reason"])}`);
+    const journal = this.#journal;
+    journal.begin(nowMs, number);
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i];
+      if (field === undefined) continue;
+      const value = values[field.name];
+      if (value === undefined || value === null) journal.put(Number.NaN);
+      else if (field.kind === "number") journal.put(value as number);
+      else if (field.kind === "flag") journal.put(value === true ? 1 : 0);
+      else if (field.kind === "text") journal.put(this.#textNumber(value as string, field.number));
+      else
+        journal.put(journal.intern(value instanceof Resources ? value.amountsText : JSON.stringify(value)));
+    }
+  }
+
+  #textNumber(text: string, field: number): number {
+    if (this.#texts[field] === text) return this.#numbers[field] ?? -1;
+    const number = this.#journal.intern(text);
+    this.#texts[field] = text;
+    this.#numbers[field] = number;
+    return number;
   }
 }

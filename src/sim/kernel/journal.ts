@@ -1,10 +1,15 @@
 /**
- * The journal: every event of a run as one row of numbers, in columns, with interned texts.
+ * The journal: every event of a run as one row of numbers, with interned texts.
  *
- * A row is a time, a type and one cell per field of that type; text is made only when somebody reads. The digest is
- * SHA-256 over the cells and the texts in order of first use, so it does not depend on how the journal is written
- * out. Knows tables of types, not what they mean.
+ * A row is a time, a type and one cell per field of that type; text is made only when somebody reads. Rows are columns
+ * while they are written; every 4,096 of them become a block of bytes, which a store keeps in memory or elsewhere.
+ * The digest is SHA-256 over the cells and the texts in order of first use, so it depends on nothing of that. Knows
+ * tables of types, not what they mean.
  */
+
+import { BlockStore } from "./block-store.ts";
+import { blockRows, RowBlock, RowCodec } from "./row-block.ts";
+import { Texts } from "./texts.ts";
 
 /** How a cell is kept; `text` and `json` are interned, the others are numbers (a flag is 0 or 1). */
 export type CellKind = "text" | "json" | "number" | "flag";
@@ -31,120 +36,134 @@ export interface Row {
   readonly cells: readonly CellValue[];
 }
 
-const chunkRows = 4096;
+/** Of a usual row; a block gets more room when it needs it. */
+const cellsPerRow = 8;
+/** Decoded blocks that are kept: for readers that look back a little while others go on. */
+const decodedMax = 2;
 
 export class Journal {
   readonly types: readonly RowType[];
   readonly #hash: Hash | null;
-  readonly #texts: string[] = [];
-  readonly #ids = new Map<string, number>();
-  #rows = 0;
-  #cells = 0;
-  #at = new Float64Array(chunkRows);
-  #type = new Uint8Array(chunkRows);
-  #start = new Float64Array(chunkRows);
-  #cell = new Float64Array(chunkRows * 8);
-  #hashedRows = 0;
-  #hashedCells = 0;
-  #hashedTexts = 0;
+  readonly #store: BlockStore;
+  readonly #texts: Texts;
+  readonly #codec: RowCodec;
+  /** The blocks in the store, by number of the block. */
+  readonly #kept: number[] = [];
+  /** The rows since then. */
+  #open = new RowBlock(blockRows, blockRows * cellsPerRow);
+  /** Rows before the open block. */
+  #before = 0;
+  #decoded: { readonly number: number; readonly block: RowBlock }[] = [];
   #digest: string | undefined;
 
-  constructor(types: readonly RowType[], hash: Hash | null) {
+  /** The digest needs a hash; blocks go into the store. */
+  constructor(types: readonly RowType[], hash: Hash | null, store: BlockStore = new BlockStore()) {
     this.types = types;
     this.#hash = hash;
+    this.#store = store;
+    this.#texts = new Texts(store);
+    const names = [...new Set(types.flatMap(({ fields }) => fields.map(({ name }) => name)))];
+    this.#codec = new RowCodec(types.map(({ fields }) => fields.map(({ name }) => names.indexOf(name))));
   }
 
   get length(): number {
-    return this.#rows;
+    return this.#before + this.#open.rows;
   }
 
   /** The number of a text, given on first use. */
   intern(text: string): number {
-    let id = this.#ids.get(text);
-    if (id === undefined) {
-      id = this.#texts.length;
-      this.#texts.push(text);
-      this.#ids.set(text, id);
-    }
-    return id;
+    return this.#texts.intern(text);
   }
 
-  /** Begins a row; its cells follow through `put`, one per field of the type, in order. */
+  /** How many different texts there are. */
+  get texts(): number {
+    return this.#texts.length;
+  }
+
+  /** The text of a number. */
+  text(number: number): string {
+    return this.#texts.text(number);
+  }
+
+  /** The texts of two numbers with a zero between them, as a key; NaN is no text. */
+  pair(first: number, second: number): string {
+    return this.#texts.pair(first, second);
+  }
+
+  /** Begins a row; its cells follow through `put`, one per field of the type, in order. Throws what the store throws. */
   begin(atMs: number, type: number): void {
-    if (this.#rows === this.#at.length) this.#growRows();
-    this.#at[this.#rows] = atMs;
-    this.#type[this.#rows] = type;
-    this.#start[this.#rows] = this.#cells;
-    this.#rows++;
-    if (this.#hash !== null && this.#rows - this.#hashedRows > chunkRows) this.#fold(this.#rows - 1);
+    if (this.#open.rows === blockRows) this.#seal();
+    this.#open.begin(atMs, type);
   }
 
-  /** Adds a cell to the row that was begun: a number, the id of a text, or NaN for nothing. */
+  /** Adds a cell to the row that was begun: a number, the number of a text, or NaN for nothing. */
   put(cell: number): void {
-    if (this.#cells === this.#cell.length) {
-      const larger = new Float64Array(this.#cell.length * 2);
-      larger.set(this.#cell);
-      this.#cell = larger;
-    }
-    this.#cell[this.#cells++] = cell;
+    this.#open.put(cell);
   }
 
   typeAt(index: number): number {
-    return this.#type[index] ?? 0;
+    return this.blockOf(index).type[index % blockRows] ?? 0;
   }
 
   atMs(index: number): number {
-    return this.#at[index] ?? 0;
+    return this.blockOf(index).at[index % blockRows] ?? 0;
   }
 
   row(index: number): Row {
-    const type = this.typeAt(index);
+    const block = this.blockOf(index);
+    const type = block.type[index % blockRows] ?? 0;
+    const start = block.start[index % blockRows] ?? 0;
     const fields = this.types[type]?.fields ?? [];
-    const start = this.#start[index] ?? 0;
-    const cells = fields.map((field, i): CellValue => {
-      const cell = this.#cell[start + i] ?? Number.NaN;
-      if (Number.isNaN(cell)) return null;
-      if (field.kind === "number") return cell;
-      if (field.kind === "flag") return cell === 1;
-      return this.#texts[cell] ?? "";
-    });
-    return { index, atMs: this.atMs(index), type, cells };
+    const cells = fields.map(({ kind }, i) => this.value(kind, block.cells[start + i] ?? Number.NaN));
+    return { index, atMs: block.at[index % blockRows] ?? 0, type, cells };
+  }
+
+  /** What a cell of some kind says. */
+  value(kind: CellKind, cell: number): CellValue {
+    if (Number.isNaN(cell)) return null;
+    if (kind === "number") return cell;
+    if (kind === "flag") return cell === 1;
+    return this.#texts.text(cell);
+  }
+
+  /** The block in which a row is, at `index % blockRows`. What is in it stays, whatever is read or written later. */
+  blockOf(index: number): RowBlock {
+    if (index >= this.#before) return this.#open;
+    const number = Math.floor(index / blockRows);
+    for (const { number: known, block } of this.#decoded) if (known === number) return block;
+    return this.#decode(number);
   }
 
   /** SHA-256 over all rows, in hexadecimal; no row may follow. Throws where the journal was made without a hash. */
   digest(): string {
     if (this.#hash === null) throw new Error("this journal keeps no digest");
     if (this.#digest === undefined) {
-      this.#fold(this.#rows);
+      this.#fold();
       this.#digest = this.#hash.digest();
     }
     return this.#digest;
   }
 
-  /** Takes the first `rows` rows into the hash; the cells so far are theirs. */
-  #fold(rows: number): void {
-    const cells = this.#cells;
-    const texts = `${this.#texts.slice(this.#hashedTexts).join("\u0000")}\u0000`;
-    const bytes = (column: Float64Array | Uint8Array): Uint8Array =>
-      new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-    this.#hash?.update(new TextEncoder().encode(texts));
-    this.#hash?.update(bytes(this.#at.subarray(this.#hashedRows, rows)));
-    this.#hash?.update(bytes(this.#type.subarray(this.#hashedRows, rows)));
-    this.#hash?.update(bytes(this.#cell.subarray(this.#hashedCells, cells)));
-    this.#hashedRows = rows;
-    this.#hashedCells = cells;
-    this.#hashedTexts = this.#texts.length;
+  #decode(number: number): RowBlock {
+    const block = this.#codec.decode(this.#store.get(this.#kept[number] ?? -1));
+    this.#decoded = [{ number, block }, ...this.#decoded.slice(0, decodedMax - 1)];
+    return block;
   }
 
-  #growRows(): void {
-    const at = new Float64Array(this.#at.length * 2);
-    at.set(this.#at);
-    this.#at = at;
-    const type = new Uint8Array(this.#type.length * 2);
-    type.set(this.#type);
-    this.#type = type;
-    const start = new Float64Array(this.#start.length * 2);
-    start.set(this.#start);
-    this.#start = start;
+  #seal(): void {
+    this.#fold();
+    this.#kept.push(this.#store.add(this.#codec.encode(this.#open)));
+    this.#before += this.#open.rows;
+    this.#open = new RowBlock(blockRows, this.#open.cells.length);
+  }
+
+  /** Takes the open block into the hash, and the texts that came with it. */
+  #fold(): void {
+    const hash = this.#hash;
+    const { rows, cellCount, at, type, cells } = this.#open;
+    this.#texts.seal((bytes) => hash?.update(bytes));
+    if (hash === null) return;
+    for (const column of [at.subarray(0, rows), type.subarray(0, rows), cells.subarray(0, cellCount)])
+      hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }
 }

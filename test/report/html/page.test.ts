@@ -45,7 +45,7 @@ test("two runs of the same give the same bytes, and every span of the timeline i
     const { kind, id } = model.entity(model.entityOf(span));
     return `${kind === "host" ? "agent" : kind} ${id} ${model.stateOf(span)} ${start} ${model.endOf(span)}`;
   });
-  const missing = timelineOf(run)
+  const missing = [...timelineOf(run)]
     .map(({ kind, id, state, startMs, endMs }) => `${kind} ${id} ${state} ${startMs} ${endMs}`)
     .filter((span) => !seen.includes(span));
   expect(missing).toEqual([]);

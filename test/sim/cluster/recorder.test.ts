@@ -59,6 +59,23 @@ describe("a row", () => {
     ]);
   });
 
+  test("an empty text is a text like others: its first use gives it a number", () => {
+    const recorder = new Recorder(new Kernel(), null, "counted");
+    const ids = { framework: "marathon", app: "/a" };
+    for (let i = 0; i < 2; i++)
+      recorder.add("app.rejected", {
+        ...ids,
+        call: "create",
+        status: 422,
+        path: "",
+        message: "",
+        reason: "invalid",
+      });
+    // framework, app, call, status, path, message, deployments, reason: six texts, of which two are the same.
+    const cells = [0, 1, 2, 422, 3, 3, Number.NaN, 4];
+    expect([...recorder.journal.blockOf(0).cells.slice(0, 16)]).toEqual([...cells, ...cells]);
+  });
+
   test("for a reason that the catalogue does not list is our own mistake", () => {
     const recorder = new Recorder(new Kernel(), null, "counted");
     const unlisted = "because" as "crashed";
@@ -116,11 +133,12 @@ describe("offers", () => {
 
   test("say how many rows stood before each", () => {
     const { recorder } = played("listed");
-    const { journal, anchors } = recorder.offers ?? { journal: null, anchors: [] };
+    const { journal } = recorder.offers ?? { journal: null };
+    const anchors = [...(recorder.offers?.anchors ?? [])];
     expect(anchors.length).toBe(journal?.length);
     // The first offer comes after the agent and the framework have registered.
     expect(anchors[0]).toBe(2);
-    expect([...anchors].sort((a, b) => a - b)).toEqual([...anchors]);
+    expect(anchors.toSorted((a, b) => a - b)).toEqual(anchors);
   });
 
   test("name what they hold as Mesos would list it", () => {

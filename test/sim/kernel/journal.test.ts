@@ -2,7 +2,9 @@
 
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { BlockStore } from "../../../src/sim/kernel/block-store.ts";
 import { type Hash, Journal, type RowType } from "../../../src/sim/kernel/journal.ts";
+import { ArraySpill } from "../../support/spills.ts";
 
 const types: readonly RowType[] = [
   { name: "bare", fields: [] },
@@ -65,6 +67,34 @@ describe("rows", () => {
       const cells = who === null ? [] : [who, `{"n":${count % 10}}`, count, count % 2 === 1];
       expect(journal.row(index)).toEqual({ index, atMs, type: who === null ? 0 : 1, cells });
     }
+  });
+
+  test("are the same wherever they are kept, read forwards, backwards and while more are written", () => {
+    const lines = linesOf(20_000);
+    const held = journalOf(lines);
+    const spill = new ArraySpill();
+    const spilled = new Journal(types, sha256(), new BlockStore({ memoryBytes: 0, openSpill: () => spill }));
+    for (const [i, line] of lines.entries()) {
+      write(spilled, line);
+      // Now and then one from long ago.
+      if (i % 1000 === 0) expect(spilled.row(i >> 1)).toEqual(held.row(i >> 1));
+    }
+    // Four of the five blocks are full: 4 * 4096 = 16,384 rows.
+    expect(spill.length).toBeGreaterThan(4 * 4096);
+    for (let i = 0; i < lines.length; i++) expect(spilled.row(i)).toEqual(held.row(i));
+    for (let i = lines.length - 1; i >= 0; i -= 7) expect(spilled.row(i)).toEqual(held.row(i));
+    expect(spilled.digest()).toBe(held.digest());
+  });
+
+  test("stay as they were read, whatever is written later", () => {
+    const lines = linesOf(9000);
+    const journal = new Journal(types, null);
+    for (const line of lines.slice(0, 5000)) write(journal, line);
+    const block = journal.blockOf(4500);
+    const before = block.cells.slice(0, block.cellCount);
+    for (const line of lines.slice(5000)) write(journal, line);
+    expect(block.cells.slice(0, before.length)).toEqual(before);
+    expect(block.at[4500 - 4096]).toBe(lines[4500]?.atMs);
   });
 
   test("a cell of which the event says nothing is null, whatever its kind", () => {

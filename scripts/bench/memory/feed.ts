@@ -1,0 +1,156 @@
+/**
+ * Rows of a journal as a large cluster would write them, made without the cluster: instances of apps run, end and are
+ * launched again, part of them stateful (on the same reservation, under the same task id), the others under new ids.
+ */
+
+import { kindOf, Resources, scalar } from "../../../src/model/resources.ts";
+import type { Recorder } from "../../../src/sim/cluster/recorder.ts";
+import type { Kernel } from "../../../src/sim/kernel/kernel.ts";
+
+export interface FeedShape {
+  readonly agents: number;
+  readonly apps: number;
+  readonly instancesPerApp: number;
+  /** Every so many-th app keeps no state, and its tasks get new ids; 0: none does. */
+  readonly statelessEvery: number;
+}
+
+export const largeShape: FeedShape = { agents: 10_000, apps: 10_000, instancesPerApp: 5, statelessEvery: 2 };
+
+interface Instance {
+  readonly app: string;
+  readonly agent: string;
+  readonly stateful: boolean;
+  readonly ports: string;
+  task: string;
+  volume: string;
+  launches: number;
+}
+
+const framework = "marathon";
+const role = "marathon";
+
+const amounts = (cpus: number, mem: number, disk: number): Resources =>
+  Resources.of(
+    scalar(kindOf("cpus"), cpus * 1000),
+    scalar(kindOf("mem"), mem * 1000),
+    ...(disk > 0 ? [scalar(kindOf("disk"), disk * 1000)] : []),
+  );
+
+/** A task id of the form that Marathon gives: the app's id and a UUID. */
+function taskId(app: string, instance: number, launch: number): string {
+  const hex = (value: number, width: number): string => value.toString(16).padStart(width, "0");
+  return `${app.slice(1)}.${hex(instance, 8)}-${hex(launch >>> 16, 4)}-11e6-${hex(launch & 0xffff, 4)}-02420a00${hex(instance & 0xffff, 4)}`;
+}
+
+/** Feeds rows as one asks for them; each instance in its turn lives, ends and is launched again. */
+export class Feed {
+  readonly #recorder: Recorder;
+  readonly #kernel: Kernel;
+  readonly #instances: Instance[] = [];
+  #turn = 0;
+  readonly #used = { stateful: amounts(0.5, 256, 100), stateless: amounts(0.5, 256, 0) };
+
+  constructor(recorder: Recorder, kernel: Kernel, shape: FeedShape) {
+    this.#recorder = recorder;
+    this.#kernel = kernel;
+    const whole = amounts(16, 65_536, 1_000_000);
+    for (let a = 0; a < shape.agents; a++)
+      recorder.add("agent.registered", {
+        agent: `agent-${a}`,
+        slave_id: `20160101-000000-16842879-5050-1-S${a}`,
+        resources: whole,
+        reserved: null,
+      });
+    let agent = 0;
+    for (let p = 0; p < shape.apps; p++) {
+      const app = `/app-${p}`;
+      const stateful = shape.statelessEvery === 0 || p % shape.statelessEvery !== 0;
+      recorder.add("app.created", { framework, app, instances: shape.instancesPerApp, version: "v1" });
+      for (let i = 0; i < shape.instancesPerApp; i++)
+        this.#instances.push({
+          app,
+          agent: `agent-${agent % shape.agents}`,
+          stateful,
+          ports: String(31_000 + (agent++ % 1000)),
+          task: "",
+          volume: "",
+          launches: 0,
+        });
+    }
+  }
+
+  /** Adds rows until the journal has at least so many. */
+  upTo(rows: number): void {
+    const { journal } = this.#recorder;
+    while (journal.length < rows) {
+      const index = this.#turn % this.#instances.length;
+      const instance = this.#instances[index];
+      // 20 turns a second.
+      this.#kernel.nowMs = this.#turn * 50;
+      if (instance !== undefined) this.#turnOf(instance, index);
+      this.#turn++;
+    }
+  }
+
+  #turnOf(instance: Instance, index: number): void {
+    if (instance.launches > 0) this.#end(instance);
+    this.#launch(instance, index);
+  }
+
+  #end({ app, agent, task, volume, stateful }: Instance): void {
+    const recorder = this.#recorder;
+    const who = { agent, framework, role, app, task };
+    const reason = "REASON_COMMAND_EXECUTOR_FAILED";
+    recorder.add("process.ended", { ...who, ran: true, reason: "exited" });
+    if (stateful) recorder.add("volume.detached", { ...who, volume, size: 100, reason: "exited" });
+    this.#kernel.nowMs += 2;
+    recorder.add("task.failed", {
+      ...who,
+      source: "executor",
+      message: "Command exited with status 1",
+      reason,
+    });
+    this.#kernel.nowMs += 2;
+    if (stateful) recorder.add("task.suspended", { ...who, reservation: task, reason: "failed" });
+    else recorder.add("task.expunged", { ...who, was: "running", reason: "terminal" });
+    const untilMs = this.#kernel.nowMs + 1000;
+    recorder.add("queue.backoff", {
+      framework,
+      app,
+      delay_ms: 1000,
+      until_ms: untilMs,
+      reason: "task-failed",
+    });
+    recorder.add("queue.changed", { framework, app, left: 1 });
+  }
+
+  #launch(instance: Instance, index: number): void {
+    const recorder = this.#recorder;
+    const { app, agent, stateful } = instance;
+    if (!stateful || instance.launches === 0) instance.task = taskId(app, index, instance.launches);
+    if (stateful && instance.launches === 0) instance.volume = `${instance.task}#data`;
+    const { task, volume, ports } = instance;
+    const who = { agent, framework, role, app, task };
+    const used = stateful ? this.#used.stateful : this.#used.stateless;
+    if (stateful && instance.launches === 0) {
+      recorder.add("reservation.requested", { ...who, reservation: task, resources: used });
+      recorder.add("reservation.made", { ...who, reservation: task, resources: used });
+      recorder.add("volume.created", { ...who, volume, reservation: task, size: 100, path: "data" });
+      recorder.add("volume.checkpointed", { ...who, volume, size: 100 });
+    }
+    instance.launches++;
+    this.#kernel.nowMs += 10;
+    recorder.add("queue.changed", { framework, app, left: 0 });
+    const reservation = stateful ? task : null;
+    const reserved = stateful ? used : null;
+    recorder.add("task.launched", { ...who, reservation, resources: used, reserved, version: "v1", ports });
+    this.#kernel.nowMs += 1;
+    recorder.add("task.staging", who);
+    if (stateful) recorder.add("volume.attached", { ...who, volume, size: 100 });
+    this.#kernel.nowMs += 1;
+    recorder.add("process.started", who);
+    this.#kernel.nowMs += 1;
+    recorder.add("task.running", who);
+  }
+}

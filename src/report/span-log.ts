@@ -1,0 +1,100 @@
+/**
+ * Spans of a whole run. There may be millions of them, and the first may end last: so of each only numbers are kept,
+ * with the row of the journal that began it. What it is about is read from there once more when spans are told.
+ */
+
+import { type Column, SpanColumns } from "./span-columns.ts";
+import { type Span, type SpanKind, type SpanStart, spanKinds } from "./spans.ts";
+
+/** Where a span begins: an index into the rows of the journal, or of offers for kind `offer`. */
+export interface SpanPlace {
+  readonly kind: SpanKind;
+  readonly row: number;
+}
+
+/** What a span is about. */
+type About = Omit<SpanStart, "state" | "reason">;
+
+/** Reads again what began at a place. */
+export type SpanReader = (place: SpanPlace) => { readonly about: About; readonly startMs: number };
+
+export class SpanLog {
+  readonly #columns = new SpanColumns();
+  /** Words of states and reasons, of which there are few. */
+  readonly #words: string[] = [""];
+  readonly #numbers = new Map<string, number>([["", 0]]);
+  /** The open spans of each kind, by the key of their thing. */
+  readonly #open = new Map<SpanKind, Map<string, number>>(spanKinds.map((kind) => [kind, new Map()]));
+  /** What stands in no row: one row may begin spans of many things. */
+  readonly #abouts = new Map<number, { readonly about: About; readonly startMs: number }>();
+
+  /** Begins a span of the thing `key`; its earlier span, if it is still open, ends here for the same reason. */
+  begin(place: SpanPlace, key: string, atMs: number, state: string, reason: string): void {
+    this.end(place.kind, key, atMs, reason);
+    const number = this.#columns.add(spanKinds.indexOf(place.kind), place.row);
+    this.#columns.set("state", number, this.#numberOf(state));
+    this.#columns.set("reason", number, this.#numberOf(reason));
+    this.#open.get(place.kind)?.set(key, number);
+  }
+
+  /** Begins a span of which the row at its place does not say what it is about. */
+  beginAs(start: SpanStart, row: number, key: string, atMs: number): void {
+    this.begin({ kind: start.kind, row }, key, atMs, start.state, start.reason);
+    this.#abouts.set(this.#columns.length - 1, { about: start, startMs: atMs });
+  }
+
+  /** Ends the open span of the thing, if there is one; `state` replaces the name of the state it was in. */
+  end(kind: SpanKind, key: string, atMs: number, reason: string, state?: string): void {
+    const open = this.#open.get(kind);
+    const number = open?.get(key);
+    if (number === undefined) return;
+    open?.delete(key);
+    this.#columns.set("endMs", number, atMs);
+    if (this.#columns.get("reason", number) === 0)
+      this.#columns.set("reason", number, this.#numberOf(reason));
+    if (state !== undefined) this.#columns.set("state", number, this.#numberOf(state));
+  }
+
+  /** The state in which a thing is; undefined where no span of it is open. */
+  stateOf(kind: SpanKind, key: string): string | undefined {
+    const number = this.#open.get(kind)?.get(key);
+    return number === undefined ? undefined : this.#word("state", number);
+  }
+
+  /** All spans in the order in which they began; those still open end at `endMs`. */
+  *told(endMs: number, read: SpanReader): Generator<Span> {
+    for (let number = 0; number < this.#columns.length; number++) {
+      const kind = spanKinds[this.#columns.get("kind", number)] ?? "agent";
+      const row = this.#columns.get("row", number);
+      const { about, startMs } = this.#abouts.get(number) ?? read({ kind, row });
+      const { lane, id, agent, role, app, framework } = about;
+      yield {
+        lane,
+        kind,
+        id,
+        agent,
+        role,
+        app,
+        framework,
+        state: this.#word("state", number),
+        startMs,
+        endMs: Math.min(endMs, this.#columns.get("endMs", number)),
+        reason: this.#word("reason", number),
+      };
+    }
+  }
+
+  #word(column: Column, number: number): string {
+    return this.#words[this.#columns.get(column, number)] ?? "";
+  }
+
+  #numberOf(word: string): number {
+    let number = this.#numbers.get(word);
+    if (number === undefined) {
+      number = this.#words.length;
+      this.#words.push(word);
+      this.#numbers.set(word, number);
+    }
+    return number;
+  }
+}
