@@ -4,6 +4,11 @@ import { lawNames } from "../study/fit/laws.ts";
 import type { Command } from "./command.ts";
 import { capsule, common, exhaustive, journalMemory, seed, set } from "./common-options.ts";
 
+const queue = {
+  kind: "queue",
+  value: "URL",
+} as const;
+
 /** A command of the contract that has no work yet; its line in the help is all there is. */
 function notYet(operands: string, about: string, example: readonly [string, string]): Command {
   return {
@@ -344,6 +349,11 @@ export const commands: Readonly<Record<string, Command>> = {
       set,
       shard: { kind: "shard", value: "I/N", about: "play only the Ith of N parts, for N machines" },
       merge: { kind: "flag", about: "put the folders of parts together: study --merge DIR..." },
+      queue: {
+        ...queue,
+        about:
+          "hand the runs to workers on any machines, through Redis or Valkey at redis://HOST:PORT (see holdfast worker)",
+      },
       check: {
         kind: "choice",
         choices: ["end", "every", "off"],
@@ -358,9 +368,37 @@ export const commands: Readonly<Record<string, Command>> = {
       ["study s.yaml --set duration=90d", "the same of a longer run"],
       ["study s.yaml --shard 2/8 --out part-2", "one of eight parts, on a machine of its own"],
       ["study --merge part-*", "all parts together: the same results as on one machine"],
+      ["study s.yaml --queue redis://cache:6379", "played by all that holdfast worker was started for"],
       ["study s.yaml --json --quiet | jq '.combinations[].metrics'", "the statistics for a script"],
     ],
     load: async () => (await import("./commands/study.ts")).study,
+  },
+  worker: {
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    about: "play the runs of studies that were started with --queue, here or on other machines",
+    options: {
+      queue: {
+        ...queue,
+        required: true,
+        about: "Redis or Valkey, as redis://HOST:PORT; rediss:// for TLS",
+      },
+      jobs: { kind: "count", value: "N", about: "runs played side by side; default: the cores" },
+      idle: { kind: "duration", value: "T", about: "end after T without work, such as 10m; default: never" },
+      lock: {
+        kind: "duration",
+        value: "T",
+        about: "who is not heard of for T has lost its work to others; default 30s",
+        hidden: true,
+      },
+      ...common,
+    },
+    examples: [
+      ["worker --queue redis://cache:6379", "until Ctrl-C, which gives back what is under way"],
+      ["worker --queue redis://cache:6379 --jobs 4 --idle 10m", "four threads, until there is no more to do"],
+    ],
+    load: async () => (await import("./commands/worker.ts")).worker,
   },
   explore: notYet("", "random scenarios against all invariants", ["explore --seed 1", "until one fails"]),
   shrink: notYet("<scenario>", "the smallest scenario that still fails in the same way", [
