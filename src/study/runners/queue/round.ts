@@ -24,6 +24,8 @@ export interface RoundParts {
   readonly base: Base;
   /** Threads of all workers that are there. */
   readonly width: () => number;
+  /** Whether the server answers at this time. */
+  readonly isThere: () => boolean;
 }
 
 export class Round {
@@ -165,7 +167,11 @@ export class Round {
 
   /** Takes back what no worker has begun, and what is there of the rest. */
   async #withdraw(): Promise<void> {
-    const late = new Promise<void>((resolve) => setTimeout(resolve, withdrawMs).unref());
+    if (!this.#parts.isThere()) return;
+    let timer: NodeJS.Timeout | null = null;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, withdrawMs);
+    });
     const work = async (): Promise<void> => {
       const { queue, store, base } = this.#parts;
       for (const id of this.#out.keys()) {
@@ -178,6 +184,7 @@ export class Round {
       for (const [i, batch] of batches.entries()) this.#take(batch, runs[i] ?? [], null);
     };
     await Promise.race([work().catch(() => undefined), late]);
+    if (timer !== null) clearTimeout(timer);
   }
 }
 

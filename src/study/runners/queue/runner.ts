@@ -76,6 +76,7 @@ export class QueueRunner implements Runner {
       store: this.#store,
       base: this.#base,
       width: () => this.#width,
+      isThere: () => this.#redis.status === "ready",
     });
     this.#round = round;
     try {
@@ -89,9 +90,11 @@ export class QueueRunner implements Runner {
 
   async end(): Promise<void> {
     await this.#presence.end();
+    const closing = Promise.allSettled([this.#queue.close(), this.#events.close()]);
+    // Without a server they would wait for it.
+    if (this.#redis.status === "ready") await closing;
     this.#redis.disconnect();
     this.#blocking.disconnect();
-    await Promise.allSettled([this.#queue.close(), this.#events.close()]);
   }
 
   #see({ workers }: Present): void {

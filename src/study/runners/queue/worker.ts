@@ -50,6 +50,8 @@ export class QueueWorker {
   #busy = 0;
   /** Versions of the studies that cannot be helped, as was told last. */
   #refused = "";
+  /** The last job that was lost to others. */
+  #lost = "";
 
   private constructor(redis: Redis, address: QueueAddress, options: WorkerOptions, watcher: WorkerWatcher) {
     this.#options = options;
@@ -163,9 +165,14 @@ export class QueueWorker {
 
   /** What BullMQ reports beside its work. */
   #trouble(error: Error): void {
-    if (this.#stop.signal.aborted || this.#redis.status !== "ready") return;
-    if (/Missing lock|lock mismatch|not in the active state|could not renew lock/i.test(error.message))
+    // That the server is away is told by `watch`.
+    if (this.#stop.signal.aborted || this.#redis.status !== "ready" || "syscall" in error) return;
+    const lost = /Missing (?:lock|key) for job (\w+)|could not renew lock for job (\w+)/.exec(error.message);
+    const job = lost?.[1] ?? lost?.[2];
+    if (job === undefined) this.#watcher.tell(error.message.split("\n")[0] ?? "");
+    else if (job !== this.#lost) {
+      this.#lost = job;
       this.#watcher.tell("too late with a job, which another worker has got; each run counts once");
-    else this.#watcher.tell(error.message.split("\n")[0] ?? "");
+    }
   }
 }
