@@ -35,7 +35,8 @@ export async function connect(address: QueueAddress): Promise<Redis> {
     client.on("error", () => undefined);
     return client;
   } catch (error) {
-    client.disconnect();
+    // Of a connection that has ended already it would wait for the end.
+    if (client.status !== "end") client.disconnect();
     throw new QueueProblem(sentence(address, errors[0] ?? error));
   }
 }
@@ -58,6 +59,12 @@ export function watch(client: Redis, { shown }: QueueAddress, tell: (line: strin
     if (lost) tell(`${shown} is back`);
     lost = false;
   });
+}
+
+/** Whether an error is the server's or the network's, and no mistake of ours. */
+export function isServers(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "ReplyError" || "syscall" in error || error.message === "Connection is closed.";
 }
 
 /** What an error of a queue's server means, and what to do. */

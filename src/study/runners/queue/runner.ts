@@ -4,9 +4,9 @@ import { Queue, QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Base, Batch, BatchResult, Runner } from "../../job.ts";
 import type { QueueAddress } from "./address.ts";
-import { another, connect, sentence, watch } from "./connect.ts";
+import { another, connect, isServers, sentence, watch } from "./connect.ts";
 import { prefix, queueName } from "./names.ts";
-import { otherVersions, Presence, type Present } from "./presence.ts";
+import { type Member, otherVersions, Presence, type Present } from "./presence.ts";
 import { QueueProblem } from "./problem.ts";
 import { Round } from "./round.ts";
 import { Store } from "./store.ts";
@@ -23,6 +23,7 @@ export class QueueRunner implements Runner {
   readonly #events: QueueEvents;
   readonly #presence: Presence;
   #width = 1;
+  #workers: readonly Member[] = [];
   #round: Round | null = null;
   /** What was said last about nobody being there. */
   #told = "";
@@ -79,10 +80,11 @@ export class QueueRunner implements Runner {
       isThere: () => this.#redis.status === "ready",
     });
     this.#round = round;
+    this.#tellOfNobody();
     try {
       yield* round.play(batches, stop);
     } catch (error) {
-      throw new QueueProblem(sentence(this.#address, error));
+      throw isServers(error) ? new QueueProblem(sentence(this.#address, error)) : error;
     } finally {
       this.#round = null;
     }
@@ -98,18 +100,26 @@ export class QueueRunner implements Runner {
   }
 
   #see({ workers }: Present): void {
-    const { version } = this.#base;
-    const own = workers.filter((worker) => worker.version === version);
-    this.#width = Math.max(
-      1,
-      own.reduce((sum, { jobs }) => sum + jobs, 0),
-    );
+    this.#workers = workers;
+    const jobs = this.#own().reduce((sum, worker) => sum + worker.jobs, 0);
+    this.#width = Math.max(1, jobs);
     this.#round?.wake();
+    this.#tellOfNobody();
+  }
+
+  /** Workers of this version. */
+  #own(): readonly Member[] {
+    return this.#workers.filter(({ version }) => version === this.#base.version);
+  }
+
+  #tellOfNobody(): void {
+    if (this.#round === null) return;
+    const { version } = this.#base;
     const { shown } = this.#address;
-    const others = otherVersions(workers, version).join(", ");
+    const others = otherVersions(this.#workers, version).join(", ");
     const why = others === "" ? "" : `; those of holdfast ${others} would come to other results`;
     const line = `no worker of holdfast ${version} is at ${shown}${why}; start some, here or elsewhere: holdfast worker --queue ${shown}`;
-    const told = own.length === 0 ? line : "";
+    const told = this.#own().length === 0 ? line : "";
     if (told !== "" && told !== this.#told) this.#tell(told);
     this.#told = told;
   }
