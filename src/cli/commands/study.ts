@@ -220,10 +220,10 @@ class Session {
     const wrong = failed.filter((one) => one.is === "wrong");
     if (wrong.length > 0)
       return refuseInput(console, options, this.#wrongLines(wrong), "; what was played is kept");
-    const { study, scenario } = this.#input;
+    const { study, scenario, seed: first } = this.#input;
     for (const { text, combination, replication } of failed) {
       console.err(`holdfast ${version} has a defect: ${text}`);
-      const seed = Number(/^ {2}seed +(\d+)$/m.exec(text)?.[1] ?? replication + 1);
+      const seed = Number(/^ {2}seed +(\d+)$/m.exec(text)?.[1] ?? first + replication);
       console.err(`  reproduce  ${commandLine(replayWords(scenario, study, combination, seed))}`);
     }
     return exitCodes.defect;

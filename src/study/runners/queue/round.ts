@@ -152,7 +152,9 @@ export class Round {
       if (failure === null && isLost && gap !== undefined) {
         // Runs are played in order: what is missing first is what brought the workers down.
         isLost = false;
-        const text = `the job that played it failed: ${reason}`;
+        const text = /stalled more than allowable limit/.test(reason ?? "")
+          ? "each worker that played it was lost: killed, out of memory, or cut off for long"
+          : `the job that played it failed: ${reason}`;
         this.#take(batch, got, { is: "defect", replication: gap.from, text });
       } else this.#take(batch, got, failure);
     }
