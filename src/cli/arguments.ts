@@ -11,6 +11,7 @@ import parser from "yargs-parser";
 import { didYouMean, nearest } from "../model/near-miss.ts";
 import { durationHint, parseDuration, parseMib, sizeHint } from "../model/units.ts";
 import { parseSetting, type Setting } from "../scenario/setting.ts";
+import { parseQueueAddress } from "../study/runners/queue/address.ts";
 import type { Command, Option, OptionValues } from "./command.ts";
 
 export type ParsedArguments =
@@ -101,6 +102,10 @@ function readOption(name: string, option: Option, value: unknown): { value: unkn
     return number >= 1 && number <= of
       ? { value: { number, of } }
       : wrong("one of several parts (such as 1/4 for the first of four)");
+  }
+  if (option.kind === "queue") {
+    const read = parseQueueAddress(text);
+    return "problem" in read ? { problem: `--${name}: ${read.problem}` } : read;
   }
   if (option.kind === "duration") {
     const ms = parseDuration(text);

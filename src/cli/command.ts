@@ -2,6 +2,7 @@
 
 import type { Setting } from "../scenario/setting.ts";
 import type { LawName } from "../study/fit/laws.ts";
+import type { QueueAddress } from "../study/runners/queue/address.ts";
 import type { Console } from "./console.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Interrupt } from "./interrupt.ts";
@@ -19,6 +20,8 @@ export type OptionKind =
   | { readonly kind: "count" }
   /** `i/n`. */
   | { readonly kind: "shard" }
+  /** The address of a queue. */
+  | { readonly kind: "queue" }
   /** `path=value`, any number of times. */
   | { readonly kind: "settings" }
   /** `column=value`, any number of times. */
@@ -59,6 +62,9 @@ export interface OptionValues {
   readonly filter?: string;
   readonly shard?: Shard;
   readonly merge?: boolean;
+  readonly queue?: QueueAddress;
+  readonly idle?: number;
+  readonly lock?: number;
   readonly replications?: number;
   readonly junit?: string;
   readonly capsule?: string;

@@ -11,6 +11,8 @@ export const exitCodes = {
   defect: 3,
   /** Interrupted by SIGINT (128 + 2, as shells count). */
   interrupted: 130,
+  /** Ended by SIGTERM (128 + 15). */
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,6 +1,7 @@
 /** The command line as a whole: finds the command, checks its arguments, runs its work, gives the exit code. */
 
 import { didYouMean } from "../model/near-miss.ts";
+import { withoutSecrets } from "../study/runners/queue/address.ts";
 import { parseArguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import { Console, type Host } from "./console.ts";
@@ -85,7 +86,7 @@ export async function main(words: readonly string[], host: Host): Promise<ExitCo
       console.err(error.message);
       return exitCodes.wrongInput;
     }
-    console.err(defectText(error, commandLine(["holdfast", ...args])));
+    console.err(defectText(error, commandLine(["holdfast", ...args.map(withoutSecrets)])));
     return exitCodes.defect;
   } finally {
     interrupt.release();

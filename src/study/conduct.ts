@@ -126,7 +126,11 @@ async function playRound(
     if (failure === null) continue;
     failed.push({ ...failure, combination });
     // What is wrong once is wrong each time; what is under way is waited for by nobody.
-    giveUp.abort();
+    if (failure.is === "wrong" || runner.playsOn !== true) giveUp.abort();
   }
-  return failed;
+  const order = [...owners.keys()];
+  return failed.sort(
+    (a, b) =>
+      order.indexOf(a.combination.key) - order.indexOf(b.combination.key) || a.replication - b.replication,
+  );
 }

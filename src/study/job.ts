@@ -72,5 +72,7 @@ export interface Runner {
   play(batches: readonly Batch[], stop: AbortSignal): AsyncIterable<BatchResult>;
   /** How many runs are played at one time, as far as that is known. */
   readonly width: number;
+  /** Whether the rest is played where a run has a defect: much of it may be under way on other machines. */
+  readonly playsOn?: true;
   end(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 /** `study`: plays every combination of a study again and again, and says what came of it and how sure that is. */
 
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { counted } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
@@ -15,7 +14,7 @@ import { inputFile, refuseStudyFolder, stateFile, writeStudy, writeWhole } from 
 import { studyPage } from "../../study/page/page.ts";
 import { Plan } from "../../study/plan.ts";
 import { MetricList, Results } from "../../study/results.ts";
-import { Threads } from "../../study/runners/threads.ts";
+import { QueueProblem } from "../../study/runners/queue/problem.ts";
 import { type KeptRuns, readState, StateWriter } from "../../study/state.ts";
 import { brokenRuns, type StudySummary, summaryOf } from "../../study/summary.ts";
 import type { CommandInput, OptionValues, Shard } from "../command.ts";
@@ -25,12 +24,13 @@ import { refuseInput } from "../problems.ts";
 import { commandLine } from "../shell-words.ts";
 import { openParts, openStudy, type StudyInput } from "../study/input.ts";
 import { StudyProgress } from "../study/progress.ts";
+import { queueProblems, runnerOf } from "../study/runner.ts";
 import { table } from "../table.ts";
 import { version } from "../version.ts";
 
 export async function study(command: CommandInput): Promise<ExitCode> {
   const { console, options, operands } = command;
-  const usage = usageProblems(operands, options);
+  const usage = [...usageProblems(operands, options), ...queueProblems(options)];
   if (usage.length > 0) return refuseInput(console, options, usage);
   const opened = options.merge === true ? openParts(operands) : openStudy(operands[0] ?? "", options);
   if ("problems" in opened) return refuseInput(console, options, opened.problems);
@@ -44,20 +44,25 @@ export async function study(command: CommandInput): Promise<ExitCode> {
   const folder = options.out ?? defaultFolder(opened, shard);
   const refusal = refuseStudyFolder(folder);
   if (refusal !== null) return refuseInput(console, options, [`--out: ${refusal}`]);
-  const session = new Session(command, opened, folder);
+  const runner = await runnerOf(opened.base, options, console);
+  if (runner instanceof QueueProblem) return refuseInput(console, options, [runner.message]);
   try {
-    return await session.run();
+    return await new Session(command, opened, folder).run(runner);
   } catch (error) {
+    if (error instanceof QueueProblem)
+      return refuseInput(console, options, [error.message], "; what was played is kept");
     if (!(error instanceof Error && "syscall" in error)) throw error;
     console.err(`${folder}: cannot be written: ${error.message}`);
     return exitCodes.wrongInput;
+  } finally {
+    await runner.end();
   }
 }
 
 function usageProblems(operands: readonly string[], options: OptionValues): readonly string[] {
   if (options.merge !== true)
     return operands.length > 1 ? [`study takes one file; ${operands.slice(1).join(" ")} is too much`] : [];
-  const settled = ["set", "seed", "replications", "check", "shard"] as const;
+  const settled = ["set", "seed", "replications", "check", "shard", "queue"] as const;
   return settled
     .filter((name) => options[name] !== undefined)
     .map((name) => `--${name}: goes with a study file; what is merged was played already`);
@@ -84,7 +89,7 @@ class Session {
     this.#plan = new Plan(input.study, this.#metrics);
   }
 
-  async run(): Promise<ExitCode> {
+  async run(runner: Runner): Promise<ExitCode> {
     const { options, console, interrupt } = this.#command;
     this.#readOwn();
     const writer = new StateWriter(
@@ -96,7 +101,7 @@ class Session {
     writeWhole(join(this.#folder, inputFile), [this.#input.kept]);
     try {
       if (options.merge === true) this.#readParts(writer);
-      const conducted = await this.#play(writer);
+      const conducted = await this.#play(runner, writer);
       if (conducted.failed.length > 0) return this.#tellFailures(conducted.failed);
       if (conducted.stopped) return this.#tellStop();
       if (options.shard !== undefined) {
@@ -144,13 +149,12 @@ class Session {
       console.err(`${counted(missing, "run")} are in none of the parts, and are played now`);
   }
 
-  async #play(writer: StateWriter): Promise<Conducted> {
+  async #play(runner: Runner, writer: StateWriter): Promise<Conducted> {
     const { options, console, interrupt } = this.#command;
     const stop = new AbortController();
     interrupt.whenRequested.then(() => stop.abort());
     const progress = new StudyProgress(console, options.quiet);
     await progress.start(this.#results.count);
-    const runner: Runner = new Threads(this.#input.base, options.jobs ?? availableParallelism());
     try {
       const watcher = {
         round: (_there: number, wanted: number) => progress.round(wanted),
@@ -165,7 +169,6 @@ class Session {
         : conductPart(this.#plan, shard, this.#results, runner, watcher, stop.signal));
     } finally {
       progress.stop();
-      await runner.end();
     }
   }
 
@@ -217,10 +220,10 @@ class Session {
     const wrong = failed.filter((one) => one.is === "wrong");
     if (wrong.length > 0)
       return refuseInput(console, options, this.#wrongLines(wrong), "; what was played is kept");
-    const { study, scenario } = this.#input;
+    const { study, scenario, seed: first } = this.#input;
     for (const { text, combination, replication } of failed) {
       console.err(`holdfast ${version} has a defect: ${text}`);
-      const seed = Number(/^ {2}seed +(\d+)$/m.exec(text)?.[1] ?? replication + 1);
+      const seed = Number(/^ {2}seed +(\d+)$/m.exec(text)?.[1] ?? first + replication);
       console.err(`  reproduce  ${commandLine(replayWords(scenario, study, combination, seed))}`);
     }
     return exitCodes.defect;

@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { FileReader } from "../../scenario/file-reader.ts";
-import { formatIssue, type Issue } from "../../scenario/issue.ts";
+import { formatIssue } from "../../scenario/issue.ts";
 import { parseSetting, type Setting } from "../../scenario/setting.ts";
 import { bundledFiles, withDigest } from "../../study/bundle.ts";
 import type { Base } from "../../study/job.ts";
-import { loadStudy } from "../../study/load.ts";
+import { loadStudy, type StudyLoad } from "../../study/load.ts";
 import { inputFile } from "../../study/output/write.ts";
 import type { Study } from "../../study/study.ts";
 import { Gatherer } from "../capsule/bundle.ts";
@@ -39,10 +39,14 @@ export interface StudyInput {
   readonly base: Base;
   /** The scenario's file, as the user's shell knows it. */
   readonly scenario: string;
+  /** The scenario's, with what holds in every run. */
+  readonly seed: number;
   readonly warnings: readonly string[];
   /** The text of `study.json`. */
   readonly kept: string;
 }
+
+type RightStudy = Extract<StudyLoad, { readonly ok: true }>;
 
 export type StudyOpening = StudyInput | { readonly problems: readonly (Problem | string)[] };
 
@@ -56,7 +60,7 @@ export function openStudy(path: string, options: OptionValues): StudyOpening {
   if (!loaded.ok) return { problems: loaded.issues.map((issue) => problemOf(issue)) };
   const { file, files } = scenarioFiles.bundle(loaded.scenarioFile);
   const read = nodeFiles.read(path);
-  return inputOf(loaded.study, loaded.warnings, {
+  return inputOf(loaded, {
     holdfast: version,
     study: { file: path, lines: read.ok ? read.text.split("\n") : [] },
     scenario: loaded.scenarioFile,
@@ -71,8 +75,8 @@ export function openStudy(path: string, options: OptionValues): StudyOpening {
 const seedSetting = (seed: number | undefined): readonly Setting[] =>
   seed === undefined ? [] : [{ option: "--seed", text: `seed=${seed}`, steps: ["seed"], value: seed }];
 
-function inputOf(study: Study, warnings: readonly Issue[], kept: KeptInput): StudyInput {
-  const { holdfast, scenario, check, file, files } = kept;
+function inputOf({ study, scenario, warnings }: RightStudy, kept: KeptInput): StudyInput {
+  const { holdfast, check, file, files } = kept;
   const base = withDigest({
     version: holdfast,
     file,
@@ -84,7 +88,8 @@ function inputOf(study: Study, warnings: readonly Issue[], kept: KeptInput): Stu
   return {
     study,
     base,
-    scenario,
+    scenario: kept.scenario,
+    seed: scenario.seed,
     warnings: warnings.map(formatIssue),
     kept: `${JSON.stringify(kept, null, 1)}\n`,
   };
@@ -142,5 +147,5 @@ function reopened({ folder: _folder, ...kept }: KeptInput & { readonly folder: s
   };
   const loaded = loadStudy(study.file, studyFiles, scenarioFiles, changes);
   if (!loaded.ok) return { problems: loaded.issues.map((issue) => problemOf(issue)) };
-  return inputOf(loaded.study, loaded.warnings, kept);
+  return inputOf(loaded, kept);
 }

@@ -70,10 +70,19 @@ export class Threads implements Runner {
     }
   }
 
+  /** Plays one batch in a thread, which is ended once `stop` is aborted; null then. Never throws. */
+  one(batch: Batch, stop: AbortSignal): Promise<BatchResult | null> {
+    return this.#run(batch, stop, stop);
+  }
+
   /** Null where the user stopped it; a thread that died is a failure of what it played. */
-  async #run(batch: Batch, stop: AbortSignal): Promise<BatchResult | null> {
+  async #run(
+    batch: Batch,
+    stop: AbortSignal,
+    signal: AbortSignal | null = null,
+  ): Promise<BatchResult | null> {
     try {
-      return (await this.#pool.run(batch)) as BatchResult;
+      return (await this.#pool.run(batch, { signal })) as BatchResult;
     } catch (error) {
       if (stop.aborted) return null;
       const message = error instanceof Error ? error.message : String(error);
