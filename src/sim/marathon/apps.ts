@@ -22,6 +22,10 @@ export const versionText = (app: App): string => timestampOf(app.versionMs);
 export class Apps {
   readonly #current = new Map<string, App>();
   readonly #versions = new Map<string, Map<number, App>>();
+  /** Grows with every change. */
+  changes = 0;
+  /** Some app had health checks once. */
+  everHealthChecked = false;
 
   get(id: string): App | null {
     return this.#current.get(id) ?? null;
@@ -51,6 +55,8 @@ export class Apps {
   }
 
   store(app: App): void {
+    this.changes++;
+    if (app.definition.healthChecks.length > 0) this.everHealthChecked = true;
     this.#current.set(app.id, app);
     let versions = this.#versions.get(app.id);
     if (versions === undefined) {
@@ -61,6 +67,7 @@ export class Apps {
   }
 
   expunge(id: string): void {
+    this.changes++;
     this.#current.delete(id);
     this.#versions.delete(id);
   }

@@ -8,7 +8,16 @@ import type { Task } from "./task.ts";
 import type { TimerKind } from "./terms.ts";
 import { isSettled, type Tracker } from "./tracker.ts";
 
+interface Listed {
+  readonly changes: number;
+  readonly appChanges: number;
+  readonly known: readonly Task[];
+  readonly unsettled: readonly Task[];
+  readonly orphaned: readonly Task[];
+}
+
 export class Reconciliation {
+  #last: Listed | null = null;
   readonly #context: Context;
   readonly #apps: Apps;
   readonly #tracker: Tracker;
@@ -40,19 +49,30 @@ export class Reconciliation {
 
   /** Reserved tasks have no id in Mesos and are not asked about. The empty list asks for what Mesos knows. */
   #reconcile(): void {
-    const [known, unsettled]: [Task[], Task[]] = [[], []];
+    const { known, unsettled, orphaned } = this.#listed();
+    for (const { taskId } of orphaned) this.#driver.kill(taskId);
+    const settled = this.#tracker.settled.now();
+    if (known.length > 0) this.#driver.reconcile(known, unsettled, settled);
+    this.#driver.reconcile([], [], settled);
+  }
+
+  /** The tasks to ask about, those of them that are not settled, and those of apps that are gone; the same until some change. */
+  #listed(): Listed {
+    const { changes } = this.#tracker;
+    const appChanges = this.#apps.changes;
+    if (this.#last?.changes === changes && this.#last.appChanges === appChanges) return this.#last;
+    const [known, unsettled, orphaned]: [Task[], Task[], Task[]] = [[], [], []];
     for (const app of this.#tracker.apps()) {
       const stored = this.#apps.get(app) !== null;
       for (const task of this.#tracker.of(app).tasks.values()) {
-        if (!stored) this.#driver.kill(task.taskId);
+        if (!stored) orphaned.push(task);
         else if (task.launched !== null) {
           known.push(task);
           if (!isSettled(task)) unsettled.push(task);
         }
       }
     }
-    const settled = this.#tracker.settled.now();
-    if (known.length > 0) this.#driver.reconcile(known, unsettled, settled);
-    this.#driver.reconcile([], [], settled);
+    this.#last = { changes, appChanges, known, unsettled, orphaned };
+    return this.#last;
   }
 }

@@ -39,6 +39,8 @@ export class Tracker {
   #sortedApps: readonly string[] | null = null;
   /** The tasks of which Mesos can say nothing new but that they run. */
   readonly settled = new SettledTasks();
+  /** Grows with every change. */
+  changes = 0;
 
   task(taskId: string): Task | null {
     return this.#byId.get(taskId) ?? null;
@@ -66,6 +68,7 @@ export class Tracker {
 
   /** Stores a task as new or in place of its former self. */
   put(task: Task): void {
+    this.changes++;
     const old = this.#byId.get(task.taskId);
     let group = this.#byApp.get(task.app);
     if (group === undefined) {
@@ -89,6 +92,7 @@ export class Tracker {
     for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
     group.tasks.delete(task.taskId);
     group[conditionOf(task)]--;
+    this.changes++;
     this.#settle(old, null);
     if (group.tasks.size > 0) return;
     this.#byApp.delete(task.app);

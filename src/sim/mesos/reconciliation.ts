@@ -101,7 +101,8 @@ export class Reconciliation {
   #tellAllOthers(framework: FrameworkRecord, settled: Settled): void {
     const others = [...framework.unsettled].sort((a, b) => a.number - b.number);
     const statuses = others.map(latestOf);
-    const known = [...framework.tasks.values()];
+    framework.listed ??= [...framework.tasks.values()];
+    const known = framework.listed;
     const all = (): readonly TaskStatus[] => {
       const told = new Map(statuses.map((status) => [status.taskId, status]));
       return known.map(({ info, agent }) => told.get(info.taskId) ?? statusOf(info.taskId, agent, "running"));

@@ -76,6 +76,8 @@ export interface FrameworkRecord {
   /** Of its tasks, those that are not. */
   readonly unsettled: Set<TaskRecord>;
   tasksEver: number;
+  /** Its tasks as a list, once somebody asked; null since one came or went. */
+  listed: readonly TaskRecord[] | null;
   /** Tasks of ACCEPTs that are being authorised. */
   readonly pending: Map<string, { readonly info: TaskInfo; readonly agent: AgentRecord }>;
 }
@@ -118,6 +120,7 @@ export function frameworkRecord(frameworkId: string, info: FrameworkInfo, known:
     settled: new SettledTasks(),
     unsettled: new Set(),
     tasksEver: 0,
+    listed: null,
     pending: new Map(),
   };
 }

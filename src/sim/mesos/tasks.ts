@@ -74,6 +74,7 @@ export class Tasks {
       number: framework.tasksEver++,
     };
     framework.tasks.set(info.taskId, task);
+    framework.listed = null;
     framework.unsettled.add(task);
     agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
     agent.used = agent.used.plus(info.resources);
@@ -172,6 +173,7 @@ export class Tasks {
       number: framework.tasksEver++,
     };
     framework.tasks.set(info.taskId, task);
+    framework.listed = null;
     framework.unsettled.add(task);
     agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
     settle(task);
@@ -234,6 +236,7 @@ export class Tasks {
     }
     const key = taskKey(framework.frameworkId, info.taskId);
     framework.tasks.delete(info.taskId);
+    framework.listed = null;
     if (task.settled) framework.settled.remove(info.taskId);
     framework.unsettled.delete(task);
     agent.tasks.delete(key);

@@ -66,6 +66,7 @@ export class HealthChecks {
   /** For each stored app (lines 147-190): versions of which nothing runs are checked no more, those of which something runs
    * are. */
   reconcile(): void {
+    if (!this.#apps.everHealthChecked) return;
     for (const app of this.#apps.all()) {
       if (this.#byApp.has(app.id) || this.#apps.hasHealthChecks(app.id)) this.#reconcileWith(app);
     }
