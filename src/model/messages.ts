@@ -1,4 +1,7 @@
-/** Messages between master, agents and frameworks: plain data, named as in Mesos. */
+/**
+ * Messages between master, agents and frameworks, named as in Mesos: plain data, but for those that stand for many, which
+ * make the single ones when somebody needs them.
+ */
 
 import type { Operation } from "./operations.ts";
 import type { Resources } from "./resources.ts";

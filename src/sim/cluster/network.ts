@@ -23,6 +23,7 @@ import {
 } from "./message-rules.ts";
 import { cannotArrive, cannotLeave, type Endpoint, masterEndpoint, type Port, Ports } from "./port.ts";
 import type { Recorder } from "./recorder.ts";
+import { singlesOf } from "./single-messages.ts";
 
 export type { DelayRule, DropRule } from "./message-rules.ts";
 export type { Endpoint } from "./port.ts";
@@ -277,22 +278,10 @@ export class Network {
   #lose(from: Port, to: Port, message: Message, reason: LossReason): void {
     const name = nameOf(message);
     if (name === null) return;
-    if (message.type === "DECLINE" && message.idle !== undefined) {
-      const { refuseMs } = message;
-      for (const { offerId } of message.idle.reveal())
-        this.#lose(from, to, { type: "DECLINE", offerIds: [offerId], refuseMs }, reason);
-      return;
+    for (const single of singlesOf(message)) {
+      const facts = factsOf(from.endpoint, to.endpoint, single, this.#directory);
+      this.#rows.lost(name, facts, from.endpoint.name, to.endpoint.name, reason);
     }
-    if (message.type === "UPDATES") {
-      for (const status of message.all()) this.#lose(from, to, { type: "UPDATE", status }, reason);
-      return;
-    }
-    if (message.type === "OFFERS" && message.idle !== undefined) {
-      this.#lose(from, to, { type: "OFFERS", offers: message.idle.all() }, reason);
-      return;
-    }
-    const facts = factsOf(from.endpoint, to.endpoint, message, this.#directory);
-    this.#rows.lost(name, facts, from.endpoint.name, to.endpoint.name, reason);
   }
 }
 

@@ -3,7 +3,7 @@
  * order of agent id, acknowledges updates, knows its tasks.
  */
 
-import type { Offer, ToFramework } from "../../model/messages.ts";
+import { defaultRefuseMs, type Offer, type ToFramework } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { isTerminal, type TaskInfo, type TaskStatus } from "../../model/tasks.ts";
 import { byCodeUnit } from "../../model/units.ts";
@@ -18,9 +18,6 @@ interface Launched {
   readonly task: TaskInfo;
   readonly slaveId: string;
 }
-
-/** What Mesos assumes where filters say nothing (mesos.proto:1348: Filters.refuse_seconds). */
-export const defaultRefuseMs = 5000;
 
 export abstract class Behaviour implements Framework {
   readonly name: string;

@@ -1,14 +1,14 @@
 /** The framework that answers offers by rules, to drive Mesos exactly: the first rule that matches answers, at once. */
 
 import * as z from "zod";
-import type { Offer } from "../../model/messages.ts";
+import { defaultRefuseMs, type Offer } from "../../model/messages.ts";
 import type { Entry, Resources } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import type { Stream } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
 import { strict } from "../wrong-input.ts";
-import { Behaviour, defaultRefuseMs } from "./behaviour.ts";
+import { Behaviour } from "./behaviour.ts";
 import type { BehaviourDeps, Identity } from "./connection.ts";
 import { commonFields, defineFramework } from "./kind.ts";
 import { type Actor, operationsOf } from "./script-operations.ts";

@@ -1,7 +1,13 @@
 /** One leader's connection to the master: it subscribes until it is answered, and drops what it is told to send while
  * it is not registered (sched/sched.cpp @ 0.28.3). */
 
-import type { AskedTask, IdleOffers, Settled, ToMaster } from "../../model/messages.ts";
+import {
+  type AskedTask,
+  defaultRefuseMs,
+  type IdleOffers,
+  type Settled,
+  type ToMaster,
+} from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import type { TaskStatus } from "../../model/tasks.ts";
 import type { Endpoint, Network } from "../cluster/network.ts";
@@ -11,9 +17,6 @@ import type { Context } from "./context.ts";
 import type { Store } from "./store.ts";
 import type { Strays } from "./strays.ts";
 import type { TimerKind } from "./terms.ts";
-
-/** What Mesos assumes where a decline says nothing (mesos.proto: Filters.refuse_seconds). */
-const defaultRefuseMs = 5000;
 
 /** The next attempt to subscribe is drawn from 0 to this, which doubles each time up to a minute
  * (sched/constants.cpp:28-30 @ 0.28.3). */

@@ -18,16 +18,20 @@ import type { OfferMatcher, TaskOp } from "./task-op.ts";
 import { LaunchTokens } from "./tokens.ts";
 import type { Tracker } from "./tracker.ts";
 
+interface Open extends Pick<OfferMatcher, "appId" | "salt"> {
+  readonly matcher: OfferMatcher;
+  /** How many came before it. */
+  readonly coming: number;
+}
+
 export class MatcherManager {
   readonly tokens: LaunchTokens;
   readonly #context: Context;
   readonly #tracker: Tracker;
   readonly #interest: Interest;
-  /** Registered matchers that may take any offer. */
-  readonly #open = new Map<string, OfferMatcher>();
-  readonly #openInOrder = new HashOrder<OfferMatcher>();
-  /** When each of them came, counted by `#opened`. */
-  readonly #since = new Map<string, number>();
+  /** Registered matchers that may take any offer, by app, and the same in the order of an occasion. */
+  readonly #open = new Map<string, Open>();
+  readonly #openInOrder = new HashOrder<Open>();
   #comings = 0;
   /** Registered matchers that only take offers with volumes they wait for. */
   readonly #pinned = new Map<string, OfferMatcher>();
@@ -79,22 +83,19 @@ export class MatcherManager {
   }
 
   #opened(matcher: OfferMatcher): void {
-    const { appId } = matcher;
+    const { appId, salt } = matcher;
+    const open = { appId, salt, matcher, coming: this.#comings++ };
     this.#changes++;
-    if (!this.#open.has(appId)) {
-      this.#openInOrder.add(matcher);
-      this.#since.set(appId, this.#comings++);
-    }
-    this.#open.set(appId, matcher);
+    this.#open.set(appId, open);
+    this.#openInOrder.add(open);
   }
 
-  #closed(matcher: OfferMatcher): void {
-    const open = this.#open.get(matcher.appId);
+  #closed({ appId }: OfferMatcher): void {
+    const open = this.#open.get(appId);
     if (open === undefined) return;
     this.#changes++;
-    this.#open.delete(matcher.appId);
+    this.#open.delete(appId);
     this.#openInOrder.delete(open);
-    this.#since.delete(matcher.appId);
   }
 
   /** The operations for an offer, in the order in which Marathon sends them: what matched last comes first. */
@@ -137,29 +138,24 @@ export class MatcherManager {
     for (const { kind } of offer.resources.entries.filter(isVolume)) {
       const id = kind.persistenceId ?? "";
       const named = appOfVolume(id, dotsAllowed) ?? "";
-      const preceding = this.#open.get(named) ?? this.#pinned.get(named);
+      const preceding = this.#open.get(named)?.matcher ?? this.#pinned.get(named);
       if (preceding?.precedes === true) first.set(named, preceding);
       const holder = this.#tracker.holderOf(id);
       const pinned = holder === null ? undefined : this.#pinned.get(holder.app);
       if (pinned !== undefined) waiting.set(pinned.appId, pinned);
     }
-    yield* inHashOrder(first.values(), occasion);
+    for (const appId of first.keys()) waiting.delete(appId);
     // Who comes while the offer is looked at is not asked about it.
     const comings = this.#comings;
-    const pinned = inHashOrder(waiting.values(), occasion);
-    let next = 0;
+    yield* inHashOrder(first.values(), occasion);
+    const pinned = [...inHashOrder(waiting.values(), occasion)];
     for (const open of this.#openInOrder.inOrder(occasion)) {
-      if (first.has(open.appId) || (this.#since.get(open.appId) ?? 0) >= comings) continue;
-      for (let one = pinned[next]; one !== undefined; one = pinned[++next]) {
-        if (compareSalted(one, open, occasion) > 0) break;
-        if (!first.has(one.appId)) yield one;
-      }
-      yield open;
+      if (first.has(open.appId) || open.coming >= comings) continue;
+      while (pinned[0] !== undefined && compareSalted(pinned[0], open, occasion) < 0)
+        yield* pinned.splice(0, 1);
+      yield open.matcher;
     }
-    for (; next < pinned.length; next++) {
-      const one = pinned[next];
-      if (one !== undefined && !first.has(one.appId)) yield one;
-    }
+    yield* pinned;
   }
 
   #sayWanted(): void {

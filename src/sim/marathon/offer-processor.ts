@@ -47,13 +47,13 @@ export class OfferProcessor {
    */
   processAll(offers: readonly Offer[], idle: IdleOffers | null): void {
     if (idle === null || !this.#driver.isRegistered || idle.version !== this.#manager.version) {
-      for (const offer of idle?.all() ?? offers) this.process(offer);
+      for (const offer of idle?.all() ?? offers) this.#process(offer);
       return;
     }
     const sent = new Map<Offer, readonly ToMaster[]>();
     let together = true;
     for (const offer of offers) {
-      const messages = this.#driver.collect(() => this.process(offer));
+      const messages = this.#driver.collect(() => this.#process(offer));
       sent.set(offer, messages);
       const changed = idle.version !== this.#manager.version;
       // A revive finds only what was refused before it.
@@ -74,12 +74,12 @@ export class OfferProcessor {
       if (messages !== undefined) {
         this.#driver.sendAll(messages);
         left--;
-      } else if (changed && left === 0) this.process(offer);
+      } else if (changed && left === 0) this.#process(offer);
       else this.#driver.decline(offer.offerId, this.#context.flags.decline_offer_duration);
     }
   }
 
-  process(offer: Offer): void {
+  #process(offer: Offer): void {
     const { quirks, flags } = this.#context;
     const spurious = reconcileOffer(offer, this.#tracker, this.#apps, quirks);
     if (spurious === null) {

@@ -100,10 +100,8 @@ export class Tracker {
   }
 
   #settle(old: Task | undefined, task: Task | null): void {
-    const [before, after] = [old !== undefined && isSettled(old), task !== null && isSettled(task)];
-    if (before === after) return;
-    if (after) this.settled.add(task?.taskId ?? "");
-    else this.settled.remove(old?.taskId ?? "");
+    if (old !== undefined && isSettled(old)) this.settled.remove(old.taskId);
+    if (task !== null && isSettled(task)) this.settled.add(task.taskId);
   }
 }
 

@@ -87,7 +87,7 @@ export class Sorters {
   /** What it holds leaves its role; the role goes with its last framework (hierarchical.cpp:272-327). */
   removeFramework({ frameworkId, role }: FrameworkState): void {
     const sorter = this.#sorterOf(role);
-    const held = new Map(sorter.allocationOf(frameworkId));
+    const held = sorter.allocationOf(frameworkId);
     sorter.removeTotal(held);
     sorter.remove(frameworkId);
     this.roles.unallocated(role, held);
@@ -100,11 +100,10 @@ export class Sorters {
     this.roles.remove(role);
   }
 
-  /** So many allocations more, or less, of what comes back at once. */
+  /** So many allocations more, or less, that leave what is held as it is; without quotas. */
   count({ frameworkId, role }: FrameworkState, allocations: number): void {
     this.#sorterOf(role).count(frameworkId, allocations);
     this.roles.count(role, allocations);
-    if (this.quotas.has(role)) this.quotaRoles.count(role, allocations);
   }
 
   /** A framework gets resources: one allocation more for it and its role. */
@@ -141,9 +140,7 @@ export class Sorters {
   setQuota(role: string, guarantee: Quantities, holdings: number): void {
     this.quotas.set(role, guarantee);
     this.quotaRoles.add(role, this.#weightOf(role));
-    const held = this.roles.contains(role)
-      ? new Map(this.roles.allocationOf(role))
-      : new Map<string, number>();
+    const held = this.roles.contains(role) ? this.roles.allocationOf(role) : new Map<string, number>();
     for (let i = 0; i < holdings; i++) this.quotaRoles.allocated(role, i === 0 ? held : new Map());
   }
 

@@ -18,12 +18,10 @@ export function aloneOf(
   frameworks: ReadonlyMap<string, FrameworkState>,
   { idleVersion }: AllocatorOptions,
 ): Alone | null {
-  if (idleVersion === undefined || frameworks.size !== 1) return null;
-  for (const framework of frameworks.values()) {
-    const version = framework.suppressed ? null : idleVersion(framework.frameworkId);
-    if (version !== null) return { framework, version };
-  }
-  return null;
+  const framework = frameworks.size === 1 ? frameworks.values().next().value : undefined;
+  if (idleVersion === undefined || framework === undefined || framework.suppressed) return null;
+  const version = idleVersion(framework.frameworkId);
+  return version === null ? null : { framework, version };
 }
 
 export interface AloneRun {

@@ -1,10 +1,9 @@
 /** What the allocator does for agents that are refused together: there is one framework then, and no other. */
 
-import type { Resources } from "../../model/resources.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { AllocatorOptions } from "./allocator-like.ts";
-import { charge, type FrameworkState, type Sorters } from "./allocator-state.ts";
+import { type FrameworkState, give, type Sorters } from "./allocator-state.ts";
 import { type Filter, filterLifeMs } from "./filters.ts";
 import type { IdleHost } from "./idle-agents.ts";
 
@@ -21,31 +20,31 @@ export function idleHost(
   sorters: Sorters,
   { sort, mark, wake, expired, loosen }: Calls,
 ): IdleHost {
+  const only = (): FrameworkState | undefined => frameworks.values().next().value;
   return {
     agents: { [Symbol.iterator]: () => agents.values() },
     sort,
     mark,
     wake,
     filterLifeMs: (refuseMs) => filterLifeMs(refuseMs, options.allocationIntervalMs),
-    // It was counted as an allocation when it was offered together with others.
-    realise: (agent: AgentState, resources: Resources, madeMs: number) => {
-      for (const framework of frameworks.values()) {
-        agent.allocated = agent.allocated.plus(resources);
-        charge(sorters, agent, framework, resources);
-        sorters.count(framework, -1);
-        loosen(agent);
-        return options.reveal?.(framework.frameworkId, agent.slaveId, resources, madeMs) ?? null;
-      }
-      return null;
+    realise: (agent, resources, madeMs) => {
+      const framework = only();
+      if (framework === undefined) return null;
+      give(sorters, agent, framework, resources);
+      // It was counted as an allocation when it was offered together with others.
+      sorters.count(framework, -1);
+      loosen(agent);
+      return options.reveal?.(framework.frameworkId, agent.slaveId, resources, madeMs) ?? null;
     },
     filter: (agent, refused, untilMs) => {
       const filter: Filter = { slaveId: agent.slaveId, refused, untilMs, timer: noTimer };
       loosen(agent);
-      for (const framework of frameworks.values()) framework.filters.add(filter);
+      only()?.filters.add(filter);
       return filter;
     },
     expire: (filter) => {
-      for (const frameworkId of frameworks.keys()) expired(frameworkId, filter);
+      const framework = only();
+      if (framework !== undefined) expired(framework.frameworkId, filter);
     },
   };
 }

@@ -40,7 +40,7 @@ export class Offers {
     );
   }
 
-  /** Outstanding offers, oldest first. */
+  /** Outstanding offers, oldest first; makes those that were not listed. */
   get all(): Iterable<OfferRecord> {
     this.#context.allocator.reveal(null);
     return this.#outstanding.values();

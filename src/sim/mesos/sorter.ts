@@ -88,7 +88,7 @@ export class Sorter {
     this.#addInto(this.#client(name).allocated, amounts, -1);
   }
 
-  /** What the client holds. */
+  /** What the client holds now, as a list of its own. */
   allocationOf(name: string): Quantities {
     const { allocated } = this.#client(name);
     return new Map(this.#names.map((scalar, number) => [scalar, allocated[number] ?? 0]));
