@@ -55,7 +55,7 @@ export class Invariants {
     return this.#found;
   }
 
-  /** Checks what the events since the last check were about, at the end of an instant; now and then the whole world. */
+  /** Checks what the events since the last check were about, at the end of an instant, and the whole world as `Touched` says. */
   checkTouched(): void {
     const { master, marathons } = this.#world;
     const changes = this.#touched.take(master.offersMade, this.#world.agents.size);

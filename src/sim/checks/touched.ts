@@ -1,13 +1,14 @@
 /**
  * What has changed since the last look: agents and apps that rows of the journal name, and agents whose offers came or went.
- * What no event is about cannot have changed; now and then all is looked at all the same.
+ * What no event is about cannot have changed. All is looked at all the same after as many changes as there are agents, so that
+ * a change costs the same whatever their number, and in a small cluster after each.
  */
 
 import type { Journal } from "../kernel/journal.ts";
 import type { Offers } from "../mesos/offers.ts";
 
-/** After so many changes everything is looked at; for each agent some more, so that it costs as much whatever their number. */
-const changesBetweenAll = { atLeast: 64, perAgent: 4 };
+/** In a cluster of up to so many agents everything is looked at after any change: that costs little. */
+const smallCluster = 10;
 
 interface Named {
   readonly agent: number;
@@ -61,8 +62,7 @@ export class Touched {
       if (typeof agent !== "string" && typeof app !== "string") all = true;
     }
     if (!all && agents.size === 0 && apps.size === 0) return null;
-    const { atLeast, perAgent } = changesBetweenAll;
-    if (++this.#changes >= atLeast + perAgent * agentsCount) all = true;
+    if (++this.#changes >= agentsCount || agentsCount <= smallCluster) all = true;
     if (!all) return { agents, apps };
     this.#changes = 0;
     return "all";

@@ -19,7 +19,7 @@ describe("what is looked at after an instant", () => {
     const { recorder, touched } = scene();
     recorder.add("process.started", { ...task, agent: "a" });
     recorder.add("queue.changed", { framework: "m", app: "/web", left: 1 });
-    expect(touched.take(noOffers, 1)).toEqual({
+    expect(touched.take(noOffers, 50)).toEqual({
       agents: new Set(["a"]),
       apps: new Map([["m", new Set(["/db", "/web"])]]),
     });
@@ -42,12 +42,19 @@ describe("what is looked at after an instant", () => {
     expect(touched.take(noOffers, 1)).toBe("all");
   });
 
-  test("everything, after 64 changes and 4 more for each agent", () => {
+  test("everything, after as many changes as there are agents", () => {
     const { recorder, touched } = scene();
-    const looks = Array.from({ length: 2 * (64 + 4 * 3) }, () => {
+    const looks = Array.from({ length: 2 * 76 }, () => {
       recorder.add("queue.changed", { framework: "m", app: "/db", left: 1 });
-      return touched.take(noOffers, 3) === "all";
+      return touched.take(noOffers, 76) === "all";
     });
     expect(looks.flatMap((all, i) => (all ? [i + 1] : []))).toEqual([76, 152]);
+  });
+
+  test("everything, after any change in a cluster of up to ten agents", () => {
+    const { recorder, touched } = scene();
+    expect(touched.take(noOffers, 10)).toBeNull();
+    recorder.add("queue.changed", { framework: "m", app: "/db", left: 1 });
+    expect(touched.take(noOffers, 10)).toBe("all");
   });
 });
