@@ -8,6 +8,7 @@ import type {
   MarathonSnapshot,
   TaskStanding,
   TaskView,
+  UpgradeView,
 } from "../../src/sim/cluster/framework.ts";
 
 const emptyView: AppView = {
@@ -36,6 +37,8 @@ export class StandInMarathon implements MarathonApi {
   outdated: readonly string[] = [];
   /** What a deployment allows at most. */
   allowed = 0;
+  /** The replacement that is under way. */
+  upgrade: UpgradeView | null = null;
   /** The bug that may give an app too many instances. */
   bug: string | null = null;
   /** How it stands to its tasks, by id; those that are not here are launched. */
@@ -90,6 +93,10 @@ export class StandInMarathon implements MarathonApi {
 
   instancesAllowed(): number {
     return this.allowed;
+  }
+
+  upgradeOf(): UpgradeView | null {
+    return this.upgrade;
   }
 
   knownBug(): string | null {

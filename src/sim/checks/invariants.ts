@@ -5,7 +5,7 @@
 
 import { isDynamic, Resources } from "../../model/resources.ts";
 import { isTerminal } from "../../model/tasks.ts";
-import type { AppView, MarathonApi } from "../cluster/framework.ts";
+import type { AppView, MarathonApi, UpgradeView } from "../cluster/framework.ts";
 import { volumeKey } from "../cluster/ledger.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
@@ -158,6 +158,12 @@ export class Invariants {
       const bug = owed === 0 && dropped > 0 ? "B5" : null;
       this.#report("no-more-instances-than-wanted", app, `${alive} processes, ${most} allowed`, bug);
     }
+    const upgrade = marathon.upgradeOf(app);
+    if (upgrade !== null && upgrade.told > toldAtMost(upgrade)) {
+      const { old, told } = upgrade;
+      const text = `${told} of ${old} old tasks told to end, ${toldAtMost(upgrade)} allowed`;
+      this.#report("upgrade-keeps-minimum", app, text);
+    }
     const unique = marathon.uniqueFields(app);
     const taken = new Map<string, string>();
     for (const task of marathon.tasksOf(app)) {
@@ -225,6 +231,18 @@ export class Invariants {
     this.#reported.add(once);
     this.#found.push({ invariant, bug, atMs: this.#world.kernel.nowMs, text: `${subject}: ${text}` });
   }
+}
+
+/**
+ * How many old tasks an upgrade may have told to end: what is beyond the healthy minimum, and one for each sign of a new
+ * one; one more of a resident app that may have no more tasks than the minimum, and could not begin otherwise.
+ */
+function toldAtMost({ definition, old, signs }: UpgradeView): number {
+  const { instances, upgradeStrategy, residency } = definition;
+  const healthyMin = Math.ceil(instances * upgradeStrategy.minimumHealthCapacity);
+  const mostTasks = Math.floor(instances * (1 + upgradeStrategy.maximumOverCapacity));
+  const isStuck = residency !== null && mostTasks === healthyMin && old >= mostTasks;
+  return Math.max(0, old - healthyMin) + (isStuck ? 1 : 0) + signs;
 }
 
 /** All that is held on an agent, as the objects that say so. */

@@ -73,6 +73,18 @@ export interface TaskView {
   readonly volumes: readonly string[];
 }
 
+/** How far the replacement of an app's tasks by those of another version is. */
+export interface UpgradeView {
+  /** The new version. */
+  readonly definition: AppDefinition;
+  /** How many tasks were launched as it began: the old ones. */
+  readonly old: number;
+  /** How many of these it has told to end. */
+  readonly told: number;
+  /** How often a new one became healthy or ready; one that is checked for both does so twice. */
+  readonly signs: number;
+}
+
 /**
  * How a Marathon stands to a task: it holds it for launched; or it does not, and knows that the task is alive all the same,
  * whose kill then was sent or is about to be, was dropped because something held the app's lock (bug B5), or is owed
@@ -121,6 +133,8 @@ export interface MarathonApi extends Framework {
   isOutdated(app: string, taskId: string): boolean;
   /** How many instances the running deployment of the app may have at most; its instances where there is none. */
   instancesAllowed(app: string): number;
+  /** The replacement of the app's tasks that is under way, or null. */
+  upgradeOf(app: string): UpgradeView | null;
   /** The known bug for which the app may have more instances than wanted; null where it should not. */
   knownBug(app: string): string | null;
   standingOf(taskId: string): TaskStanding;

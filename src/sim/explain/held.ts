@@ -20,7 +20,8 @@ const parsed = (json: string): unknown => (json === "" ? null : JSON.parse(json)
 
 /**
  * `1 cpu, 512 MiB and volume pgdata (100 MiB)`, of the fields `resources` and `volumes` of `reservation.requested`: amounts
- * by name, the volumes' disk among them, and a list of volumes. Ports are left out: there are always enough of those.
+ * by name, the volumes' disk among them, and a list of volumes. Ports are left out: where they are too few, or others than
+ * the app asks for, the finding says so itself.
  */
 export function heldText(resources: string, volumes: string): string {
   const amounts = parsed(resources);

@@ -2,7 +2,8 @@
 
 import { formatRanges } from "../../model/ranges.ts";
 import { counted, listed } from "../../model/wording.ts";
-import type { TaskInsight } from "../cluster/app-insight.ts";
+import type { Candidate, TaskInsight } from "../cluster/app-insight.ts";
+import { freeOf, needsOf } from "../headroom.ts";
 import { reservedFor } from "../marathon/matching/labels.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import type { CodeName } from "./codes.ts";
@@ -116,7 +117,10 @@ function present(scene: Scene, task: TaskInsight, record: AgentRecord): Finding 
     record.total.minus(record.used).filter(({ kind }) => mine(kind)),
   );
   const reasons = scene.insight.reasonsAgainst(own) ?? [];
-  if (reasons.includes("reservation-too-small")) return finding("reservation-too-small", facts, about(task));
+  if (reasons.includes("reservation-too-small")) {
+    const holds = `${facts["holds"]}${tooFewPortsText(scene, own)}`;
+    return finding("reservation-too-small", { ...facts, holds }, about(task));
+  }
   if (reasons.includes("reserved-port-differs")) {
     const have = portsText(
       formatRanges(own.resources.ranges("ports"))
@@ -133,6 +137,13 @@ function present(scene: Scene, task: TaskInsight, record: AgentRecord): Finding 
     return finding("waiting-task-constraint", { ...facts, constraint, where }, about(task));
   }
   return obstacleTo(scene, [record], about(task)) ?? pending(scene, task);
+}
+
+/** `, with 1 port` where the app needs more ports than are reserved; "" where they are not what is short. */
+function tooFewPortsText({ definition }: Scene, { resources }: Candidate): string {
+  const needed = definition === null ? undefined : needsOf(definition).find(({ name }) => name === "ports");
+  if (needed === undefined || freeOf(resources, "ports") >= needed.milli) return "";
+  return `, with ${counted(resources.count("ports"), "port")}`;
 }
 
 /** `rack is r1 there`. */

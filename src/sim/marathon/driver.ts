@@ -85,7 +85,7 @@ export class Driver {
     this.#send({ type: "ACCEPT", offerIds: [offerId], operations, refuseMs: 0 });
   }
 
-  /** Null: Mesos' default filter. `version` where the same would be refused again while that is the manager's. */
+  /** Null: Mesos' default filter. With a `version`, the same would be refused again as long as that is the manager's. */
   decline(offerId: string, refuseMs: number | null, version?: number): void {
     const message = { type: "DECLINE", offerIds: [offerId], refuseMs: refuseMs ?? defaultRefuseMs } as const;
     this.#send(version === undefined ? message : { ...message, version });

@@ -12,6 +12,7 @@ import type {
   MarathonSnapshot,
   TaskStanding,
   TaskView,
+  UpgradeView,
 } from "../cluster/framework.ts";
 import type { Endpoint, Network } from "../cluster/network.ts";
 import type { OfferLog } from "../cluster/offer-log.ts";
@@ -238,6 +239,10 @@ export class Marathon implements MarathonApi {
       apps.get(app)?.definition.instances ?? 0,
       deployments.of(app)?.instancesMax.get(app) ?? 0,
     );
+  }
+
+  upgradeOf(app: string): UpgradeView | null {
+    return this.#leader?.scheduler.deploymentOf(app)?.upgradeOf(app) ?? null;
   }
 
   knownBug(app: string): string | null {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Resources } from "../../../src/model/resources.ts";
 import type { TaskView } from "../../../src/sim/cluster/framework.ts";
 import type { AgentRecord } from "../../../src/sim/mesos/records.ts";
+import { appOf, mesosContainer, persistentVolume } from "../../support/apps.ts";
 import { TestCluster } from "../../support/cluster.ts";
 import { parse, reservationOf, reserved, volumeOf } from "../../support/resources.ts";
 import { create, launch, reserve, task } from "../../support/scripted-framework.ts";
@@ -282,6 +283,38 @@ describe("of apps", () => {
     marathon.tasks = [view("1", "a-1"), view("2", "a-1", { state: "suspended" })];
     cluster.invariants.check();
     expect(found()).toEqual([]);
+  });
+
+  test.each([
+    // ceil(4 * 0.5) = 2 stay, so 4 - 2 may go at once.
+    ["half of four stay", { instances: 4 }, 0.5, 4, 0, 2],
+    ["one more for each sign of a new one", { instances: 4 }, 0.5, 4, 2, 4],
+    // ceil(5 * 0.5) = 3.
+    ["the minimum is rounded up", { instances: 5 }, 0.5, 5, 0, 2],
+    ["what is above the instances may go as well", { instances: 2 }, 0.5, 5, 0, 4],
+    ["nothing where fewer are left than the minimum", { instances: 4 }, 0.5, 1, 0, 0],
+    // ceil(1 * 0.5) = 1 stays, and one is also the most: TaskReplaceActor.scala:185-193.
+    [
+      "the only task of a resident app",
+      { instances: 1, container: mesosContainer(persistentVolume()) },
+      0.5,
+      1,
+      0,
+      1,
+    ],
+    ["not of one without volumes, which may have one more", { instances: 1 }, 1, 1, 0, 0],
+  ])("an upgrade tells more old tasks to end than it may: %s", (_about, app, share, old, signs, most) => {
+    const { cluster, marathon, found } = shown();
+    const upgradeStrategy = { minimumHealthCapacity: share, maximumOverCapacity: 0 };
+    const definition = appOf({ ...app, upgradeStrategy });
+    marathon.show("/db", { instances: definition.instances });
+    marathon.upgrade = { definition, old, told: most, signs };
+    cluster.invariants.check();
+    expect(found()).toEqual([]);
+    marathon.upgrade = { definition, old, told: most + 1, signs };
+    cluster.invariants.check();
+    const text = `/db: ${most + 1} of ${old} old tasks told to end, ${most} allowed`;
+    expect(found()).toEqual([["upgrade-keeps-minimum", null, text]]);
   });
 
   test("a resident task is on another agent than before; one without volumes may be", () => {

@@ -147,6 +147,21 @@ const cases: readonly Case[] = [
     at: "6m",
   },
   {
+    // One port is reserved for an app that says nothing about ports (AppDefinition.scala:503); the next one wants two.
+    code: "reservation-too-small",
+    says: /too little: it holds 1 cpu, 512 MiB and volume data \(100 MiB\), with 1 port, and .* 100 MiB disk, 2 ports/,
+    told: {
+      apps: [resident()],
+      actions: [
+        { at: "20s", do: "agent.crash", agent: "a-1" },
+        { at: "3m", do: "app.destroy", app: "/db" },
+        { at: "4m", do: "app.create", app: resident({ portDefinitions: [{ port: 0 }, { port: 0 }] }) },
+        { at: "5m", do: "agent.recover", agent: "a-1" },
+      ],
+    },
+    at: "6m",
+  },
+  {
     // A change of the host port is no change of resource requirements (AppDefinition.scala:658-664).
     code: "reserved-port-differs",
     says: /its only task has port 31000 on a-1, and the app now asks for port 31001/,

@@ -1,6 +1,7 @@
 /** What each kind of action does; a further kind is one more row (DeploymentActor.scala:100-170). */
 
 import { withInstances } from "../../../model/app/change.ts";
+import type { UpgradeView } from "../../cluster/framework.ts";
 import type { HealthChecks } from "../health/health-checks.ts";
 import type { Scaling } from "../scaling.ts";
 import type { Killer } from "../task-kill.ts";
@@ -26,6 +27,8 @@ export interface Run {
   cancel(): void;
   /** Whom it waits for, where it starts tasks. */
   awaited?(): Awaited;
+  /** Where it replaces tasks. */
+  upgrade?(): UpgradeView;
 }
 
 type Act<A extends Action> = (crew: Crew, action: A, done: () => void) => Run;

@@ -1,6 +1,7 @@
 /** One deployment under way: its steps one after the other, the actions of a step side by side
  * (DeploymentActor.scala:52-113). */
 
+import type { UpgradeView } from "../../cluster/framework.ts";
 import type { Context } from "../context.ts";
 import type { TimerKind } from "../terms.ts";
 import { act, type Crew, type Run } from "./actions.ts";
@@ -56,6 +57,14 @@ export class Deployment {
   /** Whom each action of the step under way waits for. */
   get awaited(): readonly Awaited[] {
     return this.actions.map((_action, i) => this.#runs[i]?.awaited?.() ?? nobodyAwaited);
+  }
+
+  /** How far the app's tasks are replaced in the step under way; null where they are not. */
+  upgradeOf(app: string): UpgradeView | null {
+    const views = this.actions.map((action, i) =>
+      action.app.id === app ? this.#runs[i]?.upgrade?.() : null,
+    );
+    return views.find((view) => view != null) ?? null;
   }
 
   start(): void {

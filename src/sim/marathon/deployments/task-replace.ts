@@ -9,6 +9,7 @@
 
 import { isTerminal } from "../../../model/tasks.ts";
 import { byCodeUnit } from "../../../model/units.ts";
+import type { UpgradeView } from "../../cluster/framework.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { App } from "../apps.ts";
 import { type Context, onGrid } from "../context.ts";
@@ -65,6 +66,7 @@ export class TaskReplace implements StatusListener {
   readonly #startedMs: number;
   readonly #capacityMax: number;
   readonly #killsAtOnce: number;
+  readonly #launchedAtStart: number;
   /** Not known to have ended. */
   readonly #old: Set<string>;
   /** Still to be told to end. */
@@ -74,6 +76,8 @@ export class TaskReplace implements StatusListener {
   /** Of tasks of the new version. */
   readonly #readiness: Readiness;
   #queued = 0;
+  /** How often a new task became healthy or ready. */
+  #signs = 0;
   #timer: Timer = noTimer;
 
   constructor(replacer: Replacer, app: App, done: () => void) {
@@ -84,11 +88,13 @@ export class TaskReplace implements StatusListener {
     this.#done = done;
     this.#startedMs = replacer.context.kernel.nowMs;
     this.#readiness = new Readiness(replacer.prober, replacer.tracker, app, () => {
+      this.#signs++;
       this.#killNext();
       this.#checkFinished();
     });
     this.#toKill = old.sort(byCodeUnit);
     this.#old = new Set(old);
+    this.#launchedAtStart = old.length;
     this.#killsAtOnce = killsAtOnce;
     this.#capacityMax = capacityMax;
   }
@@ -125,6 +131,11 @@ export class TaskReplace implements StatusListener {
 
   awaited(): Awaited {
     return { ...this.#readiness.awaited(), old: [...this.#old] };
+  }
+
+  upgrade(): UpgradeView {
+    const old = this.#launchedAtStart;
+    return { definition: this.#app.definition, old, told: old - this.#toKill.length, signs: this.#signs };
   }
 
   onHealth(event: HealthEvent): void {
