@@ -10,6 +10,7 @@ export interface Arguments {
   readonly json: boolean;
   readonly repeats: number;
   readonly workload: string | null;
+  readonly rows: number | null;
   readonly profile: string | null;
 }
 
@@ -19,7 +20,7 @@ export type Parsed =
   | { readonly is: "right"; readonly arguments: Arguments };
 
 const flags = ["help", "list", "quick", "json"] as const;
-const texts = { repeats: "N", workload: "FILE", profile: "DIR" } as const;
+const texts = { repeats: "N", workload: "FILE", rows: "N", profile: "DIR" } as const;
 
 export const help = `npm run bench -- [names...] [options]
 
@@ -31,6 +32,7 @@ Options
   --quick          less work and one repeat, all of it in under a minute; nothing is judged by it
   --repeats N      how often each piece of work is done; default 3, with --quick 1
   --workload FILE  offers: a table of jobs in place of the one that the bench makes
+  --rows N         journal: how many rows
   --profile DIR    writes a CPU profile of each piece of work there (for Chrome's developer tools); repeats once
   --json           machine-readable output
   --help           this text
@@ -38,6 +40,7 @@ Options
 Examples
   npm run bench -- hold peers                    two benches
   npm run bench -- offers --workload jobs.csv    columns id, workload, submitted, numTasks, duration, cpus, mem (GiB)
+  npm run bench -- journal --rows 50000000       more rows than its memory holds
   npm run bench -- cluster --profile profiles    where the time goes
   npm run bench -- --quick --json > bench.json   for a script`;
 
@@ -82,6 +85,9 @@ export function parseArguments(words: readonly string[], known: readonly string[
   const repeats = given.get("repeats") ?? (quick || given.has("profile") ? "1" : "3");
   if (!/^[1-9]\d{0,2}$/.test(repeats))
     problems.push(`--repeats: "${repeats}" is not a whole number from 1 to 999`);
+  const rows = given.get("rows");
+  if (rows !== undefined && !/^[1-9]\d{0,9}$/.test(rows))
+    problems.push(`--rows: "${rows}" is not a whole number from 1 to 9999999999`);
   if (problems.length > 0) return { is: "wrong", problems };
   return {
     is: "right",
@@ -92,6 +98,7 @@ export function parseArguments(words: readonly string[], known: readonly string[
       json: given.has("json"),
       repeats: Number(repeats),
       workload: given.get("workload") ?? null,
+      rows: rows === undefined ? null : Number(rows),
       profile: given.get("profile") ?? null,
     },
   };

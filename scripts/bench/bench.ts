@@ -9,6 +9,8 @@ export interface Plan {
   readonly quick: boolean;
   /** A table of jobs in place of the one that the bench makes. */
   readonly workload: string | null;
+  /** How many rows `journal` feeds; null for the number of its own. */
+  readonly rows: number | null;
 }
 
 /** One command whose process does the work and prints a `Done` as JSON. */

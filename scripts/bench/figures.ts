@@ -14,16 +14,22 @@ export function rate(name: string, count: number, seconds: Spread, unit: string,
 
 /** A time in seconds, written in the unit whose length in seconds is given. */
 export function time(name: string, seconds: Spread, unit: Unit, target?: Target): Figure {
-  const [best, worst] = [seconds.min / units[unit], seconds.max / units[unit]];
+  const [best, worst] = [seconds.min / inSeconds(1, unit), seconds.max / inSeconds(1, unit)];
   return { name, best, worst, unit, kind: "time", ...withTarget(target) };
 }
 
-export type Unit = "s" | "ms" | "us" | "ns";
-const units: Readonly<Record<Unit, number>> = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
+type Unit = "s" | "ms" | "us" | "ns";
+const secondsIn: Readonly<Record<string, number>> = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
+
+/** How many seconds a time is that was written in its unit. */
+export function inSeconds(value: number, unit: string): number {
+  return value * (secondsIn[unit] ?? 1);
+}
 
 /** How many times the other one this is: the least of each, then the most. */
 export function ratio(name: string, of: Spread, to: Spread, target?: Target): Figure {
-  return own(name, { min: of.min / to.min, median: 0, max: of.max / to.max }, "x", target);
+  const [best, worst] = [of.min / to.min, of.max / to.max];
+  return { name, best, worst, unit: "x", kind: "own", ...withTarget(target) };
 }
 
 /** A number that depends on no machine, or that is a ratio already. */

@@ -52,7 +52,7 @@ async function main(): Promise<number> {
     console.error("nothing was run; npm run bench -- --help");
     return 2;
   }
-  const { names, list, quick, json, repeats, workload, profile } = parsed.arguments;
+  const { names, list, quick, json, repeats, workload, rows, profile } = parsed.arguments;
   if (list) {
     const width = Math.max(...names.map((name) => name.length)) + 2;
     for (const name of names) console.log(`${name.padEnd(width)}${benches[name]?.about ?? ""}`);
@@ -61,7 +61,7 @@ async function main(): Promise<number> {
   const profiles = profile === null ? null : resolve(profile);
   if (profiles !== null) mkdirSync(profiles, { recursive: true });
   const runner = { bundle: await bundleWorks(), profiles };
-  const plan = { quick, workload };
+  const plan = { quick, workload, rows };
   const quiet = json || process.stderr.isTTY !== true;
   const flatqueue = await reference(runner, Math.max(3, repeats), quick);
   const where = machine(top);

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import type { Figure, Target } from "./bench.ts";
-import { isMet } from "./figures.ts";
+import { inSeconds, isMet } from "./figures.ts";
 import type { Spread } from "./spread.ts";
 
 export interface BenchResult {
@@ -57,10 +57,9 @@ const targetText = (target: Target): string =>
 /** What part or multiple of flatqueue's holds a figure is; null for what does not depend on the machine. */
 function perFlatqueue({ best, kind, unit }: Figure, { max }: Spread): number | null {
   if (kind === "rate") return best / max;
-  if (kind === "time") return best * (secondsIn[unit] ?? 1) * max;
+  if (kind === "time") return inSeconds(best, unit) * max;
   return null;
 }
-const secondsIn: Readonly<Record<string, number>> = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
 
 function figureLine(figure: Figure, width: number, flatqueue: Spread, judged: boolean): string {
   const { name, best, worst, unit, kind, target } = figure;

@@ -22,6 +22,7 @@ export async function bundleWorks(): Promise<string> {
   const outfile = join(shelf, "child.mjs");
   await build({
     ...(options as BuildOptions),
+    external: [...options.external, "playwright-core"],
     absWorkingDir: top,
     entryPoints: ["scripts/bench/child.ts"],
     outfile,

@@ -16,9 +16,6 @@ export interface Done {
   readonly failures: readonly string[];
 }
 
-/** A piece of work: does what the input says. */
-export type Work<Input> = (input: Input) => Done | Promise<Done>;
-
 /** Runs something and says what it took. */
 export function timed<T>(work: () => T): Took & { readonly value: T } {
   const cpu = process.cpuUsage();

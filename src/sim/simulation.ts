@@ -43,7 +43,7 @@ export interface SimulationOptions {
   readonly hash: Hash | null;
   /** List offers in the outputs. */
   readonly keepOffers: boolean;
-  /** When invariants are checked: at the end, after every instant of what it was about, or never. */
+  /** When invariants are checked: at the end, after every instant where it changed what they are about, or never. */
   readonly check: "end" | "every" | "off";
   /** Asked now and then; true ends the run early. */
   readonly stopRequested?: () => boolean;

@@ -22,6 +22,7 @@ const minuteMs = 60_000;
 const properties = [
   { what: "invariants", wanted: 100_000 },
   { what: "modes", wanted: 2_000 },
+  { what: "idle", wanted: 2_000 },
   { what: "rest", wanted: 2_000 },
 ].filter(({ what }) => what === (env["RANDOM_ONLY"] ?? what));
 

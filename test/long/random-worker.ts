@@ -10,16 +10,25 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import fc from "fast-check";
 import type { Json } from "../support/random/common.ts";
-import { differenceOfModes, problemOf } from "../support/random-checks.ts";
+import { differenceOfIdleOffers, differenceOfModes, problemOf } from "../support/random-checks.ts";
 import { unrestOf } from "../support/random-rest.ts";
-import { documents, scenarioOf, textOf } from "../support/random-scenario.ts";
+import { documents, documentsOfOneMarathon, scenarioOf, textOf } from "../support/random-scenario.ts";
 import { perSeed } from "../support/seed.ts";
 
-/** What is wrong with the scenario of a document; null where nothing is. */
-const checks: Readonly<Record<string, (document: Json) => string | null>> = {
-  invariants: (document) => problemOf(scenarioOf(document)),
-  modes: (document) => differenceOfModes(scenarioOf(document)),
-  rest: unrestOf,
+interface Check {
+  readonly documents: fc.Arbitrary<Json>;
+  /** What is wrong with the scenario of a document; null where nothing is. */
+  readonly problemOf: (document: Json) => string | null;
+}
+
+const checks: Readonly<Record<string, Check>> = {
+  invariants: { documents, problemOf: (document) => problemOf(scenarioOf(document)) },
+  modes: { documents, problemOf: (document) => differenceOfModes(scenarioOf(document)) },
+  idle: {
+    documents: documentsOfOneMarathon,
+    problemOf: (document) => differenceOfIdleOffers(scenarioOf(document)),
+  },
+  rest: { documents, problemOf: unrestOf },
 };
 
 const [what = ""] = process.argv.slice(2);
@@ -27,10 +36,10 @@ const check = checks[what];
 if (check === undefined) throw new Error(`what is checked is one of ${Object.keys(checks).join(", ")}`);
 
 /** One line that says how the scenarios of a seed went. */
-function play(seed: number, check: (document: Json) => string | null): string {
+function play(seed: number, check: Check): string {
   const result = fc.check(
-    fc.property(documents, (document) => {
-      const problem = check(document);
+    fc.property(check.documents, (document) => {
+      const problem = check.problemOf(document);
       if (problem !== null) throw new Error(problem);
     }),
     { seed, numRuns: perSeed },

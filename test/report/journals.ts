@@ -7,6 +7,7 @@ import { milliFrom } from "../../src/model/units.ts";
 import type { FinishedRun } from "../../src/report/finished-run.ts";
 import type { Expectation } from "../../src/sim/checks/expectation.ts";
 import { type OfferKeeping, Recorder } from "../../src/sim/cluster/recorder.ts";
+import type { BlockStore } from "../../src/sim/kernel/block-store.ts";
 import type { Hash } from "../../src/sim/kernel/journal.ts";
 import { Kernel } from "../../src/sim/kernel/kernel.ts";
 import type { ExpectationResult, RunResult } from "../../src/sim/result.ts";
@@ -33,8 +34,8 @@ export class Told {
   readonly kernel = new Kernel();
   readonly recorder: Recorder;
 
-  constructor(offers: OfferKeeping = "counted") {
-    this.recorder = new Recorder(this.kernel, sha256(), offers);
+  constructor(offers: OfferKeeping = "counted", store?: BlockStore) {
+    this.recorder = new Recorder(this.kernel, sha256(), offers, store);
   }
 
   at(nowMs: number): this {

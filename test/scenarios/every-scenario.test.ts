@@ -11,8 +11,8 @@ test("there are scenarios of the documentation and of failures", () => {
   expect(filesOf("documentation").length).toBeGreaterThanOrEqual(20);
 });
 
-test("the one for measuring is right, too", () => {
-  expect(load("../scripts/bench/scenarios/thousand-agents.yaml").about).not.toBe("");
+test.each(["cluster", "idle", "five-agents"])("the one for measuring is right, too: %s", (name) => {
+  expect(load(`../scripts/bench/scenarios/${name}.yaml`).about).not.toBe("");
 });
 
 describe.each(folders)("%s", (folder) => {

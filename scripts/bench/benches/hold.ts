@@ -1,7 +1,7 @@
 /** The agenda against event queues of npm, by how many entries wait. */
 
 import { type Bench, type Figure, ours, type Plan } from "../bench.ts";
-import { own, rate } from "../figures.ts";
+import { rate, ratio } from "../figures.ts";
 import type { Spread } from "../spread.ts";
 import { type QueueName, queues } from "../works/queues.ts";
 
@@ -53,24 +53,21 @@ export const hold: Bench = {
             queue === mine ? target : undefined,
           ),
         );
-        const times = (name: string, other: Spread, atLeast?: number): Figure => {
-          const own_ = secondsOf(mine);
-          const spread = {
-            min: other.max / own_.max,
-            median: other.median / own_.median,
-            max: other.min / own_.min,
-          };
-          return own(name, spread, "x", atLeast === undefined ? undefined : { atLeast });
-        };
         const fastest = queuesAt(pending)
           .filter((queue) => stable.includes(queue))
           .map(secondsOf)
           .reduce((a, b) => (b.min < a.min ? b : a));
-        const least = pending === 1000 ? 1.5 : pending === 100_000 ? 3 : undefined;
+        const goals: Readonly<Record<number, number>> = { 1000: 1.5, 100000: 3 };
+        const atLeast = goals[pending];
         return [
           ...rates,
-          times(`${at}: agenda to the fastest that keeps ties in order`, fastest, least),
-          times(`${at}: agenda to flatqueue, which does not`, secondsOf(ceiling)),
+          ratio(
+            `${at}: agenda to the fastest that keeps ties in order`,
+            fastest,
+            secondsOf(mine),
+            atLeast === undefined ? undefined : { atLeast },
+          ),
+          ratio(`${at}: agenda to flatqueue, which does not`, secondsOf(ceiling), secondsOf(mine)),
         ];
       }),
     ),

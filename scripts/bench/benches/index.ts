@@ -6,7 +6,9 @@ import { cluster, scale } from "./cluster.ts";
 import { hold } from "./hold.ts";
 import { idle } from "./idle.ts";
 import { journal } from "./journal.ts";
+import { memory } from "./memory.ts";
 import { offers } from "./offers.ts";
+import { page } from "./page.ts";
 import { peers } from "./peers.ts";
 import { startup } from "./startup.ts";
 import { study } from "./study.ts";
@@ -15,6 +17,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   hold,
   peers,
   journal,
+  memory,
   startup,
   allocator,
   cluster,
@@ -22,4 +25,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   idle,
   offers,
   study,
+  page,
 };

@@ -1,35 +1,23 @@
 /** A study of many replications with one worker and with two. */
 
-import { spawnSync } from "node:child_process";
 import { type Bench, ours } from "../bench.ts";
 import { ratio, time } from "../figures.ts";
 import { bin } from "./startup.ts";
 
 const workers = [1, 2] as const;
 
-/** Whether this holdfast has studies yet. */
-function isThere(): boolean {
-  const { stdout } = spawnSync(process.execPath, [bin, "study", "--help"], { encoding: "utf8" });
-  return !stdout.includes("not available yet");
-}
-
 const nameOf = (jobs: number): string => (jobs === 1 ? "1 worker" : `${jobs} workers`);
 
 export const study: Bench = {
   about: "1,000 replications of five agents for 30 days, with 1 worker and with 2",
   cases: ({ quick }) =>
-    isThere()
-      ? workers.map((jobs) => ours(nameOf(jobs), "study", { bin, replications: quick ? 4 : 1000, jobs }))
-      : [],
+    workers.map((jobs) => ours(nameOf(jobs), "study", { bin, replications: quick ? 4 : 1000, jobs })),
   figures: (of) => {
-    if (!isThere()) return [];
-    const [one, two] = [of(nameOf(1)), of(nameOf(2))].map(({ spread }) => spread("wallSeconds"));
-    if (one === undefined || two === undefined) return [];
+    const [one, two] = [of(nameOf(1)).spread("wallSeconds"), of(nameOf(2)).spread("wallSeconds")];
     return [
       time("1 worker, on the wall", one, "s"),
       time("2 workers, on the wall", two, "s"),
       ratio("1 worker to 2 workers", one, two, { atLeast: 1.7 }),
     ];
   },
-  notes: () => (isThere() ? [] : ["left out: `holdfast study` is not available yet"]),
 };

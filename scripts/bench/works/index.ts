@@ -6,8 +6,10 @@ import { idle } from "./idle.ts";
 import { journal } from "./journal.ts";
 import { machineRepair, multiServer } from "./models.ts";
 import { offers } from "./offers.ts";
+import { page } from "./page.ts";
 import { simulate } from "./simulate.ts";
 import { starts } from "./starts.ts";
+import { state } from "./state.ts";
 import { study } from "./study.ts";
 
 export const works = {
@@ -18,8 +20,10 @@ export const works = {
   machineRepair,
   multiServer,
   offers,
+  page,
   simulate,
   starts,
+  state,
   study,
 } as const;
 

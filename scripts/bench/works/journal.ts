@@ -1,71 +1,74 @@
-/** Rows into a recorder and out of its journal again: the life of tasks, with as many names as a large cluster has. */
+/** Rows into a journal as the command keeps it, out of it again, and each report made from them. */
 
-import { createHash } from "node:crypto";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { kindOf, Resources, scalar } from "../../../src/model/resources.ts";
-import { Recorder } from "../../../src/sim/cluster/recorder.ts";
-import { Kernel } from "../../../src/sim/kernel/kernel.ts";
-import { type Done, timed } from "../work.ts";
+import { JournalStore } from "../../../src/cli/journal-store.ts";
+import { analyse } from "../../../src/report/analysis.ts";
+import { capacityCsv } from "../../../src/report/capacity-csv.ts";
+import { eventsJsonl } from "../../../src/report/events-jsonl.ts";
+import { outcomeText } from "../../../src/report/outcome.ts";
+import { plainPalette } from "../../../src/report/palette.ts";
+import { timelineCsv } from "../../../src/report/timeline-csv.ts";
+import { Told } from "../../../test/report/journals.ts";
+import { Feed } from "../feed.ts";
+import { type Done, peakMib, timed } from "../work.ts";
 
 export interface JournalInput {
   readonly rows: number;
 }
 
-/** Rows of one life of a task. */
-const rowsPerLife = 4;
+/** What is done with the rows once they are there, in this order; each has a `CpuSeconds`, and a `Bytes` if it is a file. */
+export const readings = [
+  "out",
+  "metrics",
+  "events.jsonl",
+  "timeline.csv",
+  "capacity.csv",
+  "outcome",
+] as const;
 
+/** How long a text is as a file, written nowhere. */
+function sizeOf(chunks: Iterable<string>): number {
+  let bytes = 0;
+  for (const chunk of chunks) bytes += Buffer.byteLength(chunk);
+  return bytes;
+}
+
+/** Left out are the reports that hold all that they show, trace.json and report.html: their memory would be all one sees. */
 export function journal({ rows }: JournalInput): Done {
-  const kernel = new Kernel();
-  const hash = createHash("sha256");
-  const digest = { update: (bytes: Uint8Array) => void hash.update(bytes), digest: () => hash.digest("hex") };
-  const before = held();
-  const recorder = new Recorder(kernel, digest, "counted");
-  const resources = Resources.of(scalar(kindOf("cpus"), 1000), scalar(kindOf("mem"), 1_024_000));
-  const written = timed(() => {
-    for (let life = 0; life * rowsPerLife < rows; life++) liveOnce(recorder, kernel, life, resources);
-  });
-  const bytes = held() - before;
-  const { journal: made } = recorder;
-  const read = timed(() => {
+  const store = new JournalStore();
+  const told = new Told("counted", store.blocks);
+  const measured: Record<string, number> = {};
+  const outcome: Record<string, number | string> = {};
+  const step = <T>(name: string, work: () => T): T => {
+    const { value, cpuSeconds } = timed(work);
+    measured[`${name}CpuSeconds`] = cpuSeconds;
+    return value;
+  };
+
+  step("in", () => new Feed(told.recorder, told.kernel).upTo(rows));
+  measured["inMib"] = process.memoryUsage.rss() / 1024 / 1024;
+  const run = told.run(told.kernel.nowMs);
+  const { journal: made } = told.recorder;
+  outcome["rows"] = made.length;
+  outcome["digest"] = made.digest();
+  outcome["texts"] = made.texts;
+  outcome["heldBytes"] = store.blocks.heldBytes;
+  outcome["spilledBytes"] = store.blocks.spilledBytes;
+
+  outcome["cells"] = step("out", () => {
     let cells = 0;
     for (let i = 0; i < made.length; i++) cells += made.row(i).cells.length;
     return cells;
   });
-  return {
-    measured: {
-      inCpuSeconds: written.cpuSeconds,
-      outCpuSeconds: read.cpuSeconds,
-      bytesPerRow: bytes / made.length,
-    },
-    outcome: { rows: made.length, cells: read.value, digest: made.digest() },
-    failures: [],
+  const analysis = step("metrics", () => analyse(run));
+  const files: Readonly<Record<string, () => Iterable<string>>> = {
+    "events.jsonl": () => eventsJsonl(told.recorder),
+    "timeline.csv": () => timelineCsv(run),
+    "capacity.csv": () => capacityCsv(run),
+    outcome: () => outcomeText(run, analysis, { palette: plainPalette, wallMs: null, replay: null }),
   };
-}
-
-/** One of 50,000 tasks of 10,000 apps on 10,000 agents starts, runs and fails. */
-function liveOnce(recorder: Recorder, kernel: Kernel, life: number, resources: Resources): void {
-  const instance = life % 50_000;
-  const app = `/db-${instance % 10_000}`;
-  const ids = {
-    agent: `a-${(instance * 7) % 10_000}`,
-    framework: "marathon",
-    role: "marathon",
-    app,
-    task: `db-${instance % 10_000}.${instance}`,
-  };
-  kernel.nowMs += 10;
-  recorder.add("task.launched", { ...ids, resources, reserved: resources, version: "1", ports: "31000" });
-  recorder.add("task.staging", ids);
-  recorder.add("task.running", ids);
-  recorder.add("task.failed", { ...ids, reason: "REASON_COMMAND_EXECUTOR_FAILED" });
-}
-
-/** Bytes that are in use once all that is not is collected. */
-function held(): number {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect === "function") collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  for (const [name, make] of Object.entries(files))
+    outcome[`${name}Bytes`] = step(name, () => sizeOf(make()));
+  measured["peakMib"] = peakMib();
+  store.close();
+  return { measured, outcome, failures: [] };
 }

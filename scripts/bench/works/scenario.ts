@@ -1,13 +1,12 @@
 /** A scenario for the bench: read with settings put into it, ready to be played. */
 
-import { createHash } from "node:crypto";
 import { nodeFiles } from "../../../src/cli/files.ts";
 import { formatIssue } from "../../../src/scenario/issue.ts";
 import { loadScenario } from "../../../src/scenario/load.ts";
 import { parseSetting, type Setting } from "../../../src/scenario/setting.ts";
-import type { Hash } from "../../../src/sim/kernel/journal.ts";
 import type { Scenario } from "../../../src/sim/scenario.ts";
 import { Simulation, type SimulationOptions } from "../../../src/sim/simulation.ts";
+import { sha256 } from "../../../test/report/journals.ts";
 
 /** A file, and `path=value` settings that change it. */
 export interface ScenarioInput {
@@ -29,7 +28,5 @@ export function readScenario({ file, settings }: ScenarioInput): Scenario {
 
 /** A simulation as the command `run` makes it. */
 export function simulationOf(scenario: Scenario, check: SimulationOptions["check"]): Simulation {
-  const hash = createHash("sha256");
-  const digest: Hash = { update: (bytes) => void hash.update(bytes), digest: () => hash.digest("hex") };
-  return new Simulation(scenario, { hash: digest, keepOffers: false, check });
+  return new Simulation(scenario, { hash: sha256(), keepOffers: false, check });
 }

@@ -16,7 +16,8 @@
  * Hot: this file may use the non-null `!` on typed arrays.
  */
 
-import { Chains, grown } from "./chains.ts";
+import { Chains } from "./chains.ts";
+import { grown } from "./columns.ts";
 
 /** Names one entry set; void once it fired or was cancelled. */
 export type Timer = number & { readonly __timer: never };
@@ -25,7 +26,7 @@ export type Timer = number & { readonly __timer: never };
 export const noTimer = -1 as Timer;
 
 /** Orders below it are ranks. */
-const firstTimerOrder = 2 ** 32;
+export const firstTimerOrder = 2 ** 32;
 
 const slotBits = 4_194_304;
 const slotsMax = slotBits - 1;

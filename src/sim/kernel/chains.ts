@@ -12,6 +12,8 @@
  * Hot: this file may use the non-null `!` on typed arrays.
  */
 
+import { grown } from "./columns.ts";
+
 /** A place of the heap is its index plus this, so that the children of each, four in a row, begin at a multiple of four. */
 const offset = 3;
 const root = offset;
@@ -266,16 +268,4 @@ export class Chains {
     this.#at = grown(this.#at, end + 3).fill(Number.POSITIVE_INFINITY, length);
     this.#slot = grown(this.#slot, end + 3);
   }
-}
-
-/** A column with the same beginning that is long enough for that index: a power of two. */
-export function grown<C extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(
-  column: C,
-  index: number,
-): C {
-  let length = column.length;
-  while (length <= index) length *= 2;
-  const larger = new (column.constructor as new (length: number) => C)(length);
-  larger.set(column);
-  return larger;
 }

@@ -1,6 +1,6 @@
 /** The run loop: the clock, the agenda and the table of what each kind of event does. Knows no cluster noun. */
 
-import { Agenda, type Timer } from "./agenda.ts";
+import { Agenda, firstTimerOrder, type Timer } from "./agenda.ts";
 
 /** A registered kind of event. */
 export type EventKind = number & { readonly __eventKind: never };
@@ -64,7 +64,7 @@ export class Kernel {
    */
   atRank(atMs: number, rank: number, kind: EventKind, a = 0, b = 0, payload: unknown = null): Timer {
     this.#refusePast(atMs, kind);
-    if (!(rank >= 0 && rank < 2 ** 32)) throw new Error(`${rank} is no rank`);
+    if (!(rank >= 0 && rank < firstTimerOrder)) throw new Error(`${rank} is no rank`);
     return this.#agenda.pushRanked(atMs, rank, kind, a, b, payload);
   }
 

@@ -8,6 +8,8 @@
  * that is no whole one from 0 up, whose eight bytes follow (2). A zero has no sign.
  */
 
+import { grown } from "./columns.ts";
+
 /** Rows of one block; the digest takes as many at a time. */
 export const blockRows = 4096;
 
@@ -47,11 +49,7 @@ export class RowBlock {
   }
 
   put(cell: number): void {
-    if (this.cellCount === this.cells.length) {
-      const larger = new Float64Array(this.cells.length * 2);
-      larger.set(this.cells);
-      this.cells = larger;
-    }
+    if (this.cellCount === this.cells.length) this.cells = grown(this.cells, this.cellCount);
     this.cells[this.cellCount++] = cell;
   }
 }
@@ -161,10 +159,8 @@ export class RowCodec {
 
   #room(bytes: number): void {
     if (this.#length + bytes <= this.#bytes.length) return;
-    const larger = new Uint8Array(this.#bytes.length * 2);
-    larger.set(this.#bytes);
-    this.#bytes = larger;
-    this.#view = new DataView(larger.buffer);
+    this.#bytes = grown(this.#bytes, this.#length + bytes);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 }
 

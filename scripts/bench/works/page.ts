@@ -1,23 +1,29 @@
 /**
- * `npx tsx scripts/bench/page.ts [SPANS...]`: what report.html costs for runs of so many spans (default 5000 and 500000).
+ * What report.html costs for a run of so many spans: its size, how long it takes to write, and in Chromium how long until
+ * it is usable, and how long one step of zooming takes, all lanes closed and all open.
  *
- * The journal is told, not played: 250 apps (25 below 50,000 spans) of 4 stateful instances on 500 agents, each of which ends and is launched
- * again on its reservation, over and over; every 97th time its agent is lost first. Says the size of the file, how long
- * it takes to write, and in Chromium (CHROME_PATH or the PATH) how long until the page is usable, and how long one step
- * of zooming takes, all lanes closed and all open. Figures of one machine at one time: compare ratios.
+ * The journal is told, not played: 250 apps (25 below 50,000 spans) of 4 stateful instances on 500 agents, each of which
+ * ends and is launched again on its reservation, over and over; every 97th time its agent is lost first.
  */
 
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import alea from "seedrandom/lib/alea.js";
-import { analyse } from "../../src/report/analysis.ts";
-import type { FinishedRun } from "../../src/report/finished-run.ts";
-import { reportHtml } from "../../src/report/html/page.ts";
-import { pageTemplate } from "../../src/report/page-template.ts";
-import { timelineOf } from "../../src/report/timeline.ts";
-import { chromiumPath, launch, open } from "../../test/browser/browser.ts";
-import { Told } from "../../test/report/journals.ts";
+import { analyse } from "../../../src/report/analysis.ts";
+import type { FinishedRun } from "../../../src/report/finished-run.ts";
+import { reportHtml } from "../../../src/report/html/page.ts";
+import { pageTemplate } from "../../../src/report/page-template.ts";
+import { timelineOf } from "../../../src/report/timeline.ts";
+import { launch, open } from "../../../test/browser/browser.ts";
+import { Told } from "../../../test/report/journals.ts";
+import { type Done, timed } from "../work.ts";
+
+export interface PageInput {
+  readonly spans: number;
+  /** Where Chromium is. */
+  readonly chromium: string;
+}
 
 const agents = 500;
 const instances = 4;
@@ -72,15 +78,6 @@ function runOf(spans: number): FinishedRun {
   return told.run((rounds + 2) * 3_600_000);
 }
 
-/** Wall and processor seconds: on a busy machine the second says more. */
-function timed(work: () => void): { readonly wall: number; readonly cpu: number } {
-  const started = performance.now();
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return { wall: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 };
-}
-
 const context = {
   holdfast: "bench",
   command: "",
@@ -107,39 +104,42 @@ const zoomStep = `(async () => {
   return taken.sort((a, b) => a - b)[4];
 })()`;
 
-async function browse(file: string): Promise<string> {
-  const path = chromiumPath();
-  if (path === undefined) return "no Chromium is there: CHROME_PATH names one";
-  const browser = await launch(path);
+async function browse(chromium: string, file: string): Promise<Record<string, number>> {
+  const browser = await launch(chromium);
   try {
     const started = performance.now();
     const { page, said } = await open(browser, file);
     await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
-    const seconds = (performance.now() - started) / 1000;
-    const first = await page.evaluate(zoomStep);
+    const usableSeconds = (performance.now() - started) / 1000;
+    const zoomSeconds = Number(await page.evaluate(zoomStep)) / 1000;
     await page.getByRole("button", { name: "Open all lanes" }).click();
-    const opened = await page.evaluate(zoomStep);
+    const zoomOpenSeconds = Number(await page.evaluate(zoomStep)) / 1000;
     if (said.length > 0) throw new Error(said.join("\n"));
-    return `usable after ${seconds.toFixed(1)} s; one step of zooming ${Math.round(Number(first))} ms, with all lanes open ${Math.round(Number(opened))} ms`;
+    return { usableSeconds, zoomSeconds, zoomOpenSeconds };
   } finally {
     await browser.close();
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), "holdfast-page-"));
-const wanted = process.argv.slice(2).map(Number);
-for (const spans of wanted.length > 0 ? wanted : [5000, 500_000]) {
-  const run = runOf(spans);
-  const analysis = analyse(run);
-  const file = join(folder, `${spans}.html`);
-  const { wall, cpu } = timed(() =>
-    writeFileSync(file, [...reportHtml(pageTemplate(), run, analysis, context)].join("")),
-  );
-  const count = [...timelineOf(run)].length;
-  const mib = statSync(file).size / 1024 / 1024;
-  console.log(
-    `${count} spans, ${run.recorder.journal.length} events: ${mib.toFixed(2)} MiB, written in ${wall.toFixed(1)} s (${cpu.toFixed(1)} s of processor)`,
-  );
-  console.log(`  ${await browse(file)}`);
+export async function page({ spans, chromium }: PageInput): Promise<Done> {
+  const folder = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
+  try {
+    const run = runOf(spans);
+    const analysis = analyse(run);
+    const file = join(folder, "report.html");
+    const { cpuSeconds } = timed(() =>
+      writeFileSync(file, [...reportHtml(pageTemplate(), run, analysis, context)].join("")),
+    );
+    return {
+      measured: { writeCpuSeconds: cpuSeconds, ...(await browse(chromium, file)) },
+      outcome: {
+        spans: [...timelineOf(run)].length,
+        events: run.recorder.journal.length,
+        bytes: statSync(file).size,
+      },
+      failures: [],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
-rmSync(folder, { recursive: true });

@@ -1,21 +1,15 @@
 /**
  * Rows of a journal as a large cluster would write them, made without the cluster: instances of apps run, end and are
- * launched again, part of them stateful (on the same reservation, under the same task id), the others under new ids.
+ * launched again, every second app stateful (on the same reservation, under the same task id), the others under new ids.
  */
 
-import { kindOf, Resources, scalar } from "../../../src/model/resources.ts";
-import type { Recorder } from "../../../src/sim/cluster/recorder.ts";
-import type { Kernel } from "../../../src/sim/kernel/kernel.ts";
+import { kindOf, Resources, scalar } from "../../src/model/resources.ts";
+import type { Recorder } from "../../src/sim/cluster/recorder.ts";
+import type { Kernel } from "../../src/sim/kernel/kernel.ts";
 
-export interface FeedShape {
-  readonly agents: number;
-  readonly apps: number;
-  readonly instancesPerApp: number;
-  /** Every so many-th app keeps no state, and its tasks get new ids; 0: none does. */
-  readonly statelessEvery: number;
-}
-
-export const largeShape: FeedShape = { agents: 10_000, apps: 10_000, instancesPerApp: 5, statelessEvery: 2 };
+const agents = 10_000;
+const apps = 10_000;
+const instancesPerApp = 5;
 
 interface Instance {
   readonly app: string;
@@ -51,11 +45,11 @@ export class Feed {
   #turn = 0;
   readonly #used = { stateful: amounts(0.5, 256, 100), stateless: amounts(0.5, 256, 0) };
 
-  constructor(recorder: Recorder, kernel: Kernel, shape: FeedShape) {
+  constructor(recorder: Recorder, kernel: Kernel) {
     this.#recorder = recorder;
     this.#kernel = kernel;
     const whole = amounts(16, 65_536, 1_000_000);
-    for (let a = 0; a < shape.agents; a++)
+    for (let a = 0; a < agents; a++)
       recorder.add("agent.registered", {
         agent: `agent-${a}`,
         slave_id: `20160101-000000-16842879-5050-1-S${a}`,
@@ -63,14 +57,14 @@ export class Feed {
         reserved: null,
       });
     let agent = 0;
-    for (let p = 0; p < shape.apps; p++) {
+    for (let p = 0; p < apps; p++) {
       const app = `/app-${p}`;
-      const stateful = shape.statelessEvery === 0 || p % shape.statelessEvery !== 0;
-      recorder.add("app.created", { framework, app, instances: shape.instancesPerApp, version: "v1" });
-      for (let i = 0; i < shape.instancesPerApp; i++)
+      const stateful = p % 2 === 1;
+      recorder.add("app.created", { framework, app, instances: instancesPerApp, version: "v1" });
+      for (let i = 0; i < instancesPerApp; i++)
         this.#instances.push({
           app,
-          agent: `agent-${agent % shape.agents}`,
+          agent: `agent-${agent % agents}`,
           stateful,
           ports: String(31_000 + (agent++ % 1000)),
           task: "",

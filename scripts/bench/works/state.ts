@@ -1,6 +1,6 @@
 /**
- * What an idle agent and a task cost in the whole simulator: the memory of two clusters, one of which has 10,000 more,
- * divided by those. The journal's rows are thrown away, for their memory has a limit; the names in it count.
+ * What an idle agent and a task cost in the whole simulator: the memory of two clusters, one of which has more of them,
+ * divided by how many more. The journal's rows are thrown away, for their memory has a limit; the names in it count.
  */
 
 import { setFlagsFromString } from "node:v8";
@@ -10,9 +10,13 @@ import { formatIssue } from "../../../src/scenario/issue.ts";
 import { loadScenario } from "../../../src/scenario/load.ts";
 import { BlockStore } from "../../../src/sim/kernel/block-store.ts";
 import { Simulation } from "../../../src/sim/simulation.ts";
+import type { Done } from "../work.ts";
 
-const small = 1000;
-const large = 11_000;
+export interface StateInput {
+  /** Of agents or tasks in the smaller cluster, a multiple of ten, and how many more the larger has. */
+  readonly least: number;
+  readonly more: number;
+}
 
 interface Cluster {
   readonly agents: number;
@@ -20,7 +24,7 @@ interface Cluster {
   readonly stateful: boolean;
 }
 
-/** Nine hundred apps at most, as Marathon's own lists grow with apps too: ten instances each. */
+/** Ten instances an app: Marathon's own lists grow with apps too. */
 function textOf({ agents, tasks, stateful }: Cluster): string {
   const volume =
     "container: { type: MESOS, volumes: [{ containerPath: data, mode: RW, persistent: { size: 10 } }] }";
@@ -84,19 +88,21 @@ function played(cluster: Cluster): Simulation {
   return simulation;
 }
 
-/** Bytes for each of what the second cluster has more. */
-function each(one: Cluster, more: Cluster): number {
-  // Played once before, so that code and caches are there already.
-  const least = bytesOf(one);
-  return Math.round((bytesOf(more) - least) / (large - small));
-}
-
-export function measureState() {
+export function state({ least, more }: StateInput): Done {
+  // Once before, so that code and caches are there already.
   played({ agents: 10, tasks: 10, stateful: true });
-  const of = (agents: number, tasks: number, stateful: boolean): Cluster => ({ agents, tasks, stateful });
+  const each = (clusterOf: (count: number) => Cluster): number => {
+    const before = bytesOf(clusterOf(least));
+    return Math.round((bytesOf(clusterOf(least + more)) - before) / more);
+  };
+  const tasksOf = (stateful: boolean) => (tasks: number) => ({ agents: 1000, tasks, stateful });
   return {
-    bytesPerIdleAgent: each(of(small, 0, false), of(large, 0, false)),
-    bytesPerTask: each(of(1000, small, false), of(1000, large, false)),
-    bytesPerStatefulTask: each(of(1000, small, true), of(1000, large, true)),
+    measured: {
+      agentBytes: each((agents) => ({ agents, tasks: 0, stateful: false })),
+      taskBytes: each(tasksOf(false)),
+      statefulTaskBytes: each(tasksOf(true)),
+    },
+    outcome: {},
+    failures: [],
   };
 }
