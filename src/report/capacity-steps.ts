@@ -1,10 +1,10 @@
 /** The levels of capacity over time: of each resource of the cluster, a role or an agent, whenever one changed. */
 
 import { byCodeUnit } from "../model/units.ts";
-import { type Amounts, addTo, amountsOfOffer, byResource, type Sum } from "./amounts.ts";
+import { type Amounts, addTo, byResource, type Sum } from "./amounts.ts";
 import type { Level } from "./book.ts";
 import { Capacity } from "./capacity.ts";
-import { type EventRow, eventsWithOffers } from "./event-row.ts";
+import { instantsOf, type Offered, OpenOffers } from "./capacity-instants.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { rolesOf } from "./projection.ts";
 
@@ -25,27 +25,16 @@ export interface CapacityStep {
  */
 export function* capacitySteps(run: FinishedRun): Generator<CapacityStep> {
   const capacity = new Capacity(rolesOf(run.scenario));
-  const offered = run.recorder.offers === null ? null : new Offered();
+  const offered = run.recorder.offers === null ? null : new OfferedByScope();
   const written = new Written();
-  let atMs = 0;
-  for (const event of eventsWithOffers(run.recorder)) {
-    if (event.atMs > atMs) {
-      yield* changedSteps(atMs, capacity, offered, written);
-      atMs = event.atMs;
-    }
-    if (event.offerSeq !== null) offered?.apply(event);
-    else {
-      capacity.apply(event);
-      if (event.name === "master.down") offered?.clear();
-    }
-  }
-  yield* changedSteps(atMs, capacity, offered, written);
+  const offers = new OpenOffers((each, by) => offered?.add(each, by));
+  for (const atMs of instantsOf(run, capacity, offers)) yield* changedSteps(atMs, capacity, offered, written);
 }
 
 function* changedSteps(
   atMs: number,
   capacity: Capacity,
-  offered: Offered | null,
+  offered: OfferedByScope | null,
   written: Written,
 ): Generator<CapacityStep> {
   const changes = capacity.takeChanges();
@@ -112,41 +101,16 @@ class Written {
 }
 
 /** What outstanding offers hold, by scope. */
-class Offered {
+class OfferedByScope {
   readonly #sums = new Map<string, Sum>();
-  readonly #open = new Map<string, { readonly keys: readonly string[]; readonly amounts: Amounts }>();
 
-  apply(event: EventRow): void {
-    const id = event.text("offer") ?? "";
-    if (event.name === "offer.made") {
-      const keys = [
-        "cluster\u0000",
-        `role\u0000${event.text("role") ?? ""}`,
-        `agent\u0000${event.text("agent") ?? ""}`,
-      ];
-      const amounts = amountsOfOffer(event.text("resources") ?? "");
-      this.#open.set(id, { keys, amounts });
-      this.#add(keys, amounts, 1);
-      return;
-    }
-    const offer = this.#open.get(id);
-    if (offer === undefined) return;
-    this.#open.delete(id);
-    this.#add(offer.keys, offer.amounts, -1);
-  }
-
-  /** A new master knows of none. */
-  clear(): void {
-    this.#sums.clear();
-    this.#open.clear();
+  add({ agent, role, amounts }: Offered, by: 1 | -1): void {
+    for (const key of ["cluster\u0000", `role\u0000${role}`, `agent\u0000${agent}`])
+      addTo(this.#sum(key), amounts, by);
   }
 
   of(scope: string, id: string): Amounts {
     return this.#sum(`${scope}\u0000${id}`);
-  }
-
-  #add(keys: readonly string[], amounts: Amounts, by: 1 | -1): void {
-    for (const key of keys) addTo(this.#sum(key), amounts, by);
   }
 
   #sum(key: string): Sum {

@@ -1,7 +1,4 @@
-/**
- * Spans of time: the stretches in which a thing was in one state. Knows when a span begins and ends, not of what. A book
- * holds each span as an object; the timeline of a whole run is a `SpanLog`, which holds numbers.
- */
+/** Spans of time: the stretches in which a thing was in one state, and which thing that is. */
 
 export const spanKinds = ["agent", "reservation", "volume", "task", "deployment", "leader", "offer"] as const;
 export type SpanKind = (typeof spanKinds)[number];
@@ -29,42 +26,25 @@ export interface Span extends SpanStart {
   reason: string;
 }
 
-export interface BookedSpan extends Span {
-  /** The thing it is a span of: no two spans of one thing overlap. */
-  readonly key: string;
-}
+/** What a thing is told apart by. */
+export type Thing = Pick<SpanStart, "kind" | "id" | "agent" | "role" | "framework" | "state">;
 
-export class SpanBook {
-  readonly #spans: BookedSpan[] = [];
-  readonly #open = new Map<string, BookedSpan>();
+/** What the master says of an agent and how its host fares are two things. */
+export const isOfHost = ({ kind, state }: Pick<Thing, "kind" | "state">): boolean =>
+  kind === "agent" && state === "crashed";
 
-  /** Begins a span of the thing `key`; its earlier span, if it is still open, ends here for the same reason. */
-  begin(key: string, atMs: number, start: SpanStart): void {
-    this.end(key, atMs, start.reason);
-    const span: BookedSpan = { ...start, key, startMs: atMs, endMs: Number.POSITIVE_INFINITY };
-    this.#spans.push(span);
-    this.#open.set(key, span);
-  }
-
-  /** Ends the open span of the thing, if there is one; `state` replaces the name of the state it was in. */
-  end(key: string, atMs: number, reason: string, state?: string): void {
-    const span = this.#open.get(key);
-    if (span === undefined) return;
-    this.#open.delete(key);
-    span.endMs = atMs;
-    if (span.reason === "") span.reason = reason;
-    if (state !== undefined) span.state = state;
-  }
-
-  /** The open span of a thing. */
-  openOf(key: string): Readonly<Span> | undefined {
-    return this.#open.get(key);
-  }
-
-  /** All spans in the order in which they began; those still open end at `endMs`. */
-  finish(endMs: number): readonly Readonly<BookedSpan>[] {
-    for (const span of this.#open.values()) span.endMs = endMs;
-    this.#open.clear();
-    return this.#spans;
+/** The key of the thing that a span is of. No two spans of one thing overlap; a task of one id may be on several agents. */
+export function thingOf(span: Thing): string {
+  const { kind, id, agent, role, framework } = span;
+  switch (kind) {
+    case "agent":
+      return `${kind}\u0000${id}\u0000${isOfHost(span) ? "host" : ""}`;
+    case "reservation":
+    case "volume":
+      return `${kind}\u0000${id}\u0000${agent}\u0000${role}`;
+    case "task":
+      return `${kind}\u0000${id}\u0000${agent}\u0000${framework}`;
+    default:
+      return `${kind}\u0000${id}\u0000${framework}`;
   }
 }

@@ -1,7 +1,6 @@
-/** The things that spans are of, each once, under the keys that the timeline gives them. */
+/** The things that spans are of, each once. */
 
-import type { EventRow } from "../event-row.ts";
-import type { Span } from "../spans.ts";
+import { isOfHost, type SpanStart, thingOf } from "../spans.ts";
 import { type EntityKind, entityKinds } from "./page-data.ts";
 import { Table, type Texts } from "./tables.ts";
 
@@ -57,50 +56,11 @@ export class Entities {
     this.links.add(from, to);
   }
 
-  /** The entity of a span of the timeline. */
-  ofSpan(span: Readonly<Span>): number {
-    const { kind, id, agent, app, framework } = span;
-    const role = kind === "volume" || kind === "reservation" ? span.role : "";
-    return this.of(keyOf(span), () => ({
-      ...{ kind: isOfHost(span) ? "host" : kind, id, agent, app, framework, role },
-    }));
+  /** The thing that a span of the timeline is of; `more` is what only the page knows of it. */
+  ofSpan(span: Omit<SpanStart, "lane" | "reason">, more: Pick<EntityFacts, "path" | "size"> = {}): number {
+    return this.of(thingOf(span), () => {
+      const { kind, id, agent, app, framework, role } = span;
+      return { kind: isOfHost(span) ? "host" : kind, id, agent, app, framework, role, ...more };
+    });
   }
 }
-
-/** What the master says of an agent and how its host fares are two things. */
-const isOfHost = ({ kind, state }: Readonly<Span>): boolean => kind === "agent" && state === "crashed";
-
-/** The key of what a span is of, as `keys` has it. */
-function keyOf(span: Readonly<Span>): string {
-  const { kind, id, agent, role, framework } = span;
-  switch (kind) {
-    case "agent":
-      return isOfHost(span) ? `agent\u0000host\u0000${id}` : `agent\u0000${id}`;
-    case "reservation":
-    case "volume":
-      return `${kind}\u0000${agent}\u0000${role}\u0000${id}`;
-    case "task":
-      return `task\u0000${framework}\u0000${id}\u0000${agent}`;
-    case "deployment":
-      return `deployment\u0000${framework}\u0000${id}`;
-    default:
-      return `${kind}\u0000${id}`;
-  }
-}
-
-/** As the timeline names them; a task is told apart by its agent, too, since ids may come again elsewhere. */
-export const keys = {
-  task: (event: EventRow): string =>
-    `task\u0000${event.text("framework") ?? ""}\u0000${event.text("task") ?? ""}\u0000${event.text("agent") ?? ""}`,
-  process: (event: EventRow): string =>
-    `process\u0000${event.text("agent") ?? ""}\u0000${event.text("framework") ?? ""}\u0000${event.text("task") ?? ""}`,
-  reservation: (event: EventRow, id = event.text("reservation") ?? event.text("task") ?? ""): string =>
-    `reservation\u0000${event.text("agent") ?? ""}\u0000${event.text("role") ?? ""}\u0000${id}`,
-  volume: (event: EventRow): string =>
-    `volume\u0000${event.text("agent") ?? ""}\u0000${event.text("role") ?? ""}\u0000${event.text("volume") ?? ""}`,
-  deployment: (event: EventRow): string =>
-    `deployment\u0000${event.text("framework") ?? ""}\u0000${event.text("deployment") ?? ""}`,
-  agent: (event: EventRow): string => `agent\u0000${event.text("agent") ?? ""}`,
-  framework: (event: EventRow): string => `framework\u0000${event.text("framework") ?? ""}`,
-  offer: (event: EventRow): string => `offer\u0000${event.text("offer") ?? ""}`,
-};

@@ -8,43 +8,32 @@ import type { EventName } from "../../model/events.ts";
 import { amountOf } from "../../model/units.ts";
 import { type Amounts, AmountsReader, addTo, amountsFrom, byResource, type Sum } from "../amounts.ts";
 import type { EventRow } from "../event-row.ts";
-import { type BookedSpan, SpanBook } from "../spans.ts";
+import { startOf } from "../span-starts.ts";
+import { type SpanKind, thingOf } from "../spans.ts";
 import { Contents } from "./contents.ts";
-import { Entities, keys } from "./entities.ts";
+import { Entities } from "./entities.ts";
 import { categoryOf, markText } from "./marks.ts";
-import { type AppStep, appSteps, type EntityKind, type MarkCategory, markCategories } from "./page-data.ts";
+import { OwnSpans } from "./own-spans.ts";
+import { type AppStep, appSteps, type MarkCategory, markCategories } from "./page-data.ts";
 import { Table, Texts } from "./tables.ts";
-
-const masterKey = "master";
-
-/** A span of something that timeline.csv has not. */
-export interface OwnSpan {
-  readonly entity: number;
-  readonly span: Readonly<BookedSpan>;
-}
 
 export class History {
   readonly texts = new Texts();
   readonly entities = new Entities(this.texts);
+  readonly master = this.entities.of("master", () => ({ kind: "master", id: "master" }));
   readonly notes = new Table("notes");
   readonly marks = new Table("marks");
   readonly steps = new Table("steps");
-  readonly #spans = new SpanBook();
-  readonly #owners = new Map<string, number>();
+  readonly #spans = new OwnSpans();
   readonly #contents = new Map<number, Contents>();
   readonly #reader = new AmountsReader();
   /** What is dynamically reserved, by agent and role. */
   readonly #dynamic = new Map<string, Sum>();
-  readonly #static = new Map<string, readonly string[]>();
+  readonly #registered = new Set<string>();
 
   constructor() {
     // Somebody leads when a run begins.
-    this.#owners.set(
-      masterKey,
-      this.entities.of(masterKey, () => ({ kind: "master", id: "master" })),
-    );
-    const start = { lane: "", kind: "leader", id: "master", state: "leading", agent: "", app: "" } as const;
-    this.#spans.begin(masterKey, 0, { ...start, framework: "", role: "", reason: "" });
+    this.#spans.begin(this.master, 0, "leading", "");
   }
 
   apply(event: EventRow): void {
@@ -77,8 +66,8 @@ export class History {
   }
 
   /** The spans that the timeline leaves out, in order of start. */
-  finish(endMs: number): readonly OwnSpan[] {
-    return this.#spans.finish(endMs).map((span) => ({ entity: this.#owners.get(span.key) ?? -1, span }));
+  get spans(): OwnSpans["all"] {
+    return this.#spans.all;
   }
 
   note(entity: number, event: EventRow, text: string): void {
@@ -90,44 +79,37 @@ export class History {
     this.steps.add(app, event.atMs, appSteps.indexOf(step), value);
   }
 
-  task(event: EventRow): number {
-    return this.entities.of(keys.task(event), () => ({
-      kind: "task",
-      id: event.text("task") ?? "",
-      agent: event.text("agent"),
-      app: event.text("app"),
-      framework: event.text("framework"),
-      role: event.text("role"),
-    }));
-  }
-
-  reservation(event: EventRow): number {
-    return this.entities.of(keys.reservation(event), () => ({
-      kind: "reservation",
-      id: event.text("reservation") ?? event.text("task") ?? "",
-      agent: event.text("agent"),
-      app: event.text("app"),
-      framework: event.text("framework"),
-      role: event.text("role"),
-    }));
+  /** What a row is about. */
+  thing(kind: Exclude<SpanKind, "volume">, event: EventRow): number {
+    return this.entities.ofSpan(startOf(kind, event, ""));
   }
 
   volume(event: EventRow): number {
-    return this.entities.of(keys.volume(event), () => ({
-      kind: "volume",
-      id: event.text("volume") ?? "",
-      agent: event.text("agent"),
-      app: event.text("app"),
-      framework: event.text("framework"),
-      role: event.text("role"),
+    return this.entities.ofSpan(startOf("volume", event, ""), {
       path: event.text("path"),
       size: event.number("size") ?? 0,
+    });
+  }
+
+  process(event: EventRow): number {
+    const { id, agent, app, framework, role } = startOf("task", event, "");
+    const key = `process\u0000${agent}\u0000${framework}\u0000${id}`;
+    return this.entities.of(key, () => ({ kind: "process", id, agent, app, framework, role }));
+  }
+
+  framework(event: EventRow): number {
+    const id = event.text("framework") ?? "";
+    return this.entities.of(`framework\u0000${id}`, () => ({
+      kind: "framework",
+      id,
+      framework: id,
+      role: event.text("role"),
     }));
   }
 
   /** What the reservation of that row holds. */
   contents(event: EventRow): Contents {
-    const entity = this.reservation(event);
+    const entity = this.thing("reservation", event);
     let contents = this.#contents.get(entity);
     if (contents === undefined) {
       contents = new Contents();
@@ -137,7 +119,7 @@ export class History {
   }
 
   noteContents(event: EventRow): void {
-    this.note(this.reservation(event), event, this.contents(event).text);
+    this.note(this.thing("reservation", event), event, this.contents(event).text);
   }
 
   reserve(event: EventRow, by: 1 | -1): void {
@@ -149,65 +131,37 @@ export class History {
     addTo(sum, this.#reader.read(event.text("resources")), by);
   }
 
-  /** A span of its own: begins, or changes its state. */
-  begin(
-    key: string,
-    kind: EntityKind,
-    id: string,
-    event: EventRow,
-    state: string,
-    role = event.text("role"),
-  ): void {
-    const about = {
-      agent: event.text("agent") ?? "",
-      app: event.text("app") ?? "",
-      framework: event.text("framework") ?? "",
-    };
-    this.#owners.set(
-      key,
-      this.entities.of(key, () => ({ kind, id, ...about, role })),
-    );
-    const start = { lane: "", kind: "agent", id, state, reason: event.reason, ...about } as const;
-    this.#spans.begin(key, event.atMs, { ...start, role: role ?? "" });
+  /** An entity that the timeline leaves out is in that state from here on. */
+  begin(entity: number, event: EventRow, state: string): void {
+    this.#spans.begin(entity, event.atMs, state, event.reason);
   }
 
-  end(key: string, event: EventRow): void {
-    this.#spans.end(key, event.atMs, event.reason);
-  }
-
-  isOpen(key: string): boolean {
-    return this.#spans.openOf(key) !== undefined;
+  end(entity: number, event: EventRow): void {
+    this.#spans.end(entity, event.atMs, event.reason);
   }
 
   /** What of an agent is reserved for good: all that is reserved, less what frameworks and operators reserved. */
   register(event: EventRow): void {
-    const agent = event.text("agent") ?? "";
-    this.note(
-      this.entities.of(keys.agent(event), () => ({ kind: "agent", id: agent, agent })),
-      event,
-      event.text("slave_id") ?? "",
-    );
-    if (this.#static.has(agent)) return;
-    const found: string[] = [];
+    const about = startOf("agent", event, "");
+    const { agent } = about;
+    this.note(this.entities.ofSpan(about), event, event.text("slave_id") ?? "");
+    if (this.#registered.has(agent)) return;
+    this.#registered.add(agent);
     for (const [role, amounts] of Object.entries(JSON.parse(event.text("reserved") ?? "{}") as object)) {
       const rest: Sum = new Map(amountsFrom(amounts));
       addTo(rest, this.#dynamic.get(`${agent}\u0000${role}`) ?? new Map(), -1);
       if (![...rest.values()].some((milli) => milli > 0)) continue;
-      const id = `static ${role}`;
-      const key = keys.reservation(event, id).replace("\u0000\u0000", `\u0000${role}\u0000`);
-      this.begin(key, "reservation", id, event, "reserved", role);
-      this.note(this.entities.find(key), event, amountsLine(rest));
-      found.push(key);
+      const reservation = this.entities.ofSpan({ ...about, kind: "reservation", id: `static ${role}`, role });
+      this.begin(reservation, event, "reserved");
+      this.note(reservation, event, amountsLine(rest));
     }
-    this.#static.set(agent, found);
   }
 
   #entityOf(event: EventRow): number {
-    if (event.text("volume") !== null) return this.entities.find(keys.volume(event));
-    const task = event.text("task") === null ? -1 : this.entities.find(keys.task(event));
-    return task === -1 && event.text("reservation") !== null
-      ? this.entities.find(keys.reservation(event))
-      : task;
+    const find = (kind: SpanKind): number => this.entities.find(thingOf(startOf(kind, event, "")));
+    if (event.text("volume") !== null) return find("volume");
+    const task = event.text("task") === null ? -1 : find("task");
+    return task === -1 && event.text("reservation") !== null ? find("reservation") : task;
   }
 }
 
@@ -225,27 +179,22 @@ function stepText(event: EventRow): string {
 }
 
 function noteDeployment(history: History, event: EventRow): void {
-  const entity = history.entities.of(keys.deployment(event), () => ({
-    kind: "deployment",
-    id: event.text("deployment") ?? "",
-    app: event.text("app"),
-    framework: event.text("framework"),
-  }));
-  history.note(entity, event, stepText(event));
+  history.note(history.thing("deployment", event), event, stepText(event));
 }
 
 const rules: Partial<Record<EventName, (history: History, event: EventRow) => void>> = {
   "agent.registered": (history, event) => history.register(event),
   "agent.reregistered": (history, event) => history.register(event),
   "reservation.requested": (history, event) => {
-    if (event.text("task") !== null) history.entities.link(history.task(event), history.reservation(event));
+    if (event.text("task") !== null)
+      history.entities.link(history.thing("task", event), history.thing("reservation", event));
   },
   "reservation.made": (history, event) => history.reserve(event, 1),
   "reservation.released": (history, event) => history.reserve(event, -1),
   "volume.created": (history, event) => {
     const volume = history.volume(event);
     if (event.text("reservation") === null) return;
-    history.entities.link(volume, history.reservation(event));
+    history.entities.link(volume, history.thing("reservation", event));
     history.contents(event).create(event.text("volume") ?? "", event.number("size") ?? 0);
     history.noteContents(event);
   },
@@ -256,42 +205,31 @@ const rules: Partial<Record<EventName, (history: History, event: EventRow) => vo
   },
   "volume.attached": (history, event) => {
     const volume = history.volume(event);
-    history.entities.link(history.task(event), volume);
+    history.entities.link(history.thing("task", event), volume);
     history.note(volume, event, event.text("task") ?? "");
   },
   "volume.detached": (history, event) => history.note(history.volume(event), event, ""),
   "task.launched": (history, event) => {
-    const task = history.task(event);
-    if (event.text("reservation") !== null) history.entities.link(task, history.reservation(event));
+    const task = history.thing("task", event);
+    if (event.text("reservation") !== null) history.entities.link(task, history.thing("reservation", event));
   },
-  "task.staging": (history, event) =>
-    history.begin(keys.process(event), "process", event.text("task") ?? "", event, "staging"),
-  "process.started": (history, event) =>
-    history.begin(keys.process(event), "process", event.text("task") ?? "", event, "running"),
-  "process.ended": (history, event) => history.end(keys.process(event), event),
+  "task.staging": (history, event) => history.begin(history.process(event), event, "staging"),
+  "process.started": (history, event) => history.begin(history.process(event), event, "running"),
+  "process.ended": (history, event) => history.end(history.process(event), event),
   "framework.registered": (history, event) => {
-    const key = keys.framework(event);
-    history.begin(key, "framework", event.text("framework") ?? "", event, "registered");
-    history.note(history.entities.find(key), event, event.text("framework_id") ?? "");
+    const framework = history.framework(event);
+    history.begin(framework, event, "registered");
+    history.note(framework, event, event.text("framework_id") ?? "");
   },
   "framework.disconnected": (history, event) =>
-    history.begin(keys.framework(event), "framework", event.text("framework") ?? "", event, "disconnected"),
-  "framework.removed": (history, event) =>
-    history.begin(keys.framework(event), "framework", event.text("framework") ?? "", event, "removed"),
-  "master.down": (history, event) => history.begin(masterKey, "master", "master", event, "down"),
-  "master.failedover": (history, event) => history.begin(masterKey, "master", "master", event, "leading"),
+    history.begin(history.framework(event), event, "disconnected"),
+  "framework.removed": (history, event) => history.begin(history.framework(event), event, "removed"),
+  "master.down": (history, event) => history.begin(history.master, event, "down"),
+  "master.failedover": (history, event) => history.begin(history.master, event, "leading"),
   "deployment.started": noteDeployment,
   "deployment.step": noteDeployment,
-  "offer.made": (history, event) => {
-    const offer = history.entities.of(keys.offer(event), () => ({
-      kind: "offer",
-      id: event.text("offer") ?? "",
-      agent: event.text("agent"),
-      framework: event.text("framework"),
-      role: event.text("role"),
-    }));
-    history.note(offer, event, event.text("resources") ?? "");
-  },
+  "offer.made": (history, event) =>
+    history.note(history.thing("offer", event), event, event.text("resources") ?? ""),
   "app.created": (history, event) => {
     history.step(event, "exists", 1);
     history.step(event, "wanted", event.number("instances") ?? 0);

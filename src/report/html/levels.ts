@@ -1,9 +1,9 @@
 /** Capacity over time for the page: what each agent has, and what of it is reserved, used and offered, by role. */
 
 import { byCodeUnit } from "../../model/units.ts";
-import { type Amounts, addTo, amountsOfOffer, byResource, type Sum } from "../amounts.ts";
+import { type Amounts, addTo, byResource, type Sum } from "../amounts.ts";
 import { Capacity } from "../capacity.ts";
-import { type EventRow, eventsWithOffers } from "../event-row.ts";
+import { instantsOf, type Offered, OpenOffers } from "../capacity-instants.ts";
 import type { FinishedRun } from "../finished-run.ts";
 import { rolesOf } from "../projection.ts";
 import { type SlotKind, slotKinds } from "./page-data.ts";
@@ -18,16 +18,11 @@ export interface Levels {
 
 /** A row for each slot whose amounts changed, at the end of each instant; the sums over agents are the page's work. */
 export function levelsOf(run: FinishedRun, texts: Texts): Levels {
-  const fold = new LevelFold(run, texts);
-  let atMs = 0;
-  for (const event of eventsWithOffers(run.recorder)) {
-    if (event.atMs > atMs) {
-      fold.endOfInstant(atMs);
-      atMs = event.atMs;
-    }
-    fold.apply(event);
-  }
-  fold.endOfInstant(atMs);
+  const capacity = new Capacity(rolesOf(run.scenario));
+  const offered = new OfferedByAgent();
+  const fold = new LevelFold(capacity, offered, texts);
+  const offers = new OpenOffers((each, by) => offered.add(each, by));
+  for (const atMs of instantsOf(run, capacity, offers)) fold.endOfInstant(atMs);
   return fold.finish();
 }
 
@@ -36,7 +31,7 @@ const nothing: Amounts = new Map();
 class LevelFold {
   readonly #capacity: Capacity;
   readonly #texts: Texts;
-  readonly #offered = new OfferedByAgent();
+  readonly #offered: OfferedByAgent;
   readonly #slots = new Table("slots");
   readonly #levels = new Table("levels");
   readonly #slotPlaces = new Map<string, number>();
@@ -45,17 +40,10 @@ class LevelFold {
   readonly #amounts: Amounts[] = [nothing];
   readonly #amountPlaces = new Map<string, number>([["", 0]]);
 
-  constructor(run: FinishedRun, texts: Texts) {
-    this.#capacity = new Capacity(rolesOf(run.scenario));
+  constructor(capacity: Capacity, offered: OfferedByAgent, texts: Texts) {
+    this.#capacity = capacity;
+    this.#offered = offered;
     this.#texts = texts;
-  }
-
-  apply(event: EventRow): void {
-    if (event.offerSeq !== null) this.#offered.apply(event);
-    else {
-      this.#capacity.apply(event);
-      if (event.name === "master.down") this.#offered.clear();
-    }
   }
 
   endOfInstant(atMs: number): void {
@@ -115,48 +103,22 @@ interface OfferedSum {
 /** What outstanding offers hold, by agent and by the role that they are for. */
 class OfferedByAgent {
   readonly #sums = new Map<string, OfferedSum>();
-  readonly #open = new Map<string, { readonly of: OfferedSum; readonly amounts: Amounts }>();
   readonly #changed = new Set<OfferedSum>();
 
-  apply(event: EventRow): void {
-    const id = event.text("offer") ?? "";
-    if (event.name === "offer.made") {
-      const of = this.#of(event.text("agent") ?? "", event.text("role") ?? "");
-      const amounts = amountsOfOffer(event.text("resources") ?? "");
-      this.#open.set(id, { of, amounts });
-      this.#add(of, amounts, 1);
-      return;
-    }
-    const offer = this.#open.get(id);
-    if (offer === undefined) return;
-    this.#open.delete(id);
-    this.#add(offer.of, offer.amounts, -1);
-  }
-
-  /** A new master knows of none. */
-  clear(): void {
-    for (const { of, amounts } of this.#open.values()) this.#add(of, amounts, -1);
-    this.#open.clear();
-  }
-
-  takeChanges(): readonly OfferedSum[] {
-    const changed = [...this.#changed];
-    this.#changed.clear();
-    return changed;
-  }
-
-  #add(of: OfferedSum, amounts: Amounts, by: 1 | -1): void {
-    addTo(of.sum, amounts, by);
-    this.#changed.add(of);
-  }
-
-  #of(agent: string, role: string): OfferedSum {
+  add({ agent, role, amounts }: Offered, by: 1 | -1): void {
     const key = `${agent}\u0000${role}`;
     let sum = this.#sums.get(key);
     if (sum === undefined) {
       sum = { agent, role, sum: new Map() };
       this.#sums.set(key, sum);
     }
-    return sum;
+    addTo(sum.sum, amounts, by);
+    this.#changed.add(sum);
+  }
+
+  takeChanges(): readonly OfferedSum[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
   }
 }

@@ -4,11 +4,11 @@ import type { ActionSpec } from "../../sim/scenario.ts";
 import type { Analysis } from "../analysis.ts";
 import { eventsWithOffers } from "../event-row.ts";
 import type { FinishedRun } from "../finished-run.ts";
-import type { Span } from "../spans.ts";
 import { timelineOf } from "../timeline.ts";
 import { headOf, type PageContext } from "./head.ts";
-import { History, type OwnSpan } from "./history.ts";
+import { History } from "./history.ts";
 import { levelsOf } from "./levels.ts";
+import type { OwnSpan } from "./own-spans.ts";
 import { dataElement, escaped } from "./pack.ts";
 import { type EntityKind, entityKinds, stillOpen } from "./page-data.ts";
 import { Table } from "./tables.ts";
@@ -56,19 +56,19 @@ function* dataElements(run: FinishedRun, analysis: Analysis, context: PageContex
 function spansOf(run: FinishedRun, history: History, reasons: Set<string>): Table {
   const { texts, entities } = history;
   const table = new Table("spans");
-  const add = (entity: number, kind: EntityKind, span: Readonly<Span>): void => {
+  const add = (entity: number, kind: EntityKind, span: Omit<OwnSpan, "entity">): void => {
     if (span.reason !== "") reasons.add(`${kind} ${span.reason}`);
     const { startMs, endMs } = span;
     const length = endMs === Number.POSITIVE_INFINITY ? stillOpen : endMs - startMs;
     table.add(entity, texts.of(span.state), texts.of(span.reason), startMs, length);
   };
   // A span that ends with the run is told apart from one that is still open then.
-  const own = history.finish(Number.POSITIVE_INFINITY);
+  const own = history.spans;
   let next = 0;
   const addOwn = (untilMs: number): void => {
     for (let each: OwnSpan | undefined = own[next]; each !== undefined; each = own[++next]) {
-      if (each.span.startMs > untilMs) return;
-      add(each.entity, entityKinds[entities.kindOf(each.entity)] ?? "agent", each.span);
+      if (each.startMs > untilMs) return;
+      add(each.entity, entityKinds[entities.kindOf(each.entity)] ?? "agent", each);
     }
   };
   for (const span of timelineOf({ ...run, endMs: Number.POSITIVE_INFINITY })) {

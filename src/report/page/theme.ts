@@ -1,7 +1,9 @@
 /** Light or dark: the page's colours for canvases, as the style sheet names them, and the button that changes them. */
 
-import { families, lookOf, type Pattern } from "./looks.ts";
+import { families, type Pattern } from "./looks.ts";
 import type { Store } from "./store.ts";
+
+const asSystem = "(prefers-color-scheme: dark)";
 
 export class Theme {
   readonly #store: Store;
@@ -9,7 +11,8 @@ export class Theme {
   readonly #patterns = new Map<string, CanvasPattern | null>();
   /** Null: as the system says. */
   #chosen: "light" | "dark" | null = null;
-  readonly #system = matchMedia("(prefers-color-scheme: dark)");
+  readonly #system = matchMedia(asSystem);
+  readonly #dark = darkMedia();
 
   constructor(store: Store) {
     this.#store = store;
@@ -32,8 +35,7 @@ export class Theme {
   }
 
   #apply(theme: "light" | "dark" | null): void {
-    if (theme === null) delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = theme;
+    this.#dark.mediaText = theme === null ? asSystem : theme === "dark" ? "all" : "not all";
     this.#changed();
   }
 
@@ -50,11 +52,6 @@ export class Theme {
       this.#known.set(name, colour);
     }
     return colour;
-  }
-
-  /** The place of a state's look among `families`. */
-  lookOfState(state: string): number {
-    return lookOf(state);
   }
 
   /** The colour of the look at that place of `families`. */
@@ -78,6 +75,14 @@ export class Theme {
     this.#patterns.set(pattern, made);
     return made;
   }
+}
+
+/** When the style sheet's dark colours hold. Throws where it has none. */
+function darkMedia(): MediaList {
+  for (const { cssRules } of document.styleSheets)
+    for (const rule of cssRules)
+      if (rule instanceof CSSMediaRule && rule.media.mediaText === asSystem) return rule.media;
+  throw new Error("the style sheet has no dark colours");
 }
 
 const tile = 8;

@@ -3,9 +3,9 @@
 import { type EventRow, eventsOf } from "../event-row.ts";
 import type { FinishedRun } from "../finished-run.ts";
 import { startOf } from "../span-starts.ts";
-import type { Span } from "../spans.ts";
+import { type Span, type Thing, thingOf } from "../spans.ts";
 import { microseconds, type Timed } from "./trace-event.ts";
-import { type Thing, type Tracks, thingOf } from "./tracks.ts";
+import type { Tracks } from "./tracks.ts";
 
 interface Step {
   /** The reservation begins an arrow, the last launch ends it. */

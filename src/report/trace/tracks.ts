@@ -2,7 +2,7 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import type { FinishedRun } from "../finished-run.ts";
-import type { Span } from "../spans.ts";
+import { isOfHost, type Span, type Thing, thingOf } from "../spans.ts";
 import type { TraceEvent, Track } from "./trace-event.ts";
 
 /** The process of the master, the roles, and what belongs to nobody else. */
@@ -109,32 +109,11 @@ export class Tracks {
   }
 }
 
-/** What a thing is told apart by. */
-export type Thing = Pick<Span, "kind" | "id" | "agent" | "role" | "framework" | "state">;
-
-/**
- * No two spans of one thing overlap. What the master says of an agent and how its host fares are two things, and a task
- * of one id may be on several agents.
- */
-export function thingOf({ kind, id, agent, role, framework, state }: Thing): string {
-  switch (kind) {
-    case "agent":
-      return `${kind}\u0000${id}\u0000${state === hostState ? "host" : ""}`;
-    case "reservation":
-    case "volume":
-      return `${kind}\u0000${id}\u0000${agent}\u0000${role}`;
-    case "task":
-      return `${kind}\u0000${id}\u0000${agent}\u0000${framework}`;
-    default:
-      return `${kind}\u0000${id}\u0000${framework}`;
-  }
-}
-
-const hostState = "crashed";
 const agentNames = ["agent", "host"];
 
-function nameOf({ kind, id, state }: Readonly<Span>): string {
-  if (kind === "agent") return state === hostState ? "host" : "agent";
+function nameOf(span: Readonly<Span>): string {
+  const { kind, id } = span;
+  if (kind === "agent") return isOfHost(span) ? "host" : "agent";
   if (kind === "offer") return "offers";
   return kind === "leader" ? kind : `${kind} ${id}`.trim();
 }

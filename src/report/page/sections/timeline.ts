@@ -3,7 +3,7 @@
 import { markCategories } from "../../html/page-data.ts";
 import type { Model } from "../data/model.ts";
 import { button, type Child, el, fill, section, select } from "../dom.ts";
-import { families } from "../looks.ts";
+import { families, lookOf } from "../looks.ts";
 import { noFilter, type Store } from "../store.ts";
 import type { Theme } from "../theme.ts";
 import { glyphElement } from "../timeline/glyphs.ts";
@@ -214,9 +214,7 @@ export class TimelineSection {
 /** What colours, patterns and signs mean; only those that occur. */
 function legendOf(model: Model, theme: Theme, store: Store): HTMLElement {
   const legend = el("div", { class: "legend" });
-  const present = new Set(
-    [...new Set(model.spans.state)].map((place) => theme.lookOfState(model.text(place))),
-  );
+  const present = new Set([...new Set(model.spans.state)].map((place) => lookOf(model.text(place))));
   const categories = new Set(model.marks.map(({ category }) => category));
   const states = families.map((look, place) => {
     if (!present.has(place)) return null;
