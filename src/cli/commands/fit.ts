@@ -16,7 +16,7 @@ import { paletteOf } from "../palette.ts";
 import { refuseInput } from "../problems.ts";
 import { Progress } from "../progress.ts";
 import { problemOf } from "../scenario-input.ts";
-import { writeWhole } from "../whole-file.ts";
+import { tryToWriteWhole } from "../whole-file.ts";
 
 /** Histories are longer than scenarios: this is some million failures. */
 const mibMax = 256;
@@ -112,8 +112,8 @@ function give(
     about: aboutOf(found, source),
   });
   const problems = [
-    options.out === undefined ? null : writeWhole(options.out, block),
-    options.svg === undefined ? null : writeWhole(options.svg, plotSvg(found, source)),
+    options.out === undefined ? null : tryToWriteWhole(options.out, block),
+    options.svg === undefined ? null : tryToWriteWhole(options.svg, plotSvg(found, source)),
   ].filter((problem) => problem !== null);
   const palette = paletteOf(console.outColours);
   if (options.json) {
