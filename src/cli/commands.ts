@@ -1,7 +1,7 @@
 /** All commands by name: those that work, and those of the contract that are not available yet. */
 
 import type { Command } from "./command.ts";
-import { capsule, common, exhaustive, journalMemory, seed, set } from "./common-options.ts";
+import { capsule, check, common, exhaustive, journalMemory, seed, set } from "./common-options.ts";
 import { planning } from "./planning-commands.ts";
 
 /** A command of the contract that has no work yet; its line in the help is all there is. */
@@ -38,12 +38,7 @@ export const commands: Readonly<Record<string, Command>> = {
         value: "offers",
         about: "list every offer in events.jsonl and timeline.csv too",
       },
-      check: {
-        kind: "choice",
-        choices: ["end", "every", "off"],
-        value: "WHEN",
-        about: "when invariants are checked: end (default), every (after each instant) or off",
-      },
+      check,
       capsule,
       watch: {
         kind: "flag",

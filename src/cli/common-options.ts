@@ -34,6 +34,13 @@ export const journalMemory: Option = {
     "memory for the journal of events (default 512MiB); what has no room goes to a temporary file, and nothing else changes",
 };
 
+export const check: Option = {
+  kind: "choice",
+  choices: ["end", "every", "off"],
+  value: "WHEN",
+  about: "when invariants are checked: end (default), every (after each instant) or off",
+};
+
 /** For comparison: docs/reliability.md says what it is for. */
 export const exhaustive: Option = {
   kind: "flag",

@@ -1,13 +1,11 @@
 /** The commands that plan: laws from a history of failures, studies, and the workers that play them. */
 
 import { lawNames } from "../study/fit/laws.ts";
-import type { Command } from "./command.ts";
-import { common, seed, set } from "./common-options.ts";
+import type { Command, Option } from "./command.ts";
+import { check, common, seed, set } from "./common-options.ts";
 
-const queue = {
-  kind: "queue",
-  value: "URL",
-} as const;
+const queue = { kind: "queue", value: "URL" } as const;
+const jobs: Option = { kind: "count", value: "N", about: "runs played side by side; default: the cores" };
 
 export const planning: Readonly<Record<string, Command>> = {
   fit: {
@@ -126,7 +124,7 @@ export const planning: Readonly<Record<string, Command>> = {
         about:
           "folder of the results, and of the runs from which an interrupted study goes on; default reports/<study name>",
       },
-      jobs: { kind: "count", value: "N", about: "runs played side by side; default: the cores" },
+      jobs,
       replications: { kind: "count", value: "N", about: "runs of each combination, in place of the study's" },
       seed,
       set,
@@ -137,12 +135,7 @@ export const planning: Readonly<Record<string, Command>> = {
         about:
           "hand the runs to workers on any machines, through Redis or Valkey at redis://HOST:PORT (see holdfast worker)",
       },
-      check: {
-        kind: "choice",
-        choices: ["end", "every", "off"],
-        value: "WHEN",
-        about: "when invariants are checked: end (default), every (after each instant) or off",
-      },
+      check,
       ...common,
     },
     examples: [
@@ -167,7 +160,7 @@ export const planning: Readonly<Record<string, Command>> = {
         required: true,
         about: "Redis or Valkey, as redis://HOST:PORT; rediss:// for TLS",
       },
-      jobs: { kind: "count", value: "N", about: "runs played side by side; default: the cores" },
+      jobs,
       idle: { kind: "duration", value: "T", about: "end after T without work, such as 10m; default: never" },
       lock: {
         kind: "duration",

@@ -4,8 +4,22 @@ import type { SingleBar } from "cli-progress";
 import { formatDuration } from "../model/units.ts";
 import type { Console } from "./console.ts";
 
-/** Runs shorter than this show no bar: it would only flicker. */
-const patienceMs = 500;
+/** Work shorter than this shows no bar: it would only flicker. */
+export const patienceMs = 500;
+
+/** A bar on stderr that is not started yet. */
+export async function newBar(console: Console, format: string): Promise<SingleBar> {
+  const { default: cliProgress } = await import("cli-progress");
+  return new cliProgress.SingleBar({
+    stream: console.host.stderr,
+    format,
+    barCompleteChar: "#",
+    barIncompleteChar: "-",
+    barsize: 32,
+    clearOnComplete: true,
+    hideCursor: null,
+  });
+}
 
 export class Progress {
   readonly #console: Console;
@@ -31,16 +45,7 @@ export class Progress {
     if (!this.#wanted) return;
     if (this.#bar === null) {
       if (this.#console.wallMs() - this.#startedMs < patienceMs) return;
-      const { default: cliProgress } = await import("cli-progress");
-      this.#bar = new cliProgress.SingleBar({
-        stream: this.#console.host.stderr,
-        format: "{name} [{bar}] {at} of {end}",
-        barCompleteChar: "#",
-        barIncompleteChar: "-",
-        barsize: 32,
-        clearOnComplete: true,
-        hideCursor: null,
-      });
+      this.#bar = await newBar(this.#console, "{name} [{bar}] {at} of {end}");
       this.#bar.start(this.#end, at, this.#texts(at));
     }
     this.#bar.update(at, this.#texts(at));

@@ -1,18 +1,16 @@
 /** One file of results, written whole or not at all. */
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { writeWhole } from "../report/whole-file.ts";
 
-/** Writes beside the file first, then puts it in place. Gives why it could not be written, or null. */
-export function writeWhole(path: string, text: string): string | null {
-  const fresh = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+/** Makes its folder where there is none. Gives why it could not be written, or null. */
+export function tryToWriteWhole(path: string, text: string): string | null {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(fresh, text);
-    renameSync(fresh, path);
+    writeWhole(path, [text]);
     return null;
   } catch (error) {
-    rmSync(fresh, { force: true });
     return `${path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

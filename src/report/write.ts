@@ -1,16 +1,6 @@
-/** Writes a run's reports as one folder, complete or not at all. The only file of the reports that touches disks. */
+/** Writes a run's reports as one folder, complete or not at all. */
 
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Analysis } from "./analysis.ts";
@@ -23,6 +13,7 @@ import { pageTemplate } from "./page-template.ts";
 import { summaryJson } from "./summary.ts";
 import { timelineCsv } from "./timeline-csv.ts";
 import { traceJson } from "./trace/trace-json.ts";
+import { writeFile } from "./whole-file.ts";
 
 /** The files of a report folder, in the order in which people open them. */
 export const reportFiles = [
@@ -89,16 +80,4 @@ function replace(target: string, fresh: string, old: string): void {
     throw error;
   }
   rmSync(old, { recursive: true });
-}
-
-function writeFile(path: string, chunks: Iterable<string>): void {
-  const file = openSync(path, "w");
-  try {
-    for (const chunk of chunks) {
-      const bytes = Buffer.from(chunk);
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-    }
-  } finally {
-    closeSync(file);
-  }
 }

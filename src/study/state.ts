@@ -6,18 +6,10 @@
  * metric that is wanted now stay in the file and are not used.
  */
 
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
+import { writeAll } from "../report/whole-file.ts";
 import type { Base, Run } from "./job.ts";
 import type { MetricValue } from "./metrics.ts";
 
@@ -95,11 +87,12 @@ export class StateWriter {
     const torn = existsSync(path) && !endsWithNewline(path);
     this.#file = openSync(path, "a");
     const section = { study, holdfast: base.version, base: base.digest, metrics };
-    this.#write(`${torn ? "\n" : ""}${JSON.stringify(section)}\n`);
+    writeAll(this.#file, `${torn ? "\n" : ""}${JSON.stringify(section)}\n`);
   }
 
   add(key: string, runs: readonly Run[]): void {
-    this.#write(
+    writeAll(
+      this.#file,
       runs
         .map(({ replication, seed, events, values, broken }) =>
           JSON.stringify([key, replication, seed, events, values, broken]),
@@ -111,11 +104,6 @@ export class StateWriter {
 
   close(): void {
     closeSync(this.#file);
-  }
-
-  #write(text: string): void {
-    const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
   }
 }
 

@@ -1,17 +1,21 @@
 /** `fit` from end to end: what it prints and writes, what it refuses, and how it stops. */
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bin, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
+import { newPlace, type Place } from "./holdfast.ts";
+import { Running } from "./running.ts";
 
 let place: Place;
 beforeAll(() => {
   place = newPlace();
 });
-afterAll(() => place.remove());
+afterAll(async () => {
+  await Running.endAll();
+  place.remove();
+});
 
 const racks = "scenarios/histories/three-racks.csv";
 
@@ -128,24 +132,11 @@ test("SIGINT ends the simulations with 130, and nothing is written", async () =>
   const pipe = join(place.folder, "pipe.csv");
   execFileSync("mkfifo", [pipe]);
   const args = ["fit", pipe, "--verify", "--runs", "100000", "--out", "cut.yaml"];
-  const child = spawn(process.execPath, [bin, ...args], {
-    cwd: place.folder,
-    env: plainEnvironment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<number | null>((done) => child.on("close", done));
+  const child = new Running(place.folder, args);
   // Done once the command has read all of it: it listens to signals by then, and has a hundred thousand runs to play.
   await writeFile(pipe, readFileSync(join(place.folder, racks)));
-  child.kill("SIGINT");
-  expect(await ended).toBe(130);
-  expect([stdout, stderr]).toEqual(["", "interrupted, nothing is fitted\n"]);
+  child.signal("SIGINT");
+  expect(await child.exit).toBe(130);
+  expect([child.stdout, child.stderr]).toEqual(["", "interrupted, nothing is fitted\n"]);
   expect(existsSync(join(place.folder, "cut.yaml"))).toBe(false);
 });

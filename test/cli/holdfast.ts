@@ -57,3 +57,14 @@ export function newPlace(): Place {
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** A scenario that keeps a run busy, and writes a row or more each simulated millisecond, for longer than any test waits. */
+export const endless = `name: endless
+duration: 3650d
+agents:
+  - { id: a, resources: { cpus: 4, mem: 8GiB } }
+apps:
+  - { id: /busy, cmd: x, backoffSeconds: 0, maxLaunchDelaySeconds: 0 }
+tasks:
+  - { staging: 1ms, runs: 1ms, exit: failed }
+`;

@@ -4,22 +4,11 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bin, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
+import { bin, endless, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
 
 /** Scenarios with more rows than the one block that is always in memory. */
 const large = "scenarios/failures/launch-tokens-starve-mass-start.yaml";
 const manyOffers = "scenarios/mesos/weighted-fairness.yaml";
-
-/** Writes a row or more each millisecond, for longer than any test waits. */
-const endless = `name: endless
-duration: 3650d
-agents:
-  - { id: a, resources: { cpus: 4, mem: 8GiB } }
-apps:
-  - { id: /busy, cmd: x, backoffSeconds: 0, maxLaunchDelaySeconds: 0 }
-tasks:
-  - { staging: 1ms, runs: 1ms, exit: failed }
-`;
 
 let place: Place;
 let env: Readonly<Record<string, string>>;

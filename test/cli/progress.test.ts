@@ -1,25 +1,17 @@
 /** Progress is a bar on a terminal's stderr, after a moment, and nothing anywhere else. */
 
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { Console, type Host } from "../../src/cli/console.ts";
 import { Progress } from "../../src/cli/progress.ts";
+import { toldOn } from "./told.ts";
 
 /** What reaches stderr when a run of two simulated hours is half done after that much wall time. */
 async function shown(isTerminal: boolean, quiet: boolean, wallMs: number): Promise<string> {
-  const stderr = Object.assign(new PassThrough(), { isTTY: isTerminal, columns: 100 });
-  let nowMs = 0;
-  const host = {
-    stdout: new PassThrough(),
-    stderr,
-    env: {},
-    hrtime: { bigint: () => BigInt(nowMs) * 1_000_000n },
-  } as unknown as Host;
-  const progress = new Progress(new Console(host), quiet, "long-one", 7_200_000);
-  nowMs = wallMs;
+  const told = toldOn(isTerminal, 100);
+  const progress = new Progress(told.console, quiet, "long-one", 7_200_000);
+  told.at(wallMs);
   await progress.update(3_600_000);
   progress.stop();
-  return String(stderr.read() ?? "");
+  return told.text();
 }
 
 test("a bar on a terminal says how far simulated time is", async () => {

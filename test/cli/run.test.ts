@@ -4,7 +4,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bin, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
+import { bin, endless, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
+import { Running } from "./running.ts";
 
 const postgres = "scenarios/documentation/postgres.yaml";
 const files = ["capacity.csv", "events.jsonl", "report.html", "summary.json", "timeline.csv", "trace.json"];
@@ -24,7 +25,10 @@ let place: Place;
 beforeAll(() => {
   place = newPlace();
 });
-afterAll(() => place.remove());
+afterAll(async () => {
+  await Running.endAll();
+  place.remove();
+});
 
 describe("a scenario that holds", () => {
   test("exits 0, says so first, and writes its reports under reports/<name>", () => {
@@ -235,35 +239,14 @@ describe("ends of the pipe and of patience", () => {
 
   test("SIGINT ends the run with 130 and keeps what is finished", async () => {
     place.write("first.yaml", small("first"));
-    // A process that fails every millisecond keeps the run busy for much longer than the test waits.
-    place.write(
-      "endless.yaml",
-      `name: endless
-duration: 3650d
-agents:
-  - { id: a, resources: { cpus: 4, mem: 8GiB } }
-apps:
-  - { id: /busy, cmd: x, backoffSeconds: 0, maxLaunchDelaySeconds: 0 }
-tasks:
-  - { staging: 1ms, runs: 1ms, exit: failed }
-`,
-    );
-    const child = spawn(process.execPath, [bin, "run", "first.yaml", "endless.yaml", "--out", "cut"], {
-      cwd: place.folder,
-      env: plainEnvironment,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let stderr = "";
-    child.stderr.on("data", (chunk) => {
-      stderr += chunk;
-    });
-    const ended = new Promise<number | null>((done) => child.on("close", done));
+    place.write("endless.yaml", endless);
+    const child = new Running(place.folder, ["run", "first.yaml", "endless.yaml", "--out", "cut"]);
     for (let i = 0; i < 200 && !existsSync(join(place.folder, "cut/first")); i++) {
       await new Promise((done) => setTimeout(done, 50));
     }
-    child.kill("SIGINT");
-    expect(await ended).toBe(130);
-    expect(stderr).toBe("interrupted in endless; the reports of 1 of 2 scenarios are written\n");
+    child.signal("SIGINT");
+    expect(await child.exit).toBe(130);
+    expect(child.stderr).toBe("interrupted in endless; the reports of 1 of 2 scenarios are written\n");
     expect(readdirSync(join(place.folder, "cut"))).toEqual(["first"]);
   });
 

@@ -7,7 +7,9 @@ const all = new Set<Running>();
 
 export class Running {
   readonly #child: ChildProcess;
-  /** Stdout and stderr. */
+  stdout = "";
+  stderr = "";
+  /** Both, as they came. */
   output = "";
   readonly exit: Promise<number | null>;
   #wake = (): void => undefined;
@@ -21,8 +23,9 @@ export class Running {
       detached: true,
     });
     all.add(this);
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.on("data", (chunk) => {
+    for (const name of ["stdout", "stderr"] as const)
+      this.#child[name]?.on("data", (chunk) => {
+        this[name] += chunk;
         this.output += chunk;
         this.#wake();
       });
@@ -38,16 +41,20 @@ export class Running {
   /** Until it has said something; throws where it ends before. */
   async says(what: RegExp): Promise<void> {
     while (!what.test(this.output)) {
-      if (!all.has(this)) throw new Error(`it ended without saying ${what}:\n${this.output}`);
+      if (this.hasEnded) throw new Error(`it ended without saying ${what}:\n${this.output}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
   }
 
+  get hasEnded(): boolean {
+    return !all.has(this);
+  }
+
   signal(name: NodeJS.Signals): void {
     const { pid } = this.#child;
-    if (pid !== undefined && all.has(this)) process.kill(-pid, name);
+    if (pid !== undefined && !this.hasEnded) process.kill(-pid, name);
   }
 
   /** Ends whatever is still running. */

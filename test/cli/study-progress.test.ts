@@ -1,31 +1,23 @@
 /** How far a study is: a bar on a terminal, a line now and then elsewhere, with the pace and the time that is left. */
 
-import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Console, type Host } from "../../src/cli/console.ts";
 import { StudyProgress } from "../../src/cli/study/progress.ts";
+import { toldOn } from "./told.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** What reaches stderr when 400 of 1000 runs, 100 of which were there before, are played after that much wall time. */
 async function shown(isTerminal: boolean, quiet: boolean, wallMs: number): Promise<string> {
-  const stderr = Object.assign(new PassThrough(), { isTTY: isTerminal, columns: 120 });
-  let nowMs = 0;
-  const host = {
-    stdout: new PassThrough(),
-    stderr,
-    env: {},
-    hrtime: { bigint: () => BigInt(nowMs) * 1_000_000n },
-  } as unknown as Host;
-  const progress = new StudyProgress(new Console(host), quiet);
+  const told = toldOn(isTerminal, 120);
+  const progress = new StudyProgress(told.console, quiet);
   await progress.start(100);
   progress.round(1000);
   progress.played(300);
-  nowMs = wallMs;
+  told.at(wallMs);
   vi.advanceTimersByTime(1000);
   progress.stop();
-  return String(stderr.read() ?? "");
+  return told.text();
 }
 
 test("a bar on a terminal, from the runs of this call: 300 in 6 s are 50/s, 600 are left", async () => {

@@ -1,10 +1,10 @@
 /** `holdfast study` as a user runs it: results, exit codes, interruption, parts. */
 
-import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bin, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
+import { newPlace, type Place } from "./holdfast.ts";
+import { Running } from "./running.ts";
 
 let place: Place;
 beforeAll(() => {
@@ -12,7 +12,10 @@ beforeAll(() => {
   place.write("x.yaml", scenario);
   place.write("s.yaml", study);
 });
-afterAll(() => place.remove());
+afterAll(async () => {
+  await Running.endAll();
+  place.remove();
+});
 
 const scenario = `name: x
 duration: 2h
@@ -238,24 +241,15 @@ test("SIGINT keeps what is finished; the same command goes on to the same bytes"
     "slow.yaml",
     study.replace("name: s", "name: slow").replace("replications: 6", "replications: 15"),
   );
-  const child = spawn(process.execPath, [bin, "study", "slow.yaml", "--jobs", "1"], {
-    cwd: place.folder,
-    env: plainEnvironment,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let stderr = "";
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<number | null>((done) => child.on("close", done));
+  const child = new Running(place.folder, ["study", "slow.yaml", "--jobs", "1"]);
   const state = join(place.folder, "reports/slow/state.ndjson");
   // Until a few runs are there.
   const linesIn = (path: string): number =>
     existsSync(path) ? readFileSync(path, "utf8").split("\n").length : 0;
-  while (linesIn(state) < 6 && child.exitCode === null) await new Promise((done) => setTimeout(done, 20));
-  child.kill("SIGINT");
-  expect(await ended).toBe(130);
-  expect(stderr).toMatch(
+  while (linesIn(state) < 6 && !child.hasEnded) await new Promise((done) => setTimeout(done, 20));
+  child.signal("SIGINT");
+  expect(await child.exit).toBe(130);
+  expect(child.stderr).toMatch(
     /^interrupted; \d+ runs are kept in reports\/slow, and the same command goes on from there\n$/,
   );
   expect(existsSync(join(place.folder, "reports/slow/results.csv"))).toBe(false);

@@ -1,10 +1,10 @@
 /** `test` from end to end: lines, golden files, exit codes, workers, interruption. */
 
-import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bin, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
+import { endless, newPlace, type Place } from "./holdfast.ts";
+import { Running } from "./running.ts";
 
 function small(more = "", duration = "5m"): string {
   return `name: small
@@ -16,17 +16,6 @@ apps:
 ${more}`;
 }
 
-/** A process that fails every millisecond keeps a run busy for much longer than any test waits. */
-const endless = `name: endless
-duration: 3650d
-agents:
-  - { id: a, resources: { cpus: 4, mem: 8GiB } }
-apps:
-  - { id: /busy, cmd: x, backoffSeconds: 0, maxLaunchDelaySeconds: 0 }
-tasks:
-  - { staging: 1ms, runs: 1ms, exit: failed }
-`;
-
 let place: Place;
 beforeAll(() => {
   place = newPlace();
@@ -37,7 +26,10 @@ beforeAll(() => {
   place.write("mixed/holds.yaml", small("expect:\n  - { app: /postgres, running: 1 }\n"));
   place.write("mixed/not-a-scenario.yaml", "scenario: x.yaml\n");
 });
-afterAll(() => place.remove());
+afterAll(async () => {
+  await Running.endAll();
+  place.remove();
+});
 
 /** Without what a clock decides. */
 const timeless = (text: string): string => text.replaceAll(/ +[\d.]+ m?s(?= {2}|$)/gm, "");
@@ -170,24 +162,12 @@ test("SIGINT prints and keeps what is finished, and exits with 130", async () =>
   place.write("long/a.yaml", small());
   place.write("long/b-endless.yaml", endless);
   place.write("long/c.yaml", small());
-  const child = spawn(
-    process.execPath,
-    [bin, "test", "long", "--jobs", "2", "--update", "--junit", "long/junit.xml"],
-    { cwd: place.folder, env: plainEnvironment, stdio: ["ignore", "pipe", "pipe"] },
-  );
-  let [stdout, stderr] = ["", ""];
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<number | null>((done) => child.on("close", done));
-  await new Promise<void>((seen) =>
-    child.stdout.on("data", (chunk) => {
-      stdout += chunk;
-      if (stdout.includes("\n")) seen();
-    }),
-  );
-  child.kill("SIGINT");
-  expect(await ended).toBe(130);
+  const args = ["test", "long", "--jobs", "2", "--update", "--junit", "long/junit.xml"];
+  const child = new Running(place.folder, args);
+  await child.says(/\n/);
+  child.signal("SIGINT");
+  expect(await child.exit).toBe(130);
+  const { stdout, stderr } = child;
   expect(stdout).toMatch(/^ {2}new {6}a /);
   // The third may be finished by then, the second never is.
   expect(stdout).not.toContain("endless");

@@ -1,7 +1,8 @@
 /** Where capsules go: one file for the first failure, or a folder with one for each. */
 
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { tryToWriteWhole } from "../whole-file.ts";
 import { type Capsule, capsuleText } from "./format.ts";
 
 /** A name that ends with / or is that of a folder means a folder. */
@@ -24,19 +25,8 @@ export class CapsuleShelf {
   add(name: string, capsule: Capsule): string | null {
     if (!this.#isFolder && this.written.length > 0) return null;
     const path = this.#isFolder ? join(this.#path, this.#fileOf(name)) : this.#path;
-    const fresh = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      try {
-        writeFileSync(fresh, capsuleText(capsule));
-        renameSync(fresh, path);
-      } catch (error) {
-        rmSync(fresh, { force: true });
-        throw error;
-      }
-    } catch (error) {
-      return `${path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-    }
+    const problem = tryToWriteWhole(path, capsuleText(capsule));
+    if (problem !== null) return problem;
     this.written.push(path);
     return null;
   }

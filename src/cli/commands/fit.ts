@@ -1,12 +1,13 @@
 /** `fit`: reads a history of failures, fits laws to it, and prints the `faults:` that make such failures. */
 
+import { counted } from "../../model/wording.ts";
 import { faultsBlock } from "../../study/fit/faults-block.ts";
-import { count, type Fit, type FitOptions, fitHistory, type Pause } from "../../study/fit/fit.ts";
+import { type Fit, type FitOptions, fitHistory, type Pause } from "../../study/fit/fit.ts";
 import { fitJson, verificationJson } from "../../study/fit/fit-json.ts";
-import { agentTime, type History } from "../../study/fit/history.ts";
+import { agentsOf, agentTime, type History, yearMs } from "../../study/fit/history.ts";
 import { plotSvg } from "../../study/fit/plot-svg.ts";
 import { type HistoryOptions, readHistory } from "../../study/fit/read-history.ts";
-import { agentsOf, fitLines, spanText } from "../../study/fit/report-text.ts";
+import { fitLines, spanText } from "../../study/fit/report-text.ts";
 import { type Verification, verify } from "../../study/fit/verify.ts";
 import { verificationLines } from "../../study/fit/verify-text.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
@@ -16,7 +17,7 @@ import { paletteOf } from "../palette.ts";
 import { refuseInput } from "../problems.ts";
 import { Progress } from "../progress.ts";
 import { problemOf } from "../scenario-input.ts";
-import { writeWhole } from "../whole-file.ts";
+import { tryToWriteWhole } from "../whole-file.ts";
 
 /** Histories are longer than scenarios: this is some million failures. */
 const mibMax = 256;
@@ -112,8 +113,8 @@ function give(
     about: aboutOf(found, source),
   });
   const problems = [
-    options.out === undefined ? null : writeWhole(options.out, block),
-    options.svg === undefined ? null : writeWhole(options.svg, plotSvg(found, source)),
+    options.out === undefined ? null : tryToWriteWhole(options.out, block),
+    options.svg === undefined ? null : tryToWriteWhole(options.svg, plotSvg(found, source)),
   ].filter((problem) => problem !== null);
   const palette = paletteOf(console.outColours);
   if (options.json) {
@@ -134,9 +135,9 @@ function give(
 /** The comment over the block: what it was made from. */
 function aboutOf(found: Fit, source: string): readonly string[] {
   const { history, together, up, down } = found;
-  const years = agentTime(history.clusters) / (365.25 * 86_400_000);
+  const years = agentTime(history.clusters) / yearMs;
   return [
-    `From ${source}: ${count(together.failures, "failure")} of ${count(agentsOf(history), "agent")}, ${spanText(history)} (${years.toFixed(0)} agent-years).`,
+    `From ${source}: ${counted(together.failures, "failure")} of ${counted(agentsOf(history), "agent")}, ${spanText(history)} (${years.toFixed(0)} agent-years).`,
     `Fitted by maximum likelihood with holdfast fit; data and curve differ by at most ${(up.chosen.distance.distance * 100).toFixed(1)} % (up) and ${(down.chosen.distance.distance * 100).toFixed(1)} % (down).`,
   ];
 }

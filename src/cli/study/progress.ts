@@ -3,11 +3,16 @@
 import type { SingleBar } from "cli-progress";
 import { roughly } from "../../model/wording.ts";
 import type { Console } from "../console.ts";
+import { newBar, patienceMs } from "../progress.ts";
 
-/** Studies shorter than this show nothing: it would only flicker. */
-const patienceMs = 500;
-const lineEveryMs = 10_000;
+/** How often a line is written where there is no bar. */
+export const lineEveryMs = 10_000;
 const tickMs = 250;
+
+/** `25/s`, `0.34/s`. */
+export function rateText(perSecond: number): string {
+  return `${perSecond >= 10 ? Math.round(perSecond) : Number(perSecond.toPrecision(2))}/s`;
+}
 
 export class StudyProgress {
   readonly #console: Console;
@@ -33,16 +38,7 @@ export class StudyProgress {
     this.#done = there;
     if (!this.#wanted) return;
     if (this.#console.host.stderr.isTTY === true) {
-      const { default: cliProgress } = await import("cli-progress");
-      this.#bar = new cliProgress.SingleBar({
-        stream: this.#console.host.stderr,
-        format: "[{bar}] {value} of {total} runs   {rate}   {eta_text}",
-        barCompleteChar: "#",
-        barIncompleteChar: "-",
-        barsize: 32,
-        clearOnComplete: true,
-        hideCursor: null,
-      });
+      this.#bar = await newBar(this.#console, "[{bar}] {value} of {total} runs   {rate}   {eta_text}");
     }
     this.#timer = setInterval(() => this.#tick(), tickMs);
     this.#timer.unref();
@@ -83,8 +79,7 @@ export class StudyProgress {
     const played = this.#done - this.#before;
     if (played === 0) return ["", ""];
     const each = wallMs / played;
-    const rate = 1000 / each;
     const etaMs = Math.ceil(((this.#total - this.#done) * each) / 1000) * 1000;
-    return [`${rate >= 10 ? Math.round(rate) : Number(rate.toPrecision(2))}/s`, `ETA ${roughly(etaMs)}`];
+    return [rateText(1000 / each), `ETA ${roughly(etaMs)}`];
   }
 }

@@ -2,8 +2,7 @@
 
 import { counted } from "../../model/wording.ts";
 import type { Console } from "../console.ts";
-
-const lineEveryMs = 10_000;
+import { lineEveryMs, rateText } from "./progress.ts";
 
 export class WorkerProgress {
   readonly #console: Console;
@@ -38,10 +37,7 @@ export class WorkerProgress {
 
   #tick(): void {
     const rate = ((this.#runs - this.#told) * 1000) / lineEveryMs;
-    if (rate > 0)
-      this.#console.err(
-        `${counted(this.#runs, "run")} played, ${rate >= 10 ? Math.round(rate) : Number(rate.toPrecision(2))}/s`,
-      );
+    if (rate > 0) this.#console.err(`${counted(this.#runs, "run")} played, ${rateText(rate)}`);
     this.#told = this.#runs;
   }
 }

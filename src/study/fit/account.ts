@@ -2,7 +2,7 @@
 
 import { mean, quantile } from "d3-array";
 import { burstsOf, togetherOf } from "./bursts.ts";
-import { agentTime, type History } from "./history.ts";
+import { agentTime, downTime, type History } from "./history.ts";
 
 const dayMs = 86_400_000;
 
@@ -28,10 +28,8 @@ export function accountOf(history: History, windowMs: number): Account {
   const together = togetherOf(history, bursts, windowMs);
   const agentMs = agentTime(history.clusters);
   const downs: number[] = [];
-  let downMs = 0;
   for (const { cluster, failedMs, recoveredMs } of history.outages) {
     const { fromMs = 0, toMs = 0 } = history.clusters[cluster] ?? {};
-    downMs += Math.min(recoveredMs ?? toMs, toMs) - Math.max(failedMs, fromMs);
     if (failedMs >= fromMs && recoveredMs !== null && recoveredMs <= toMs) downs.push(recoveredMs - failedMs);
   }
   return {
@@ -39,7 +37,7 @@ export function accountOf(history: History, windowMs: number): Account {
     downMedianMs: quantile(downs, 0.5) ?? 0,
     downP90Ms: quantile(downs, 0.9) ?? 0,
     downMeanMs: mean(downs) ?? 0,
-    shareDown: downMs / agentMs,
+    shareDown: downTime(history) / agentMs,
     shareInBursts: together.failures === 0 ? 0 : together.inBursts / together.failures,
     burstMean: together.bursts === 0 ? 0 : together.inBursts / together.bursts,
     burstLargest: together.bursts === 0 ? 0 : together.largest,

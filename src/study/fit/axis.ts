@@ -1,6 +1,6 @@
 /** A logarithmic axis of time: where times lie on it, and which of them are named. */
 
-import { ln } from "../../sim/kernel/elementary.ts";
+import { exp, ln } from "../../sim/kernel/elementary.ts";
 
 const s = 1000;
 const m = 60 * s;
@@ -28,10 +28,10 @@ const round: readonly (readonly [label: string, ms: number])[] = [
 ];
 
 export interface Axis {
-  readonly fromMs: number;
-  readonly toMs: number;
   /** From 0 to 1. */
   at(ms: number): number;
+  /** The time at a place from 0 to 1. */
+  msAt(at: number): number;
   readonly ticks: readonly { readonly label: string; readonly at: number }[];
 }
 
@@ -42,8 +42,9 @@ export function timeAxis(times: readonly number[]): Axis {
   if (!(fromMs < toMs)) [fromMs, toMs] = [Math.max(1, toMs / 2), Math.max(2, toMs * 2)];
   const span = ln(toMs / fromMs);
   const at = (ms: number): number => ln(ms / fromMs) / span;
+  const msAt = (place: number): number => fromMs * exp(place * span);
   const ticks = round
     .filter(([, ms]) => ms >= fromMs && ms <= toMs)
     .map(([label, ms]) => ({ label, at: at(ms) }));
-  return { fromMs, toMs, at, ticks };
+  return { at, msAt, ticks };
 }

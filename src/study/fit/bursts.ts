@@ -6,7 +6,7 @@
  */
 
 import { exp } from "../../sim/kernel/elementary.ts";
-import { agentTime, type History, type Outage } from "./history.ts";
+import { agentTime, type History, type Outage, yearMs } from "./history.ts";
 
 /** Failures that came together, or one that came alone; by time. */
 export type Burst = readonly Outage[];
@@ -81,8 +81,8 @@ function chance({ clusters }: History, bursts: readonly Burst[], windowMs: numbe
   }, 0);
 }
 
-/** Failures per agent and year (365.25 days), as they were seen. */
+/** Failures per agent and year, as they were seen. */
 export function failuresPerYear(history: History, failures: number): number {
   const agentMs = agentTime(history.clusters);
-  return agentMs === 0 ? 0 : (failures / agentMs) * 365.25 * 86_400_000;
+  return agentMs === 0 ? 0 : (failures / agentMs) * yearMs;
 }

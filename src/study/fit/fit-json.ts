@@ -2,7 +2,7 @@
 
 import { significant } from "./faults-block.ts";
 import type { Candidate, Fit, TimesFit } from "./fit.ts";
-import { agentsOf } from "./report-text.ts";
+import { agentsOf } from "./history.ts";
 import type { Verification } from "./verify.ts";
 
 /** Beyond ten digits numbers are noise. */

@@ -1,11 +1,12 @@
 /** From a history of failures to a model of them: laws of times up and down, and how failures come together. */
 
+import { counted } from "../../model/wording.ts";
 import { remainingOf } from "./ages.ts";
-import { type Burst, burstsOf, failuresPerYear, type Together, togetherOf } from "./bursts.ts";
+import { type Burst, burstsOf, failuresPerYear, sizeOf, type Together, togetherOf } from "./bursts.ts";
 import { type CurvePoint, type Distance, distanceOf, kaplanMeier, survivalOf } from "./curve.ts";
 import { type Estimate, estimates, type Sample, sampleOf, upSample } from "./estimate.ts";
 import { type GroupFindings, groupsOf } from "./groups.ts";
-import type { History } from "./history.ts";
+import { type History, yearMs } from "./history.ts";
 import type { LawName } from "./laws.ts";
 import { type DownSpell, type Spells, spellsOf } from "./spells.ts";
 
@@ -84,7 +85,7 @@ export async function fitHistory(
   const together = togetherOf(history, bursts, options.windowMs);
   if (together.failures < failuresMin)
     return {
-      problem: `${count(together.failures, "failure")} cannot be fitted; it takes at least ${failuresMin}`,
+      problem: `${counted(together.failures, "failure")} cannot be fitted; it takes at least ${failuresMin}`,
     };
   const groups = groupsOf(history, bursts);
   const asOne = new Set(
@@ -101,7 +102,7 @@ export async function fitHistory(
     };
   const sample = upSample(spells.up);
   if (sample.ends < failuresMin)
-    return { problem: `${count(sample.ends, "time")} up can be fitted; it takes at least ${failuresMin}` };
+    return { problem: `${counted(sample.ends, "time")} up can be fitted; it takes at least ${failuresMin}` };
   const up = await timesFit(sample, shownUp(spells), options.every, pause);
   const down = await timesFit(sampleOf(downs), downs, options.recovers, pause);
   if (up === null || down === null) return null;
@@ -124,10 +125,6 @@ export async function fitHistory(
     perYear: { seen: failuresPerYear(history, together.failures), model: ofOwn + ofGroups },
   };
 }
-
-const yearMs = 365.25 * 86_400_000;
-
-export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 /** Mean time down that was seen: laws with heavy tails have means that nobody sees. */
 function meanDown({ chosen }: TimesFit, downs: readonly DownSpell[]): number {
@@ -163,13 +160,13 @@ async function timesFit(
  * agents are taken along as were. Null where none are.
  */
 function burstsToDraw(occasions: readonly Burst[]): Fit["bursts"] {
-  const sizes = occasions.map((burst) => new Set(burst.map(({ agent }) => agent)).size);
+  const sizes = occasions.map(sizeOf);
   const many = sizes.filter((size) => size > 1);
   if (many.length === 0) return null;
   const taken = many.reduce((sum, size) => sum + size - 1, 0);
   const size = Math.max(2, Math.round(1 + taken / many.length));
   const share = Math.min(1, taken / (size - 1) / sizes.length);
-  return { share, size, seen: many.length, largest: Math.max(...many) };
+  return { share, size, seen: many.length, largest: many.reduce((most, size) => Math.max(most, size), 0) };
 }
 
 function groupFit(history: History, { groups }: GroupFindings, failures: number, down: Candidate): GroupFit {

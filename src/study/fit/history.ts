@@ -47,9 +47,33 @@ export interface HistoryCounts {
   readonly endless: number;
 }
 
+/** The mean year of the calendar. */
+export const yearMs = 365.25 * 86_400_000;
+
+export const agentsOf = ({ clusters }: History): number =>
+  clusters.reduce((sum, { agents }) => sum + agents, 0);
+
 /** Length of the observation times agents, over all clusters; agent-ms. */
 export function agentTime(clusters: readonly Cluster[]): number {
   return clusters.reduce((sum, { agents, fromMs, toMs }) => sum + agents * (toMs - fromMs), 0);
+}
+
+/** Time that agents were down under observation; agent-ms. */
+export function downTime({ clusters, outages }: History): number {
+  let downMs = 0;
+  for (const { cluster, failedMs, recoveredMs } of outages) {
+    const { fromMs = 0, toMs = 0 } = clusters[cluster] ?? {};
+    downMs += Math.min(recoveredMs ?? toMs, toMs) - Math.max(failedMs, fromMs);
+  }
+  return downMs;
+}
+
+/** The outages of which something falls into the observation of their cluster. */
+export function observed(outages: readonly Outage[], clusters: readonly Cluster[]): readonly Outage[] {
+  return outages.filter(({ cluster, failedMs, recoveredMs }) => {
+    const { fromMs = 0, toMs = 0 } = clusters[cluster] ?? {};
+    return failedMs < toMs && (recoveredMs ?? Number.POSITIVE_INFINITY) > fromMs;
+  });
 }
 
 /** The part of a history from `share` to `until` of each cluster's time, as it would have been observed. */
@@ -60,9 +84,5 @@ export function partOf(history: History, share: number, until: number): History 
     const beginsWithFailure = share === 0 && cluster.beginsWithFailure;
     return { ...cluster, fromMs: at(share), toMs: at(until), beginsWithFailure };
   });
-  const outages = history.outages.filter(({ cluster, failedMs, recoveredMs }) => {
-    const { fromMs = 0, toMs = 0 } = clusters[cluster] ?? {};
-    return failedMs < toMs && (recoveredMs ?? Number.POSITIVE_INFINITY) > fromMs;
-  });
-  return { ...history, clusters, outages };
+  return { ...history, clusters, outages: observed(history.outages, clusters) };
 }

@@ -1,7 +1,6 @@
 /** Data and all fitted laws as one SVG picture: times up, times down; the share that lasts longer, over time. */
 
-import { exp, ln } from "../../sim/kernel/elementary.ts";
-import { type Axis, timeAxis } from "./axis.ts";
+import { timeAxis } from "./axis.ts";
 import { survivalOf } from "./curve.ts";
 import type { Fit, TimesFit } from "./fit.ts";
 import type { LawName } from "./laws.ts";
@@ -10,6 +9,8 @@ const width = 560;
 const height = 340;
 const margin = { left: 56, right: 16, top: 40, bottom: 84 };
 const gap = 24;
+/** Points of a law's curve, evenly on the axis. */
+const samples = 120;
 
 /** Told apart by dashes as well as by colour; the colours are Okabe and Ito's, for all kinds of sight. */
 const strokes: Readonly<Record<LawName, { readonly colour: string; readonly dashes: string }>> = {
@@ -40,7 +41,10 @@ function panel({ curve, candidates, chosen, sample }: TimesFit, title: string, l
   const steps = curve.map(({ ms, survival }) => `H${x(axis.at(ms))}V${y(survival)}`);
   const laws = candidates.map(({ law }) => {
     const survival = survivalOf(law, sample.takenRate);
-    const points = samples(axis).map((ms) => `${x(axis.at(ms))},${y(survival(ms))}`);
+    const points = Array.from({ length: samples + 1 }, (_, i) => {
+      const ms = axis.msAt(i / samples);
+      return `${x(axis.at(ms))},${y(survival(ms))}`;
+    });
     const { colour, dashes } = strokes[law.name];
     const weight = law === chosen.law ? 2.5 : 1.2;
     return `<polyline fill="none" stroke="${colour}" stroke-width="${weight}" stroke-dasharray="${dashes}" points="${points.join(" ")}"/>`;
@@ -75,13 +79,6 @@ function panel({ curve, candidates, chosen, sample }: TimesFit, title: string, l
     ...legend,
     "</g>",
   ].join("\n");
-}
-
-/** Times over the whole axis, evenly on its scale. */
-function samples(axis: Axis): readonly number[] {
-  const points = 120;
-  const span = ln(axis.toMs / axis.fromMs);
-  return Array.from({ length: points + 1 }, (_, i) => axis.fromMs * exp((i / points) * span));
 }
 
 function escaped(text: string): string {

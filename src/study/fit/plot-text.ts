@@ -1,6 +1,5 @@
 /** Data and fitted law on the terminal: the share of times that last longer, over time on a logarithmic axis. */
 
-import { exp, ln } from "../../sim/kernel/elementary.ts";
 import { type Axis, timeAxis } from "./axis.ts";
 import { type CurvePoint, survivalOf } from "./curve.ts";
 import type { TimesFit } from "./fit.ts";
@@ -18,7 +17,7 @@ export function plotLines({ curve, chosen, sample }: TimesFit): readonly string[
   const law = survivalOf(chosen.law, sample.takenRate);
   const cells = Array.from({ length: rows }, () => Array.from({ length: columns }, () => " "));
   for (let x = 0; x < columns; x++) {
-    const ms = axis.fromMs * exp((x / (columns - 1)) * ln(axis.toMs / axis.fromMs));
+    const ms = axis.msAt(x / (columns - 1));
     put(cells, x, law(ms), symbols.law);
     put(cells, x, survivalAt(curve, ms), symbols.data);
   }

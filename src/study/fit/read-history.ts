@@ -4,7 +4,7 @@ import { didYouMean } from "../../model/near-miss.ts";
 import { byCodeUnit, parseDuration } from "../../model/units.ts";
 import type { Issue } from "../../scenario/issue.ts";
 import { type ColumnChoice, type Columns, columnsOf } from "./columns.ts";
-import type { Cluster, History, HistoryCounts, Outage } from "./history.ts";
+import { type Cluster, type History, type HistoryCounts, type Outage, observed } from "./history.ts";
 import { type Clock, instantHint, parseInstant, resolutionOf } from "./instants.ts";
 import { type Row, readTable, type Table } from "./table.ts";
 
@@ -29,7 +29,6 @@ export type HistoryRead =
 const issuesMax = 20;
 
 interface Entry extends Outage {
-  readonly recoveredMs: number | null;
   /** The agents of its cluster, as the row says it. */
   readonly agents: number;
 }
@@ -219,10 +218,7 @@ function assembled(
   });
   if (options.agents !== null && names.length > 1)
     problems.push(`--agents: ${file} has ${names.length} clusters; --where takes the rows of one`);
-  const outages = all.filter(({ cluster, failedMs, recoveredMs }) => {
-    const { fromMs = 0, toMs = 0 } = clusters[cluster] ?? {};
-    return failedMs < toMs && (recoveredMs ?? Number.POSITIVE_INFINITY) > fromMs;
-  });
+  const outages = observed(all, clusters);
   const withOutages = new Set(outages.map(({ cluster }) => cluster));
   const used = clusters.filter((_, i) => withOutages.has(i));
   if (problems.length === 0 && used.length === 0)

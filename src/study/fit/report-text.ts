@@ -1,13 +1,14 @@
 /** A fit as people read it: what was found, how well each law fits, what comes together, and what to make of it. */
 
+import { counted } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
 import { significant } from "./faults-block.ts";
-import { type Candidate, count, type Fit, type TimesFit } from "./fit.ts";
-import { agentTime, type History } from "./history.ts";
+import type { Candidate, Fit, TimesFit } from "./fit.ts";
+import { agentsOf, agentTime, downTime, type History } from "./history.ts";
 import { formatInstant } from "./instants.ts";
 import type { LawName } from "./laws.ts";
 import { plotLines, symbols } from "./plot-text.ts";
-import { parameterText, percent, timeText } from "./words.ts";
+import { inColumns, parameterText, percent, timeText } from "./words.ts";
 
 /** From here on a curve does not describe the data. */
 export const gapOf = { close: 0.05, poor: 0.12 };
@@ -31,27 +32,15 @@ export function spanText({ clusters, clock }: History): string {
   return `${formatInstant(from, clock)} to ${formatInstant(to, clock)}`;
 }
 
-export const agentsOf = ({ clusters }: History): number =>
-  clusters.reduce((sum, { agents }) => sum + agents, 0);
-
 function headLines({ history, together, perYear, down }: Fit, source: string, { strong }: Palette): string[] {
   const { clusters } = history;
   const where = clusters.length === 1 ? "" : ` in ${clusters.length} clusters`;
-  const seen = down.curve.length === 0 ? 0 : shareDown(history);
+  const seen = down.curve.length === 0 ? 0 : downTime(history) / agentTime(history.clusters);
   return [
-    `${strong(source)}   ${count(together.failures, "failure")} of ${count(agentsOf(history), "agent")}${where}, ${spanText(history)}`,
+    `${strong(source)}   ${counted(together.failures, "failure")} of ${counted(agentsOf(history), "agent")}${where}, ${spanText(history)}`,
     `${significant(perYear.seen, 3)} failures per agent and year; agents are down ${percent(seen)} of the time`,
     ...notes(history).map((note) => `note   ${note}`),
   ];
-}
-
-function shareDown(history: History): number {
-  let downMs = 0;
-  for (const { cluster, failedMs, recoveredMs } of history.outages) {
-    const { fromMs = 0, toMs = 0 } = history.clusters[cluster] ?? {};
-    downMs += Math.min(recoveredMs ?? toMs, toMs) - Math.max(failedMs, fromMs);
-  }
-  return downMs / agentTime(history.clusters);
 }
 
 /** What the reader of the file should know about its rows. */
@@ -59,11 +48,11 @@ function notes({ counts, clusters, outages }: History): readonly string[] {
   const { merged, outside, endless } = counts;
   const lines: string[] = [];
   if (merged > 0)
-    lines.push(`${count(merged, "row")} begin while their agent is down already: part of that outage`);
-  if (outside > 0) lines.push(`${count(outside, "outage")} outside the observed time left out`);
+    lines.push(`${counted(merged, "row")} begin while their agent is down already: part of that outage`);
+  if (outside > 0) lines.push(`${counted(outside, "outage")} outside the observed time left out`);
   if (endless > 0)
     lines.push(
-      `${count(endless, "outage")} without an end before the agent's next failure: their lengths are not used`,
+      `${counted(endless, "outage")} without an end before the agent's next failure: their lengths are not used`,
     );
   if (clusters.length > 1) {
     const failures = clusters.map(() => 0);
@@ -93,17 +82,14 @@ function timesLines(title: string, times: TimesFit, meaning: readonly string[], 
     percent(one.distance.distance),
   ]);
   const head = ["", "law", "parameters, with 95 % intervals", "log-likelihood", "AIC", "gap"];
-  const widths = head.map((text, i) => Math.max(text.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((text, i) => (i < 3 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0)))
-      .join("  ")
-      .trimEnd();
+  const [top = "", ...lines] = inColumns([head, ...rows], (column) => column < 3).map((cells) =>
+    cells.join("  ").trimEnd(),
+  );
   const cut = times.cut === 0 ? "" : `, of which ${times.cut} ended after the observation`;
   return [
     `${palette.strong(title)}   ${times.shown} that began under observation${cut}`,
-    palette.dim(line(head)),
-    ...rows.map(line),
+    palette.dim(top),
+    ...lines,
     ...gapLines(times.chosen, palette),
     ...meaning,
     `share that lasts longer: ${symbols.data} the data, ${symbols.law} the ${titleOf(times.chosen.law.name)} law, ${symbols.both} both`,
@@ -149,7 +135,7 @@ function togetherLines(fit: Fit, palette: Palette): string[] {
   const window = timeText(together.windowMs);
   const share = percent(together.inBursts / together.failures);
   const lines = [
-    `${palette.strong("together")}   ${share} of the failures came within ${window} of another: ${count(together.bursts, "burst")} of up to ${together.largest} agents`,
+    `${palette.strong("together")}   ${share} of the failures came within ${window} of another: ${counted(together.bursts, "burst")} of up to ${together.largest} agents`,
   ];
   if (together.bursts > 0) {
     lines.push(`bursts by size   ${together.sizes.map(([size, n]) => `${size}: ${n}`).join("   ")}`);
@@ -173,7 +159,7 @@ function togetherLines(fit: Fit, palette: Palette): string[] {
         .slice(0, 5)
         .map(
           ({ name, agents, bursts: n, asOne }) =>
-            `         ${name}: ${count(n, "burst")}, ${asOne} of half or more of its ${count(agents, "agent")}`,
+            `         ${name}: ${counted(n, "burst")}, ${asOne} of half or more of its ${counted(agents, "agent")}`,
         ),
     );
     if (groupFailures !== null)

@@ -3,9 +3,10 @@
 import type { Palette } from "../../report/palette.ts";
 import { type Figure, figures } from "./account.ts";
 import { significant } from "./faults-block.ts";
-import { agentsOf, spanText } from "./report-text.ts";
+import { agentsOf } from "./history.ts";
+import { spanText } from "./report-text.ts";
 import type { Verdict, Verification } from "./verify.ts";
-import { percent, timeText } from "./words.ts";
+import { inColumns, percent, timeText } from "./words.ts";
 
 /** How a figure is written. */
 export function figureText(figure: Figure, value: number): string {
@@ -36,14 +37,7 @@ export function verificationLines(found: Verification, palette: Palette): readon
     const range = `${text(simulated.low)} to ${text(simulated.high)}`;
     return [figures[figure], text(fitted), text(held), text(simulated.mean), range, verdict];
   });
-  const widths = head.map((text, i) => Math.max(text.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[], coloured: (text: string) => string): string => {
-    const cells = row.map((text, i) =>
-      i === 0 || i === 5 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0),
-    );
-    const last = cells.pop()?.trimEnd() ?? "";
-    return `${cells.join("  ")}  ${last === "" ? "" : coloured(last)}`.trimEnd();
-  };
+  const [top = [], ...lines] = inColumns([head, ...rows], (column) => column === 0 || column === 5);
   const colour: Readonly<Record<string, (text: string) => string>> = {
     "as simulated": palette.good,
     "the history changed": palette.warn,
@@ -53,8 +47,11 @@ export function verificationLines(found: Verification, palette: Palette): readon
   return [
     `${palette.strong("verified")}   fitted to ${spanText(halves[0])}, compared with ${spanText(halves[1])} (${agentsOf(halves[1])} agents)`,
     `${runs} runs, each played for ${timeText(warmUpMs)} before it is looked at`,
-    palette.dim(line(head, (text) => text)),
-    ...rows.map((row) => line(row, colour[row[5] ?? ""] ?? ((text) => text))),
+    palette.dim(top.join("  ").trimEnd()),
+    ...lines.map((cells) => {
+      const verdict = cells.at(-1)?.trimEnd() ?? "";
+      return [...cells.slice(0, -1), colour[verdict]?.(verdict) ?? verdict].join("  ");
+    }),
     ...verdicts.map((verdict) => `${verdict}: ${explained[verdict]}`),
   ];
 }

@@ -17,3 +17,16 @@ export function parameterText({ name, unit, value, low, high }: Parameter): stri
   const interval = low === null || high === null ? "" : ` (${text(low)} to ${text(high)})`;
   return `${name} ${text(value)}${interval}`;
 }
+
+/** The cells of rows, each as wide as the widest of its column. `isText` says which columns begin at the left. */
+export function inColumns(
+  rows: readonly (readonly string[])[],
+  isText: (column: number) => boolean,
+): readonly (readonly string[])[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [i, { length }] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, length);
+  return rows.map((row) =>
+    row.map((text, i) => (isText(i) ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))),
+  );
+}

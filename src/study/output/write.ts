@@ -1,17 +1,8 @@
 /** Writes the results of a study into its folder: each file complete or not at all. */
 
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { writeWhole } from "../../report/whole-file.ts";
 import { compactionCsv } from "../compacted.ts";
 import type { StudySummary } from "../summary.ts";
 import { differencesCsv, probesCsv, resultsCsv, summaryCsv } from "./tables.ts";
@@ -60,22 +51,4 @@ export function writeStudy(dir: string, summary: StudySummary, page: string): re
   for (const name of own)
     if (name.endsWith(".csv") && !files.has(name)) rmSync(join(dir, name), { force: true });
   return [...files.keys()];
-}
-
-/** Under another name first, then in its place. */
-export function writeWhole(path: string, chunks: Iterable<string>): void {
-  const fresh = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
-  const file = openSync(fresh, "w");
-  try {
-    for (const chunk of chunks) {
-      const bytes = Buffer.from(chunk);
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-    }
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  renameSync(fresh, path);
 }
