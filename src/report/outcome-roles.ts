@@ -85,24 +85,41 @@ function barsOf(capacity: Capacity, role: string, { reserved, used }: Book, pale
 
 /** Frameworks without apps: what runs of them, and what that holds. */
 export function frameworkLines(analysis: Analysis, width: number): string[] {
-  const others = frameworksOf(analysis);
-  const shown = others.slice(0, frameworksMax);
-  const lines = shown.flatMap(({ name, role, state, running, staging, ended, holds: held }) => {
-    const tasks = [`${counted(running, "task")} running`];
-    if (staging > 0) tasks.push(`${staging} staging`);
-    if (ended > 0) tasks.push(`${ended} ended`);
-    const facts = [`role ${role}`, tasks.join(", ")];
-    if (Object.keys(held).length > 0) facts.push(`holds ${amountsText(held)}`);
-    if (state !== "registered") facts.push(state);
-    return labelledLines(
+  const { shown, more } = frameworkFacts(analysis);
+  const lines = shown.flatMap(({ name, facts }) =>
+    labelledLines(
       { text: name },
       facts.map((text) => ({ text })),
       labelColumns,
       width,
-    );
-  });
+    ),
+  );
+  return [...lines, ...more];
+}
+
+/** The same, a sentence for each. */
+export function frameworkSentences(analysis: Analysis): string[] {
+  const { shown, more } = frameworkFacts(analysis);
+  return [...shown.map(({ name, facts }) => [name, ...facts].join(" · ")), ...more];
+}
+
+function frameworkFacts(analysis: Analysis): {
+  readonly shown: readonly { readonly name: string; readonly facts: readonly string[] }[];
+  readonly more: readonly string[];
+} {
+  const others = frameworksOf(analysis);
+  const shown = others
+    .slice(0, frameworksMax)
+    .map(({ name, role, state, running, staging, ended, holds: held }) => {
+      const tasks = [`${counted(running, "task")} running`];
+      if (staging > 0) tasks.push(`${staging} staging`);
+      if (ended > 0) tasks.push(`${ended} ended`);
+      const facts = [`role ${role}`, tasks.join(", ")];
+      if (Object.keys(held).length > 0) facts.push(`holds ${amountsText(held)}`);
+      if (state !== "registered") facts.push(state);
+      return { name, facts };
+    });
   const left = others.length - shown.length;
-  return left > 0
-    ? [...lines, `and ${counted(left, "more framework")} (summary.json has their roles)`]
-    : lines;
+  const more = left > 0 ? [`and ${counted(left, "more framework")} (summary.json has their roles)`] : [];
+  return { shown, more };
 }

@@ -26,6 +26,11 @@ function combinationOf(choices: readonly Choice[]): Combination {
   };
 }
 
+/** `agents.0.count 7, faults.0.recovers 20m`; empty without any. */
+export function labelsText(labels: Iterable<readonly [path: string, label: string]>): string {
+  return [...labels].map(([path, label]) => `${path} ${label}`).join(", ");
+}
+
 /** 64 bits of a hash of the settings: names runs in files. */
 export function keyOf(settings: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 16);

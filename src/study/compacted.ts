@@ -1,10 +1,7 @@
 /** The compactions of a study: one for each combination of what varies. */
 
-import type { CsvCell } from "../report/csv.ts";
-import { csv } from "../report/csv.ts";
 import { type Combination, combinationsOf } from "./combination.ts";
 import { type Compaction, compact, planCompaction } from "./compact/compact.ts";
-import { trialColumns, trialRows } from "./compact/report.ts";
 import type { Base } from "./job.ts";
 import { scenarioOf } from "./play.ts";
 import type { Study } from "./study.ts";
@@ -23,9 +20,9 @@ export async function compactAll(
   base: Base,
   pause: () => Promise<boolean>,
 ): Promise<readonly Compacted[] | null | { readonly problem: string }> {
+  if (spec === null) return [];
   const all: Compacted[] = [];
-  for (const combination of spec === null ? [] : combinationsOf(axes)) {
-    if (spec === null) break;
+  for (const combination of combinationsOf(axes)) {
     const scenario = scenarioOf(
       base,
       combination.settings.map(({ text }) => text),
@@ -38,15 +35,4 @@ export async function compactAll(
     all.push({ combination, compaction });
   }
   return all;
-}
-
-/** One row for each order of the agents. */
-export function compactionCsv(all: readonly Compacted[], paths: readonly string[]): Generator<string> {
-  function* rows(): Generator<readonly CsvCell[]> {
-    for (const { combination, compaction } of all) {
-      const labels = paths.map((path) => combination.labels.get(path) ?? "");
-      for (const row of trialRows(compaction)) yield [...labels, ...row];
-    }
-  }
-  return csv([...paths, ...trialColumns], rows());
 }

@@ -1,7 +1,7 @@
 /** Plays what a study needs, round by round, until it needs nothing more, something fails, or the user stops it. */
 
 import type { Combination } from "./combination.ts";
-import type { Batch, Failure, Run, Runner } from "./job.ts";
+import { type Batch, type Failure, type Run, type Runner, runsIn } from "./job.ts";
 import type { Plan, Progress } from "./plan.ts";
 import type { Results } from "./results.ts";
 import type { Need } from "./search.ts";
@@ -19,8 +19,8 @@ export interface Conducted {
 }
 
 export interface Watcher {
-  /** A round begins: so many runs are there, and so many there will be after it. */
-  round(there: number, wanted: number): void;
+  /** A round begins, after which there will be so many runs. */
+  round(wanted: number): void;
   /** New runs, to be kept at once. */
   runs(combination: Combination, runs: readonly Run[]): void;
 }
@@ -71,7 +71,7 @@ interface Missing {
 
 /** How many runs of what is needed are not there. */
 export function countMissing(needs: readonly Need[], results: Results): number {
-  return missingOf(needs, results).reduce((sum, { from, to }) => sum + to - from, 0);
+  return runsIn(missingOf(needs, results));
 }
 
 /** Stretches of runs that are not there, in order, each once. `isMine` gets the number of a run among all that are needed. */
@@ -108,8 +108,7 @@ async function playRound(
   watcher: Watcher,
   stop: AbortSignal,
 ): Promise<readonly FailedRun[]> {
-  const wanted = missing.reduce((sum, { from, to }) => sum + to - from, 0);
-  watcher.round(results.count, results.count + wanted);
+  watcher.round(results.count + runsIn(missing));
   const owners = new Map<string, Combination>();
   const batches = missing.map(({ combination, from, to }): Batch => {
     owners.set(combination.key, combination);

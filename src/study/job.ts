@@ -36,6 +36,10 @@ export interface Batch {
   readonly metrics: readonly (readonly string[])[];
 }
 
+/** How many runs some stretches of them are. */
+export const runsIn = (stretches: readonly Pick<Batch, "from" | "to">[]): number =>
+  stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+
 /** What one run came to. */
 export interface Run {
   readonly replication: number;

@@ -99,13 +99,12 @@ function readStudy(
   const measures = new Measures(check, known, scenario);
   measures.readAll(file.measure ?? []);
   const replications = readReplications(check, file, measures, changes.replications);
-  const find = file.find === undefined ? null : readFind(check, file, measures, replications);
+  const find = readFind(check, file, measures, replications);
   trials.tryAll(axes, find);
   if (file.warmup >= scenario.durationMs && file.warmup > 0)
     check.wrong(["warmup"], "ends when the run does: nothing would be measured");
   const compact = file.compact ?? null;
-  if (compact?.atMs !== null && compact !== null && compact.atMs > scenario.durationMs)
-    check.wrong(["compact", "at"], "after the end of the run");
+  if ((compact?.atMs ?? 0) > scenario.durationMs) check.wrong(["compact", "at"], "after the end of the run");
   return {
     name: file.name,
     about: file.about,

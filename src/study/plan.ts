@@ -5,7 +5,7 @@
 
 import { type Combination, combinationsOf, type Surroundings, surroundingsOf } from "./combination.ts";
 import { estimateOf } from "./estimate.ts";
-import type { MetricList, Results } from "./results.ts";
+import { MetricList, type Results } from "./results.ts";
 import { type Need, type Search, searchIn } from "./search.ts";
 import { halfWidthOf } from "./statistics/interval.ts";
 import { nextRuns } from "./statistics/stopping.ts";
@@ -31,9 +31,9 @@ export class Plan {
   readonly combinations: readonly Combination[];
   readonly surroundings: readonly Surroundings[];
 
-  constructor(study: Study, metrics: MetricList) {
+  constructor(study: Study) {
     this.study = study;
-    this.metrics = metrics;
+    this.metrics = new MetricList(study.measures);
     // A study that only searches, or only compacts, has no point of its own.
     const sweeps = study.measures.length > 0 && (study.find === null || study.axes.length > 0);
     this.combinations = sweeps ? combinationsOf(study.axes) : [];
@@ -50,12 +50,12 @@ export class Plan {
       else needs.push({ combination, runs: runs.count });
     }
     const { find } = this.study;
-    for (const surroundings of find === null ? [] : this.surroundings) {
-      if (find === null) break;
-      const search = searchIn(this.study, find, surroundings, this.metrics, results);
-      if ("done" in search) searches.push(search.done);
-      else needs.push(search.need);
-    }
+    if (find !== null)
+      for (const surroundings of this.surroundings) {
+        const search = searchIn(this.study, find, surroundings, this.metrics, results);
+        if ("done" in search) searches.push(search.done);
+        else needs.push(search.need);
+      }
     return { needs, points, searches };
   }
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { conduct } from "../../src/study/conduct.ts";
 import type { Estimate } from "../../src/study/estimate.ts";
 import { Plan } from "../../src/study/plan.ts";
-import { MetricList, Results } from "../../src/study/results.ts";
+import { Results } from "../../src/study/results.ts";
 import { summaryOf } from "../../src/study/summary.ts";
 import { machineRepair, meanInService, queueOf, shareUp } from "./closed-forms.ts";
 import { baseOf, Here, load } from "./studies.ts";
@@ -12,7 +12,7 @@ import { baseOf, Here, load } from "./studies.ts";
 /** The estimates of a study's measures, of its first combination. */
 async function estimates(text: string, scenario: string): Promise<readonly Estimate[]> {
   const study = load(text, scenario);
-  const plan = new Plan(study, new MetricList(study.measures));
+  const plan = new Plan(study);
   const results = new Results();
   const watcher = { round: () => undefined, runs: () => undefined };
   const runner = new Here(baseOf(study, scenario, { check: "off" }));

@@ -5,7 +5,7 @@ import { type Conducted, conduct, conductPart } from "../../src/study/conduct.ts
 import type { Batch, BatchResult, Run } from "../../src/study/job.ts";
 import { resultsCsv, summaryCsv } from "../../src/study/output/tables.ts";
 import { Plan } from "../../src/study/plan.ts";
-import { MetricList, Results } from "../../src/study/results.ts";
+import { Results } from "../../src/study/results.ts";
 import { summaryOf } from "../../src/study/summary.ts";
 import { Here, load } from "./studies.ts";
 
@@ -47,8 +47,7 @@ async function play(
   order?: (batches: readonly Batch[]) => readonly Batch[],
 ): Promise<Played> {
   const study = load(text);
-  const metrics = new MetricList(study.measures);
-  const plan = new Plan(study, metrics);
+  const plan = new Plan(study);
   const results = new Results();
   const runner = new Here(byFormula(formula), order);
   const conducted = await conduct(plan, results, runner, quiet, new AbortController().signal);
@@ -93,7 +92,7 @@ describe("a sweep", () => {
 
   test("in parts plays each run in exactly one of them", async () => {
     const study = load(sweep);
-    const plan = new Plan(study, new MetricList(study.measures));
+    const plan = new Plan(study);
     const all = new Results();
     for (const number of [1, 2, 3, 4]) {
       const results = new Results();
@@ -109,7 +108,7 @@ describe("a sweep", () => {
 
   test("stops where the user stops it, and what has come is kept", async () => {
     const study = load(sweep);
-    const plan = new Plan(study, new MetricList(study.measures));
+    const plan = new Plan(study);
     const results = new Results();
     const stop = new AbortController();
     const watcher = { ...quiet, runs: () => results.count >= 8 && stop.abort() };
@@ -123,7 +122,7 @@ describe("a sweep", () => {
 
   test("ends at a run that fails, and says which", async () => {
     const study = load(sweep);
-    const plan = new Plan(study, new MetricList(study.measures));
+    const plan = new Plan(study);
     const fails = (batch: Batch): BatchResult =>
       settingIn(batch, "agents.0.count") === 4
         ? { batch, runs: [], failure: { is: "defect", replication: batch.from, text: "boom" } }

@@ -5,7 +5,7 @@ import { conduct } from "../../src/study/conduct.ts";
 import { estimateOf } from "../../src/study/estimate.ts";
 import type { Base } from "../../src/study/job.ts";
 import { Plan } from "../../src/study/plan.ts";
-import { MetricList, Results } from "../../src/study/results.ts";
+import { Results } from "../../src/study/results.ts";
 import { type Study, sizeOfGrid } from "../../src/study/study.ts";
 import { Here } from "./studies.ts";
 
@@ -23,8 +23,7 @@ export interface BothWays {
 export async function bothWays(study: Study, base: Base): Promise<BothWays> {
   const { find } = study;
   if (find === null) throw new Error("the study does not search");
-  const metrics = new MetricList(study.measures);
-  const plan = new Plan(study, metrics);
+  const plan = new Plan(study);
   const results = new Results();
   const runner = new Here(base);
   const watcher = { round: () => undefined, runs: () => undefined };
@@ -36,11 +35,11 @@ export async function bothWays(study: Study, base: Base): Promise<BothWays> {
 
   const values = Array.from({ length: sizeOfGrid(find.grid) }, (_, i) => find.settingOf(i));
   const everything = { ...study, find: null, axes: [{ path: find.path, values }] };
-  const sweep = new Plan(everything, metrics);
+  const sweep = new Plan(everything);
   const swept = await conduct(sweep, results, runner, watcher, new AbortController().signal);
   const verdicts = swept.progress.points.map(({ combination, runs }) => {
     const played = results.firstOf(combination, runs) ?? [];
-    const seen = played.map((run) => metrics.valueOf(run, measure));
+    const seen = played.map((run) => plan.metrics.valueOf(run, measure));
     const { low, high } = estimateOf(measure, seen, study.confidence);
     return verdictOf(find.target, low, high);
   });

@@ -12,7 +12,7 @@ import { conduct } from "../../src/study/conduct.ts";
 import { loadStudy } from "../../src/study/load.ts";
 import { studyPage } from "../../src/study/page/page.ts";
 import { Plan } from "../../src/study/plan.ts";
-import { MetricList, Results } from "../../src/study/results.ts";
+import { Results } from "../../src/study/results.ts";
 import { summaryOf } from "../../src/study/summary.ts";
 import { Here } from "./studies.ts";
 
@@ -45,7 +45,7 @@ test.each(files)("%s can be played", async (file) => {
   const { study } = loaded;
   expect(study.warmUpMs === 0 || long.has(file)).toBe(true);
   if (long.has(file)) return;
-  const plan = new Plan(study, new MetricList(study.measures));
+  const plan = new Plan(study);
   const { file: scenario, files: texts } = gatherer.bundle(loaded.scenarioFile);
   const settingTexts = study.fixed.map(({ text }) => text);
   const runner = new Here(

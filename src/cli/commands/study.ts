@@ -14,7 +14,7 @@ import { studyText } from "../../study/output/text.ts";
 import { inputFile, refuseStudyFolder, stateFile, writeStudy } from "../../study/output/write.ts";
 import { studyPage } from "../../study/page/page.ts";
 import { Plan } from "../../study/plan.ts";
-import { MetricList, Results } from "../../study/results.ts";
+import { Results } from "../../study/results.ts";
 import { QueueProblem } from "../../study/runners/queue/problem.ts";
 import { type KeptRuns, readState, StateWriter } from "../../study/state.ts";
 import { brokenRuns, type StudySummary, summaryOf } from "../../study/summary.ts";
@@ -37,8 +37,8 @@ export async function study(command: CommandInput): Promise<ExitCode> {
   if ("problems" in opened) return refuseInput(console, options, opened.problems);
   if (!options.quiet) for (const warning of opened.warnings) console.err(`warning: ${warning}`);
   const { shard } = options;
-  const parts = new Plan(opened.study, new MetricList(opened.study.measures));
-  if (shard !== undefined && parts.combinations.length === 0)
+  const plan = new Plan(opened.study);
+  if (shard !== undefined && plan.combinations.length === 0)
     return refuseInput(console, options, [
       "--shard: this study only searches or compacts, and there each run is decided by those before it; run it on one machine",
     ]);
@@ -48,7 +48,7 @@ export async function study(command: CommandInput): Promise<ExitCode> {
   const runner = await runnerOf(opened.base, options, console);
   if (runner instanceof QueueProblem) return refuseInput(console, options, [runner.message]);
   try {
-    return await new Session(command, opened, folder).run(runner);
+    return await new Session(command, opened, plan, folder).run(runner);
   } catch (error) {
     if (error instanceof QueueProblem)
       return refuseInput(console, options, [error.message], "; what was played is kept");
@@ -78,16 +78,14 @@ class Session {
   readonly #command: CommandInput;
   readonly #input: StudyInput;
   readonly #folder: string;
-  readonly #metrics: MetricList;
   readonly #plan: Plan;
   readonly #results = new Results();
 
-  constructor(command: CommandInput, input: StudyInput, folder: string) {
+  constructor(command: CommandInput, input: StudyInput, plan: Plan, folder: string) {
     this.#command = command;
     this.#input = input;
     this.#folder = folder;
-    this.#metrics = new MetricList(input.study.measures);
-    this.#plan = new Plan(input.study, this.#metrics);
+    this.#plan = plan;
   }
 
   async run(runner: Runner): Promise<ExitCode> {
@@ -97,7 +95,7 @@ class Session {
       join(this.#folder, stateFile),
       this.#input.study.name,
       this.#input.base,
-      this.#metrics.names,
+      this.#plan.metrics.names,
     );
     writeWhole(join(this.#folder, inputFile), [this.#input.kept]);
     try {
@@ -133,7 +131,7 @@ class Session {
   }
 
   #take(path: string): KeptRuns {
-    const kept = readState(path, this.#input.base, this.#metrics.names);
+    const kept = readState(path, this.#input.base, this.#plan.metrics.names);
     for (const { key, run } of kept.runs) this.#results.add({ key }, run);
     return kept;
   }
@@ -141,7 +139,7 @@ class Session {
   #readParts(writer: StateWriter): void {
     const { operands, options, console } = this.#command;
     for (const folder of operands) {
-      const { runs } = readState(join(folder, stateFile), this.#input.base, this.#metrics.names);
+      const { runs } = readState(join(folder, stateFile), this.#input.base, this.#plan.metrics.names);
       for (const { key, run } of runs) if (this.#results.add({ key }, run)) writer.add(key, [run]);
       if (!options.quiet) console.err(`${counted(runs.length, "run")} in ${folder}`);
     }
@@ -158,7 +156,7 @@ class Session {
     await progress.start(this.#results.count);
     try {
       const watcher = {
-        round: (_there: number, wanted: number) => progress.round(wanted),
+        round: (wanted: number) => progress.round(wanted),
         runs: (combination: { readonly key: string }, runs: Parameters<StateWriter["add"]>[1]) => {
           writer.add(combination.key, runs);
           progress.played(runs.length);

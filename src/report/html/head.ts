@@ -10,7 +10,7 @@ import { eventAt } from "../event-row.ts";
 import { explanationOf, placeText } from "../failure-text.ts";
 import type { FinishedRun } from "../finished-run.ts";
 import { servedText, standText, worstOf } from "../outcome-apps.ts";
-import { frameworkLines, roleSentences } from "../outcome-roles.ts";
+import { frameworkSentences, roleSentences } from "../outcome-roles.ts";
 import { summaryOf } from "../summary.ts";
 import type { PageApp, PageDiagnosis, PageFailure, PageHead, PageHeadroom } from "./page-data.ts";
 
@@ -31,8 +31,6 @@ export interface PageContext {
 const failuresMax = 50;
 const storyLinesMax = 12;
 const stripCells = 1;
-/** Columns enough that nothing is wrapped. */
-const oneLine = 10_000;
 
 export function headOf(
   run: FinishedRun,
@@ -58,7 +56,7 @@ export function headOf(
     offersListed: recorder.offers !== null,
     apps: appsOf(run, analysis, shown),
     appsLeft: stands.length - shown.length,
-    frameworks: frameworkLines(analysis, oneLine).map(inOneLine),
+    frameworks: frameworkSentences(analysis),
     roles: roleSentences(analysis),
     failures: failed.slice(0, failuresMax).map((result): PageFailure => {
       const { expectation, seen, seenAtMs, because } = result;
@@ -80,9 +78,6 @@ export function headOf(
     reasons: Object.fromEntries([...reasons].sort().map((key) => [key, meaningOf(key)])),
   };
 }
-
-/** Columns of the terminal, as one sentence. */
-const inOneLine = (line: string): string => line.trim().replace(/ {2,}/g, " · ");
 
 function appsOf(run: FinishedRun, analysis: Analysis, shown: readonly AppStand[]): readonly PageApp[] {
   const names = shown.map(({ name }) => name);
@@ -149,7 +144,8 @@ function attributesOf({ scenario }: FinishedRun): Readonly<Record<string, string
 /** The meaning of a reason of something of that kind, as the catalogue of events has it; the code where it has none. */
 function meaningOf(key: string): string {
   const [kind = "", code = ""] = key.split(" ");
-  const own = eventNames.filter((name) => name.startsWith(`${kind}.`));
+  // What befalls a host is told by events of its agent.
+  const own = eventNames.filter((name) => name.startsWith(`${kind === "host" ? "agent" : kind}.`));
   for (const name of [...own, ...eventNames]) {
     const meaning = (eventTypes[name] as EventType).reasons?.[code];
     if (meaning !== undefined) return meaning;

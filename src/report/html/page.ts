@@ -10,7 +10,7 @@ import { History } from "./history.ts";
 import { levelsOf } from "./levels.ts";
 import type { OwnSpan } from "./own-spans.ts";
 import { dataElement, escaped } from "./pack.ts";
-import { type EntityKind, entityKinds, stillOpen } from "./page-data.ts";
+import { entityKinds, stillOpen } from "./page-data.ts";
 import { Table } from "./tables.ts";
 
 /** Where the template takes the title and the data. */
@@ -56,7 +56,8 @@ function* dataElements(run: FinishedRun, analysis: Analysis, context: PageContex
 function spansOf(run: FinishedRun, history: History, reasons: Set<string>): Table {
   const { texts, entities } = history;
   const table = new Table("spans");
-  const add = (entity: number, kind: EntityKind, span: Omit<OwnSpan, "entity">): void => {
+  const add = (entity: number, span: Omit<OwnSpan, "entity">): void => {
+    const kind = entityKinds[entities.kindOf(entity)] ?? "agent";
     if (span.reason !== "") reasons.add(`${kind} ${span.reason}`);
     const { startMs, endMs } = span;
     const length = endMs === Number.POSITIVE_INFINITY ? stillOpen : endMs - startMs;
@@ -68,13 +69,12 @@ function spansOf(run: FinishedRun, history: History, reasons: Set<string>): Tabl
   const addOwn = (untilMs: number): void => {
     for (let each: OwnSpan | undefined = own[next]; each !== undefined; each = own[++next]) {
       if (each.startMs > untilMs) return;
-      add(each.entity, entityKinds[entities.kindOf(each.entity)] ?? "agent", each);
+      add(each.entity, each);
     }
   };
   for (const span of timelineOf({ ...run, endMs: Number.POSITIVE_INFINITY })) {
     addOwn(span.startMs);
-    const entity = entities.ofSpan(span);
-    add(entity, span.kind, span);
+    add(entities.ofSpan(span), span);
   }
   addOwn(Number.POSITIVE_INFINITY);
   return table;

@@ -77,14 +77,13 @@ export function* searchAlong(
   }
   const all = yield* ask(order.length);
   if (!all.fits) return { trial, order, smallest: null, short: all.short, isUneven: false, probes: [all] };
-  let smallest = order.length;
   let [misses, fits] = [0, order.length];
   while (fits - misses > 1) {
     const middle = (misses + fits) >> 1;
     if ((yield* ask(middle)).fits) fits = middle;
     else misses = middle;
   }
-  smallest = fits;
+  let smallest = fits;
   for (let below = smallest - 1; below >= Math.max(1, smallest - lookBelow); below--)
     if ((yield* ask(below)).fits) smallest = below;
   const probes = [...asked.values()];

@@ -1,13 +1,14 @@
 /** What a search found, in words. */
 
 import { counted, listed } from "../../model/wording.ts";
+import { labelsText } from "../combination.ts";
 import type { Probe, Search } from "../search.ts";
 import { type Find, type Study, sizeOfGrid } from "../study.ts";
 import { withInterval } from "./numbers.ts";
 
 /** Where a search was made: `faults.0.every.exponential.mean 7d`; empty where nothing else varies. */
 export function aroundText({ surroundings }: Search): string {
-  return [...surroundings.labels].map(([path, label]) => `${path} ${label}`).join(", ");
+  return labelsText(surroundings.labels);
 }
 
 /** `smallest agents.0.count that keeps apps./db.availability >= 0.999 with 95 % confidence: 7 (...)`. */

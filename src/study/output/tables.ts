@@ -1,6 +1,7 @@
-/** The CSV files of a study: every run, the statistics, the differences, and what a search tried. */
+/** The CSV files of a study: every run, the statistics, the differences, what a search tried, and how agents were compacted. */
 
 import { type CsvCell, csv } from "../../report/csv.ts";
+import { trialColumns, trialRows } from "../compact/report.ts";
 import { byValue, type PointSummary, quantiles, type StudySummary } from "../summary.ts";
 import { cell } from "./numbers.ts";
 
@@ -95,7 +96,22 @@ export function probesCsv({ study, paths, searches }: StudySummary): Generator<s
   return csv(header, rows());
 }
 
+/** One row for each order of the agents. */
+export function compactionCsv({ study, compacted }: StudySummary): Generator<string> {
+  const paths = study.axes.map(({ path }) => path);
+  function* rows(): Generator<readonly CsvCell[]> {
+    for (const { combination, compaction } of compacted) {
+      const labels = labelsOf({ combination }, paths);
+      for (const row of trialRows(compaction)) yield [...labels, ...row];
+    }
+  }
+  return csv([...paths, ...trialColumns], rows());
+}
+
 /** What a combination has of each path; empty where a search did not need it. */
-export function labelsOf({ combination }: PointSummary, paths: readonly string[]): readonly string[] {
+export function labelsOf(
+  { combination }: Pick<PointSummary, "combination">,
+  paths: readonly string[],
+): readonly string[] {
   return paths.map((path) => combination.labels.get(path) ?? "");
 }

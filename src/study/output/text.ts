@@ -2,6 +2,7 @@
 
 import { counted } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
+import { labelsText } from "../combination.ts";
 import { compactionLines } from "../compact/report.ts";
 import type { Search } from "../search.ts";
 import type { Find, Study } from "../study.ts";
@@ -42,7 +43,7 @@ export function studyText(summary: StudySummary, palette: Palette, table: TableM
   }
   lines.push(...missingLines(summary, palette));
   for (const { combination, compaction } of summary.compacted) {
-    const around = [...combination.labels].map(([path, label]) => `${path} ${label}`).join(", ");
+    const around = labelsText(combination.labels);
     lines.push(...(lines.length > 0 ? [""] : []), ...(around === "" ? [] : [`at ${around}`]));
     lines.push(...compactionLines(compaction, palette));
   }

@@ -3,9 +3,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../report/whole-file.ts";
-import { compactionCsv } from "../compacted.ts";
 import type { StudySummary } from "../summary.ts";
-import { differencesCsv, probesCsv, resultsCsv, summaryCsv } from "./tables.ts";
+import { compactionCsv, differencesCsv, probesCsv, resultsCsv, summaryCsv } from "./tables.ts";
 
 /** The runs that are played, and what is played: with them a study goes on, and parts are put together. */
 export const stateFile = "state.ndjson";
@@ -37,14 +36,7 @@ export function writeStudy(dir: string, summary: StudySummary, page: string): re
   const compared = points.some(({ measures }) => measures.some(({ difference }) => difference !== null));
   if (compared) files.set("differences.csv", differencesCsv(summary));
   if (study.find !== null) files.set("probes.csv", probesCsv(summary));
-  if (compacted.length > 0)
-    files.set(
-      "compaction.csv",
-      compactionCsv(
-        compacted,
-        study.axes.map(({ path }) => path),
-      ),
-    );
+  if (compacted.length > 0) files.set("compaction.csv", compactionCsv(summary));
   mkdirSync(dir, { recursive: true });
   for (const [name, chunks] of files) writeWhole(join(dir, name), chunks);
   // What an earlier form of the study left here would be read as if it belonged to this one.

@@ -1,6 +1,6 @@
 /** The distribution of a measure over the runs of each combination: one histogram a row, all on one scale. */
 
-import { bin } from "d3-array";
+import { bin, max, min } from "d3-array";
 import { element, text } from "./markup.ts";
 import { linear } from "./scale.ts";
 import { colours } from "./style.ts";
@@ -19,8 +19,8 @@ const bins = 40;
 export function histogramSvg(measure: string, rows: readonly HistogramRow[]): string {
   const all = rows.flatMap(({ values }) => values);
   const x = linear(all, left, width - right, 6);
-  const low = x.at(Math.min(...all));
-  const high = x.at(Math.max(...all));
+  const low = x.at(min(all) ?? 0);
+  const high = x.at(max(all) ?? 0);
   const size = Math.max(2, (high - low) / bins);
   const thresholds = Array.from({ length: bins }, (_, i) => low + i * size);
   const binned = bin()

@@ -2,13 +2,14 @@
 
 import { roughly } from "../../model/wording.ts";
 import { plainPalette } from "../../report/palette.ts";
-import type { Combination } from "../combination.ts";
+import { type Combination, labelsText } from "../combination.ts";
 import { compactionLines } from "../compact/report.ts";
 import { answerText, aroundText, percent, targetText } from "../output/answer.ts";
 import { readable, withInterval } from "../output/numbers.ts";
 import { labelsOf } from "../output/tables.ts";
 import type { Search } from "../search.ts";
 import { halfWidthOf } from "../statistics/interval.ts";
+import type { Find, Study } from "../study.ts";
 import { byValue, type PointSummary, type StudySummary } from "../summary.ts";
 import { type Chart, chartSvg, type Series } from "./chart.ts";
 import { histogramSvg } from "./histogram.ts";
@@ -101,8 +102,7 @@ function chartOf(
   const values = axis.values.map(({ label }) => label);
   const series = new Map<string, Series & { readonly marks: Series["marks"][number][] }>();
   for (const { combination, measures } of swept) {
-    const others = [...combination.labels].filter(([other]) => other !== path);
-    const name = others.map(([other, label]) => `${other} ${label}`).join(", ");
+    const name = labelsText([...combination.labels].filter(([other]) => other !== path));
     const estimate = measures[index]?.estimate;
     if (estimate === undefined || estimate.mean === null) continue;
     let one = series.get(name);
@@ -195,7 +195,7 @@ function searchSections({ study, searches }: StudySummary): readonly string[] {
 }
 
 /** What was found against each path that varies otherwise. */
-function frontier(study: StudySummary["study"], searches: readonly Search[]): readonly string[] {
+function frontier(study: Study, searches: readonly Search[]): readonly string[] {
   const { find, axes } = study;
   if (find === null) return [];
   const others = axes.filter(({ path, values }) => path !== find.path && values.length > 1);
@@ -204,8 +204,7 @@ function frontier(study: StudySummary["study"], searches: readonly Search[]): re
     const series = new Map<string, Series["marks"][number][]>();
     for (const { surroundings, found } of searches) {
       if (found === null) continue;
-      const around = [...surroundings.labels].filter(([other]) => other !== path);
-      const name = around.map(([other, label]) => `${other} ${label}`).join(", ");
+      const name = labelsText([...surroundings.labels].filter(([other]) => other !== path));
       const marks = series.get(name) ?? [];
       series.set(name, marks);
       const at = labels.indexOf(surroundings.labels.get(path) ?? "");
@@ -221,11 +220,7 @@ function frontier(study: StudySummary["study"], searches: readonly Search[]): re
   return [text("h2", {}, `Frontier: ${find.wanted} ${find.path} with ${targetText(study, find)}`), ...charts];
 }
 
-function searchSection(
-  measure: string,
-  find: NonNullable<StudySummary["study"]["find"]>,
-  search: Search,
-): readonly string[] {
+function searchSection(measure: string, find: Find, search: Search): readonly string[] {
   const probes = byValue(search);
   const around = aroundText(search);
   const marks = probes.flatMap(({ label, estimate: { mean, low, high }, verdict, runs }, at) =>
@@ -264,13 +259,6 @@ function searchSection(
   ];
 }
 
-interface Remark {
-  readonly what: string;
-  readonly point: PointSummary;
-  readonly at: number;
-  readonly value: number;
-}
-
 /** How few agents hold the workload, in each order. */
 function compactionSections({ compacted }: StudySummary): readonly string[] {
   if (compacted.length === 0) return [];
@@ -292,6 +280,13 @@ function compactionSections({ compacted }: StudySummary): readonly string[] {
     }),
     ...(rows.length === 0 ? [] : [histogramSvg("agents", rows)]),
   ];
+}
+
+interface Remark {
+  readonly what: string;
+  readonly point: PointSummary;
+  readonly at: number;
+  readonly value: number;
 }
 
 /** The runs that somebody will want to look at, each with the command that plays it. */

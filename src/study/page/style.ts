@@ -1,5 +1,8 @@
 /** The look of a study's page, in light and dark, by CSS alone. */
 
+/** How many series and rows are told apart. */
+export const colours = 8;
+
 export const style = `
 :root { color-scheme: light dark; --ink: #1d2430; --dim: #5c6675; --line: #d5dae1; --back: #fff; --soft: #f4f6f8;
   --s0: #1f6fb4; --s1: #c2570c; --s2: #2b8a3e; --s3: #8a3ab9; --s4: #a8323e; --s5: #0b7285; --s6: #7a6200; --s7: #555f6e; --target: #a8323e; }
@@ -15,8 +18,6 @@ th { color: var(--dim); font-weight: 600; } .number { text-align: right; }
 code { font: 13px/1.4 ui-monospace, monospace; }
 svg { display: block; max-width: 100%; height: auto; margin: .25rem 0; } svg text { font: 12px system-ui, sans-serif; fill: var(--dim); }
 svg .axis { stroke: var(--line); } svg .target { stroke: var(--target); stroke-dasharray: 5 4; fill: none; } svg .target-text { fill: var(--target); }
-${Array.from({ length: 8 }, (_, i) => `svg .c${i} { stroke: var(--s${i}); fill: var(--s${i}); }`).join("\n")}
+${Array.from({ length: colours }, (_, i) => `svg .c${i} { stroke: var(--s${i}); fill: var(--s${i}); }`).join("\n")}
 svg path { fill: none !important; } svg rect.bar { stroke: none; fill-opacity: .75; } svg .key { fill: var(--ink); stroke: none; }
 `;
-
-export const colours = 8;

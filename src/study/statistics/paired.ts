@@ -1,5 +1,6 @@
 /** Differences between two combinations, replication by replication: they share their random numbers. */
 
+import { deviation } from "d3-array";
 import { type MeanEstimate, meanOf } from "./mean.ts";
 
 export interface PairedDifference extends MeanEstimate {
@@ -24,7 +25,7 @@ export function pairedDifference(
     pairs.map(([a, b]) => b - a),
     confidence,
   );
-  const variance = (values: readonly number[]): number => (meanOf(values, confidence).sd ?? 0) ** 2;
+  const variance = (values: readonly number[]): number => (deviation(values) ?? 0) ** 2;
   const apart = variance(pairs.map(([a]) => a)) + variance(pairs.map(([, b]) => b));
   const together = (difference.sd ?? 0) ** 2;
   return { ...difference, gain: together > 0 ? apart / together : null };

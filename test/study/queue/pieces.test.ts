@@ -1,8 +1,8 @@
 /** Batches taken apart: what is missing of them, and how much of them makes a job. */
 
 import { describe, expect, test } from "vitest";
-import type { Batch, Run } from "../../../src/study/job.ts";
-import { missingOf, runsIn, Stock } from "../../../src/study/runners/queue/pieces.ts";
+import { type Batch, type Run, runsIn } from "../../../src/study/job.ts";
+import { missingOf, Stock } from "../../../src/study/runners/queue/pieces.ts";
 
 const batch = (key: string, from: number, to: number): Batch => ({
   key,

@@ -1,6 +1,6 @@
 /** Batches taken apart: the stretches of runs that are still wanted, and as many of them as make a job. */
 
-import type { Batch, Run } from "../../job.ts";
+import { type Batch, type Run, runsIn } from "../../job.ts";
 
 /** The stretches of a batch that are not among these runs. */
 export function missingOf(batch: Batch, runs: readonly Run[]): readonly Batch[] {
@@ -15,9 +15,6 @@ export function missingOf(batch: Batch, runs: readonly Run[]): readonly Batch[] 
   }
   return missing;
 }
-
-export const runsIn = (batches: readonly Batch[]): number =>
-  batches.reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** Long enough that messages cost nothing beside it, short enough that little is lost with a worker. */
 const jobMs = 10_000;
