@@ -42,6 +42,14 @@ export interface Offer {
   readonly resources: Resources;
 }
 
+/** The offer with other resources. */
+export function offerOf(
+  { offerId, frameworkId, slaveId, agent, attributes }: Offer,
+  resources: Resources,
+): Offer {
+  return { offerId, frameworkId, slaveId, agent, attributes, resources };
+}
+
 /**
  * Offers of one message that are not listed in it, of agents that its framework has nothing to do with as far as it has
  * said: an answer for all of them is one event, however many they are.
@@ -102,7 +110,7 @@ export type ToMaster =
       /** More offers that are declined. */
       readonly idle?: IdleOffers;
       /** The framework's `idleVersion`, of offers that it would refuse again while that stays. */
-      readonly version?: number;
+      readonly version?: number | undefined;
     }
   | { readonly type: "REVIVE" }
   | { readonly type: "SUPPRESS" }
@@ -185,7 +193,7 @@ export type ToAgent =
       readonly role: string;
       readonly task: TaskInfo;
       /** The framework has the capability TASK_KILLING_STATE. */
-      readonly taskKilling?: boolean;
+      readonly taskKilling?: boolean | undefined;
     }
   | { readonly type: "KILL_TASK"; readonly frameworkId: string; readonly taskId: string }
   | {

@@ -40,6 +40,8 @@ export interface Kind {
   readonly group: string;
   /** Equal for kinds that Mesos calls equal, but for lists of labels with repeated members. */
   readonly key: string;
+  /** Of the key: kinds are compared far more often than made, and most differ. */
+  readonly hash: number;
   /** Some label stands twice in the reservation: the key does not decide. */
   readonly repeated: boolean;
 }
@@ -80,7 +82,15 @@ export function kindOf(
 ): Kind {
   const group = `${role}\u0000${reservationKey(reservation)}`;
   const key = `${name}\u0000${group}\u0000${persistenceId ?? ""}`;
-  return { name, role, reservation, persistenceId, group, key, repeated: hasRepeatedLabel(reservation) };
+  const repeated = hasRepeatedLabel(reservation);
+  return { name, role, reservation, persistenceId, group, key, hash: hashOf(key), repeated };
+}
+
+/** FNV-1a over the UTF-16 units, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
 }
 
 function hasRepeatedLabel(reservation: Reservation | null): boolean {
@@ -109,10 +119,9 @@ export function sameReservation(left: Reservation | null, right: Reservation | n
 
 /** Whether two kinds are the same stuff. */
 export function sameKind(left: Kind, right: Kind): boolean {
-  if (left === right || left.key === right.key) return true;
-  if (left.name !== right.name || left.role !== right.role) return false;
-  if (left.persistenceId !== right.persistenceId || left.reservation === null) return false;
-  return left.repeated && sameReservation(left.reservation, right.reservation);
+  if (left === right || (left.hash === right.hash && left.key === right.key)) return true;
+  if (!left.repeated || left.name !== right.name || left.role !== right.role) return false;
+  return left.persistenceId === right.persistenceId && sameReservation(left.reservation, right.reservation);
 }
 
 /** A scalar amount in thousandths. */
@@ -203,6 +212,9 @@ export class Resources {
   readonly entries: readonly Entry[];
   #amountsText: string | undefined;
   #scalars: ReadonlyMap<string, number> | undefined;
+  /** What was asked for last of what is reserved, and for which role. */
+  #reserved: { readonly role: string; readonly resources: Resources } | undefined;
+  #unreserved: Resources | undefined;
 
   private constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -269,12 +281,16 @@ export class Resources {
   }
 
   unreserved(): Resources {
-    return this.filter(isUnreserved);
+    this.#unreserved ??= this.filter(isUnreserved);
+    return this.#unreserved;
   }
 
   /** All that is reserved for the role, statically or dynamically, whatever its labels (resources.cpp:876). */
   reserved(role: string): Resources {
-    return this.filter((entry) => entry.kind.role === role && role !== unreservedRole);
+    if (role === unreservedRole) return Resources.none;
+    if (this.#reserved?.role !== role)
+      this.#reserved = { role, resources: this.filter((entry) => entry.kind.role === role) };
+    return this.#reserved.resources;
   }
 
   volumes(): Resources {

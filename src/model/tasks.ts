@@ -48,13 +48,13 @@ export interface TaskInfo {
   /** The framework's own names for it, for the journal and for choosing its behaviour. */
   readonly trace: Trace;
   /** Of the app that it is launched from, for the journal. */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /** Its host ports in the app's order, as Marathon tells it in $PORT0, $PORT1 and so on. */
-  readonly ports?: readonly number[];
+  readonly ports?: readonly number[] | undefined;
   /** How long it runs once it runs, if the framework says so; else the scenario's `tasks:` decide. */
-  readonly runsMs?: number;
+  readonly runsMs?: number | undefined;
   /** What the executor runs beside the task, and reports (mesos.proto: HealthCheck). */
-  readonly healthCheck?: CommandCheckInfo;
+  readonly healthCheck?: CommandCheckInfo | undefined;
 }
 
 /** A command that says whether the task is healthy; its first run is at once (delay_seconds 0). */
@@ -100,7 +100,7 @@ export interface TaskStatus {
   /** Mesos' id of the agent, where known. */
   readonly slaveId: string | null;
   /** What the task's own health check found, where it has one and has found something. */
-  readonly healthy?: boolean;
+  readonly healthy?: boolean | undefined;
   /** Only an update with a uuid is acknowledged and sent again until it is. */
   readonly uuid: number | null;
 }

@@ -21,7 +21,8 @@ function labelsOf(kind: Kind): string {
 }
 
 export class Ledger {
-  readonly #reservations = new Map<string, Owner>();
+  /** By agent, then by the group of the kinds. */
+  readonly #reservations = new Map<string, Map<string, Owner>>();
   readonly #volumes = new Map<string, Owner>();
   /** Tasks of which rows have told that they run, or that they ended: a new master that hears it does not say it again. */
   readonly toldRunning = new WeakSet<TaskInfo>();
@@ -35,14 +36,16 @@ export class Ledger {
       task: trace?.task ?? null,
       reservation: trace?.task ?? labelsOf(kind),
     };
-    this.#reservations.set(reservationKey(agent, kind), owner);
+    const owners = this.#reservations.get(agent);
+    if (owners === undefined) this.#reservations.set(agent, new Map([[kind.group, owner]]));
+    else owners.set(kind.group, owner);
     return owner;
   }
 
   /** The owner of the reservation that an entry of that kind belongs to. */
   ofReservation(agent: string, kind: Kind): Owner {
     return (
-      this.#reservations.get(reservationKey(agent, kind)) ?? {
+      this.#reservations.get(agent)?.get(kind.group) ?? {
         framework: null,
         app: null,
         task: null,
@@ -53,7 +56,7 @@ export class Ledger {
 
   /** Whether such a reservation was ever made on the agent. */
   knows(agent: string, kind: Kind): boolean {
-    return this.#reservations.has(reservationKey(agent, kind));
+    return this.#reservations.get(agent)?.has(kind.group) === true;
   }
 
   /** Notes who created a volume on the agent. */
@@ -68,12 +71,6 @@ export class Ledger {
   ofVolume(agent: string, kind: Kind): Owner {
     return this.#volumes.get(volumeKey(agent, kind)) ?? this.ofReservation(agent, kind);
   }
-}
-
-function reservationKey(agent: string, kind: Kind): string {
-  // The part of the kind's key that its reservation and role make up.
-  const parts = kind.key.split("\u0000");
-  return `${agent}\u0000${parts[1]}\u0000${parts[2]}`;
 }
 
 /** A persistence id is unique per agent and role (master/validation.cpp:217-238 @ 0.28.3). */

@@ -183,9 +183,13 @@ export class Network {
     return this.#rules.has(this.#kernel.nowMs, message, agent);
   }
 
+  /** Whether the scenario has rules about messages. */
+  get hasRules(): boolean {
+    return !this.#rules.none;
+  }
+
   /** Whether a rule loses this operation now; the loss is in the journal. */
   dropsOperation({ type, agent, framework, role, trace }: OperationUnderway): boolean {
-    if (this.#rules.none) return false;
     const traces = trace === undefined ? [] : [trace];
     const operation: Subject = { name: type, agents: [agent], framework, role, traces };
     const taken = this.#rules.take(this.#kernel.nowMs, [operation], (rule) => !isDelay(rule));

@@ -12,6 +12,7 @@ export interface Stream {
 export class Streams {
   readonly #seed: string;
   readonly #open = new Map<string, Stream>();
+  readonly #salts = new Map<string, number>();
 
   constructor(seed: number | string) {
     this.#seed = String(seed);
@@ -35,7 +36,13 @@ export class Streams {
 
   /** One 32-bit number for that purpose and entity, always the same: a key to order or to hash by. */
   salt(purpose: string, entity: string): number {
-    return alea(`${this.#seed}/${purpose}/${entity}`).int32() >>> 0;
+    const name = `${purpose}/${entity}`;
+    let salt = this.#salts.get(name);
+    if (salt === undefined) {
+      salt = alea(`${this.#seed}/${name}`).int32() >>> 0;
+      this.#salts.set(name, salt);
+    }
+    return salt;
   }
 }
 

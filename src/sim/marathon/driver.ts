@@ -87,8 +87,7 @@ export class Driver {
 
   /** Null: Mesos' default filter. With a `version`, the same would be refused again as long as that is the manager's. */
   decline(offerId: string, refuseMs: number | null, version?: number): void {
-    const message = { type: "DECLINE", offerIds: [offerId], refuseMs: refuseMs ?? defaultRefuseMs } as const;
-    this.#send(version === undefined ? message : { ...message, version });
+    this.#send({ type: "DECLINE", offerIds: [offerId], refuseMs: refuseMs ?? defaultRefuseMs, version });
   }
 
   declineIdle(idle: IdleOffers, refuseMs: number): void {

@@ -7,7 +7,7 @@
  * them. Offers of one message are answered one after the other.
  */
 
-import type { Offer } from "../../model/messages.ts";
+import { type Offer, offerOf } from "../../model/messages.ts";
 import { isVolume } from "../../model/resources.ts";
 import { mix32 } from "../kernel/streams.ts";
 import type { Context } from "./context.ts";
@@ -35,8 +35,6 @@ export class MatcherManager {
   #comings = 0;
   /** Registered matchers that only take offers with volumes they wait for. */
   readonly #pinned = new Map<string, OfferMatcher>();
-  /** By agent. */
-  readonly #salts = new Map<string, number>();
   /** Grows whenever a matcher that may take any offer may answer in another way than before. */
   #changes = 1;
 
@@ -114,7 +112,7 @@ export class MatcherManager {
       this.tokens.take();
       // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
       ops.unshift(op);
-      rest = { ...rest, resources: rest.resources.minus(op.consumes) };
+      rest = offerOf(rest, rest.resources.minus(op.consumes));
       again.push(matcher);
     }
     return ops;
@@ -123,12 +121,7 @@ export class MatcherManager {
   /** Names the offer among all: its instant and its agent. */
   #occasionOf({ agent }: Offer): number {
     const { kernel, streams } = this.#context;
-    let salt = this.#salts.get(agent);
-    if (salt === undefined) {
-      salt = streams.salt("marathon.offer", agent);
-      this.#salts.set(agent, salt);
-    }
-    return mix32(salt, kernel.nowMs % 4_294_967_296);
+    return mix32(streams.salt("marathon.offer", agent), kernel.nowMs % 4_294_967_296);
   }
 
   *#ordered(offer: Offer, occasion: number): Generator<OfferMatcher, void> {

@@ -31,9 +31,11 @@ export function reconcileOffer(
   }
   const ops: TaskOp[] = [];
   for (const [taskId, entries] of groups) {
-    const app = appOfTask(taskId);
+    // Whose task it is, Marathon reads from its id; that says the same of a task that it knows.
+    const known = tracker.task(taskId);
+    const app = known === null ? appOfTask(taskId) : known.app;
     if (app === null) return null;
-    if (tracker.task(taskId) !== null && apps.get(app) !== null) continue;
+    if (known !== null && apps.get(app) !== null) continue;
     const resources = Resources.of(...entries);
     ops.push({
       kind: "unreserve",

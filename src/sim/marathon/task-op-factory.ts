@@ -2,7 +2,7 @@
  * (TaskOpFactoryImpl.scala:52-182). */
 
 import type { Placed } from "../../model/constraints.ts";
-import { isVolume, unreservedRole } from "../../model/resources.ts";
+import { isVolume, type Resources, unreservedRole } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
@@ -15,7 +15,7 @@ import { type MatchResult, matchResources, type Unfit } from "./matching/resourc
 import { type ResourceSelector, unreservedOnly } from "./matching/selector.ts";
 import { matchVolumes, type VolumeMatch } from "./matching/volume-matcher.ts";
 import { inMapOrder, wantedOf } from "./matching/waiting-tasks.ts";
-import { placeOf, type Task } from "./task.ts";
+import { type Launched, newLaunch, placeOf, type Reservation, type Task } from "./task.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
 
@@ -90,19 +90,12 @@ export class TaskOpFactory {
     this.#context.draws.used(app.id);
     const { kernel, ids } = this.#context;
     const { nowMs } = kernel;
-    const task: Task = {
-      ...this.#placed(request),
-      taskId: ids.task(app.id, nowMs),
-      reservation: null,
-      launched: { versionMs: app.versionMs, stagedMs: nowMs, startedMs: null, state: null },
-    };
-    const trace = { app: app.id, task: task.taskId };
+    const launched = newLaunch(app.versionMs, nowMs);
+    const task = placed(request, ids.task(app.id, nowMs), null, launched);
     return {
       kind: "launch",
       stateOp: { type: "LaunchEphemeral", task },
-      operations: [
-        launch({ taskId: task.taskId, resources: match.consumed, trace, ...launchedFrom(app, match) }),
-      ],
+      operations: [launch(infoOf(app, task.taskId, match.consumed, match.hostPorts))],
       consumes: match.consumed,
     };
   }
@@ -121,7 +114,8 @@ export class TaskOpFactory {
       { roles: new Set([this.#context.role]), reserved: true, labels },
       taskId,
     );
-    return match.fits ? { ...match, found } : match;
+    const { fits } = match;
+    return fits ? { fits, consumed: match.consumed, hostPorts: match.hostPorts, found } : match;
   }
 
   #launchOnReservation(request: MatchRequest, match: WaitingFit): TaskOp {
@@ -131,12 +125,11 @@ export class TaskOpFactory {
     const { kernel } = this.#context;
     this.#context.draws.used(app.id);
     const resources = launchResources(match.consumed, found.volumes);
-    const trace = { app: app.id, task: taskId };
-    const launched = { versionMs: app.versionMs, stagedMs: kernel.nowMs, startedMs: null, state: null };
+    const launched = newLaunch(app.versionMs, kernel.nowMs);
     return {
       kind: "launch",
       stateOp: { type: "LaunchOnReservation", taskId, launched },
-      operations: [launch({ taskId, resources, trace, ...launchedFrom(app, match) })],
+      operations: [launch(infoOf(app, taskId, resources, match.hostPorts))],
       consumes: resources,
     };
   }
@@ -152,18 +145,14 @@ export class TaskOpFactory {
         sizeMilli,
       }),
     );
-    const task: Task = {
-      ...this.#placed(request),
-      taskId: ids.task(app.id, kernel.nowMs),
-      reservation: {
-        volumeIds: volumes.map(({ id }) => id),
-        suspended: false,
-        endedMs: null,
-        requestedMs: kernel.nowMs,
-        deadlineMs: kernel.nowMs + flags.task_reservation_timeout,
-      },
-      launched: null,
+    const reservation = {
+      volumeIds: volumes.map(({ id }) => id),
+      suspended: false,
+      endedMs: null,
+      requestedMs: kernel.nowMs,
+      deadlineMs: kernel.nowMs + flags.task_reservation_timeout,
     };
+    const task = placed(request, ids.task(app.id, kernel.nowMs), reservation, null);
     const reserver = {
       role: role === unreservedRole ? null : role,
       principal: this.#principal,
@@ -227,19 +216,27 @@ export class TaskOpFactory {
     const { acceptedResourceRoles: roles } = app.definition;
     return roles === null ? this.#defaultRoles : new Set(roles);
   }
-
-  #placed({ app, offer }: MatchRequest): Pick<Task, "app" | "agent" | "slaveId" | "attributes"> {
-    return { app: app.id, agent: offer.agent, slaveId: offer.slaveId, attributes: offer.attributes };
-  }
 }
 
-/** What a task has of its app. */
-function launchedFrom(app: App, { hostPorts }: Fit): Pick<TaskInfo, "version" | "ports" | "healthCheck"> {
-  const healthCheck = commandCheckOf(app.definition);
+/** A new task of the app, where the offer is. */
+function placed(
+  { app, offer: { agent, slaveId, attributes } }: MatchRequest,
+  taskId: string,
+  reservation: Reservation | null,
+  launched: Launched | null,
+): Task {
+  return { taskId, app: app.id, agent, slaveId, attributes, reservation, launched };
+}
+
+/** What Mesos is asked to launch. */
+function infoOf(app: App, taskId: string, resources: Resources, hostPorts: readonly number[]): TaskInfo {
   return {
+    taskId,
+    resources,
+    trace: { app: app.id, task: taskId },
     version: versionText(app),
-    ...(hostPorts.length === 0 ? {} : { ports: hostPorts }),
-    ...(healthCheck === undefined ? {} : { healthCheck }),
+    ports: hostPorts.length === 0 ? undefined : hostPorts,
+    healthCheck: commandCheckOf(app.definition),
   };
 }
 

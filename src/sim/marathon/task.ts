@@ -25,7 +25,7 @@ export interface Launched {
   readonly startedMs: number | null;
   /** The last state that Mesos told; null before the first. */
   readonly state: TaskState | null;
-  /** What the task's own check found, as that state's update says; absent where it says nothing. */
+  /** What the task's own check found, as that state's update says; undefined where it says nothing. */
   readonly healthy?: boolean | undefined;
 }
 
@@ -39,6 +39,20 @@ export interface Task {
   readonly attributes: Readonly<Record<string, string>>;
   readonly reservation: Reservation | null;
   readonly launched: Launched | null;
+}
+
+/** The task with another launch, or with null none, and maybe another reservation. All tasks are of one shape. */
+export function withLaunch(
+  { taskId, app, agent, slaveId, attributes, reservation: before }: Task,
+  launched: Launched | null,
+  reservation = before,
+): Task {
+  return { taskId, app, agent, slaveId, attributes, reservation, launched };
+}
+
+/** A launch of which nothing was heard yet. */
+export function newLaunch(versionMs: number, stagedMs: number): Launched {
+  return { versionMs, stagedMs, startedMs: null, state: null, healthy: undefined };
 }
 
 export type Condition = keyof Pick<AppView, "running" | "killing" | "staging" | "suspended" | "reserving">;

@@ -1,7 +1,7 @@
 /** What an operation makes of a task: the table of moves, pure (Task.scala:69-246, TaskOpProcessorImpl.scala:35-76). */
 
 import { isTerminal, type TaskState } from "../../model/tasks.ts";
-import type { Launched, Task } from "./task.ts";
+import { type Launched, type Task, withLaunch } from "./task.ts";
 
 /** TaskStateOp.scala:18-51. */
 export type StateOp =
@@ -50,7 +50,7 @@ export function resolve(task: Task | null, op: StateOp, nowMs: number): Change {
     case "LaunchOnReservation":
       // The reservation is copied unchanged, New with its old deadline or Suspended (Task.scala:150-152).
       return task.launched === null
-        ? { type: "Update", task: { ...task, launched: op.launched }, old: task }
+        ? { type: "Update", task: withLaunch(task, op.launched), old: task }
         : failure("LaunchOnReservation on a launched task");
     case "MesosUpdate":
       return task.launched === null
@@ -82,18 +82,18 @@ function told(
     if (task.reservation === null) return { type: "Expunge", task };
     // Whatever the end, TASK_LOST included: the volumes are kept, and wait without a deadline (Task.scala:205-211).
     const deadlineMs = relaunchAfterMs === undefined ? null : nowMs + relaunchAfterMs;
-    const reservation = { ...task.reservation, suspended: true, endedMs: nowMs, deadlineMs };
-    return { type: "Update", task: { ...task, launched: null, reservation }, old: task };
+    const { volumeIds, requestedMs } = task.reservation;
+    const reservation = { volumeIds, suspended: true, endedMs: nowMs, requestedMs, deadlineMs };
+    return { type: "Update", task: withLaunch(task, null, reservation), old: task };
   }
-  if (state === "running" && launched.startedMs === null) {
-    return {
-      type: "Update",
-      task: { ...task, launched: { ...launched, state, healthy, startedMs: nowMs } },
-      old: task,
-    };
+  const { versionMs, stagedMs, startedMs } = launched;
+  if (state === "running" && startedMs === null) {
+    const running = { versionMs, stagedMs, startedMs: nowMs, state, healthy };
+    return { type: "Update", task: withLaunch(task, running), old: task };
   }
   // A health that is another one, or is told for the first time, is a change, too (Task.scala:253-273).
   const sameHealth = healthy === undefined || healthy === launched.healthy;
   if (state === launched.state && sameHealth) return noChange;
-  return { type: "Update", task: { ...task, launched: { ...launched, state, healthy } }, old: task };
+  const changed = { versionMs, stagedMs, startedMs, state, healthy };
+  return { type: "Update", task: withLaunch(task, changed), old: task };
 }

@@ -44,21 +44,23 @@ export class TaskUpdates {
 
   #record(op: StateOp, task: Task, before: Task | null, after: Task | null): void {
     const { name, role, recorder } = this.#context;
-    const ids = { agent: task.agent, framework: name, role, app: task.app, task: task.taskId };
     const reservation = task.reservation === null ? null : task.taskId;
+    const ids = { agent: task.agent, framework: name, role, app: task.app, task: task.taskId, reservation };
     if (after === null) {
       if (op.type === "ReservationTimeout") {
-        recorder.add("reservation.timed-out", {
-          ...ids,
-          reservation,
-          requested_ms: task.reservation?.requestedMs,
-          deadline_ms: task.reservation?.deadlineMs,
-          reason: task.reservation?.suspended === true ? "lost-too-long" : "not-launched-in-time",
-        });
+        recorder.add(
+          "reservation.timed-out",
+          {
+            requested_ms: task.reservation?.requestedMs,
+            deadline_ms: task.reservation?.deadlineMs,
+            reason: task.reservation?.suspended === true ? "lost-too-long" : "not-launched-in-time",
+          },
+          ids,
+        );
       }
-      recorder.add("task.expunged", { ...ids, reservation, was: conditionOf(task), reason: whyGone(op) });
+      recorder.add("task.expunged", { was: conditionOf(task), reason: whyGone(op) }, ids);
     } else if (op.type === "MesosUpdate" && before?.launched != null && after.launched === null) {
-      recorder.add("task.suspended", { ...ids, reservation, reason: op.state as SuspendReason });
+      recorder.add("task.suspended", { reason: op.state as SuspendReason }, ids);
     }
   }
 }

@@ -51,7 +51,7 @@ export function processAccept(context: AcceptContext, accept: Accept): void {
   for (const operation of accept.operations) {
     if (operation.type === "LAUNCH") {
       for (const task of operation.tasks) {
-        if (isDropped(context, accept, "LAUNCH", { ...task.trace, task: task.taskId }))
+        if (isDropped(context, accept, "LAUNCH", task.trace, task.taskId))
           framework.pending.delete(task.taskId);
         else working = launchOne(context, accept, working, task);
       }
@@ -94,13 +94,15 @@ function isDropped(
   { framework, agent }: Accept,
   type: OperationType,
   trace: Trace | undefined,
+  task = trace?.task,
 ): boolean {
+  if (!context.network.hasRules) return false;
   return context.network.dropsOperation({
     type,
     agent: agent.info.agent,
     framework: framework.info.name,
     role: framework.info.role,
-    trace,
+    trace: task === undefined ? trace : { ...trace, task },
   });
 }
 
@@ -217,11 +219,14 @@ function recordConflicts(
   resources: Resources,
   trace: Trace | undefined,
 ): void {
-  for (const group of byReservation(resources)) {
+  const ofAnother = ({ kind }: Entry): boolean => {
+    if ((kind.reservation?.labels?.length ?? 0) === 0) return false;
+    const owner = ledger.ofReservation(agent.info.agent, kind).framework;
+    return owner !== null && owner !== framework.info.name;
+  };
+  for (const group of byReservation(resources.filter(ofAnother))) {
     const { kind } = group.entries[0] as Entry;
     const owner = ledger.ofReservation(agent.info.agent, kind);
-    const labelled = (kind.reservation?.labels?.length ?? 0) > 0;
-    if (!labelled || owner.framework === null || owner.framework === framework.info.name) continue;
     recorder.add("role.conflict", {
       agent: agent.info.agent,
       framework: framework.info.name,

@@ -1,6 +1,7 @@
 /** What is said of one of the master's tasks: in the journal, and in updates of the master's own making. */
 
 import type { StatusReason, TaskState, TaskStatus, TerminalState } from "../../model/tasks.ts";
+import type { SharedIds } from "../cluster/recorder.ts";
 import type { TaskRecord } from "./records.ts";
 
 /** Why a task ended, for the journal. */
@@ -19,13 +20,7 @@ export function made(task: TaskRecord, state: TaskState, reason: StatusReason, m
 }
 
 /** Whose task it is, for the journal. */
-export function taskIds({ info, framework, agent }: TaskRecord): {
-  agent: string;
-  framework: string;
-  role: string;
-  app: string | undefined;
-  task: string;
-} {
+export function taskIds({ info, framework, agent }: TaskRecord): SharedIds {
   return {
     agent: agent.info.agent,
     framework: framework.info.name,

@@ -46,6 +46,15 @@ export interface LostTask {
 
 type MessageOf<T extends ToMaster["type"]> = Extract<ToMaster, { type: T }>;
 
+/** The rows of ends. */
+const ended = {
+  finished: "task.finished",
+  failed: "task.failed",
+  killed: "task.killed",
+  lost: "task.lost",
+  error: "task.error",
+} as const;
+
 export class Tasks {
   readonly #context: TasksContext;
   readonly #reconciliation: Reconciliation;
@@ -82,17 +91,20 @@ export class Tasks {
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
     const reserved = info.resources.reserved(framework.info.role);
     const first = reserved.entries[0];
-    this.#context.recorder.add("task.launched", {
-      ...taskIds(task),
-      reservation:
-        first === undefined
-          ? null
-          : this.#context.ledger.ofReservation(agent.info.agent, first.kind).reservation,
-      resources: info.resources,
-      reserved: reserved.isEmpty ? null : reserved,
-      version: info.version,
-      ports: info.ports?.join(","),
-    });
+    this.#context.recorder.add(
+      "task.launched",
+      {
+        reservation:
+          first === undefined
+            ? null
+            : this.#context.ledger.ofReservation(agent.info.agent, first.kind).reservation,
+        resources: info.resources,
+        reserved: reserved.isEmpty ? null : reserved,
+        version: info.version,
+        ports: info.ports?.join(","),
+      },
+      taskIds(task),
+    );
     this.#context.network.toAgent(agent.info.agent, {
       type: "RUN_TASK",
       slaveId: agent.slaveId,
@@ -100,7 +112,7 @@ export class Tasks {
       framework: framework.info.name,
       role: framework.info.role,
       task: info,
-      ...(framework.info.taskKilling === true ? { taskKilling: true } : {}),
+      taskKilling: framework.info.taskKilling,
     });
   }
 
@@ -181,21 +193,20 @@ export class Tasks {
     if (isTerminal(state)) {
       if (ledger.toldEnds.has(info)) return;
       ledger.toldEnds.add(info);
-      recorder.add(`task.${state}`, {
-        ...taskIds(task),
-        source: "agent",
-        message: "Reported by the agent when it re-registered",
-        reason: reasonOf(state, { reason }),
-      });
+      const message = "Reported by the agent when it re-registered";
+      recorder.add(
+        ended[state],
+        { source: "agent", message, reason: reasonOf(state, { reason }) },
+        taskIds(task),
+      );
       return;
     }
     const reserved = info.resources.reserved(framework.info.role);
-    recorder.add("task.adopted", {
-      ...taskIds(task),
-      state,
-      resources: info.resources,
-      reserved: reserved.isEmpty ? null : reserved,
-    });
+    recorder.add(
+      "task.adopted",
+      { state, resources: info.resources, reserved: reserved.isEmpty ? null : reserved },
+      taskIds(task),
+    );
     ledger.toldEnds.delete(info);
     if (state === "running" && !ledger.toldRunning.has(info)) this.#recordRunning(task);
     agent.used = agent.used.plus(info.resources);
@@ -261,14 +272,14 @@ export class Tasks {
     if (latestState === "running" || (status.state === "running" && task.state !== "running")) {
       this.#recordRunning(task);
     }
-    if (latestState === "killing") this.#context.recorder.add("task.killing", taskIds(task));
+    if (latestState === "killing") this.#context.recorder.add("task.killing", {}, taskIds(task));
     task.state = latestState;
     if (isTerminal(latestState)) this.#terminated(task, latestState, status);
   }
 
   #recordRunning(task: TaskRecord): void {
     this.#context.ledger.toldRunning.add(task.info);
-    this.#context.recorder.add("task.running", taskIds(task));
+    this.#context.recorder.add("task.running", {}, taskIds(task));
   }
 
   #terminated(
@@ -281,12 +292,12 @@ export class Tasks {
     agent.used = agent.used.minus(info.resources);
     agent.liveTasks--;
     this.#context.capacity.addUsed(framework.info.role, info.resources, -1);
-    this.#context.recorder.add(`task.${state}`, {
-      ...taskIds(task),
-      source: status.source,
-      message: status.message,
-      reason: reasonOf(state, status),
-    });
+    const { source, message } = status;
+    this.#context.recorder.add(
+      ended[state],
+      { source, message, reason: reasonOf(state, status) },
+      taskIds(task),
+    );
     this.#context.allocator.recoverResources(framework.frameworkId, agent.slaveId, info.resources, null);
   }
 

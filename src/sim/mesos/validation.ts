@@ -56,9 +56,16 @@ export function refuseUnreserve(resources: Resources): ReservationRefusal | null
   return null;
 }
 
+const slash = "/".charCodeAt(0);
+const backslash = "\\".charCodeAt(0);
+
 /** A control character, a slash or a backslash (validation.cpp:47-50). */
 export function hasInvalidCharacter(id: string): boolean {
-  return [...id].some((c) => c < " " || c === "\u007f" || c === "/" || c === "\\");
+  for (let i = 0; i < id.length; i++) {
+    const code = id.charCodeAt(i);
+    if (code < 0x20 || code === 0x7f || code === slash || code === backslash) return true;
+  }
+  return false;
 }
 
 function refuseVolumes(volumes: Resources): VolumeRefusal | null {

@@ -3,7 +3,7 @@
 import type { EventValues } from "../../../model/events.ts";
 import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks.ts";
 import type { Census } from "../../cluster/census.ts";
-import type { Recorder } from "../../cluster/recorder.ts";
+import type { Recorder, SharedIds } from "../../cluster/recorder.ts";
 import type { TaskBehaviour, TaskLaws } from "../../cluster/task-laws.ts";
 import type { Vitals } from "../../cluster/vitals.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
@@ -179,17 +179,18 @@ export class Processes {
       silently: null,
     };
     this.#all.set(process.key, process);
+    const ids = this.#ids(process);
     for (const volume of this.#disk.of(task)) {
       volume.attachedTo = process;
       volume.used = true;
       this.#deps.census.add(framework, task.trace.app ?? null, "attached", 1);
-      this.#deps.recorder.add("volume.attached", {
-        ...this.#ids(process),
-        volume: volume.kind.persistenceId,
-        size: volume.sizeMilli / 1000,
-      });
+      this.#deps.recorder.add(
+        "volume.attached",
+        { volume: volume.kind.persistenceId, size: volume.sizeMilli / 1000 },
+        ids,
+      );
     }
-    this.#deps.recorder.add("task.staging", this.#ids(process));
+    this.#deps.recorder.add("task.staging", {}, ids);
     process.timer = kernel.after(law.stagingMs(), this.#events.started, 0, 0, process);
     return process;
   }
@@ -200,7 +201,7 @@ export class Processes {
     const { law } = process;
     process.state = "running";
     census.add(process.framework, process.task.trace.app ?? null, "alive", 1);
-    recorder.add("process.started", this.#ids(process));
+    recorder.add("process.started", {}, this.#ids(process));
     const runsMs = process.task.runsMs ?? law.runsMs();
     if (runsMs !== null) {
       process.endsAtMs = kernel.nowMs + runsMs;
@@ -221,11 +222,7 @@ export class Processes {
     process.healthy = healthy;
     this.#reports.checked(process);
     if (!kills) return;
-    this.#deps.recorder.add("task.unhealthy-kill", {
-      ...this.#ids(process),
-      failures,
-      reason: "command-check",
-    });
+    this.#deps.recorder.add("task.unhealthy-kill", { failures, reason: "command-check" }, this.#ids(process));
     this.stop(process, { ...terminated, healthy: false });
   }
 
@@ -271,18 +268,18 @@ export class Processes {
     const told =
       ending.reason === null ? (process.killed ? "killed" : "exited") : (`REASON_${ending.reason}` as const);
     const reason = silently ?? told;
-    recorder.add("process.ended", { ...this.#ids(process), ran, reason });
+    const ids = this.#ids(process);
+    recorder.add("process.ended", { ran, reason }, ids);
     for (const volume of this.#disk.of(process.task)) {
       if (volume.attachedTo === process) {
         volume.attachedTo = null;
         census.add(process.framework, app, "attached", -1);
       }
-      recorder.add("volume.detached", {
-        ...this.#ids(process),
-        volume: volume.kind.persistenceId,
-        size: volume.sizeMilli / 1000,
-        reason,
-      });
+      recorder.add(
+        "volume.detached",
+        { volume: volume.kind.persistenceId, size: volume.sizeMilli / 1000, reason },
+        ids,
+      );
     }
     this.#reports.ended(process, ending, silently);
   }
@@ -304,13 +301,7 @@ export class Processes {
     }
   }
 
-  #ids(process: Process): {
-    agent: string;
-    framework: string;
-    role: string;
-    app: string | undefined;
-    task: string;
-  } {
+  #ids(process: Process): SharedIds {
     return {
       agent: this.#agent,
       framework: process.framework,

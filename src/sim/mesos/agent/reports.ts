@@ -4,7 +4,7 @@
  */
 
 import type { AgentTask, ToMaster } from "../../../model/messages.ts";
-import type { StatusReason, TaskState, TaskStatus } from "../../../model/tasks.ts";
+import type { StatusReason, StatusSource, TaskState } from "../../../model/tasks.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
 import { taskKey } from "../records.ts";
 import type { Ending, Process, Processes } from "./processes.ts";
@@ -14,11 +14,6 @@ import { StatusUpdates } from "./status-updates.ts";
 interface TaskId {
   readonly frameworkId: string;
   readonly taskId: string;
-}
-
-interface Report extends Pick<TaskStatus, "state" | "source" | "reason" | "message" | "healthy"> {
-  /** Null for a task that never had one here. */
-  readonly process: Process | null;
 }
 
 export class Reports {
@@ -62,21 +57,20 @@ export class Reports {
 
   /** It runs, and what its check has found, where it has found something. */
   runs(process: Process): void {
-    const running = { process, state: "running", source: "executor", reason: null, message: "" } as const;
-    this.#add(idOf(process), { ...running, ...healthOf(process) });
+    this.#add(idOf(process), process, "running", "executor", null, "", process.healthy ?? undefined);
   }
 
   killing(process: Process): void {
-    this.#add(idOf(process), { process, state: "killing", source: "executor", reason: null, message: "" });
+    this.#add(idOf(process), process, "killing", "executor", null, "");
   }
 
-  ended(process: Process, ending: Ending): void {
-    this.#add(idOf(process), { process, source: "executor", ...ending });
+  ended(process: Process, { state, reason, message, healthy }: Ending): void {
+    this.#add(idOf(process), process, state, "executor", reason, message, healthy);
   }
 
   /** A task that is not here, or may not be, is lost. */
   lost(task: TaskId, reason: StatusReason, message: string, process: Process | null = null): void {
-    this.#add(task, { process, state: "lost", source: "agent", reason, message });
+    this.#add(task, process, "lost", "agent", reason, message);
   }
 
   /** The agent process is away. */
@@ -133,8 +127,19 @@ export class Reports {
     return this.#updates.latest(keyOf(task));
   }
 
-  #add(task: TaskId, { process, ...report }: Report): void {
-    const status = { taskId: task.taskId, ...report, slaveId: this.#slaveId(), uuid: ++this.#uuids };
+  /** `process` is null for a task that never had one here. */
+  #add(
+    task: TaskId,
+    process: Process | null,
+    state: TaskState,
+    source: StatusSource,
+    reason: StatusReason | null,
+    message: string,
+    healthy?: boolean,
+  ): void {
+    const { taskId } = task;
+    const uuid = ++this.#uuids;
+    const status = { taskId, state, source, reason, message, healthy, slaveId: this.#slaveId(), uuid };
     this.#updates.add(keyOf(task), task.frameworkId, status, process);
   }
 }
