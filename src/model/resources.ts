@@ -38,11 +38,9 @@ export interface Kind {
   readonly persistenceId: string | null;
   /** Equal for kinds of one role and reservation. */
   readonly group: string;
-  /** Equal for kinds that Mesos calls equal, but for lists of labels with repeated members. */
-  readonly key: string;
-  /** Of the key: kinds are compared far more often than made, and most differ. */
+  /** Of name, group and persistence id: kinds are compared far more often than made, and most differ. */
   readonly hash: number;
-  /** Some label stands twice in the reservation: the key does not decide. */
+  /** Some label stands twice in the reservation: the group does not decide. */
   readonly repeated: boolean;
 }
 
@@ -55,20 +53,27 @@ export interface Entry {
   readonly containerPath: string | null;
 }
 
-/** Reservations are values, and many kinds share one. */
-const reservationKeys = new WeakMap<Reservation, string>();
-
-function reservationKey(reservation: Reservation | null): string {
-  if (reservation === null) return "";
-  let key = reservationKeys.get(reservation);
-  if (key === undefined) {
-    key = keyOf(reservation);
-    reservationKeys.set(reservation, key);
-  }
-  return key;
+/** What kinds of one role and reservation share. */
+interface Group {
+  readonly role: string;
+  readonly text: string;
+  readonly hash: number;
+  readonly repeated: boolean;
 }
 
-function keyOf(reservation: Reservation): string {
+/** Of reservations, which are values that many kinds share, the group that was asked for last. */
+const groups = new WeakMap<Reservation, Group>();
+
+function groupOf(role: string, reservation: Reservation | null): Group {
+  const known = reservation === null ? undefined : groups.get(reservation);
+  if (known?.role === role) return known;
+  const text = `${role}\u0000${reservation === null ? "" : textOf(reservation)}`;
+  const group = { role, text, hash: hashOf(text), repeated: hasRepeatedLabel(reservation) };
+  if (reservation !== null) groups.set(reservation, group);
+  return group;
+}
+
+function textOf(reservation: Reservation): string {
   const labels = reservation.labels?.map((label) => `${label.key}\u0001${label.value}`).sort();
   return JSON.stringify([reservation.principal ?? null, labels ?? null]);
 }
@@ -80,15 +85,14 @@ export function kindOf(
   reservation: Reservation | null = null,
   persistenceId: string | null = null,
 ): Kind {
-  const group = `${role}\u0000${reservationKey(reservation)}`;
-  const key = `${name}\u0000${group}\u0000${persistenceId ?? ""}`;
-  const repeated = hasRepeatedLabel(reservation);
-  return { name, role, reservation, persistenceId, group, key, hash: hashOf(key), repeated };
+  const { text, hash: before, repeated } = groupOf(role, reservation);
+  const hash = hashOf(persistenceId ?? "", hashOf(name, before));
+  return { name, role, reservation, persistenceId, group: text, hash, repeated };
 }
 
-/** FNV-1a over the UTF-16 units, 32 bits. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
+/** FNV-1a over the UTF-16 units, 32 bits; goes on from another hash. */
+function hashOf(text: string, before = 0x811c9dc5): number {
+  let hash = before;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;
 }
@@ -119,9 +123,11 @@ export function sameReservation(left: Reservation | null, right: Reservation | n
 
 /** Whether two kinds are the same stuff. */
 export function sameKind(left: Kind, right: Kind): boolean {
-  if (left === right || (left.hash === right.hash && left.key === right.key)) return true;
-  if (!left.repeated || left.name !== right.name || left.role !== right.role) return false;
-  return left.persistenceId === right.persistenceId && sameReservation(left.reservation, right.reservation);
+  if (left === right) return true;
+  if (left.hash !== right.hash && !left.repeated) return false;
+  if (left.name !== right.name || left.persistenceId !== right.persistenceId) return false;
+  if (left.group === right.group) return true;
+  return left.repeated && left.role === right.role && sameReservation(left.reservation, right.reservation);
 }
 
 /** A scalar amount in thousandths. */

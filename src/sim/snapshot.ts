@@ -1,7 +1,7 @@
 /** The cluster's whole state at an instant, as plain data: what `show` prints. */
 
 import { formatRanges } from "../model/ranges.ts";
-import { type Amounts, Resources } from "../model/resources.ts";
+import { type Amounts, Resources, sameKind } from "../model/resources.ts";
 import { byCodeUnit } from "../model/units.ts";
 import type { MarathonSnapshot } from "./cluster/framework.ts";
 import type { World } from "./world.ts";
@@ -90,7 +90,7 @@ function agentSnapshot(world: World, name: string): AgentSnapshot {
     const group = reservations.get(reservation) ?? { role: entry.kind.role, resources: [], used: false };
     const amount = entry.ranges === null ? String(entry.milli / 1000) : formatRanges(entry.ranges);
     group.resources.push(`${entry.kind.persistenceId === null ? entry.kind.name : "volume"} ${amount}`);
-    group.used ||= record?.used.entries.some((used) => used.kind.key === entry.kind.key) ?? false;
+    group.used ||= record?.used.entries.some((used) => sameKind(used.kind, entry.kind)) ?? false;
     reservations.set(reservation, group);
   }
   return {

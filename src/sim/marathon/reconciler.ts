@@ -2,7 +2,7 @@
  * (OfferMatcherReconciler.scala:39-72). It has no token, no maximum and no backoff. */
 
 import type { Offer } from "../../model/messages.ts";
-import { type Entry, Resources } from "../../model/resources.ts";
+import { type Entry, type Reservation, Resources } from "../../model/resources.ts";
 import type { Apps } from "./apps.ts";
 import { appOfTask } from "./ids.ts";
 import { reservedFor } from "./matching/labels.ts";
@@ -22,8 +22,13 @@ export function reconcileOffer(
   quirks: Quirks,
 ): readonly TaskOp[] | null {
   const groups = new Map<string, Entry[]>();
+  let last: Reservation | null = null;
+  let taskId: string | null = null;
   for (const entry of offer.resources.entries) {
-    const taskId = reservedFor(offer.frameworkId, entry.kind);
+    const { reservation } = entry.kind;
+    // Entries of one reservation mostly stand side by side.
+    if (reservation !== last) taskId = reservedFor(offer.frameworkId, entry.kind);
+    last = reservation;
     if (taskId === null) continue;
     const group = groups.get(taskId);
     if (group === undefined) groups.set(taskId, [entry]);

@@ -26,19 +26,22 @@ export interface Filter {
 }
 
 export class Filters {
-  readonly #byAgent = new Map<string, Set<Filter>>();
+  /** Few at a time of each agent. */
+  readonly #byAgent = new Map<string, Filter[]>();
 
   add(filter: Filter): void {
     const filters = this.#byAgent.get(filter.slaveId);
-    if (filters === undefined) this.#byAgent.set(filter.slaveId, new Set([filter]));
-    else filters.add(filter);
+    if (filters === undefined) this.#byAgent.set(filter.slaveId, [filter]);
+    else filters.push(filter);
   }
 
   /** Takes a filter out; says whether it was still there. */
   remove(filter: Filter): boolean {
     const filters = this.#byAgent.get(filter.slaveId);
-    if (filters === undefined || !filters.delete(filter)) return false;
-    if (filters.size === 0) this.#byAgent.delete(filter.slaveId);
+    const at = filters?.indexOf(filter) ?? -1;
+    if (filters === undefined || at < 0) return false;
+    if (filters.length === 1) this.#byAgent.delete(filter.slaveId);
+    else filters.splice(at, 1);
     return true;
   }
 
@@ -59,7 +62,7 @@ export class Filters {
 
   /** Takes all filters out and returns them, so that their timers can be cancelled. */
   clear(): readonly Filter[] {
-    const all = [...this.#byAgent.values()].flatMap((filters) => [...filters]);
+    const all = [...this.#byAgent.values()].flat();
     this.#byAgent.clear();
     return all;
   }
