@@ -17,7 +17,6 @@ import { notLoadedMessage } from "./loading.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Store } from "./store.ts";
 import type { Task } from "./task.ts";
-import { launchedOf } from "./tracker.ts";
 import type { TaskUpdates } from "./updates.ts";
 import { noLeaderMessage, type Refused, refusal, refusedAs, type Upgrades } from "./upgrades.ts";
 
@@ -211,7 +210,7 @@ export class Api {
   #killAndScale(call: Call, how: KillRequest): ApiAnswer | null {
     const tasks = this.#store.tracker.of(call.app);
     const several = areSeveral(how);
-    const found = (several ? [...tasks.tasks.values()] : launchedOf(tasks)).filter((task) =>
+    const found = (several ? [...tasks.tasks.values()] : tasks.launchedTasks).filter((task) =>
       isMeant(task, how),
     );
     if (tasks.tasks.size === 0 && !several) return this.#answers.failed(call, 404, unknownApp(call.app));

@@ -63,14 +63,15 @@ export class Reconciliation {
     if (this.#last?.changes === changes && this.#last.appChanges === appChanges) return this.#last;
     const [known, unsettled, orphaned]: [Task[], Task[], Task[]] = [[], [], []];
     for (const app of this.#tracker.apps()) {
-      const stored = this.#apps.get(app) !== null;
-      for (const task of this.#tracker.of(app).tasks.values()) {
-        if (!stored) orphaned.push(task);
-        else if (task.launched !== null) {
-          known.push(task);
-          if (!isSettled(task)) unsettled.push(task);
-        }
+      const group = this.#tracker.of(app);
+      if (this.#apps.get(app) === null) {
+        orphaned.push(...group.tasks.values());
+        continue;
       }
+      const { launchedTasks } = group;
+      for (const task of launchedTasks) known.push(task);
+      if (group.settled === launchedTasks.length) continue;
+      for (const task of launchedTasks) if (!isSettled(task)) unsettled.push(task);
     }
     this.#last = { changes, appChanges, known, unsettled, orphaned };
     return this.#last;

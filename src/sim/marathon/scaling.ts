@@ -3,7 +3,7 @@
 import type { App } from "./apps.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
 import type { Quirks } from "./quirks.ts";
-import { launchedOf, type Tracker } from "./tracker.ts";
+import type { Tracker } from "./tracker.ts";
 
 export class Scaling {
   readonly #tracker: Tracker;
@@ -37,7 +37,7 @@ export class Scaling {
       if (missing > 0) this.#queue.add(app, missing);
     } else if (target < tasks.launched) {
       this.#queue.purge(app.id);
-      for (const task of launchedOf(tasks).slice(0, tasks.launched - target)) this.#kill(task.taskId);
+      for (const task of tasks.launchedTasks.slice(0, tasks.launched - target)) this.#kill(task.taskId);
     }
   }
 
@@ -58,7 +58,7 @@ export class Scaling {
   }
 
   stop(app: App): void {
-    for (const task of launchedOf(this.#tracker.of(app.id))) this.#kill(task.taskId);
+    for (const task of this.#tracker.of(app.id).launchedTasks) this.#kill(task.taskId);
     this.#queue.purge(app.id);
     this.#queue.resetDelay(app);
   }

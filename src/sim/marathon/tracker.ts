@@ -10,6 +10,10 @@ export interface AppTasks extends Readonly<Record<Condition, number>> {
   readonly launched: number;
   /** Reserved and not launched, whether they ran before or not. */
   readonly reserved: number;
+  /** The launched ones, in order of creation; the same list while nothing changes. */
+  readonly launchedTasks: readonly Task[];
+  /** How many of them are settled. */
+  readonly settled: number;
 }
 
 class Group implements AppTasks {
@@ -19,6 +23,25 @@ class Group implements AppTasks {
   staging = 0;
   suspended = 0;
   reserving = 0;
+  settled = 0;
+  #launchedTasks: readonly Task[] | null = null;
+
+  get launchedTasks(): readonly Task[] {
+    this.#launchedTasks ??= [...this.tasks.values()].filter((task) => task.launched !== null);
+    return this.#launchedTasks;
+  }
+
+  put(task: Task): void {
+    this.#launchedTasks = null;
+    this.tasks.set(task.taskId, task);
+    this[conditionOf(task)]++;
+  }
+
+  remove(task: Task): void {
+    this.#launchedTasks = null;
+    this.tasks.delete(task.taskId);
+    this[conditionOf(task)]--;
+  }
 
   get launched(): number {
     return this.running + this.killing + this.staging;
@@ -76,13 +99,12 @@ export class Tracker {
       this.#byApp.set(task.app, group);
       this.#sortedApps = null;
     }
-    this.#settle(old, task);
+    this.#settle(group, old, task);
     if (old === undefined)
       for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.set(id, task.taskId);
     else group[conditionOf(old)]--;
     this.#byId.set(task.taskId, task);
-    group.tasks.set(task.taskId, task);
-    group[conditionOf(task)]++;
+    group.put(task);
   }
 
   remove(task: Task): void {
@@ -90,27 +112,27 @@ export class Tracker {
     const old = this.#byId.get(task.taskId);
     if (group === undefined || !this.#byId.delete(task.taskId)) return;
     for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
-    group.tasks.delete(task.taskId);
-    group[conditionOf(task)]--;
+    group.remove(task);
     this.changes++;
-    this.#settle(old, null);
+    this.#settle(group, old, null);
     if (group.tasks.size > 0) return;
     this.#byApp.delete(task.app);
     this.#sortedApps = null;
   }
 
-  #settle(old: Task | undefined, task: Task | null): void {
-    if (old !== undefined && isSettled(old)) this.settled.remove(old.taskId);
-    if (task !== null && isSettled(task)) this.settled.add(task.taskId);
+  #settle(group: Group, old: Task | undefined, task: Task | null): void {
+    if (old !== undefined && isSettled(old)) {
+      this.settled.remove(old.taskId);
+      group.settled--;
+    }
+    if (task !== null && isSettled(task)) {
+      this.settled.add(task.taskId);
+      group.settled++;
+    }
   }
 }
 
 /** Whether it changes nothing to hear that the task runs. */
 export function isSettled({ launched }: Task): boolean {
   return launched?.state === "running" && launched.startedMs !== null && launched.healthy === undefined;
-}
-
-/** The launched tasks, in order of creation. */
-export function launchedOf(group: AppTasks): readonly Task[] {
-  return [...group.tasks.values()].filter((task) => task.launched !== null);
 }

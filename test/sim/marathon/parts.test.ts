@@ -8,7 +8,7 @@ import { HashOrder, inHashOrder } from "../../../src/sim/marathon/hash-order.ts"
 import { appOfTask, appOfVolume, Ids } from "../../../src/sim/marathon/ids.ts";
 import { PortDraws } from "../../../src/sim/marathon/port-draws.ts";
 import type { Task } from "../../../src/sim/marathon/task.ts";
-import { launchedOf, Tracker } from "../../../src/sim/marathon/tracker.ts";
+import { Tracker } from "../../../src/sim/marathon/tracker.ts";
 
 describe("ids", () => {
   test("a task's id is its app's safe path and a time-based UUID, a volume's has its path between", () => {
@@ -156,7 +156,7 @@ test("the tracker counts an app's tasks by condition, and knows whose a volume i
   ]);
   expect(tracker.holderOf("v2")).toBe(suspended);
   tracker.put({ ...running, taskId: "app.2", reservation: null });
-  expect(launchedOf(tracker.of("/app")).map(({ taskId }) => taskId)).toEqual(["app.2"]);
+  expect(tracker.of("/app").launchedTasks.map(({ taskId }) => taskId)).toEqual(["app.2"]);
   tracker.remove(suspended);
   expect(tracker.holderOf("v1")).toBeNull();
   expect(tracker.apps()).toEqual(["/app"]);

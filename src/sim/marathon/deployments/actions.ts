@@ -5,7 +5,7 @@ import type { UpgradeView } from "../../cluster/framework.ts";
 import type { HealthChecks } from "../health/health-checks.ts";
 import type { Scaling } from "../scaling.ts";
 import type { Killer } from "../task-kill.ts";
-import { launchedOf, type Tracker } from "../tracker.ts";
+import type { Tracker } from "../tracker.ts";
 import type { Action } from "./plan.ts";
 import { type Awaited, nobodyAwaited } from "./readiness.ts";
 import { propose } from "./scaling-proposition.ts";
@@ -63,7 +63,7 @@ const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> 
   },
 
   ScaleApplication({ tracker, scaling, killer, starter }, { app, scaleTo, sentenced }, done) {
-    const { kill, start } = propose(app, launchedOf(tracker.of(app.id)), sentenced, scaleTo);
+    const { kill, start } = propose(app, tracker.of(app.id).launchedTasks, sentenced, scaleTo);
     const run = new Phases();
     const begin = (): void => {
       scaling.scaledDown(app.id, scaleTo);
@@ -91,7 +91,7 @@ const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> 
   },
 
   StopApplication({ tracker, health, scaling, killer }, { app }, done) {
-    const ids = launchedOf(tracker.of(app.id)).map((task) => task.taskId);
+    const ids = tracker.of(app.id).launchedTasks.map((task) => task.taskId);
     return killer.start(app.id, ids, () => {
       health.removeAllFor(app.id);
       scaling.stop(app);

@@ -17,7 +17,7 @@ import type { Prober } from "../health/readiness-probe.ts";
 import type { LaunchQueue } from "../launch-queue.ts";
 import type { HealthEvent, StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
 import type { TimerKind } from "../terms.ts";
-import { launchedOf, type Tracker } from "../tracker.ts";
+import type { Tracker } from "../tracker.ts";
 import { type Awaited, Readiness } from "./readiness.ts";
 import { restartStrategy } from "./restart-strategy.ts";
 
@@ -81,7 +81,7 @@ export class TaskReplace implements StatusListener {
   #timer: Timer = noTimer;
 
   constructor(replacer: Replacer, app: App, done: () => void) {
-    const old = launchedOf(replacer.tracker.of(app.id)).map((task) => task.taskId);
+    const old = replacer.tracker.of(app.id).launchedTasks.map((task) => task.taskId);
     const { killsAtOnce, capacityMax } = restartStrategy(app.definition, old.length);
     this.#replacer = replacer;
     this.#app = app;
