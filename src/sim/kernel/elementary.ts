@@ -23,12 +23,16 @@ const [high, low] = halves[0] === 0 ? [1, 0] : [0, 1];
 const scaled = (x: number, n: number): number => x * toOne[1023 - n]!;
 
 const normalMin = 2.2250738585072014e-308;
+const normalMax = Number.MAX_VALUE;
 
 /** Natural logarithm; -Infinity at 0, NaN below. */
 export function ln(x: number): number {
-  if (x >= normalMin && x <= Number.MAX_VALUE) return lnLifted(x, 0);
+  return x >= normalMin && x <= normalMax ? lnLifted(x, 0) : lnElsewhere(x);
+}
+
+function lnElsewhere(x: number): number {
   // 2^54: subnormal numbers are lifted first.
-  if (x > 0) return x === Number.POSITIVE_INFINITY ? x : lnLifted(x * 18014398509481984, -54);
+  if (x > 0) return x > normalMax ? x : lnLifted(x * 18014398509481984, -54);
   return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
 }
 
