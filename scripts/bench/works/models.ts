@@ -61,8 +61,9 @@ function bare(): Player {
 
 const playerOf = ({ on }: ModelInput): Player => (on === "kernel" ? onKernel() : bare());
 
+/** To the nearest ms; Math.round would branch by the fraction, which nobody can foresee. */
 const exponentialMs = (stream: Stream, meanMs: number): number =>
-  Math.round(-meanMs * ln(1 - stream.uniform()));
+  Math.floor(0.5 - meanMs * ln(1 - stream.uniform()));
 
 /** M/M/4, 3.6 arrivals and 1 service a unit of time, first come first served; the mean wait. */
 export function multiServer(input: ModelInput): Done {

@@ -43,8 +43,10 @@ const none = -1;
 const [aOf, bOf] = [0, 1];
 const [kindOf, nextOf, generationOf] = [4, 5, 6];
 
-/** How many instants the table of latest chains has room for: a power of two. */
-const recentBits = 10;
+/** The table of latest chains has room for 2^6 instants: it shall stay in the fast memory. */
+const recentBits = 6;
+/** Where the whole numbers of one of them lie, after its instant: it is 16 bytes. */
+const [recentTailOf, recentGenerationOf] = [2, 3];
 
 export class Agenda {
   /** A chain's slot is that of its first entry. */
@@ -55,12 +57,12 @@ export class Agenda {
   #wholes = new Int32Array(this.#doubles.buffer);
   #payload: unknown[] = [];
   #slots = 0;
-  #free: number[] = [];
+  /** The first slot that is free; the others follow as the entries of a chain do. */
+  #free = none;
 
-  /** By a hash of the instant: the instant, the last entry of its latest chain, and the generation of that. */
-  readonly #recentAt = new Float64Array(1 << recentBits).fill(-1);
-  readonly #recentTail = new Int32Array(1 << recentBits);
-  readonly #recentGeneration = new Int32Array(1 << recentBits);
+  /** By a hash of the instant: the instant, then the last entry of its latest chain, and the generation of that. */
+  readonly #recentAt = new Float64Array(2 << recentBits).fill(-1);
+  readonly #recentWholes = new Int32Array(this.#recentAt.buffer);
 
   #nextOrder = firstTimerOrder;
   #entries = 0;
@@ -85,18 +87,21 @@ export class Agenda {
   push(atMs: number, kind: number, a: number, b: number, payload: unknown): Timer {
     const slot = this.#takeSlot(kind, a, b, payload);
     const wholes = this.#wholes;
-    const recent = Math.imul(atMs | 0, 0x9e3779b1) >>> (32 - recentBits);
-    const tail = this.#recentTail[recent]!;
+    const generation = wholes[8 * slot + generationOf]!;
     const order = this.#nextOrder++;
-    if (this.#recentAt[recent] === atMs && this.#recentGeneration[recent] === wholes[8 * tail + generationOf])
+    const recent = Math.imul(atMs | 0, 0x9e3779b1) >>> (32 - recentBits);
+    const recentAt = this.#recentAt;
+    const recentWholes = this.#recentWholes;
+    const tail = recentWholes[4 * recent + recentTailOf]!;
+    const tailGeneration = recentWholes[4 * recent + recentGenerationOf]!;
+    recentWholes[4 * recent + recentTailOf] = slot;
+    recentWholes[4 * recent + recentGenerationOf] = generation;
+    if (recentAt[2 * recent] === atMs && tailGeneration === wholes[8 * tail + generationOf])
       wholes[8 * tail + nextOf] = slot;
     else {
-      this.#recentAt[recent] = atMs;
+      recentAt[2 * recent] = atMs;
       this.#chains.add(atMs, order, slot);
     }
-    const generation = wholes[8 * slot + generationOf]!;
-    this.#recentTail[recent] = slot;
-    this.#recentGeneration[recent] = generation;
     return (generation * slotBits + slot) as Timer;
   }
 
@@ -140,26 +145,21 @@ export class Agenda {
   pop(): boolean {
     const atMs = this.nextAtMs();
     if (atMs === Number.POSITIVE_INFINITY) return false;
-    this.#take(atMs);
+    this.take(atMs);
     return true;
   }
 
-  /** As `pop`, but only where the least entry is due at that time, which is finite. */
-  popAt(atMs: number): boolean {
-    if (this.nextAtMs() !== atMs) return false;
-    this.#take(atMs);
-    return true;
-  }
-
-  /** Takes the first entry out, which is not a cancelled one, into the public fields. */
-  #take(atMs: number): void {
+  /** As `pop`, just after `nextAtMs` said that the least entry is due at that time, which is finite. */
+  take(atMs: number): void {
     const slot = this.#chains.firstSlot();
     const doubles = this.#doubles;
     this.atMs = atMs;
     this.kind = this.#wholes[8 * slot + kindOf]!;
     this.a = doubles[4 * slot + aOf]!;
     this.b = doubles[4 * slot + bOf]!;
-    this.payload = this.#payload[slot];
+    const payload = this.#payload[slot];
+    this.payload = payload;
+    if (payload !== null) this.#payload[slot] = null;
     this.#takeFirst(slot);
   }
 
@@ -191,31 +191,41 @@ export class Agenda {
   }
 
   #takeSlot(kind: number, a: number, b: number, payload: unknown): number {
-    let slot = this.#free.pop();
-    if (slot === undefined) {
-      slot = this.#slots;
-      if (slot >= slotsMax) throw new Error(`the agenda is full: ${slotsMax} entries wait`);
-      if (4 * slot === this.#doubles.length) {
-        this.#doubles = grown(this.#doubles, 4 * slot);
-        this.#wholes = new Int32Array(this.#doubles.buffer);
-      }
-      this.#payload.push(null);
-      this.#slots++;
-    }
+    if (this.#free === none) this.#addSlot();
+    const slot = this.#free;
+    const doubles = this.#doubles;
+    const wholes = this.#wholes;
+    this.#free = wholes[8 * slot + nextOf]!;
     this.#entries++;
-    this.#doubles[4 * slot + aOf] = a;
-    this.#doubles[4 * slot + bOf] = b;
-    this.#wholes[8 * slot + kindOf] = kind;
-    this.#wholes[8 * slot + nextOf] = none;
-    this.#payload[slot] = payload;
+    doubles[4 * slot + aOf] = a;
+    doubles[4 * slot + bOf] = b;
+    wholes[8 * slot + kindOf] = kind;
+    wholes[8 * slot + nextOf] = none;
+    // A free slot has none, and so do most entries.
+    if (payload !== null) this.#payload[slot] = payload;
     return slot;
   }
 
+  /** Makes a free slot where there is none. */
+  #addSlot(): void {
+    const slot = this.#slots;
+    if (slot >= slotsMax) throw new Error(`the agenda is full: ${slotsMax} entries wait`);
+    if (4 * slot === this.#doubles.length) {
+      this.#doubles = grown(this.#doubles, 4 * slot);
+      this.#wholes = new Int32Array(this.#doubles.buffer);
+    }
+    this.#payload.push(null);
+    this.#wholes[8 * slot + nextOf] = none;
+    this.#free = slot;
+    this.#slots++;
+  }
+
+  /** Its payload was taken out or cancelled. */
   #releaseSlot(slot: number): void {
     this.#entries--;
-    this.#payload[slot] = null;
     const wholes = this.#wholes;
     wholes[8 * slot + generationOf] = (wholes[8 * slot + generationOf]! + 1) & 0x7fffffff;
-    this.#free.push(slot);
+    wholes[8 * slot + nextOf] = this.#free;
+    this.#free = slot;
   }
 }

@@ -55,10 +55,7 @@ export class Chains {
     if (slot >= this.#order.length) this.#order = grown(this.#order, slot);
     this.#order[slot] = order;
     if (atMs >= this.#limitMs) this.#addFar(atMs, slot);
-    else {
-      this.#addNear(atMs, slot);
-      if (this.#end > this.#nearMax) this.#spill();
-    }
+    else this.#addNear(atMs, slot);
   }
 
   /** The time of the first chain; Infinity where there is none. */
@@ -124,6 +121,7 @@ export class Chains {
     } else {
       this.#growHeap(this.#end + 1);
       this.#siftUp(this.#end++, atMs, slot);
+      if (this.#end > this.#nearMax) this.#spill();
     }
   }
 

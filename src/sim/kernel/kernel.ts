@@ -35,7 +35,6 @@ export class Kernel {
   readonly #limits: Limits;
   readonly #names: string[] = [];
   readonly #handlers: Handler[] = [];
-  #instantEvents = 0;
   /** The clock: simulated milliseconds since the start of the run. */
   nowMs = 0;
   /** Events played so far. */
@@ -54,7 +53,7 @@ export class Kernel {
 
   /** Sets a timer; it fires after all that are already set for that instant. Throws for a time that has passed. */
   at(atMs: number, kind: EventKind, a = 0, b = 0, payload: unknown = null): Timer {
-    this.#refusePast(atMs, kind);
+    if (!(atMs >= this.nowMs && atMs < Number.POSITIVE_INFINITY)) this.#refuse(atMs, kind);
     return this.#agenda.push(atMs, kind, a, b, payload);
   }
 
@@ -63,13 +62,15 @@ export class Kernel {
    * instant, from 0; the same rank may come again later.
    */
   atRank(atMs: number, rank: number, kind: EventKind, a = 0, b = 0, payload: unknown = null): Timer {
-    this.#refusePast(atMs, kind);
+    if (!(atMs >= this.nowMs && atMs < Number.POSITIVE_INFINITY)) this.#refuse(atMs, kind);
     if (!(rank >= 0 && rank < firstTimerOrder)) throw new Error(`${rank} is no rank`);
     return this.#agenda.pushRanked(atMs, rank, kind, a, b, payload);
   }
 
   after(delayMs: number, kind: EventKind, a = 0, b = 0, payload: unknown = null): Timer {
-    return this.at(this.nowMs + delayMs, kind, a, b, payload);
+    const atMs = this.nowMs + delayMs;
+    if (!(atMs >= this.nowMs && atMs < Number.POSITIVE_INFINITY)) this.#refuse(atMs, kind);
+    return this.#agenda.push(atMs, kind, a, b, payload);
   }
 
   /** Takes a timer back; says whether it still waited. */
@@ -92,26 +93,26 @@ export class Kernel {
     const atMs = agenda.nextAtMs();
     if (atMs > untilMs || atMs === Number.POSITIVE_INFINITY) return false;
     this.nowMs = atMs;
-    this.#instantEvents = 0;
+    let instantEvents = 0;
     let counts: Map<number, number> | undefined;
-    while (agenda.popAt(atMs)) {
+    do {
+      agenda.take(atMs);
       this.events++;
-      if (++this.#instantEvents > this.#limits.eventsPerInstantMax) {
+      if (++instantEvents > this.#limits.eventsPerInstantMax) {
         // The next thousand events tell which kinds go round.
         counts ??= new Map();
         counts.set(agenda.kind, (counts.get(agenda.kind) ?? 0) + 1);
-        if (this.#instantEvents > this.#limits.eventsPerInstantMax + 1000) this.#endless(counts);
+        if (instantEvents > this.#limits.eventsPerInstantMax + 1000) this.#endless(counts);
       }
       this.#handlers[agenda.kind]?.(agenda.a, agenda.b, agenda.payload);
-    }
+    } while (agenda.nextAtMs() === atMs);
     if (this.events > this.#limits.eventsMax) {
       throw new LimitExceeded(`more than ${this.#limits.eventsMax} events`, atMs, []);
     }
     return true;
   }
 
-  #refusePast(atMs: number, kind: EventKind): void {
-    if (atMs >= this.nowMs && atMs < Number.POSITIVE_INFINITY) return;
+  #refuse(atMs: number, kind: EventKind): never {
     throw new Error(`${this.#names[kind]} set for ${atMs} ms at ${this.nowMs} ms`);
   }
 

@@ -1,6 +1,6 @@
 /** Random streams: one per (seed, purpose, entity), so that a new consumer never shifts the draws of another. */
 
-import alea from "seedrandom/lib/alea.js";
+import { Alea } from "./alea.ts";
 
 export interface Stream {
   /** Uniform in [0, 1), 53 bits. */
@@ -23,7 +23,7 @@ export class Streams {
     const name = `${purpose}/${entity}`;
     let stream = this.#open.get(name);
     if (stream === undefined) {
-      stream = streamOf(`${this.#seed}/${name}`);
+      stream = new Alea(`${this.#seed}/${name}`);
       this.#open.set(name, stream);
     }
     return stream;
@@ -31,7 +31,7 @@ export class Streams {
 
   /** A stream of that purpose and entity that is not kept: asked for again it begins anew. */
   once(purpose: string, entity: string): Stream {
-    return streamOf(`${this.#seed}/${purpose}/${entity}`);
+    return new Alea(`${this.#seed}/${purpose}/${entity}`);
   }
 
   /** One 32-bit number for that purpose and entity, always the same: a key to order or to hash by. */
@@ -39,19 +39,11 @@ export class Streams {
     const name = `${purpose}/${entity}`;
     let salt = this.#salts.get(name);
     if (salt === undefined) {
-      salt = alea(`${this.#seed}/${name}`).int32() >>> 0;
+      salt = Math.floor(this.once(purpose, entity).uniform() * 2 ** 32);
       this.#salts.set(name, salt);
     }
     return salt;
   }
-}
-
-function streamOf(seed: string): Stream {
-  const generator = alea(seed);
-  return {
-    uniform: () => generator.double(),
-    below: (n) => Math.floor(generator.double() * n),
-  };
 }
 
 /** Mixes two 32-bit numbers into one whose bits depend on all of theirs (the finaliser of MurmurHash3, 32 bit). */

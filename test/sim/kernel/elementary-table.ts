@@ -18,6 +18,17 @@ export const ln = `
 3ff6a09e667f3bcd 3fd62e42fefa39f0
 3ff6a09e667f3bce 3fd62e42fefa39f3
 3fe6a09e667f3bcd bfd62e42fefa39ee
+3ff6a09dffffffff 3fd62e41dd1274cb
+3ff6a09e00000000 3fd62e41dd1274ce
+3ff6a09e667f3bcc 3fd62e42fefa39ee
+3ff6a09effffffff 3fd62e44b1263e6b
+3ff6a09f00000000 3fd62e44b1263e6e
+3fe6a09e667f3bce bfd62e42fefa39eb
+7fe6a09e667f3bcd 40862b7d369a5aa8
+7fe6a09e667f3bce 40862b7d369a5aa8
+0016a09e667f3bcd c0862066151add8b
+0016a09e667f3bce c0862066151add8b
+3fbfffffffffffff c000a2b23f3bab74
 3ff0000000000001 3cafffffffffffff
 3fefffffffffffff bca0000000000000
 3fefffffca501acb be7ad7f2b1049b9f

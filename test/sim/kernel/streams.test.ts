@@ -1,27 +1,16 @@
-/** Random streams: the generator is the known one, and no stream moves another. */
+/** Random streams: each is the generator's of its name, and none moves another. */
 
 import alea from "seedrandom/lib/alea.js";
 import { describe, expect, test } from "vitest";
 import { mix32, Streams } from "../../../src/sim/kernel/streams.ts";
 
-describe("the generator", () => {
-  test("is seedrandom's alea: its first number for the seed golden is the known one", () => {
-    // Of Johannes Baagøe's Alea with 32 bits; streams use 53 bits, of which it makes the upper 32.
-    const known = 0.2551099988631904;
-    const plain = alea("golden") as unknown as () => number;
-    expect(plain()).toBe(known);
-    const double = alea("golden").double();
-    expect(Math.floor(double * 2 ** 32)).toBe(known * 2 ** 32);
-  });
-
-  test("a stream is the one of its seed, purpose and entity", () => {
+describe("a stream", () => {
+  test("is the generator of its seed, purpose and entity", () => {
     const generator = alea("7/task.staging/marathon/db");
     const stream = new Streams(7).of("task.staging", "marathon/db");
     for (let i = 0; i < 100; i++) expect(stream.uniform()).toBe(generator.double());
   });
-});
 
-describe("a stream", () => {
   const first = (streams: Streams, purpose: string, entity?: string): number[] => {
     const stream = streams.of(purpose, entity);
     return Array.from({ length: 20 }, () => stream.uniform());
@@ -77,6 +66,12 @@ describe("a salt", () => {
     expect(streams.salt("order", "a")).toBe(salt);
     expect(new Streams(1).salt("order", "a")).toBe(salt);
     expect(streams.salt("order", "b")).not.toBe(salt);
+  });
+
+  test("is the first word of the generator of that name", () => {
+    const streams = new Streams(7);
+    for (let i = 0; i < 100; i++)
+      expect(streams.salt("order", `agent-${i}`)).toBe(alea(`7/order/agent-${i}`).int32() >>> 0);
   });
 });
 
