@@ -6,6 +6,7 @@
 import type { Operation } from "./operations.ts";
 import type { Resources } from "./resources.ts";
 import type { StatusReason, TaskInfo, TaskState, TaskStatus } from "./tasks.ts";
+import { byCodeUnit } from "./units.ts";
 
 /** refuse_seconds where a framework gives none (mesos.proto:1348 @ 0.28.3). */
 export const defaultRefuseMs = 5000;
@@ -65,9 +66,26 @@ export interface IdleOffers {
   reveal(): readonly Offer[];
   /** All offers of the message in their order, those that it lists among them; reveals the others. */
   all(): readonly Offer[];
+  /** A look at all but those that the message lists, in order of agent. */
+  walk(): IdleWalk;
+  /** One that was revealed was taken back, and its framework knows. */
+  forget(offerId: string): void;
   /** The master's: the framework has refused all that were not revealed. */
   declined(refuseMs: number): void;
 }
+
+/** A framework's one look at offers that are not listed, from the first agent to the last. */
+export interface IdleWalk {
+  /**
+   * The next one that is wanted, if it comes before that one in `offersInOrder`: an offer like all others from now on, and
+   * `revealed` no more. Those in between were looked at too.
+   */
+  next(before: Offer | null, wants: (resources: Resources) => boolean): Offer | null;
+}
+
+/** By agent, then by id: an agent's offers of one instant are numbered. */
+export const offersInOrder = (left: Offer, right: Offer): number =>
+  byCodeUnit(left.agent, right.agent) || byCodeUnit(left.offerId, right.offerId);
 
 /** Which tasks of a framework run, and have nothing else to tell of: see `SettledTasks`. */
 export interface Settled {
@@ -107,8 +125,9 @@ export type ToMaster =
       readonly type: "DECLINE";
       readonly offerIds: readonly string[];
       readonly refuseMs: number;
-      /** More offers that are declined. */
+      /** More offers that are declined: each by a message of its own, unless `inOneCall`. */
       readonly idle?: IdleOffers;
+      readonly inOneCall?: boolean;
       /** The framework's `idleVersion`, of offers that it would refuse again while that stays. */
       readonly version?: number | undefined;
     }

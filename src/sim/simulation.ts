@@ -109,7 +109,7 @@ export class Simulation implements World {
     const countsOnly = options.logOffers !== true && this.recorder.keptOffers === null;
     this.oneByOne = options.oneByOne === true || this.exhaustive;
     this.idleVersion =
-      this.oneByOne || !countsOnly ? undefined : (name) => this.#marathons.get(name)?.idleVersion ?? null;
+      this.oneByOne || !countsOnly ? undefined : (name) => this.#frameworks.get(name)?.idleVersion ?? null;
     if (options.logOffers === true) {
       const log = new OfferLog(this.kernel);
       this.offerLog = log;

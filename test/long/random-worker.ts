@@ -12,7 +12,13 @@ import fc from "fast-check";
 import type { Json } from "../support/random/common.ts";
 import { differenceOfIdleOffers, differenceOfModes, problemOf } from "../support/random-checks.ts";
 import { unrestOf } from "../support/random-rest.ts";
-import { documents, documentsOfOneMarathon, scenarioOf, textOf } from "../support/random-scenario.ts";
+import {
+  documents,
+  documentsOfBatches,
+  documentsOfOneMarathon,
+  scenarioOf,
+  textOf,
+} from "../support/random-scenario.ts";
 import { perSeed } from "../support/seed.ts";
 
 interface Check {
@@ -27,6 +33,13 @@ const checks: Readonly<Record<string, Check>> = {
   idle: {
     documents: documentsOfOneMarathon,
     problemOf: (document) => differenceOfIdleOffers(scenarioOf(document)),
+  },
+  batches: {
+    documents: documentsOfBatches,
+    problemOf: (document) => {
+      const scenario = scenarioOf(document);
+      return differenceOfIdleOffers(scenario) ?? differenceOfModes(scenario);
+    },
   },
   rest: { documents, problemOf: unrestOf },
 };

@@ -15,7 +15,12 @@ import {
   withProbes,
   withStrangers,
 } from "../support/random-properties.ts";
-import { documents, documentsOfOneMarathon, scenarioOf } from "../support/random-scenario.ts";
+import {
+  documents,
+  documentsOfBatches,
+  documentsOfOneMarathon,
+  scenarioOf,
+} from "../support/random-scenario.ts";
 import { seeded } from "../support/seed.ts";
 
 const slow = { timeout: 600_000 };
@@ -40,6 +45,20 @@ test(
     fc.assert(
       fc.property(documentsOfOneMarathon, (document) => {
         expect(differenceOfIdleOffers(scenarioOf(document))).toBeNull();
+      }),
+      { numRuns: 200, ...seeded() },
+    );
+  },
+);
+
+test(
+  "in 200 random scenarios of one or two frameworks of jobs, offers come to the same, looked into together or one by one",
+  slow,
+  () => {
+    fc.assert(
+      fc.property(documentsOfBatches, (document) => {
+        const scenario = scenarioOf(document);
+        expect(differenceOfIdleOffers(scenario) ?? differenceOfModes(scenario)).toBeNull();
       }),
       { numRuns: 200, ...seeded() },
     );

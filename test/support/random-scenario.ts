@@ -11,7 +11,7 @@ import { type ActionDraft, action, actionEntries, type FaultDraft, fault } from 
 import { type AgentDraft, agent, agentEntry } from "./random/agents.ts";
 import { type AppDraft, app, appEntry, type MarathonDraft, marathon, marathonEntry } from "./random/apps.ts";
 import { chosen, type Json, maybe, type Names, seldom, spread, without } from "./random/common.ts";
-import { type FrameworkDraft, framework, frameworkEntry, roles } from "./random/frameworks.ts";
+import { batch, type FrameworkDraft, framework, frameworkEntry, roles } from "./random/frameworks.ts";
 
 interface Draft {
   readonly seed: number;
@@ -149,6 +149,24 @@ export const documents: fc.Arbitrary<Json> = draft.map(documentOf);
 export const documentsOfOneMarathon: fc.Arbitrary<Json> = fc
   .tuple(draft, marathon)
   .map(([one, alone]) => documentOf({ ...one, frameworks: [], marathons: [alone] }));
+
+/** The same with one or two frameworks of jobs, often beside a Marathon, seldom beside others, most without a timeout of offers. */
+export const documentsOfBatches: fc.Arbitrary<Json> = fc
+  .tuple(
+    draft,
+    fc.array(batch, { minLength: 1, maxLength: 2 }),
+    fc.array(marathon, { maxLength: 1 }),
+    fc.nat(9),
+  )
+  .map(([one, batches, marathons, kind]) =>
+    documentOf({
+      ...one,
+      frameworks: [...batches, ...(kind === 0 ? one.frameworks.slice(0, 1) : [])],
+      marathons,
+      mesos: kind < 2 ? one.mesos : without({ ...one.mesos, offer_timeout: undefined }),
+      latency: kind < 4 ? one.latency : kind < 7 ? "0ms" : "20ms",
+    }),
+  );
 
 /** The file that says it: JSON is YAML too. */
 export function textOf(document: Json): string {

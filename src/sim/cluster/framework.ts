@@ -20,6 +20,12 @@ export interface Framework {
   reconnect?(): void;
   revive?(): void;
   suppress?(): void;
+  /**
+   * The number of the state that it is in: what it refuses in one it would refuse again while that lasts. With 0 it refuses
+   * all that is not reserved, but for what it takes itself out of the offers that a message does not list. Null where it
+   * promises nothing.
+   */
+  readonly idleVersion?: number | null;
   /** The leading master is gone. */
   masterLost?(): void;
   /** There is a new leading master. */
@@ -138,11 +144,6 @@ export interface MarathonApi extends Framework {
   /** The known bug for which the app may have more instances than wanted; null where it should not. */
   knownBug(app: string): string | null;
   standingOf(taskId: string): TaskStanding;
-  /**
-   * The number of the state that it is in: what it refuses in one it would refuse again while that lasts, and with 0 it
-   * refuses all that is not reserved. Null where it promises nothing.
-   */
-  readonly idleVersion: number | null;
   /** The definition in force, or null. */
   definitionOf(app: string): AppDefinition | null;
   /** What `explain` asks about an app. */

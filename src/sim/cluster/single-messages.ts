@@ -10,9 +10,11 @@ export function singlesOf(message: Message): readonly Message[] {
     case "OFFERS":
       return message.idle === undefined ? [message] : [{ type: "OFFERS", offers: message.idle.all() }];
     case "DECLINE": {
-      const { idle, refuseMs } = message;
+      const { idle, refuseMs, inOneCall, offerIds } = message;
       if (idle === undefined) return [message];
-      return idle.reveal().map(({ offerId }) => ({ type: "DECLINE", offerIds: [offerId], refuseMs }));
+      const ids = idle.reveal().map(({ offerId }) => offerId);
+      if (inOneCall === true) return [{ type: "DECLINE", offerIds: [...offerIds, ...ids], refuseMs }];
+      return ids.map((id) => ({ type: "DECLINE", offerIds: [id], refuseMs }));
     }
     default:
       return [message];

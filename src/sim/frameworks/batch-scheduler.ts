@@ -6,14 +6,16 @@
  */
 
 import type { Distribution } from "../../model/distributions.ts";
-import type { Offer } from "../../model/messages.ts";
+import { defaultRefuseMs, type IdleOffers, type Offer } from "../../model/messages.ts";
+import type { Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskStatus } from "../../model/tasks.ts";
-import type { Timer } from "../kernel/agenda.ts";
+import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import type { Stream, Streams } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
 import { Behaviour } from "./behaviour.ts";
 import type { BehaviourDeps, Identity } from "./connection.ts";
+import { HeldOffers } from "./held-offers.ts";
 import { type Job, JobQueue } from "./job-queue.ts";
 import { demandOf, isLabelled, Pool } from "./pool.ts";
 import type { TabledJob } from "./workload.ts";
@@ -50,6 +52,16 @@ interface Plan {
   readonly timer: Timer;
 }
 
+/** It asks again for offers after this, and after twice as long each time. */
+const firstBackoffMs = 5000;
+const backoffMsMax = 60_000;
+
+const poolOf = (offered: Resources): Pool => new Pool(offered, (entry) => !isLabelled(entry));
+const roomOf =
+  (pool: Pool) =>
+  (name: string): number =>
+    pool.milli(name);
+
 const isStream = (jobs: BatchFields["jobs"]): jobs is JobsFromStream => "arrives" in jobs;
 
 export class Batch extends Behaviour {
@@ -61,10 +73,15 @@ export class Batch extends Behaviour {
   readonly #queue = new JobQueue<BatchJob>();
   /** By task id, while the task is not known to have ended. */
   readonly #jobs = new Map<string, BatchJob>();
-  /** Offers that wait for their turn, by id, oldest first. */
-  readonly #waiting = new Map<string, Offer>();
+  /** Offers that wait for their turn, those of the oldest instant first. */
+  readonly #held: HeldOffers[] = [];
   #thinking: Plan | null = null;
   #arrived = 0;
+  /** It has asked for offers since it registered, and not said since then that it wants none. */
+  #asks = false;
+  /** When it asks again, unless offers come. */
+  #retry: Timer = noTimer;
+  readonly #asksAgain: EventKind;
 
   constructor(identity: Identity, fields: BatchFields, deps: BehaviourDeps) {
     super(identity, deps);
@@ -72,6 +89,7 @@ export class Batch extends Behaviour {
     this.#streams = deps.streams;
     this.#runs = this.#streams.of("framework.runs", identity.name);
     this.#arrive = deps.kernel.kind("batch/jobs arrive", () => this.#jobsArrive());
+    this.#asksAgain = deps.kernel.kind("batch/asks again", (backoffMs) => this.#askAgain(backoffMs));
     this.#thought = deps.kernel.kind("batch/has thought", () => this.#hasThought());
   }
 
@@ -96,13 +114,13 @@ export class Batch extends Behaviour {
     const { jobs } = this.#fields;
     if (isStream(jobs)) {
       const count = Math.max(1, this.#draw("framework.count", jobs.count));
-      this.#queue.add(this.#madeUp(jobs), count);
+      this.#enqueue(this.#madeUp(jobs), count);
     } else {
       for (let job = jobs[this.#arrived]; job !== undefined; job = jobs[this.#arrived]) {
         if (job.submittedMs > this.kernel.nowMs) break;
         this.#arrived++;
         const { id, demand, tasks, runsMs } = job;
-        this.#queue.add({ id, demand, runs: { kind: "constant", ms: runsMs }, placed: 0 }, tasks);
+        this.#enqueue({ id, demand, runs: { kind: "constant", ms: runsMs }, placed: 0 }, tasks);
       }
     }
     this.#awaitJobs();
@@ -121,33 +139,102 @@ export class Batch extends Behaviour {
     return drawMs(from, this.#streams.of(purpose, this.name));
   }
 
-  protected answer(offers: readonly Offer[]): void {
-    for (const offer of offers) this.#waiting.set(offer.offerId, offer);
+  /** It looks into offers that are not listed itself. */
+  get idleVersion(): number {
+    return 0;
+  }
+
+  #enqueue(job: BatchJob, tasks: number): void {
+    this.#queue.add(job, tasks);
+    if (!this.#asks) this.revive();
+  }
+
+  override revive(): void {
+    super.revive();
+    if (!this.isRegistered) return;
+    this.#asks = true;
+    this.#awaitOffers(firstBackoffMs);
+  }
+
+  override suppress(): void {
+    super.suppress();
+    this.#asks = false;
+    this.kernel.cancel(this.#retry);
+  }
+
+  #awaitOffers(backoffMs: number): void {
+    this.kernel.cancel(this.#retry);
+    this.#retry = this.kernel.after(backoffMs, this.#asksAgain, Math.min(2 * backoffMs, backoffMsMax));
+  }
+
+  /** A REVIVE may be lost, as any message may be. */
+  #askAgain(backoffMs: number): void {
+    if (this.#queue.isEmpty || !this.isRegistered) return;
+    super.revive();
+    this.#awaitOffers(backoffMs);
+  }
+
+  /** A master that knows it may take it for suppressed still. */
+  protected override registered(): void {
+    if (!this.#queue.isEmpty) this.revive();
+  }
+
+  protected override parted(): void {
+    this.#held.length = 0;
+    this.#asks = false;
+    this.kernel.cancel(this.#retry);
+  }
+
+  protected answer(offers: readonly Offer[], idle: readonly IdleOffers[]): void {
+    this.kernel.cancel(this.#retry);
+    const held = new HeldOffers(offers, idle);
+    for (const offer of held.listed) this.hold(offer);
+    this.#held.push(held);
     this.#work();
   }
 
-  /** Goes through the offers that wait, until one needs thought. */
+  /** Goes through the offers that wait, until one needs thought. With nothing queued it wants no more. */
   #work(): void {
-    const useless: Offer[] = [];
-    for (const offer of this.#waiting.values()) {
-      if (this.#thinking !== null) break;
-      this.#waiting.delete(offer.offerId);
+    if (this.#held.length === 0) return;
+    while (this.#thinking === null) {
+      const [held] = this.#held;
+      if (held === undefined) break;
+      const offer = this.#nextOf(held);
+      if (offer === null) {
+        this.#held.shift();
+        this.#declineRest(held);
+        continue;
+      }
+      this.hold(offer);
       const { tasks, jobs } = this.#pack(offer);
       const thinksMs = jobs * this.#fields.thinksJobMs + tasks.length * this.#fields.thinksTaskMs;
-      if (tasks.length === 0) useless.push(offer);
-      else if (thinksMs === 0) this.accept(offer, [{ type: "LAUNCH", tasks }]);
+      if (thinksMs === 0) this.accept(offer, [{ type: "LAUNCH", tasks }]);
       else this.#thinking = { offer, tasks, timer: this.kernel.after(thinksMs, this.#thought) };
     }
-    this.decline(useless);
+    if (this.#thinking === null && this.#queue.isEmpty) this.suppress();
+  }
+
+  #declineRest(held: HeldOffers): void {
+    const { listed, revealed, idle } = held.rest();
+    for (const offer of revealed) this.hold(offer);
+    this.decline([...listed, ...revealed], defaultRefuseMs, idle);
+  }
+
+  /** The next offer of these that holds a task of the queue; null where there is none. */
+  #nextOf(held: HeldOffers): Offer | null {
+    if (this.#queue.isEmpty) return null;
+    return held.next(
+      (resources) => this.#queue.next(0, roomOf(poolOf(resources))) >= 0,
+      (offer) => this.isOutstanding(offer),
+    );
   }
 
   /** Tasks of the queue that the offer holds, and of how many jobs they are; a job that does not fit is passed over. */
   #pack(offer: Offer): { readonly tasks: readonly TaskInfo[]; readonly jobs: number } {
     const tasks: TaskInfo[] = [];
     let jobs = 0;
-    if (this.#queue.isEmpty) return { tasks, jobs };
-    const pool = new Pool(offer.resources, (entry) => !isLabelled(entry));
-    const room = (name: string): number => pool.milli(name);
+    const pool = poolOf(offer.resources);
+    const room = roomOf(pool);
     for (let place = this.#queue.next(0, room); place >= 0; place = this.#queue.next(place + 1, room)) {
       const { job, waiting } = this.#queue.at(place);
       const count = Math.min(waiting, pool.holds(job.demand));
@@ -179,13 +266,16 @@ export class Batch extends Behaviour {
 
   /** What was planned for one of them queues again. */
   protected override offersGone(offers: readonly Offer[]): void {
-    for (const { offerId } of offers) this.#waiting.delete(offerId);
     const plan = this.#thinking;
     if (plan === null || !offers.includes(plan.offer)) return;
     this.kernel.cancel(plan.timer);
     this.#thinking = null;
     for (const { taskId } of plan.tasks) this.#again(taskId);
     this.#work();
+  }
+
+  protected override unlistedGone(offerId: string): void {
+    for (const held of this.#held) held.forget(offerId);
   }
 
   protected override taskEnded({ taskId }: TaskInfo, { state }: TaskStatus): void {
@@ -196,6 +286,6 @@ export class Batch extends Behaviour {
   #again(taskId: string): void {
     const job = this.#jobs.get(taskId);
     this.#jobs.delete(taskId);
-    if (job !== undefined) this.#queue.add(job, 1);
+    if (job !== undefined) this.#enqueue(job, 1);
   }
 }

@@ -38,7 +38,9 @@ export const batch = defineFramework({
     strict({
       kind: z
         .literal("batch")
-        .describe("A stream of jobs; leaves alone what carries labels; a lost task queues again"),
+        .describe(
+          "A stream of jobs; leaves alone what carries labels; a lost task queues again; no offers while nothing is queued",
+        ),
       ...commonFields,
       arrives: distribution
         .refine(everMoreThanZero, { error: "jobs would arrive without end at one instant" })

@@ -3,7 +3,7 @@
  * order of agent id, acknowledges updates, knows its tasks.
  */
 
-import { defaultRefuseMs, type Offer, type ToFramework } from "../../model/messages.ts";
+import { defaultRefuseMs, type IdleOffers, type Offer, type ToFramework } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { isTerminal, type TaskInfo, type TaskStatus } from "../../model/tasks.ts";
 import { byCodeUnit } from "../../model/units.ts";
@@ -19,6 +19,8 @@ interface Launched {
   readonly slaveId: string;
 }
 
+type OffersMessage = Extract<ToFramework, { type: "OFFERS" }>;
+
 export abstract class Behaviour implements Framework {
   readonly name: string;
   readonly role: string;
@@ -30,7 +32,7 @@ export abstract class Behaviour implements Framework {
   /** By id: came, not answered, not taken back. */
   readonly #outstanding = new Map<string, Offer>();
   /** Of this instant, not yet looked at. */
-  #fresh: Offer[] = [];
+  #fresh: OffersMessage[] = [];
   /** Launched, and not known to have ended. */
   readonly #tasks = new Map<string, Launched>();
   readonly #reconciliation: Reconciliation;
@@ -47,11 +49,23 @@ export abstract class Behaviour implements Framework {
     this.#answerOffers = kernel.kind("framework/answers", () => this.#answerFresh());
   }
 
-  /** What it does with the offers of one instant, all outstanding, in order of agent id. */
-  protected abstract answer(offers: readonly Offer[]): void;
+  /**
+   * What it does with the offers of one instant, all outstanding, in order of agent id; `idle` are those that were not
+   * listed, which come only to who has an `idleVersion`.
+   */
+  protected abstract answer(offers: readonly Offer[], idle: readonly IdleOffers[]): void;
 
   /** Offers that were not answered are void: the master took them back, or is gone. */
   protected offersGone(_offers: readonly Offer[]): void {}
+
+  /** An offer is void that was not listed, and not held since. */
+  protected unlistedGone(_offerId: string): void {}
+
+  /** The master has answered its subscription. */
+  protected registered(): void {}
+
+  /** It has no master any more, and no offers. */
+  protected parted(): void {}
 
   /** A task that it launched has ended, or never began. */
   protected taskEnded(_task: TaskInfo, _status: TaskStatus): void {}
@@ -108,8 +122,9 @@ export abstract class Behaviour implements Framework {
     switch (message.type) {
       case "REGISTERED":
       case "REREGISTERED":
-        if (this.#connection.registered(message.frameworkId)) this.#reconcile();
-        return;
+        if (!this.#connection.registered(message.frameworkId)) return;
+        this.#reconcile();
+        return this.registered();
       case "ERROR":
         // The driver aborts.
         return this.#end();
@@ -122,7 +137,7 @@ export abstract class Behaviour implements Framework {
   #told(message: ToFramework): void {
     switch (message.type) {
       case "OFFERS":
-        return this.#offered(message.offers);
+        return this.#offered(message);
       case "RESCIND":
         return this.#rescinded(message.offerId);
       case "UPDATE":
@@ -143,32 +158,60 @@ export abstract class Behaviour implements Framework {
     this.#connection.send({ type: "ACCEPT", offerIds: [offer.offerId], operations, refuseMs });
   }
 
-  /** Declines those of the offers that are outstanding, in one call. */
-  protected decline(offers: readonly Offer[], refuseMs = defaultRefuseMs): void {
+  /** Declines those of the offers that are outstanding, in one call, and with them all that were not listed. */
+  protected decline(
+    offers: readonly Offer[],
+    refuseMs = defaultRefuseMs,
+    idle: IdleOffers | null = null,
+  ): void {
     const offerIds = offers
       .filter(({ offerId }) => this.#outstanding.delete(offerId))
       .map(({ offerId }) => offerId);
-    if (offerIds.length > 0) this.#connection.send({ type: "DECLINE", offerIds, refuseMs });
+    if (idle !== null) this.#connection.send({ type: "DECLINE", offerIds, refuseMs, idle, inOneCall: true });
+    else if (offerIds.length > 0) this.#connection.send({ type: "DECLINE", offerIds, refuseMs });
+  }
+
+  /** It takes an offer that was not listed for one of its own. */
+  protected hold(offer: Offer): void {
+    this.#outstanding.set(offer.offerId, offer);
+  }
+
+  protected isOutstanding({ offerId }: Offer): boolean {
+    return this.#outstanding.has(offerId);
+  }
+
+  protected get isRegistered(): boolean {
+    return this.#connection.isRegistered;
   }
 
   /** Offers of one instant may come in several messages: they are looked at once all are here. */
-  #offered(offers: readonly Offer[]): void {
+  #offered(message: OffersMessage): void {
     if (this.#fresh.length === 0) this.kernel.after(0, this.#answerOffers);
-    for (const offer of offers) {
-      this.#outstanding.set(offer.offerId, offer);
-      this.#fresh.push(offer);
-    }
+    this.#fresh.push(message);
+    for (const offer of message.offers) this.hold(offer);
   }
 
   #answerFresh(): void {
-    const offers = this.#fresh.filter(({ offerId }) => this.#outstanding.has(offerId));
+    const offers: Offer[] = [];
+    const shares: IdleOffers[] = [];
+    for (const { offers: listed, idle } of this.#fresh) {
+      for (const offer of listed) if (this.isOutstanding(offer)) offers.push(offer);
+      if (idle !== undefined && idle.size + idle.revealed.length > 0) shares.push(idle);
+    }
     this.#fresh = [];
-    if (offers.length > 0) this.answer(offers.sort((a, b) => byCodeUnit(a.agent, b.agent)));
+    if (offers.length + shares.length === 0) return;
+    this.answer(
+      offers.sort((a, b) => byCodeUnit(a.agent, b.agent)),
+      shares,
+    );
   }
 
   #rescinded(offerId: string): void {
     const offer = this.#outstanding.get(offerId);
-    if (offer === undefined) return;
+    if (offer === undefined) {
+      for (const { idle } of this.#fresh) idle?.forget(offerId);
+      return this.unlistedGone(offerId);
+    }
     this.#outstanding.delete(offerId);
     this.offersGone([offer]);
   }
@@ -188,6 +231,8 @@ export abstract class Behaviour implements Framework {
   #forgetOffers(): void {
     const gone = [...this.#outstanding.values()];
     this.#outstanding.clear();
+    this.#fresh = [];
+    this.parted();
     if (gone.length > 0) this.offersGone(gone);
   }
 

@@ -5,6 +5,7 @@
  * skipped shifts nothing.
  */
 
+import type { Offer } from "../../model/messages.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import { mix32, type Streams } from "../kernel/streams.ts";
 
@@ -43,5 +44,16 @@ export class AgentOrder {
     const keyed = agents.map((agent) => ({ agent, key: mix32(run, agent.salt) }));
     keyed.sort((a, b) => a.key - b.key || byCodeUnit(a.agent.hostname, b.agent.hostname));
     for (const [i, { agent }] of keyed.entries()) agents[i] = agent;
+  }
+
+  /** Offers in the order in which the run of that instant and cause looked at their agents. */
+  ofOffers(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[] {
+    const ordered = offers.map((offer) => ({
+      hostname: offer.agent,
+      salt: this.saltOf(offer.agent),
+      offer,
+    }));
+    this.sort(ordered, atMs, cause);
+    return ordered.map(({ offer }) => offer);
   }
 }

@@ -6,13 +6,19 @@
 
 import { applyOperation, type Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
-import type { Cohort } from "./idle-agents.ts";
+import type { Cohort } from "./cohort.ts";
 
 interface Gift {
   readonly frameworkId: string;
   readonly resources: Resources;
   /** What was free before it. */
   readonly available: Resources;
+}
+
+interface Refused {
+  readonly frameworkId: string;
+  readonly version: number;
+  readonly resources: Resources;
 }
 
 export class AgentState {
@@ -27,8 +33,8 @@ export class AgentState {
   idle: Cohort | null = null;
   /** What it is offered with then. */
   idleOffer = Resources.none;
-  /** What its framework refused last, and in which state. */
-  refused: { readonly version: number; readonly resources: Resources } | null = null;
+  /** What a framework refused last, and in which state of it. */
+  refused: Refused | null = null;
   #total: Resources;
   #allocated = Resources.none;
   readonly #held = new Map<string, Resources>();

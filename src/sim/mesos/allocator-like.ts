@@ -13,7 +13,8 @@ export interface AllocatorOptions {
   readonly weights?: ReadonlyMap<string, number>;
   /**
    * The number of the state in which a framework refuses whatever it has refused in that state before; with 0 it refuses
-   * all that is not reserved. Null where it promises nothing, or where each offer counts for itself.
+   * all that is not reserved, but for what it takes itself out of a walk over it. Null where it promises nothing, or where
+   * each offer counts for itself.
    */
   readonly idleVersion?: (frameworkId: string) => number | null;
   /** Makes an offer of what was offered already, but not listed. */
@@ -21,13 +22,20 @@ export interface AllocatorOptions {
     frameworkId: string,
     slaveId: string,
     resources: Resources,
-    madeMs: number,
+    share: IdleShare,
   ) => Offer | null;
 }
 
-/** The offers of a run that are not listed; `listed` is set to those that are, once they are made. */
+/** The offers of a run that are not listed. */
 export interface IdleShare extends IdleOffers {
+  /** When the run was. */
+  readonly atMs: number;
+  /** Those that are listed, once they are made. */
   listed: readonly Offer[];
+  /** Which message of offers of the master it is. */
+  turn: number;
+  /** Those offers in the order of the run. */
+  inRunOrder(offers: readonly Offer[]): readonly Offer[];
 }
 
 /** Resources by the id of whoever they belong to. */

@@ -9,11 +9,32 @@ export interface FrameworkState {
   readonly frameworkId: string;
   readonly role: string;
   readonly filters: Filters;
+  /** Its master has a connection to it. */
+  active: boolean;
   suppressed: boolean;
 }
 
 export function frameworkState(frameworkId: string, role: string): FrameworkState {
-  return { frameworkId, role, filters: new Filters(), suppressed: false };
+  return { frameworkId, role, filters: new Filters(), active: true, suppressed: false };
+}
+
+/** Whether it may be offered anything. */
+export const wantsOffers = ({ active, suppressed }: FrameworkState): boolean => active && !suppressed;
+
+/** Frameworks by id. */
+export class FrameworkStates extends Map<string, FrameworkState> {
+  /** Throws where it is not known. */
+  of(frameworkId: string): FrameworkState {
+    const framework = this.get(frameworkId);
+    if (framework === undefined) throw new Error(`the allocator has no framework ${frameworkId}`);
+    return framework;
+  }
+
+  /** Whether one of them, other than that one, may be offered anything. */
+  someWant(but: FrameworkState | null = null): boolean {
+    for (const framework of this.values()) if (framework !== but && wantsOffers(framework)) return true;
+    return false;
+  }
 }
 
 /** A framework gets what is free on an agent, or part of it. */
@@ -24,7 +45,7 @@ export function give(
   resources: Resources,
 ): void {
   agent.give(framework.frameworkId, resources);
-  sorters.charge(framework, resources);
+  sorters.charge(framework, resources.scalars());
 }
 
 /** A framework gets resources of an agent: one allocation more for it and its role. */
@@ -36,7 +57,7 @@ export function charge(
 ): void {
   const before = held.get(framework.frameworkId);
   held.set(framework.frameworkId, before === undefined ? resources : before.plus(resources));
-  sorters.charge(framework, resources);
+  sorters.charge(framework, resources.scalars());
 }
 
 /** A framework gives resources of an agent back. */
@@ -47,7 +68,7 @@ export function release(
   resources: Resources,
 ): void {
   lessOf(agent.held, framework.frameworkId, resources);
-  sorters.release(framework, resources);
+  sorters.release(framework, resources.scalars());
 }
 
 /** Somebody holds less or, with null, nothing any more. */
@@ -100,25 +121,17 @@ export class Sorters {
     this.roles.remove(role);
   }
 
-  /** So many allocations more, or less, that leave what is held as it is; without quotas. */
-  count({ frameworkId, role }: FrameworkState, allocations: number): void {
-    this.#sorterOf(role).count(frameworkId, allocations);
-    this.roles.count(role, allocations);
-  }
-
-  /** A framework gets resources: one allocation more for it and its role. */
-  charge({ frameworkId, role }: FrameworkState, resources: Resources): void {
-    const amounts = resources.scalars();
+  /** A framework gets resources: so many allocations more for it and its role. */
+  charge({ frameworkId, role }: FrameworkState, amounts: Quantities, allocations = 1): void {
     const sorter = this.#sorterOf(role);
     sorter.addTotal(amounts);
-    sorter.allocated(frameworkId, amounts);
-    this.roles.allocated(role, amounts);
-    if (this.quotas.has(role)) this.quotaRoles.allocated(role, amounts);
+    sorter.allocated(frameworkId, amounts, allocations);
+    this.roles.allocated(role, amounts, allocations);
+    if (this.quotas.has(role)) this.quotaRoles.allocated(role, amounts, allocations);
   }
 
   /** A framework gives resources back. */
-  release({ frameworkId, role }: FrameworkState, resources: Resources): void {
-    const amounts = resources.scalars();
+  release({ frameworkId, role }: FrameworkState, amounts: Quantities): void {
     const sorter = this.#sorterOf(role);
     sorter.unallocated(frameworkId, amounts);
     sorter.removeTotal(amounts);

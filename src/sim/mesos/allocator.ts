@@ -5,19 +5,28 @@
  * What is offered counts as allocated from the instant of the decision. Agents on which something changed are marked; the tick
  * looks at marked ones only, which decides the same as looking at all: an agent that nobody wanted and on which nothing changed
  * is wanted by nobody still. Where there is a budget, it ties all agents together: after any change the tick looks at all.
- * Agents that the only framework refuses again and again are handled together, as `idle-agents.ts` says.
+ * Agents that are refused again and again by the only framework that wants offers are handled together, as `idle-agents.ts`
+ * says; while nobody wants any, nothing is done.
  */
 
 import type { Operation } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
+import { AgentList } from "./agent-list.ts";
 import { AgentOrder } from "./agent-order.ts";
 import { AgentState } from "./agent-state.ts";
 import { allocate } from "./allocation-run.ts";
 import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
-import { charge, type FrameworkState, frameworkState, release, Sorters } from "./allocator-state.ts";
-import { type Alone, allocateAlone, aloneOf } from "./alone.ts";
+import {
+  charge,
+  type FrameworkState,
+  FrameworkStates,
+  frameworkState,
+  release,
+  Sorters,
+} from "./allocator-state.ts";
+import { allocateAlone, aloneOf } from "./alone.ts";
 import { IdleAgents } from "./idle-agents.ts";
 import { idleHost } from "./idle-host.ts";
 import { Orphans } from "./orphans.ts";
@@ -31,12 +40,12 @@ export class Allocator implements AllocatorLike {
   readonly #options: AllocatorOptions;
   readonly #offer: OfferCallback;
   readonly #order: AgentOrder;
-  readonly #agents = new Map<string, AgentState>();
-  readonly #frameworks = new Map<string, FrameworkState>();
+  readonly #agents = new AgentList();
+  readonly #frameworks = new FrameworkStates();
   readonly #sorters = new Sorters();
   readonly #marked = new Set<AgentState>();
   readonly #idle: IdleAgents;
-  /** All but idle ones and those that were found to have nothing to offer to the only framework. */
+  /** All but idle ones and those that were found to have nothing to offer. */
   readonly #loose = new Set<AgentState>();
   /** Something changed that may concern any agent. */
   #anyMarked = false;
@@ -57,12 +66,14 @@ export class Allocator implements AllocatorLike {
       kernel,
       options.allocationIntervalMs,
       () => this.#batch(),
-      () => this.#marked.size === 0 && !this.#anyMarked && !this.#idle.isDue,
+      () =>
+        !this.#frameworks.someWant() || (this.#marked.size === 0 && !this.#anyMarked && !this.#idle.isDue),
     );
     this.#idle = new IdleAgents(
       kernel,
-      idleHost(options, this.#agents, this.#frameworks, this.#sorters, {
-        sort: (agents, atMs, cause) => this.#order.sort(agents, atMs, cause),
+      idleHost(options, this.#agents, this.#sorters, {
+        isContended: (framework) => this.#frameworks.someWant(framework),
+        inRunOrder: (offers, atMs, cause) => this.#order.ofOffers(offers, atMs, cause),
         expired: (frameworkId, filter) => this.#refusals.over(frameworkId, filter),
         loosen: (agent) => this.#loose.add(agent),
         mark: (agent) => this.#mark(agent),
@@ -96,7 +107,7 @@ export class Allocator implements AllocatorLike {
     this.#sorters.addFramework(framework);
     this.#frameworks.set(frameworkId, framework);
     for (const [slaveId, resources] of used) {
-      const agent = this.#agent(slaveId);
+      const agent = this.#agents.of(slaveId);
       agent.uncharged = agent.uncharged.minus(resources);
       charge(this.#sorters, agent, framework, resources);
     }
@@ -106,16 +117,11 @@ export class Allocator implements AllocatorLike {
   /** What it holds stays allocated on the agents until it is recovered (hierarchical.cpp:272-327). */
   removeFramework(frameworkId: string): void {
     this.#crowdChanges();
-    const framework = this.#framework(frameworkId);
+    const framework = this.#frameworks.of(frameworkId);
     this.#refusals.clear(framework);
     this.#sorters.removeFramework(framework);
     this.#frameworks.delete(frameworkId);
-    for (const agent of this.#agents.values()) {
-      const held = agent.held.get(frameworkId);
-      if (held === undefined) continue;
-      agent.held.delete(frameworkId);
-      agent.uncharged = agent.uncharged.plus(held);
-    }
+    this.#agents.disown(frameworkId);
     this.#orphaned.forget(frameworkId);
     this.#changed();
   }
@@ -123,23 +129,26 @@ export class Allocator implements AllocatorLike {
   /** Its count starts again at 0; allocates over all agents at once (hierarchical.cpp:330-344). */
   activateFramework(frameworkId: string): void {
     this.#idle.dissolve();
-    this.#sorters.of(this.#framework(frameworkId).role)?.activate(frameworkId);
+    const framework = this.#frameworks.of(frameworkId);
+    framework.active = true;
+    this.#sorters.of(framework.role)?.activate(frameworkId);
     this.#allocateAll(`activate ${frameworkId}`);
   }
 
   /** Its filters and the wish to be left alone are forgotten; what it holds stays (hierarchical.cpp:347-376). */
   deactivateFramework(frameworkId: string): void {
     this.#idle.dissolve();
-    const framework = this.#framework(frameworkId);
+    const framework = this.#frameworks.of(frameworkId);
     this.#sorters.of(framework.role)?.deactivate(frameworkId);
     this.#refusals.clear(framework);
+    framework.active = false;
     framework.suppressed = false;
   }
 
   /** Allocates over that agent only; `used` is charged to the frameworks that are known (hierarchical.cpp:402-478). */
   addAgent(slaveId: string, hostname: string, total: Resources, used: Holdings = []): void {
     const agent = new AgentState(slaveId, hostname, this.#order.saltOf(hostname), total);
-    this.#agents.set(slaveId, agent);
+    this.#agents.add(agent);
     this.#loose.add(agent);
     this.#sorters.addAgent(total);
     for (const [frameworkId, resources] of used) {
@@ -159,7 +168,7 @@ export class Allocator implements AllocatorLike {
     const agent = this.#touched(slaveId);
     this.#loose.delete(agent);
     this.#sorters.removeAgent(agent.total);
-    this.#agents.delete(slaveId);
+    this.#agents.remove(agent);
     this.#marked.delete(agent);
     this.#orphaned.add(slaveId, agent.held);
   }
@@ -212,39 +221,44 @@ export class Allocator implements AllocatorLike {
     if (agent === undefined) {
       if (framework === undefined) return;
       this.#changed();
-      this.#sorters.release(framework, resources);
+      this.#sorters.release(framework, resources.scalars());
       this.#orphaned.recover(slaveId, frameworkId, resources);
       return;
     }
     this.#idle.touch(agent);
     if (framework !== undefined && agent.takeBack(frameworkId, resources)) {
-      this.#sorters.release(framework, resources);
+      this.#sorters.release(framework, resources.scalars());
     } else {
       if (framework === undefined) agent.uncharged = agent.uncharged.minus(resources);
       else release(this.#sorters, agent, framework, resources);
       agent.allocated = agent.allocated.minus(resources);
     }
     this.#mark(agent);
-    agent.refused = version === undefined ? null : { version, resources };
-    if (framework !== undefined) this.#refusals.add(framework, slaveId, resources, refuseMs ?? 0);
+    agent.refused = version === undefined ? null : { frameworkId, version, resources };
+    if (framework?.suppressed === false) this.#refusals.add(framework, slaveId, resources, refuseMs ?? 0);
   }
 
   reveal(slaveId: string | null): void {
     if (slaveId === null) this.#idle.dissolve();
-    else if (this.#agents.has(slaveId)) this.#touched(slaveId);
+    else if (this.#agents.get(slaveId) !== undefined) this.#touched(slaveId);
   }
 
-  /** The framework is skipped until it revives (hierarchical.cpp:990-998). */
+  /**
+   * The framework is skipped until it revives (hierarchical.cpp:990-998). Its filters are of no use any more: what makes it
+   * see offers again drops them first (hierarchical.cpp:347-376, 1001-1020).
+   */
   suppressOffers(frameworkId: string): void {
-    this.#idle.dissolve();
-    this.#framework(frameworkId).suppressed = true;
+    const framework = this.#frameworks.of(frameworkId);
+    framework.suppressed = true;
+    this.#refusals.clear(framework);
+    this.#idle.unfilter(framework);
   }
 
   /** Drops all its filters and allocates over all agents at once (hierarchical.cpp:1001-1020). */
   reviveOffers(frameworkId: string): void {
-    const framework = this.#framework(frameworkId);
+    const framework = this.#frameworks.of(frameworkId);
     this.#refusals.clear(framework);
-    this.#idle.revive();
+    this.#idle.unfilter(framework);
     framework.suppressed = false;
     this.#allocateAll(`revive ${frameworkId}`);
   }
@@ -253,12 +267,8 @@ export class Allocator implements AllocatorLike {
   setQuota(role: string, guarantee: Quantities): void {
     this.#idle.dissolve();
     const ofRole = (frameworkId: string): boolean => this.#frameworks.get(frameworkId)?.role === role;
-    const held = [
-      ...Array.from(this.#agents.values(), (agent) => agent.held),
-      ...this.#orphaned.held.values(),
-    ];
-    const holdings = held.filter((holders) => [...holders.keys()].some(ofRole));
-    this.#sorters.setQuota(role, guarantee, holdings.length);
+    const holdings = this.#agents.heldBy(ofRole) + this.#orphaned.heldBy(ofRole);
+    this.#sorters.setQuota(role, guarantee, holdings);
     this.#allocateAll(`quota ${role}`);
   }
 
@@ -327,7 +337,7 @@ export class Allocator implements AllocatorLike {
 
   #allocateAll(cause: string): void {
     this.#anyMarked = false;
-    this.#allocate((alone) => [...(alone === null ? this.#agents.values() : this.#loose)], cause);
+    this.#allocate(() => [...(this.#isBudgeted ? this.#agents.values() : this.#loose)], cause);
   }
 
   /**
@@ -337,27 +347,31 @@ export class Allocator implements AllocatorLike {
    * away for it comes free. `cause` and the instant name the run, so that its shuffle depends on no other run; null
    * where there is nothing to shuffle.
    */
-  #allocate(over: (alone: Alone | null) => AgentState[], cause: string | null): void {
-    if (this.#stopped) return;
-    const alone = this.#alone();
-    if (alone === null) this.#idle.dissolve();
-    else this.#idle.keepWhatHolds(alone.version);
-    const agents = over(alone);
+  #allocate(over: () => AgentState[], cause: string | null): void {
+    if (this.#stopped || !this.#frameworks.someWant()) return;
+    const isTied = this.#isBudgeted || this.#awaitedAgents > 0;
+    const alone = isTied ? null : aloneOf(this.#frameworks, this.#options);
+    if (alone !== null) this.#idle.keepWhatHolds(alone);
+    else if (isTied) this.#idle.dissolve();
+    else this.#idle.scatter();
+    const agents = over();
     if (cause !== null) this.#order.sort(agents, this.#kernel.nowMs, cause);
     if (this.#awaitedAgents > 0) {
       for (const agent of agents) this.#mark(agent);
       return;
     }
     for (const agent of agents) this.#marked.delete(agent);
+    // A filter may be over of what is offered, or refused, together with others'.
     const open = agents.filter(
-      ({ activated, hostname }) => activated && this.#whitelist?.has(hostname) !== false,
+      ({ activated, hostname, idle }) =>
+        activated && idle === null && this.#whitelist?.has(hostname) !== false,
     );
     if (alone !== null) {
       const { framework } = alone;
-      const { given, listed, idle, bare } = allocateAlone(this.#sorters, alone, open);
+      // A run over one agent lists it: there may be one for each of very many at an instant.
+      const { given, idle, bare } = allocateAlone(this.#sorters, alone, open, cause !== null);
       for (const agent of [...idle, ...bare]) this.#loose.delete(agent);
-      const share = this.#idle.depart(alone.version, cause ?? "", cause !== null, idle, listed);
-      if (share !== null) this.#sorters.count(framework, share.size);
+      const share = this.#idle.depart(alone, cause ?? "", cause !== null, idle);
       if (given.size > 0 || share !== null) this.#offer(framework.frameworkId, given, share);
       return;
     }
@@ -365,36 +379,20 @@ export class Allocator implements AllocatorLike {
       sorters: this.#sorters,
       agents: this.#agents.values(),
       orphaned: this.#isBudgeted ? this.#orphaned.held : null,
-      framework: (frameworkId: string): FrameworkState => this.#framework(frameworkId),
+      framework: (frameworkId: string): FrameworkState => this.#frameworks.of(frameworkId),
     };
     for (const [frameworkId, share] of allocate(ground, open)) this.#offer(frameworkId, share, null);
   }
 
-  #alone(): Alone | null {
-    return this.#isBudgeted || this.#awaitedAgents > 0 ? null : aloneOf(this.#frameworks, this.#options);
-  }
-
-  /** A framework comes or goes: what each agent has for the only one is looked at anew. */
+  /** A framework comes or goes: what each agent has for others may count, or count no more. */
   #crowdChanges(): void {
     this.#idle.dissolve();
     for (const agent of this.#agents.values()) this.#loose.add(agent);
   }
 
   #touched(slaveId: string): AgentState {
-    const agent = this.#agent(slaveId);
+    const agent = this.#agents.of(slaveId);
     this.#idle.touch(agent);
     return agent;
-  }
-
-  #agent(slaveId: string): AgentState {
-    const agent = this.#agents.get(slaveId);
-    if (agent === undefined) throw new Error(`the allocator has no agent ${slaveId}`);
-    return agent;
-  }
-
-  #framework(frameworkId: string): FrameworkState {
-    const framework = this.#frameworks.get(frameworkId);
-    if (framework === undefined) throw new Error(`the allocator has no framework ${frameworkId}`);
-    return framework;
   }
 }

@@ -1,68 +1,86 @@
-/** One run of the allocator where one framework alone can be offered anything: it takes everything or leaves it, and
- * nobody's share counts. */
+/** One run of the allocator where one framework alone wants offers: it takes everything or leaves it, and nobody's share
+ * counts. */
 
 import type { Resources } from "../../model/resources.ts";
 import type { AgentState } from "./agent-state.ts";
 import { isAllocatable } from "./allocation-run.ts";
 import type { AllocatorOptions, Given } from "./allocator-like.ts";
-import { type FrameworkState, give, type Sorters } from "./allocator-state.ts";
+import { type FrameworkState, give, type Sorters, wantsOffers } from "./allocator-state.ts";
+import type { OnlyOne } from "./idle-agents.ts";
 
-/** The only framework, and the number of the state in which it refuses what it has refused in it before. */
-export interface Alone {
-  readonly framework: FrameworkState;
-  readonly version: number;
+/** The only framework that wants offers. */
+export interface Alone extends OnlyOne {
+  /** No other one is registered: what an agent has for others counts for nothing. */
+  readonly isLonely: boolean;
 }
 
-/** The only one of those frameworks; null where there are others, or where it promises nothing. */
+/** The only one of those frameworks that wants offers; null where there are others, or where it promises nothing. */
 export function aloneOf(
   frameworks: ReadonlyMap<string, FrameworkState>,
   { idleVersion }: AllocatorOptions,
 ): Alone | null {
-  const framework = frameworks.size === 1 ? frameworks.values().next().value : undefined;
-  if (idleVersion === undefined || framework === undefined || framework.suppressed) return null;
-  const version = idleVersion(framework.frameworkId);
-  return version === null ? null : { framework, version };
+  if (idleVersion === undefined) return null;
+  let only: FrameworkState | null = null;
+  for (const framework of frameworks.values()) {
+    if (!wantsOffers(framework)) continue;
+    if (only !== null) return null;
+    only = framework;
+  }
+  if (only === null) return null;
+  const version = idleVersion(only.frameworkId);
+  return version === null ? null : { framework: only, version, isLonely: frameworks.size === 1 };
 }
 
 export interface AloneRun {
+  /** What it is given of agents that are each listed. */
   readonly given: Given;
-  /** The agents that it is given something of, each by itself. */
-  readonly listed: readonly AgentState[];
   /** What it would refuse again. */
   readonly idle: readonly AgentState[];
-  /** Those that have nothing for it until something changes there. */
+  /** Those that have nothing for it, nor for another one, until something changes there. */
   readonly bare: readonly AgentState[];
 }
 
-/** Who is given what, the state charged already; `idle` agents hold what they are to be offered with. */
+/**
+ * Who is given what, the state charged already but for `idle` agents, which hold what they are to be offered with. Without
+ * `together` there are none: all is listed.
+ */
 export function allocateAlone(
   sorters: Sorters,
-  { framework, version }: Alone,
+  { framework, version, isLonely }: Alone,
   agents: readonly AgentState[],
+  together: boolean,
 ): AloneRun {
   const given = new Map<string, Resources>();
-  const [listed, idle, bare]: [AgentState[], AgentState[], AgentState[]] = [[], [], []];
+  const [idle, bare]: [AgentState[], AgentState[]] = [[], []];
   for (const agent of agents) {
-    // A filter of it was over, but what it has now is refused together with others'.
-    if (agent.idle !== null) continue;
     const { available } = agent;
     const reserved = available.reserved(framework.role);
     const resources = reserved.plus(available.unreserved());
-    if (!isAllocatable(resources)) bare.push(agent);
-    else if (framework.filters.hides(agent.slaveId, resources)) continue;
-    else if (reserved.isEmpty && wasRefused(agent, resources, version)) {
+    // Nothing is there for another role.
+    const isAll = isLonely || resources.entries.length === available.entries.length;
+    if (!isAllocatable(resources)) {
+      if (isAll) bare.push(agent);
+    } else if (framework.filters.hides(agent.slaveId, resources)) continue;
+    else if (together && isAll && reserved.isEmpty && wasRefused(agent, resources, framework, version)) {
       agent.idleOffer = resources;
       idle.push(agent);
     } else {
       give(sorters, agent, framework, resources);
       given.set(agent.slaveId, resources);
-      listed.push(agent);
     }
   }
-  return { given, listed, idle, bare };
+  return { given, idle, bare };
 }
 
 /** Whether the framework would refuse those unreserved resources of the agent, as it did before. */
-function wasRefused({ refused }: AgentState, resources: Resources, version: number): boolean {
-  return version === 0 || (refused?.version === version && refused.resources.equals(resources));
+function wasRefused(
+  { refused }: AgentState,
+  resources: Resources,
+  { frameworkId }: FrameworkState,
+  version: number,
+): boolean {
+  if (version === 0) return true;
+  return (
+    refused?.version === version && refused.frameworkId === frameworkId && refused.resources.equals(resources)
+  );
 }

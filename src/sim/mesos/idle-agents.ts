@@ -1,122 +1,66 @@
 /**
- * Agents that the only framework refuses again and again, as groups that are offered, refused and filtered together.
+ * Agents that a framework refuses again and again, as groups that are offered, refused and filtered together.
  *
  * While nothing changes on an agent, and while its framework would refuse it as it did before, all that becomes of its offers
  * is known: they go out with a run of the allocator, come back, and are hidden until a filter is over. Agents of which this is
  * so share a cohort, and a cohort costs the same however many they are. Whatever touches an agent takes it out, as what it
  * would be had each of its offers been made.
+ *
+ * A cohort departs only while its framework is the only one that wants offers. What is out stays out when another one wants
+ * some too, since nothing of it is free; what is filtered or due is scattered then.
  */
 
 import type { Offer } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
-import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
+import type { FrameworkState } from "./allocator-state.ts";
+import { Cohort, cohortOf } from "./cohort.ts";
 import type { Filter } from "./filters.ts";
-
-/** Agents that are in the same state: offered, or filtered until the same instant, or due to be offered. */
-export class Cohort {
-  /** The one that took over its agents. */
-  heir: Cohort | null = null;
-  size = 0;
-  version = 0;
-  /** Its offers, while they are out. */
-  flight: Flight | null = null;
-  untilMs = 0;
-  timer: Timer = noTimer;
-  /** Filters of agents that were taken out; they are over when the cohort's is. */
-  readonly taken: Filter[] = [];
-}
+import { Flight, type FlightHost } from "./idle-flight.ts";
+import type { Quantities } from "./sorter.ts";
 
 /** What the allocator does for it. */
 export interface IdleHost {
+  /** In order of registration. */
   readonly agents: Iterable<AgentState>;
-  /** Puts agents into the order of a run. */
-  sort(agents: AgentState[], atMs: number, cause: string): void;
-  /** The agent's offer is one like all others now; null where nobody is there to have it. */
-  realise(agent: AgentState, resources: Resources, madeMs: number): Offer | null;
-  /** Hides the agent's resources until that instant, or until the filter is taken out. */
-  filter(agent: AgentState, resources: Resources, untilMs: number): Filter;
+  /** In order of hostname. */
+  readonly byHostname: readonly AgentState[];
+  /** The offers in the order of the run of that instant and cause. */
+  inRunOrder(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[];
+  /** Whether another framework than that one may be offered something. */
+  isContended(framework: FrameworkState): boolean;
+  /** So many allocations, of those sums. */
+  charge(framework: FrameworkState, sums: Quantities, allocations: number): void;
+  release(framework: FrameworkState, sums: Quantities): void;
+  /** The agent's offer, which is charged, is one like all others now; null where nobody is there to have it. */
+  realise(framework: FrameworkState, agent: AgentState, resources: Resources, flight: Flight): Offer | null;
+  /** Hides the agent's resources from the framework until that instant, or until the filter is taken out. */
+  filter(framework: FrameworkState, agent: AgentState, resources: Resources, untilMs: number): Filter;
   /** A filter is over. */
-  expire(filter: Filter): void;
+  expire(framework: FrameworkState, filter: Filter): void;
   mark(agent: AgentState): void;
   /** There is something to allocate at the next tick. */
   wake(): void;
   filterLifeMs(refuseMs: number): number;
 }
 
-/** The agents that one message offers without listing them. */
-class Flight implements IdleShare {
-  readonly #idle: IdleAgents;
-  readonly #cohort: Cohort;
-  readonly atMs: number;
-  readonly #cause: string;
-  readonly #listedAgents: readonly AgentState[];
-  readonly #revealed: { readonly agent: AgentState; readonly offer: Offer }[] = [];
-  listed: readonly Offer[] = [];
-  /** The framework's answer to each may be another by now, or get lost on its own. */
-  stale = false;
-
-  constructor(idle: IdleAgents, cohort: Cohort, atMs: number, cause: string, listed: readonly AgentState[]) {
-    this.#idle = idle;
-    this.#cohort = cohort;
-    this.atMs = atMs;
-    this.#cause = cause;
-    this.#listedAgents = listed;
-  }
-
-  get version(): number {
-    return this.stale ? -1 : this.#cohort.version;
-  }
-
-  get size(): number {
-    return this.#cohort.size;
-  }
-
-  get revealed(): readonly Offer[] {
-    return this.#revealed.map(({ offer }) => offer);
-  }
-
-  take(agent: AgentState, offer: Offer): void {
-    this.#revealed.push({ agent, offer });
-  }
-
-  reveal(): readonly Offer[] {
-    this.#idle.land(this.#cohort);
-    return this.#inOrder(this.#revealed);
-  }
-
-  all(): readonly Offer[] {
-    this.#idle.land(this.#cohort);
-    const agentOf = new Map(this.#listedAgents.map((agent) => [agent.slaveId, agent]));
-    const listed = this.listed.flatMap((offer) => {
-      const agent = agentOf.get(offer.slaveId);
-      return agent === undefined ? [] : [{ agent, offer }];
-    });
-    return this.#inOrder([...listed, ...this.#revealed]);
-  }
-
-  declined(refuseMs: number): void {
-    this.#idle.refused(this.#cohort, refuseMs);
-  }
-
-  #inOrder(pairs: readonly { readonly agent: AgentState; readonly offer: Offer }[]): readonly Offer[] {
-    const offerOf = new Map(pairs.map(({ agent, offer }) => [agent, offer]));
-    return this.#idle.inOrder([...offerOf.keys()], this.atMs, this.#cause).flatMap((agent) => {
-      const offer = offerOf.get(agent);
-      return offer === undefined ? [] : [offer];
-    });
-  }
+/** The one framework that may be offered anything, and the number of the state in which it refuses as it did before. */
+export interface OnlyOne {
+  readonly framework: FrameworkState;
+  readonly version: number;
 }
 
-export class IdleAgents {
+export class IdleAgents implements FlightHost {
   readonly #host: IdleHost;
   readonly #kernel: Kernel;
   readonly #expired: EventKind;
   readonly #filtered = new Set<Cohort>();
   readonly #due = new Set<Cohort>();
   readonly #out = new Set<Cohort>();
+  /** Something came back that another framework may want, and was not looked at yet. */
+  #contended = false;
 
   constructor(kernel: Kernel, host: IdleHost) {
     this.#host = host;
@@ -126,30 +70,35 @@ export class IdleAgents {
     );
   }
 
+  get byHostname(): readonly AgentState[] {
+    return this.#host.byHostname;
+  }
+
   /** Whether some agents wait for the next run. */
   get isDue(): boolean {
-    return this.#due.size > 0;
+    return this.#due.size > 0 || this.#contended;
   }
 
   /**
-   * Offers those agents and, in a run that `withDue` looks at all that may have changed, what is due; `listed` are the
-   * agents that the message of the run lists. Null where there is nothing to offer.
+   * Offers those agents and, in a run that `withDue` looks at all that may have changed, what is due. Null where there is
+   * nothing to offer.
    */
   depart(
-    version: number,
+    { framework, version }: OnlyOne,
     cause: string,
     withDue: boolean,
     agents: readonly AgentState[],
-    listed: readonly AgentState[],
   ): IdleShare | null {
-    const cohort = (withDue ? this.#united() : null) ?? new Cohort();
+    if (withDue) this.#contended = false;
+    const cohort = (withDue ? this.#united() : null) ?? new Cohort(framework, version);
+    cohort.framework = framework;
     cohort.version = version;
-    for (const agent of agents) agent.idle = cohort;
-    cohort.size += agents.length;
+    for (const agent of agents) cohort.admit(agent);
     if (cohort.size === 0) return null;
-    const flight = new Flight(this, cohort, this.#kernel.nowMs, cause, listed);
+    const flight = new Flight(this, cohort, this.#kernel.nowMs, cause);
     cohort.flight = flight;
     this.#out.add(cohort);
+    this.#host.charge(framework, cohort.sums, cohort.size);
     return flight;
   }
 
@@ -157,13 +106,14 @@ export class IdleAgents {
   touch(agent: AgentState): void {
     const cohort = cohortOf(agent);
     if (cohort === null) return;
-    agent.idle = null;
-    cohort.size--;
-    if (cohort.flight !== null) {
-      const offer = this.#host.realise(agent, agent.idleOffer, cohort.flight.atMs);
-      if (offer !== null) cohort.flight.take(agent, offer);
+    const { framework, flight, untilMs } = cohort;
+    const resources = cohort.dismiss(agent);
+    if (flight !== null) {
+      const offer = this.#host.realise(framework, agent, resources, flight);
+      if (offer !== null) flight.take(agent, offer);
     } else if (this.#filtered.has(cohort)) {
-      cohort.taken.push(this.#host.filter(agent, agent.idleOffer, cohort.untilMs));
+      cohort.taken.push(this.#host.filter(framework, agent, resources, untilMs));
+      if (this.#contended) this.#host.mark(agent);
     } else {
       if (cohort.size === 0) this.#due.delete(cohort);
       this.#host.mark(agent);
@@ -175,23 +125,40 @@ export class IdleAgents {
     if (this.#filtered.size + this.#due.size + this.#out.size === 0) return;
     for (const { flight } of this.#out) if (flight !== null) flight.stale = true;
     for (const agent of this.#host.agents) this.touch(agent);
+    for (const cohort of this.#out) cohort.flight = null;
     this.#out.clear();
   }
 
-  /** Those that are due stay together only while their framework would refuse them as it did. */
-  keepWhatHolds(version: number): void {
-    if (version === 0) return;
-    for (const cohort of [...this.#due]) if (cohort.version !== version) this.#part(cohort);
+  /** Of what is not out, each agent is looked at by itself: more than one framework may want it. */
+  scatter(): void {
+    this.#contended = false;
+    if (![...this.#filtered, ...this.#due].some(({ size }) => size > 0)) return;
+    for (const agent of this.#host.agents) {
+      const cohort = cohortOf(agent);
+      if (cohort === null || cohort.flight !== null) continue;
+      this.touch(agent);
+      this.#host.mark(agent);
+    }
   }
 
-  /** All filters are forgotten. */
-  revive(): void {
+  /** What is due stays together only while the framework would refuse all of it as it did, or as another did. */
+  keepWhatHolds({ framework, version }: OnlyOne): void {
+    if (version === 0) return;
+    for (const cohort of [...this.#due]) {
+      if (cohort.framework !== framework || cohort.version !== version) this.#part(cohort);
+    }
+  }
+
+  /** All filters of the framework are forgotten. */
+  unfilter(framework: FrameworkState): void {
     for (const cohort of this.#filtered) {
+      if (cohort.framework !== framework) continue;
+      this.#filtered.delete(cohort);
       this.#kernel.cancel(cohort.timer);
       cohort.taken.length = 0;
       if (cohort.size > 0) this.#due.add(cohort);
     }
-    this.#filtered.clear();
+    if (this.isDue) this.#host.wake();
   }
 
   /** Its offers are answered one by one. */
@@ -203,22 +170,24 @@ export class IdleAgents {
 
   refused(cohort: Cohort, refuseMs: number): void {
     if (!this.#out.delete(cohort)) return;
+    const { framework } = cohort;
     cohort.flight = null;
     if (cohort.size === 0) return;
-    const lifeMs = this.#host.filterLifeMs(refuseMs);
-    if (lifeMs === 0) {
-      this.#due.add(cohort);
-      this.#host.wake();
-      return;
+    this.#host.release(framework, cohort.sums);
+    // Who is suppressed sees no offer before its filters are forgotten.
+    const lifeMs = framework.suppressed ? 0 : this.#host.filterLifeMs(refuseMs);
+    if (lifeMs === 0) this.#due.add(cohort);
+    else {
+      cohort.untilMs = this.#kernel.nowMs + lifeMs;
+      cohort.timer = this.#kernel.after(lifeMs, this.#expired, 0, 0, cohort);
+      this.#filtered.add(cohort);
+      this.#contended ||= this.#host.isContended(framework);
     }
-    cohort.untilMs = this.#kernel.nowMs + lifeMs;
-    cohort.timer = this.#kernel.after(lifeMs, this.#expired, 0, 0, cohort);
-    this.#filtered.add(cohort);
+    if (this.isDue) this.#host.wake();
   }
 
-  inOrder(agents: AgentState[], atMs: number, cause: string): readonly AgentState[] {
-    this.#host.sort(agents, atMs, cause);
-    return agents;
+  inRunOrder(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[] {
+    return this.#host.inRunOrder(offers, atMs, cause);
   }
 
   #part(cohort: Cohort): void {
@@ -231,35 +200,16 @@ export class IdleAgents {
     let largest: Cohort | null = null;
     for (const cohort of this.#due) if (largest === null || cohort.size > largest.size) largest = cohort;
     if (largest === null) return null;
-    for (const cohort of this.#due) {
-      if (cohort === largest) continue;
-      cohort.heir = largest;
-      largest.size += cohort.size;
-    }
+    for (const cohort of this.#due) if (cohort !== largest) largest.inherit(cohort);
     this.#due.clear();
     return largest;
   }
 
   #expire(cohort: Cohort): void {
     this.#filtered.delete(cohort);
-    for (const filter of cohort.taken.splice(0)) this.#host.expire(filter);
+    for (const filter of cohort.taken.splice(0)) this.#host.expire(cohort.framework, filter);
     if (cohort.size === 0) return;
     this.#due.add(cohort);
     this.#host.wake();
   }
-}
-
-/** The cohort that the agent is in by now, or null. */
-function cohortOf(agent: AgentState): Cohort | null {
-  let cohort = agent.idle;
-  if (cohort === null || cohort.heir === null) return cohort;
-  while (cohort.heir !== null) cohort = cohort.heir;
-  // Those on the way point to the last one from now on.
-  for (let each: Cohort | null = agent.idle; each !== null && each !== cohort; ) {
-    const next: Cohort | null = each.heir;
-    each.heir = cohort;
-    each = next;
-  }
-  agent.idle = cohort;
-  return cohort;
 }

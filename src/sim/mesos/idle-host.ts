@@ -1,50 +1,55 @@
-/** What the allocator does for agents that are refused together: there is one framework then, and no other. */
+/** What the allocator does for agents that are refused together: it keeps its books, and makes offers of them. */
 
 import { noTimer } from "../kernel/agenda.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { AllocatorOptions } from "./allocator-like.ts";
-import { type FrameworkState, give, type Sorters } from "./allocator-state.ts";
+import type { Sorters } from "./allocator-state.ts";
 import { type Filter, filterLifeMs } from "./filters.ts";
 import type { IdleHost } from "./idle-agents.ts";
 
-interface Calls extends Pick<IdleHost, "sort" | "mark" | "wake"> {
+interface Calls extends Pick<IdleHost, "inRunOrder" | "mark" | "wake" | "isContended"> {
   expired(frameworkId: string, filter: Filter): void;
   /** The agent is looked at again by itself. */
   loosen(agent: AgentState): void;
 }
 
+/** Agents by id, and in order of hostname. */
+export interface AgentLists {
+  values(): Iterable<AgentState>;
+  readonly byHostname: readonly AgentState[];
+}
+
 export function idleHost(
   options: AllocatorOptions,
-  agents: ReadonlyMap<string, AgentState>,
-  frameworks: ReadonlyMap<string, FrameworkState>,
+  agents: AgentLists,
   sorters: Sorters,
-  { sort, mark, wake, expired, loosen }: Calls,
+  { inRunOrder, mark, wake, isContended, expired, loosen }: Calls,
 ): IdleHost {
-  const only = (): FrameworkState | undefined => frameworks.values().next().value;
   return {
-    agents: { [Symbol.iterator]: () => agents.values() },
-    sort,
+    get agents() {
+      return agents.values();
+    },
+    get byHostname() {
+      return agents.byHostname;
+    },
+    inRunOrder,
     mark,
     wake,
+    isContended,
+    charge: (framework, sums, allocations) => sorters.charge(framework, sums, allocations),
+    release: (framework, sums) => sorters.release(framework, sums),
     filterLifeMs: (refuseMs) => filterLifeMs(refuseMs, options.allocationIntervalMs),
-    realise: (agent, resources, madeMs) => {
-      const framework = only();
-      if (framework === undefined) return null;
-      give(sorters, agent, framework, resources);
-      // It was counted as an allocation when it was offered together with others.
-      sorters.count(framework, -1);
+    realise: ({ frameworkId }, agent, resources, flight) => {
+      agent.give(frameworkId, resources);
       loosen(agent);
-      return options.reveal?.(framework.frameworkId, agent.slaveId, resources, madeMs) ?? null;
+      return options.reveal?.(frameworkId, agent.slaveId, resources, flight) ?? null;
     },
-    filter: (agent, refused, untilMs) => {
+    filter: ({ filters }, agent, refused, untilMs) => {
       const filter: Filter = { slaveId: agent.slaveId, refused, untilMs, timer: noTimer };
       loosen(agent);
-      only()?.filters.add(filter);
+      filters.add(filter);
       return filter;
     },
-    expire: (filter) => {
-      const framework = only();
-      if (framework !== undefined) expired(framework.frameworkId, filter);
-    },
+    expire: ({ frameworkId }, filter) => expired(frameworkId, filter),
   };
 }

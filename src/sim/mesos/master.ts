@@ -309,8 +309,8 @@ export class Master implements MasterEnd, AcceptContext {
         if (framework === null || !framework.active || !this.network.isEven) return null;
         return idleVersion(framework.info.name);
       },
-      reveal: (frameworkId, slaveId, resources, madeMs) =>
-        this.offersMade.reveal(frameworkId, slaveId, resources, madeMs),
+      reveal: (frameworkId, slaveId, resources, share) =>
+        this.offersMade.reveal(frameworkId, slaveId, resources, share),
     };
   }
 

@@ -8,6 +8,7 @@ import type { Recorder } from "../cluster/recorder.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { AllocatorLike, Given, IdleShare } from "./allocator-like.ts";
+import { inOrderMade } from "./offer-order.ts";
 import type { AgentRecord, FrameworkRecord, OfferRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 
@@ -26,12 +27,19 @@ export interface OffersContext {
 /** Why an offer is taken back. */
 export type Rescinding = EventValues<"offer.rescinded">["reason"];
 
+/** When an offer is made, and with which message. */
+interface Making extends Pick<OfferRecord, "turn" | "share"> {
+  readonly atMs: number;
+}
+
 export class Offers {
   readonly #context: OffersContext;
   readonly #outstanding = new Map<string, OfferRecord>();
   readonly #timedOut: EventKind;
   /** Agents whose offers came or went since somebody asked. */
   #changed = new Set<AgentRecord>();
+  /** Messages of offers so far. */
+  #turns = 0;
 
   constructor(context: OffersContext) {
     this.#context = context;
@@ -43,19 +51,19 @@ export class Offers {
   /** Outstanding offers, oldest first; makes those that were not listed. */
   get all(): Iterable<OfferRecord> {
     this.#context.allocator.reveal(null);
-    return this.#outstanding.values();
+    return inOrderMade(this.#outstanding.values());
   }
 
-  /** Those of an agent. */
+  /** Those of an agent, oldest first. */
   ofAgent(agent: AgentRecord): readonly OfferRecord[] {
     this.#context.allocator.reveal(agent.slaveId);
-    return [...agent.offers];
+    return inOrderMade(agent.offers);
   }
 
-  /** Those of a framework. */
+  /** Those of a framework, oldest first. */
   ofFramework(framework: FrameworkRecord): readonly OfferRecord[] {
     this.#context.allocator.reveal(null);
-    return [...framework.offers];
+    return inOrderMade(framework.offers);
   }
 
   /** The outstanding offer of that id, or null. */
@@ -71,13 +79,14 @@ export class Offers {
     const { registry, allocator, network, recorder, kernel } = this.#context;
     const framework = registry.framework(frameworkId);
     const offers: Offer[] = [];
+    const turn = ++this.#turns;
     for (const [slaveId, resources] of given) {
       const agent = registry.agent(slaveId);
       if (framework === null || agent === null || !framework.active || !agent.connected) {
         allocator.recoverResources(frameworkId, slaveId, resources, null);
         continue;
       }
-      const record = this.#add(framework, agent, resources, kernel.nowMs);
+      const record = this.#add(framework, agent, resources, { atMs: kernel.nowMs, turn, share: idle });
       offers.push(record.offer);
       recorder.offer("offer.made", () => ({ ...offerIds(record), resources: resources.toString() }));
     }
@@ -87,17 +96,19 @@ export class Offers {
       return;
     }
     idle.listed = offers;
+    idle.turn = turn;
     recorder.countOffers("made", idle.size);
     network.toFramework(framework.info.name, { type: "OFFERS", offers, idle });
   }
 
   /** What was offered without being listed is one of them; null where it is nobody's any more. */
-  reveal(frameworkId: string, slaveId: string, resources: Resources, madeMs: number): Offer | null {
+  reveal(frameworkId: string, slaveId: string, resources: Resources, share: IdleShare): Offer | null {
     const { registry } = this.#context;
     const framework = registry.framework(frameworkId);
     const agent = registry.agent(slaveId);
     if (framework === null || agent === null) return null;
-    return this.#add(framework, agent, resources, madeMs).offer;
+    const { atMs, turn } = share;
+    return this.#add(framework, agent, resources, { atMs, turn, share }).offer;
   }
 
   /**
@@ -111,17 +122,22 @@ export class Offers {
     return `${this.#context.masterId}-O${madeMs}.${agent.number}${again}`;
   }
 
-  #add(framework: FrameworkRecord, agent: AgentRecord, resources: Resources, madeMs: number): OfferRecord {
+  #add(
+    framework: FrameworkRecord,
+    agent: AgentRecord,
+    resources: Resources,
+    { atMs, turn, share }: Making,
+  ): OfferRecord {
     const { kernel, offerTimeoutMs } = this.#context;
     const offer: Offer = {
-      offerId: this.#idOf(agent, madeMs),
+      offerId: this.#idOf(agent, atMs),
       frameworkId: framework.frameworkId,
       slaveId: agent.slaveId,
       agent: agent.info.agent,
       attributes: agent.info.attributes,
       resources,
     };
-    const record: OfferRecord = { offer, framework, agent, madeMs, timer: noTimer };
+    const record: OfferRecord = { offer, framework, agent, madeMs: atMs, turn, share, timer: noTimer };
     if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
     this.#changed.add(agent);
     this.#outstanding.set(offer.offerId, record);

@@ -15,6 +15,11 @@ export class Orphans {
     return this.#held;
   }
 
+  /** On how many agents one of those frameworks held something. */
+  heldBy(isMeant: (frameworkId: string) => boolean): number {
+    return [...this.#held.values()].filter((holders) => [...holders.keys()].some(isMeant)).length;
+  }
+
   /** The agent is removed. */
   add(slaveId: string, held: Map<string, Resources>): void {
     if (held.size > 0) this.#held.set(slaveId, held);

@@ -5,6 +5,7 @@ import { Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskState } from "../../model/tasks.ts";
 import { SettledTasks } from "../cluster/settled.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { IdleShare } from "./allocator-like.ts";
 
 export interface TaskRecord {
   readonly info: TaskInfo;
@@ -29,6 +30,10 @@ export interface OfferRecord {
   readonly framework: FrameworkRecord;
   readonly agent: AgentRecord;
   readonly madeMs: number;
+  /** Counts the messages of offers of its master: that in which it was made. */
+  readonly turn: number;
+  /** The offers of that message which it does not list, this one perhaps among them; null where it lists all. */
+  readonly share: IdleShare | null;
   /** Of offer_timeout, where that is set. */
   timer: Timer;
 }

@@ -70,17 +70,11 @@ export class Sorter {
     this.#regroup = true;
   }
 
-  /** The client got resources: one allocation more. */
-  allocated(name: string, amounts: Quantities): void {
+  /** The client got resources, in so many allocations. */
+  allocated(name: string, amounts: Quantities, allocations = 1): void {
     const client = this.#client(name);
-    client.count++;
+    client.count += allocations;
     this.#addInto(client.allocated, amounts, 1);
-  }
-
-  /** So many allocations more, or less, that change nothing of what it holds. */
-  count(name: string, allocations: number): void {
-    this.#client(name).count += allocations;
-    this.#stale = true;
   }
 
   /** The client gave resources back; its count stays. */

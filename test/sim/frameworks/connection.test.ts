@@ -62,7 +62,7 @@ ${actions}`);
       `duration: 20s
 ${oneAgent}frameworks: [{ name: f, kind: batch, workload: jobs.csv, thinks: { job: 3s } }]
 ${actions}`,
-      { "jobs.csv": "id,submitted,numTasks,duration,cpus,mem\n1,3,2,100,1,32\n" },
+      { "jobs.csv": "id,submitted,numTasks,duration,cpus,mem\n1,5,2,100,1,32\n" },
     );
     // Offered at 5 s it would answer at 8 s; offered again at 9.5 s it answers at 12.5 s.
     expect(played.rows("task.launched").map(({ atMs, task }) => [task, atMs])).toEqual([
@@ -197,7 +197,8 @@ ${oneAgent}${batch}actions:
 `,
       jobs,
     );
-    expect(played.rows("message.dropped").map(({ message }) => message)).toEqual(["ACCEPT"]);
+    // What follows the ACCEPT arrives after it.
+    expect(played.rows("message.dropped").map(({ message }) => message)).toEqual(["ACCEPT", "SUPPRESS"]);
     // The agent is back within a second of 9 s: the first question, at 9 s, is not answered, the next one 5 s later is.
     expect(played.rows("agent.reregistered").every(({ atMs }) => atMs > 9000 && atMs <= 10_000)).toBe(true);
     expect(played.rows("task.lost").map(({ task, atMs, reason }) => [task, atMs, reason])).toEqual([

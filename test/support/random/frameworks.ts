@@ -93,6 +93,15 @@ const task = fc
   })
   .map(without);
 
+const job = fc
+  .record({
+    cpus: fc.constantFrom<unknown>(0.5, { uniform: { min: 0.1, max: 2 } }),
+    mem: fc.constant(20),
+    count: maybe(fc.constantFrom(1, 3)),
+    runs,
+  })
+  .map(without);
+
 /** What is peculiar to a kind; names in it are still choices. */
 type Kind =
   | { readonly kind: "scripted"; readonly rules: readonly RuleDraft[] }
@@ -124,14 +133,7 @@ const kind: fc.Arbitrary<Kind> = fc.oneof(
           .record({
             kind: fc.constant("batch"),
             arrives: fc.constantFrom<unknown>("3s", { exponential: { mean: "5s" } }),
-            task: fc
-              .record({
-                cpus: fc.constantFrom<unknown>(0.5, { uniform: { min: 0.1, max: 2 } }),
-                mem: fc.constant(20),
-                count: maybe(fc.constantFrom(1, 3)),
-                runs,
-              })
-              .map(without),
+            task: job,
             thinks: maybe(fc.constant({ job: "10ms", task: "5ms" })),
           })
           .map(without),
@@ -146,6 +148,40 @@ export const framework: fc.Arbitrary<FrameworkDraft> = fc.record({
   principal: choice,
   joins: seldom(instant),
   what: kind,
+});
+
+/** One that has jobs now and then, small ones and some that fit nowhere, and thinks for no time or long. */
+export const batch: fc.Arbitrary<FrameworkDraft> = fc.record({
+  role: choice,
+  principal: choice,
+  joins: seldom(instant),
+  what: fc.record({
+    kind: fc.constant("other" as const),
+    entry: fc
+      .record({
+        kind: fc.constant("batch"),
+        arrives: fc.constantFrom<unknown>("2s", "7s", { exponential: { mean: "4s" } }, "20s"),
+        task: fc.oneof(
+          { weight: 3, arbitrary: job },
+          {
+            weight: 2,
+            arbitrary: fc.record({
+              cpus: fc.constantFrom<unknown>(0.2, 0.5, { uniform: { min: 0.1, max: 4 } }),
+              mem: fc.constantFrom(16, 33),
+              count: fc.constantFrom<unknown>(1, 5, { uniform: { min: 1, max: 9 } }),
+              runs: fc.constantFrom("100ms", "3s", "15s"),
+            }),
+          },
+        ),
+        thinks: fc.constantFrom(
+          undefined,
+          { job: "10ms", task: "5ms" },
+          { task: "1s" },
+          { job: "300ms", task: "200ms" },
+        ),
+      })
+      .map(without),
+  }),
 });
 
 function ruleEntry(draft: RuleDraft, agents: readonly string[], durationMs: number): Json {

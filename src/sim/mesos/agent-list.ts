@@ -1,0 +1,62 @@
+/** The allocator's agents: by id, in order of registration, and in order of hostname. */
+
+import { byCodeUnit } from "../../model/units.ts";
+import type { AgentState } from "./agent-state.ts";
+
+export class AgentList {
+  readonly #byId = new Map<string, AgentState>();
+  /** Null where somebody came or went since it was made. */
+  #byHostname: readonly AgentState[] | null = null;
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** In order of registration. */
+  values(): IterableIterator<AgentState> {
+    return this.#byId.values();
+  }
+
+  get byHostname(): readonly AgentState[] {
+    this.#byHostname ??= [...this.#byId.values()].sort((a, b) => byCodeUnit(a.hostname, b.hostname));
+    return this.#byHostname;
+  }
+
+  get(slaveId: string): AgentState | undefined {
+    return this.#byId.get(slaveId);
+  }
+
+  /** Throws where it is not known. */
+  of(slaveId: string): AgentState {
+    const agent = this.#byId.get(slaveId);
+    if (agent === undefined) throw new Error(`the allocator has no agent ${slaveId}`);
+    return agent;
+  }
+
+  /** On how many of them one of those frameworks holds something. */
+  heldBy(isMeant: (frameworkId: string) => boolean): number {
+    let count = 0;
+    for (const { held } of this.#byId.values()) if ([...held.keys()].some(isMeant)) count++;
+    return count;
+  }
+
+  /** What the framework holds stays allocated, and nobody is charged for it. */
+  disown(frameworkId: string): void {
+    for (const agent of this.#byId.values()) {
+      const held = agent.held.get(frameworkId);
+      if (held === undefined) continue;
+      agent.held.delete(frameworkId);
+      agent.uncharged = agent.uncharged.plus(held);
+    }
+  }
+
+  add(agent: AgentState): void {
+    this.#byId.set(agent.slaveId, agent);
+    this.#byHostname = null;
+  }
+
+  remove({ slaveId }: AgentState): void {
+    this.#byId.delete(slaveId);
+    this.#byHostname = null;
+  }
+}

@@ -1,0 +1,72 @@
+/** Agents that one framework refuses again and again, as one group: who is in it, and what they are offered with together. */
+
+import type { Resources } from "../../model/resources.ts";
+import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { AgentState } from "./agent-state.ts";
+import type { FrameworkState } from "./allocator-state.ts";
+import type { Filter } from "./filters.ts";
+import type { Flight } from "./idle-flight.ts";
+
+/** Agents that are in the same state: offered, or filtered until the same instant, or due to be offered. */
+export class Cohort {
+  /** To whom they were offered last. */
+  framework: FrameworkState;
+  /** The state in which that one refuses them. */
+  version: number;
+  /** The one that took over its agents. */
+  heir: Cohort | null = null;
+  size = 0;
+  /** Thousandths by scalar name of all that its agents are offered with. */
+  readonly sums = new Map<string, number>();
+  /** Its offers, while they are out. */
+  flight: Flight | null = null;
+  untilMs = 0;
+  timer: Timer = noTimer;
+  /** Filters of agents that were taken out; they are over when the cohort's is. */
+  readonly taken: Filter[] = [];
+
+  constructor(framework: FrameworkState, version: number) {
+    this.framework = framework;
+    this.version = version;
+  }
+
+  /** The agent's `idleOffer` says with what it is offered. */
+  admit(agent: AgentState): void {
+    agent.idle = this;
+    this.size++;
+    this.#sum(agent.idleOffer.scalars(), 1);
+  }
+
+  dismiss(agent: AgentState): Resources {
+    agent.idle = null;
+    this.size--;
+    this.#sum(agent.idleOffer.scalars(), -1);
+    return agent.idleOffer;
+  }
+
+  /** Takes over all agents of another one. */
+  inherit(other: Cohort): void {
+    other.heir = this;
+    this.size += other.size;
+    this.#sum(other.sums, 1);
+  }
+
+  #sum(amounts: ReadonlyMap<string, number>, sign: 1 | -1): void {
+    for (const [name, milli] of amounts) this.sums.set(name, (this.sums.get(name) ?? 0) + sign * milli);
+  }
+}
+
+/** The cohort that the agent is in by now, or null. */
+export function cohortOf(agent: AgentState): Cohort | null {
+  let cohort = agent.idle;
+  if (cohort === null || cohort.heir === null) return cohort;
+  while (cohort.heir !== null) cohort = cohort.heir;
+  // Those on the way point to the last one from now on.
+  for (let each: Cohort | null = agent.idle; each !== null && each !== cohort; ) {
+    const next: Cohort | null = each.heir;
+    each.heir = cohort;
+    each = next;
+  }
+  agent.idle = cohort;
+  return cohort;
+}

@@ -1,0 +1,164 @@
+/** Offers of one message that it does not list, from the run that makes them until they are answered. */
+
+import { type IdleWalk, type Offer, offersInOrder } from "../../model/messages.ts";
+import type { Resources } from "../../model/resources.ts";
+import type { AgentState } from "./agent-state.ts";
+import type { IdleShare } from "./allocator-like.ts";
+import { type Cohort, cohortOf } from "./cohort.ts";
+
+/** What a flight asks of whoever keeps the cohorts. */
+export interface FlightHost {
+  /** All agents, in order of hostname. */
+  readonly byHostname: readonly AgentState[];
+  /** The offers in the order of the run of that instant and cause. */
+  inRunOrder(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[];
+  /** Takes the agent out of its cohort. */
+  touch(agent: AgentState): void;
+  /** Takes all out. */
+  land(cohort: Cohort): void;
+  refused(cohort: Cohort, refuseMs: number): void;
+}
+
+interface Revealed {
+  readonly agent: AgentState;
+  readonly offer: Offer;
+}
+
+export class Flight implements IdleShare {
+  readonly #host: FlightHost;
+  readonly #cohort: Cohort;
+  readonly atMs: number;
+  readonly #cause: string;
+  /** In order of hostname. */
+  readonly #revealed: Revealed[] = [];
+  listed: readonly Offer[] = [];
+  turn = 0;
+  /** The framework's answer to each may be another by now, or get lost on its own. */
+  stale = false;
+
+  constructor(host: FlightHost, cohort: Cohort, atMs: number, cause: string) {
+    this.#host = host;
+    this.#cohort = cohort;
+    this.atMs = atMs;
+    this.#cause = cause;
+  }
+
+  get version(): number {
+    return this.stale ? -1 : this.#cohort.version;
+  }
+
+  get size(): number {
+    return this.#isOut ? this.#cohort.size : 0;
+  }
+
+  get revealed(): readonly Offer[] {
+    return this.#revealed.map(({ offer }) => offer);
+  }
+
+  /** The agent was taken out of the cohort. */
+  take(agent: AgentState, offer: Offer): void {
+    const { hostname } = agent;
+    this.#revealed.splice(this.#indexOf({ hostname, isPassed: true }), 0, { agent, offer });
+  }
+
+  reveal(): readonly Offer[] {
+    this.#host.land(this.#cohort);
+    return this.inRunOrder(this.revealed);
+  }
+
+  all(): readonly Offer[] {
+    this.#host.land(this.#cohort);
+    return this.inRunOrder([...this.listed, ...this.revealed]);
+  }
+
+  inRunOrder(offers: readonly Offer[]): readonly Offer[] {
+    return this.#host.inRunOrder(offers, this.atMs, this.#cause);
+  }
+
+  walk(): IdleWalk {
+    const place: Place = { hostname: "", isPassed: false };
+    return {
+      next: (before, wants) => {
+        const offer = this.#next(place, before, wants);
+        if (offer !== null) Object.assign(place, { hostname: offer.agent, isPassed: true });
+        // Another offer of that very agent may be one of these, and come after it.
+        else if (before !== null && before.agent > place.hostname)
+          Object.assign(place, { hostname: before.agent, isPassed: false });
+        return offer;
+      },
+    };
+  }
+
+  forget(offerId: string): void {
+    const place = this.#revealed.findIndex(({ offer }) => offer.offerId === offerId);
+    if (place >= 0) this.#revealed.splice(place, 1);
+  }
+
+  declined(refuseMs: number): void {
+    this.#host.refused(this.#cohort, refuseMs);
+  }
+
+  get #isOut(): boolean {
+    return this.#cohort.flight === this;
+  }
+
+  /** See `IdleWalk`. Most agents are of no use: the loop over them must be cheap. */
+  #next(place: Place, before: Offer | null, wants: (resources: Resources) => boolean): Offer | null {
+    const revealed = this.#nextRevealed(place, before, wants);
+    const limit = revealed?.agent.hostname ?? before?.agent ?? null;
+    const agents = this.#isOut ? this.#host.byHostname : [];
+    for (let i = indexOf(place, agents.length, (at) => agents[at]?.hostname); i < agents.length; i++) {
+      const agent = agents[i];
+      if (agent === undefined || (limit !== null && agent.hostname >= limit)) break;
+      if (cohortOf(agent) !== this.#cohort || !wants(agent.idleOffer)) continue;
+      this.#host.touch(agent);
+      return this.#takeOut(agent);
+    }
+    return revealed === null ? null : this.#takeOut(revealed.agent);
+  }
+
+  #nextRevealed(
+    place: Place,
+    before: Offer | null,
+    wants: (resources: Resources) => boolean,
+  ): Revealed | null {
+    for (let i = this.#indexOf(place); i < this.#revealed.length; i++) {
+      const revealed = this.#revealed[i];
+      if (revealed === undefined || (before !== null && offersInOrder(before, revealed.offer) < 0)) break;
+      if (wants(revealed.offer.resources)) return revealed;
+    }
+    return null;
+  }
+
+  /** The agent's offer, which is the framework's alone from now on. */
+  #takeOut({ hostname }: AgentState): Offer | null {
+    const [revealed] = this.#revealed.splice(this.#indexOf({ hostname, isPassed: false }), 1);
+    return revealed?.offer ?? null;
+  }
+
+  #indexOf(place: Place): number {
+    return indexOf(place, this.#revealed.length, (at) => this.#revealed[at]?.agent.hostname);
+  }
+}
+
+/** Where a walk stands: at that agent, or just behind it. */
+interface Place {
+  readonly hostname: string;
+  readonly isPassed: boolean;
+}
+
+/** The first index from that place on, in a list in order of hostname. */
+function indexOf(
+  { hostname, isPassed }: Place,
+  length: number,
+  nameAt: (index: number) => string | undefined,
+): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const name = nameAt(middle) ?? "";
+    if (name < hostname || (isPassed && name === hostname)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
