@@ -7,7 +7,7 @@
 
 import type { Distribution } from "../../model/distributions.ts";
 import { defaultRefuseMs, type IdleOffers, type Offer } from "../../model/messages.ts";
-import type { Resources } from "../../model/resources.ts";
+import type { Entry, Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskStatus } from "../../model/tasks.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind } from "../kernel/kernel.ts";
@@ -17,7 +17,7 @@ import { Behaviour } from "./behaviour.ts";
 import type { BehaviourDeps, Identity } from "./connection.ts";
 import { HeldOffers } from "./held-offers.ts";
 import { type Job, JobQueue } from "./job-queue.ts";
-import { demandOf, isLabelled, Pool } from "./pool.ts";
+import { demandOf, isLabelled, Pool, roomIn, unreservedOf } from "./pool.ts";
 import type { TabledJob } from "./workload.ts";
 
 /** Jobs that are made up: each has its own size, its tasks have their own run times. */
@@ -42,6 +42,8 @@ export interface BatchFields {
 interface BatchJob extends Job {
   readonly id: string;
   readonly runs: Distribution | null;
+  /** The demand of each task, as most ask for it. */
+  readonly unreserved: Resources;
   /** Tasks of it that were ever placed. */
   placed: number;
 }
@@ -56,11 +58,7 @@ interface Plan {
 const firstBackoffMs = 5000;
 const backoffMsMax = 60_000;
 
-const poolOf = (offered: Resources): Pool => new Pool(offered, (entry) => !isLabelled(entry));
-const roomOf =
-  (pool: Pool) =>
-  (name: string): number =>
-    pool.milli(name);
+const mayTake = (entry: Entry): boolean => !isLabelled(entry);
 
 const isStream = (jobs: BatchFields["jobs"]): jobs is JobsFromStream => "arrives" in jobs;
 
@@ -79,6 +77,8 @@ export class Batch extends Behaviour {
   #arrived = 0;
   /** It has asked for offers since it registered, and not said since then that it wants none. */
   #asks = false;
+  readonly #holdsATask = (resources: Resources): boolean =>
+    this.#queue.next(0, roomIn(resources, mayTake)) >= 0;
   /** When it asks again, unless offers come. */
   #retry: Timer = noTimer;
   readonly #asksAgain: EventKind;
@@ -120,7 +120,8 @@ export class Batch extends Behaviour {
         if (job.submittedMs > this.kernel.nowMs) break;
         this.#arrived++;
         const { id, demand, tasks, runsMs } = job;
-        this.#enqueue({ id, demand, runs: { kind: "constant", ms: runsMs }, placed: 0 }, tasks);
+        const runs = { kind: "constant", ms: runsMs } as const;
+        this.#enqueue({ id, demand, runs, unreserved: unreservedOf(demand), placed: 0 }, tasks);
       }
     }
     this.#awaitJobs();
@@ -132,7 +133,8 @@ export class Batch extends Behaviour {
       mem: this.#draw("framework.mem", mem),
       disk: this.#draw("framework.disk", disk),
     });
-    return { id: String(++this.#arrived), demand, runs, placed: 0 };
+    const unreserved = unreservedOf(demand);
+    return { id: String(++this.#arrived), demand, runs, unreserved, placed: 0 };
   }
 
   #draw(purpose: string, from: Distribution): number {
@@ -223,19 +225,19 @@ export class Batch extends Behaviour {
   /** The next offer of these that holds a task of the queue; null where there is none. */
   #nextOf(held: HeldOffers): Offer | null {
     if (this.#queue.isEmpty) return null;
-    return held.next(
-      (resources) => this.#queue.next(0, roomOf(poolOf(resources))) >= 0,
-      (offer) => this.isOutstanding(offer),
-    );
+    return held.next(this.#holdsATask, (offer) => this.isOutstanding(offer));
   }
 
   /** Tasks of the queue that the offer holds, and of how many jobs they are; a job that does not fit is passed over. */
   #pack(offer: Offer): { readonly tasks: readonly TaskInfo[]; readonly jobs: number } {
     const tasks: TaskInfo[] = [];
     let jobs = 0;
-    const pool = poolOf(offer.resources);
-    const room = roomOf(pool);
-    for (let place = this.#queue.next(0, room); place >= 0; place = this.#queue.next(place + 1, room)) {
+    const pool = new Pool(offer.resources, mayTake);
+    for (
+      let place = this.#queue.next(0, pool.room());
+      place >= 0;
+      place = this.#queue.next(place + 1, pool.room())
+    ) {
       const { job, waiting } = this.#queue.at(place);
       const count = Math.min(waiting, pool.holds(job.demand));
       for (let i = 0; i < count; i++) tasks.push(this.#taskOf(job, pool));
@@ -250,7 +252,7 @@ export class Batch extends Behaviour {
     this.#jobs.set(taskId, job);
     return {
       taskId,
-      resources: pool.take(job.demand),
+      resources: pool.take(job.demand, job.unreserved),
       trace: { task: taskId },
       ...(job.runs === null ? {} : { runsMs: drawMs(job.runs, this.#runs) }),
     };

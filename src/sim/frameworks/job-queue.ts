@@ -5,7 +5,7 @@
  * without a look at each: a long queue must not make an offer expensive.
  */
 
-import type { Demand } from "./pool.ts";
+import { type Demand, type Room, roomFor } from "./pool.ts";
 
 /** Of each task of a job, what it needs. */
 export interface Job {
@@ -14,17 +14,14 @@ export interface Job {
 
 interface Place<J> {
   readonly job: J;
+  /** What each of its tasks needs. */
+  readonly needs: Room;
   /** Tasks not placed yet. */
   waiting: number;
 }
 
-/** The resources that a task may ask for; the tree keeps one minimum of each. */
-const names = ["cpus", "mem", "disk"] as const;
-const width = names.length;
-
-function milliOf(demand: Demand, name: string): number {
-  return demand.find(([one]) => one === name)?.[1] ?? 0;
-}
+/** The tree keeps a minimum of cpus, of mem and of disk, in this order. */
+const width = 3;
 
 export class JobQueue<J extends Job> {
   /** One whose tasks are all placed stays until the places are dealt anew. */
@@ -46,15 +43,14 @@ export class JobQueue<J extends Job> {
     if (last?.job === job) last.waiting += tasks;
     else {
       if (this.#places.length === this.#capacity) this.#dealAnew();
-      this.#places.push({ job, waiting: tasks });
+      this.#places.push({ job, needs: roomFor(job.demand), waiting: tasks });
     }
     this.#note(this.#places.length - 1);
   }
 
-  /** The first place from `from` on whose job has a task that fits; -1 where there is none. `room` is by resource. */
-  next(from: number, room: (name: string) => number): number {
-    const limits = names.map(room);
-    return this.#search(1, 0, this.#capacity, from, limits);
+  /** The first place from `from` on whose job has a task that fits; -1 where there is none. */
+  next(from: number, room: Room): number {
+    return this.#search(1, 0, this.#capacity, from, room);
   }
 
   /** The job at a place that `next` named, and how many of its tasks wait there. Throws where there is none. */
@@ -75,31 +71,36 @@ export class JobQueue<J extends Job> {
     return one;
   }
 
-  #search(node: number, low: number, high: number, from: number, limits: readonly number[]): number {
+  #search(node: number, low: number, high: number, from: number, room: Room): number {
     if (high <= from) return -1;
-    for (let i = 0; i < width; i++) {
-      if ((this.#minima[node * width + i] ?? 0) > (limits[i] ?? 0)) return -1;
-    }
+    const minima = this.#minima;
+    const at = node * width;
+    if (
+      (minima[at] ?? 0) > room.cpus ||
+      (minima[at + 1] ?? 0) > room.mem ||
+      (minima[at + 2] ?? 0) > room.disk
+    )
+      return -1;
     if (high - low === 1) return low;
     const middle = (low + high) / 2;
-    const left = this.#search(2 * node, low, middle, from, limits);
-    return left >= 0 ? left : this.#search(2 * node + 1, middle, high, from, limits);
+    const left = this.#search(2 * node, low, middle, from, room);
+    return left >= 0 ? left : this.#search(2 * node + 1, middle, high, from, room);
   }
 
   /** Writes what the job at a place asks for into its leaf and all above. */
   #note(place: number): void {
-    const { job, waiting } = this.#at(place);
+    const { needs, waiting } = this.#at(place);
+    const minima = this.#minima;
     let node = this.#capacity + place;
-    names.forEach((name, i) => {
-      this.#minima[node * width + i] = waiting > 0 ? milliOf(job.demand, name) : Number.POSITIVE_INFINITY;
-    });
-    for (node = Math.floor(node / 2); node >= 1; node = Math.floor(node / 2)) {
+    const never = Number.POSITIVE_INFINITY;
+    minima[node * width] = waiting > 0 ? needs.cpus : never;
+    minima[node * width + 1] = waiting > 0 ? needs.mem : never;
+    minima[node * width + 2] = waiting > 0 ? needs.disk : never;
+    for (node >>>= 1; node >= 1; node >>>= 1) {
       for (let i = 0; i < width; i++) {
-        const [left = 0, right = 0] = [
-          this.#minima[2 * node * width + i],
-          this.#minima[(2 * node + 1) * width + i],
-        ];
-        this.#minima[node * width + i] = Math.min(left, right);
+        const left = minima[2 * node * width + i] ?? never;
+        const right = minima[(2 * node + 1) * width + i] ?? never;
+        minima[node * width + i] = left < right ? left : right;
       }
     }
   }

@@ -20,22 +20,63 @@ export function demandOf(amounts: {
   return all.filter(([, milli]) => milli > 0);
 }
 
+/** A demand as resources that nobody has reserved. */
+export const unreservedOf = (demand: Demand): Resources =>
+  Resources.of(...demand.map(([name, milli]) => scalar(kindOf(name), milli)));
+
+/** Thousandths of what a task may ask for. */
+export interface Room {
+  cpus: number;
+  mem: number;
+  disk: number;
+}
+
+function addRoom(room: Room, name: string, milli: number): void {
+  if (name === "cpus") room.cpus += milli;
+  else if (name === "mem") room.mem += milli;
+  else if (name === "disk") room.disk += milli;
+}
+
+/** What a task of the demand needs. */
+export function roomFor(demand: Demand): Room {
+  const room = { cpus: 0, mem: 0, disk: 0 };
+  for (const [name, milli] of demand) addRoom(room, name, milli);
+  return room;
+}
+
+/** Volumes may never be taken: whoever wants one names it. */
+const isUsable = (entry: Entry, mayTake: (entry: Entry) => boolean): boolean =>
+  entry.ranges === null && !isVolume(entry) && mayTake(entry);
+
+/** What of an offer's scalars may be taken, all roles together. */
+export function roomIn({ entries }: Resources, mayTake: (entry: Entry) => boolean): Room {
+  const room = { cpus: 0, mem: 0, disk: 0 };
+  for (const entry of entries) if (isUsable(entry, mayTake)) addRoom(room, entry.kind.name, entry.milli);
+  return room;
+}
+
 /** Whether a reservation says whose it is: only a dynamic one can. */
 export const isLabelled = (entry: Entry): boolean => (entry.kind.reservation?.labels?.length ?? 0) > 0;
 
 export class Pool {
-  readonly #left: { readonly entry: Entry; milli: number }[];
+  readonly #left: { readonly entry: Entry; milli: number }[] = [];
+  /** Nothing of it is reserved. */
+  readonly #isUnreserved: boolean;
 
-  /** Of an offer's scalars, those that may be taken. Volumes never: whoever wants one names it. */
+  /** Of an offer's scalars, those that may be taken. */
   constructor(offered: Resources, mayTake: (entry: Entry) => boolean = () => true) {
-    const usable = offered.entries.filter(
-      (entry) => entry.ranges === null && !isVolume(entry) && mayTake(entry),
-    );
-    const inOrder = [
-      ...usable.filter((entry) => !isUnreserved(entry)),
-      ...usable.filter((entry) => isUnreserved(entry)),
-    ];
-    this.#left = inOrder.map((entry) => ({ entry, milli: entry.milli }));
+    for (const entry of offered.entries)
+      if (!isUnreserved(entry) && isUsable(entry, mayTake)) this.#left.push({ entry, milli: entry.milli });
+    this.#isUnreserved = this.#left.length === 0;
+    for (const entry of offered.entries)
+      if (isUnreserved(entry) && isUsable(entry, mayTake)) this.#left.push({ entry, milli: entry.milli });
+  }
+
+  /** What is left. */
+  room(): Room {
+    const room = { cpus: 0, mem: 0, disk: 0 };
+    for (const { entry, milli } of this.#left) addRoom(room, entry.kind.name, milli);
+    return room;
   }
 
   /** Thousandths of a resource that are left. */
@@ -52,8 +93,17 @@ export class Pool {
     return times;
   }
 
-  /** Takes a demand out. What is not there is asked for all the same, as unreserved: Mesos refuses it. */
-  take(demand: Demand): Resources {
+  /**
+   * Takes a demand out. What is not there is asked for all the same, as unreserved: Mesos refuses it. `unreserved` is the
+   * demand as it is asked for where nothing is reserved, made once by whoever takes it often.
+   */
+  take(demand: Demand, unreserved?: Resources): Resources {
+    if (unreserved !== undefined && this.#isUnreserved) {
+      for (const [name, milli] of demand)
+        for (const part of this.#left)
+          if (part.entry.kind.name === name) part.milli = Math.max(0, part.milli - milli);
+      return unreserved;
+    }
     const taken: Entry[] = [];
     for (const [name, milli] of demand) {
       let missing = milli;

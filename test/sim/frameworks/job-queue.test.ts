@@ -29,7 +29,7 @@ test("the next job that fits is the first in order of arrival of which tasks wai
           plain.push({ job, need: one.add, waiting: one.tasks });
           continue;
         }
-        const room = (name: string): number => one.room[name as keyof Amounts];
+        const { room } = one;
         const found: Job[] = [];
         for (let place = queue.next(0, room); place >= 0; place = queue.next(place + 1, room)) {
           const { job, waiting } = queue.at(place);
@@ -53,17 +53,15 @@ test("tasks that queue again go to the end, those of one job together", () => {
   ];
   queue.add(a, 1);
   queue.add(b, 1);
-  queue.placed(
-    queue.next(0, () => 1),
-    1,
-  );
+  const room = { cpus: 1, mem: 1, disk: 1 };
+  queue.placed(queue.next(0, room), 1);
   queue.add(a, 1);
   queue.add(a, 1);
-  const first = queue.next(0, () => 1);
-  const second = queue.next(first + 1, () => 1);
+  const first = queue.next(0, room);
+  const second = queue.next(first + 1, room);
   expect([first, second].map((place) => [queue.at(place).job.id, queue.at(place).waiting])).toEqual([
     ["b", 1],
     ["a", 2],
   ]);
-  expect(queue.next(second + 1, () => 1)).toBe(-1);
+  expect(queue.next(second + 1, room)).toBe(-1);
 });
