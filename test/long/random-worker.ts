@@ -10,7 +10,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import fc from "fast-check";
 import type { Json } from "../support/random/common.ts";
-import { differenceOfIdleOffers, differenceOfModes, problemOf } from "../support/random-checks.ts";
+import {
+  differenceOfHeldOffers,
+  differenceOfIdleOffers,
+  differenceOfModes,
+  problemOf,
+} from "../support/random-checks.ts";
 import { unrestOf } from "../support/random-rest.ts";
 import {
   documents,
@@ -36,10 +41,7 @@ const checks: Readonly<Record<string, Check>> = {
   },
   batches: {
     documents: documentsOfBatches,
-    problemOf: (document) => {
-      const scenario = scenarioOf(document);
-      return differenceOfIdleOffers(scenario) ?? differenceOfModes(scenario);
-    },
+    problemOf: (document) => differenceOfHeldOffers(scenarioOf(document)),
   },
   rest: { documents, problemOf: unrestOf },
 };

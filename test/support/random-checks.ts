@@ -105,6 +105,17 @@ export function differenceOfIdleOffers(scenario: Scenario): string | null {
   );
 }
 
+/** The same, and where it parts from one that allocates over everything at every interval. */
+export function differenceOfHeldOffers(scenario: Scenario): string | null {
+  const together = play(scenario);
+  for (const other of [play(scenario, { oneByOne: true }), play(scenario, { exhaustive: true })]) {
+    const apart = differenceOfCounted(together.simulation, other.simulation);
+    if (apart !== null) return apart;
+    if (together.problems.join("\n") !== other.problems.join("\n")) return together.problems.join("\n");
+  }
+  return null;
+}
+
 /** The first event, offers left out, at which two runs part, or how their counts of offers differ. */
 function differenceOfCounted(left: Simulation, right: Simulation): string | null {
   const [a, b] = [left.recorder, right.recorder];
