@@ -4,7 +4,7 @@ import { applyAction } from "./actions/index.ts";
 import { Expectations } from "./checks/expectations.ts";
 import { Invariants } from "./checks/invariants.ts";
 import { Census } from "./cluster/census.ts";
-import type { Framework, MarathonApi } from "./cluster/framework.ts";
+import type { Framework, MarathonApi, Promises } from "./cluster/framework.ts";
 import { latencyFrom } from "./cluster/latency.ts";
 import { Ledger } from "./cluster/ledger.ts";
 import { Network } from "./cluster/network.ts";
@@ -76,7 +76,7 @@ export class Simulation implements World {
   #master: Master;
   #masterless = false;
   readonly #newMaster: EventKind;
-  readonly idleVersion: ((framework: string) => number | null) | undefined;
+  readonly promises: ((framework: string) => Promises | null) | undefined;
   readonly exhaustive: boolean;
   readonly oneByOne: boolean;
   readonly #options: SimulationOptions;
@@ -108,8 +108,7 @@ export class Simulation implements World {
     );
     const countsOnly = options.logOffers !== true && this.recorder.keptOffers === null;
     this.oneByOne = options.oneByOne === true || this.exhaustive;
-    this.idleVersion =
-      this.oneByOne || !countsOnly ? undefined : (name) => this.#frameworks.get(name)?.idleVersion ?? null;
+    this.promises = this.oneByOne || !countsOnly ? undefined : (name) => this.#frameworks.get(name) ?? null;
     if (options.logOffers === true) {
       const log = new OfferLog(this.kernel);
       this.offerLog = log;

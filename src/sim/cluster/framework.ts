@@ -26,6 +26,8 @@ export interface Framework {
    * promises nothing.
    */
   readonly idleVersion?: number | null;
+  /** It refuses at once what a message does not list, and does not look into it. */
+  readonly refusesUnseen?: boolean;
   /** The leading master is gone. */
   masterLost?(): void;
   /** There is a new leading master. */
@@ -192,3 +194,6 @@ export interface MarathonSnapshot {
   readonly launchTokens: number;
   readonly offersWanted: boolean;
 }
+
+/** What the master may know beforehand of a framework's answers. */
+export type Promises = Pick<Framework, "idleVersion" | "refusesUnseen">;

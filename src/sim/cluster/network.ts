@@ -173,6 +173,11 @@ export class Network {
     this.#listeners.push(listener);
   }
 
+  /** After how many ms each message arrives, while `isEven`. */
+  get evenMs(): number {
+    return typeof this.#latency === "number" ? this.#latency : Number.NaN;
+  }
+
   /** Whether all messages arrive after the same time, with nothing that would lose or hold up one of them. */
   get isEven(): boolean {
     return typeof this.#latency === "number" && this.#rules.none;

@@ -141,6 +141,17 @@ export class Agenda {
     }
   }
 
+  /** The time of the next entry of another kind than these, or Infinity where none waits; looks at all that come before it. */
+  nextAtMsBut(kinds: ReadonlySet<number>): number {
+    return this.#chains.firstAtMsOf((first) => {
+      for (let slot = first; slot !== none; slot = this.#wholes[8 * slot + nextOf]!) {
+        const kind = this.#wholes[8 * slot + kindOf]!;
+        if (kind !== dead && !kinds.has(kind)) return true;
+      }
+      return false;
+    });
+  }
+
   /** Takes the least entry out and into the public fields; false where none waits. */
   pop(): boolean {
     const atMs = this.nextAtMs();

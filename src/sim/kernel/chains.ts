@@ -65,6 +65,16 @@ export class Chains {
     return this.#at[root]!;
   }
 
+  /** The time of the first of the chains of which that is so, by slot; Infinity where there is none. */
+  firstAtMsOf(isOne: (slot: number) => boolean): number {
+    if (this.firstAtMs() === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+    let least = this.#leastFrom(root, Number.POSITIVE_INFINITY, isOne);
+    if (least < this.#limitMs) return least;
+    for (let i = 0; i < this.#far; i++)
+      if (this.#farAt[i]! < least && isOne(this.#farSlot[i]!)) least = this.#farAt[i]!;
+    return least;
+  }
+
   /** The slot of the first chain, after `firstAtMs` said that there is one. */
   firstSlot(): number {
     return this.#slot[root]!;
@@ -102,6 +112,16 @@ export class Chains {
     this.#at.fill(Number.POSITIVE_INFINITY, end, this.#end);
     this.#end = end;
     this.#heapify();
+  }
+
+  /** The least time below `most` in that part of the heap; `most` where there is none. */
+  #leastFrom(place: number, most: number, isOne: (slot: number) => boolean): number {
+    if (place >= this.#end || this.#at[place]! >= most) return most;
+    if (isOne(this.#slot[place]!)) return this.#at[place]!;
+    let least = most;
+    const first = ((place - root) << 2) + root + 1;
+    for (let child = first; child < first + 4; child++) least = this.#leastFrom(child, least, isOne);
+    return least;
   }
 
   #addFar(atMs: number, slot: number): void {

@@ -39,6 +39,8 @@ export class Kernel {
   nowMs = 0;
   /** Events played so far. */
   events = 0;
+  /** Until when the run is played at most, as far as whoever plays it has said. */
+  untilMs = 0;
 
   constructor(limits: Limits = defaultLimits) {
     this.#limits = limits;
@@ -83,6 +85,11 @@ export class Kernel {
     return this.#agenda.nextAtMs();
   }
 
+  /** When the next event of another kind than these is due; Infinity where none is. */
+  nextAtMsBut(kinds: ReadonlySet<EventKind>): number {
+    return this.#agenda.nextAtMsBut(kinds);
+  }
+
   get pending(): number {
     return this.#agenda.pending;
   }
@@ -90,6 +97,7 @@ export class Kernel {
   /** Plays all events of the next instant, if it is not after `untilMs`; false where there is none. */
   playInstant(untilMs: number): boolean {
     const agenda = this.#agenda;
+    this.untilMs = untilMs;
     const atMs = agenda.nextAtMs();
     if (atMs > untilMs || atMs === Number.POSITIVE_INFINITY) return false;
     this.nowMs = atMs;

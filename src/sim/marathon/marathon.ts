@@ -249,6 +249,8 @@ export class Marathon implements MarathonApi {
     return this.#leader?.scaling.hasExcess(app) === true ? "B38" : null;
   }
 
+  readonly refusesUnseen = true;
+
   get idleVersion(): number | null {
     return this.#leader?.idleVersion ?? null;
   }

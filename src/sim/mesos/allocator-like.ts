@@ -17,6 +17,10 @@ export interface AllocatorOptions {
    * each offer counts for itself.
    */
   readonly idleVersion?: (frameworkId: string) => number | null;
+  /** How long offers are out that the framework refuses unseen while its `idleVersion` stays; null where it looks into them. */
+  readonly unseenMs?: (frameworkId: string) => number | null;
+  /** So many offers were made, and declined again, without a message. */
+  readonly refusedUnseen?: (offers: number) => void;
   /** Makes an offer of what was offered already, but not listed. */
   readonly reveal?: (
     frameworkId: string,

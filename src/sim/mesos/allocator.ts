@@ -16,17 +16,10 @@ import type { Streams } from "../kernel/streams.ts";
 import { AgentList } from "./agent-list.ts";
 import { AgentOrder } from "./agent-order.ts";
 import { AgentState } from "./agent-state.ts";
-import { allocate } from "./allocation-run.ts";
+import { allocate, type Ground } from "./allocation-run.ts";
 import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
-import {
-  charge,
-  type FrameworkState,
-  FrameworkStates,
-  frameworkState,
-  release,
-  Sorters,
-} from "./allocator-state.ts";
-import { allocateAlone, aloneOf } from "./alone.ts";
+import { charge, FrameworkStates, frameworkState, release, Sorters } from "./allocator-state.ts";
+import { type Alone, allocateAlone, aloneOf } from "./alone.ts";
 import { IdleAgents } from "./idle-agents.ts";
 import { idleHost } from "./idle-host.ts";
 import { Orphans } from "./orphans.ts";
@@ -66,12 +59,12 @@ export class Allocator implements AllocatorLike {
       kernel,
       options.allocationIntervalMs,
       () => this.#batch(),
-      () =>
-        !this.#frameworks.someWant() || (this.#marked.size === 0 && !this.#anyMarked && !this.#idle.isDue),
+      () => !this.#frameworks.someWant() || (!this.#isMarked && !this.#idle.isDue),
     );
     this.#idle = new IdleAgents(
       kernel,
-      idleHost(options, this.#agents, this.#sorters, {
+      idleHost(options, this.#agents, this.#sorters, this.#ticks, {
+        undisturbed: () => (this.#isMarked ? null : this.#alone()),
         isContended: (framework) => this.#frameworks.someWant(framework),
         inRunOrder: (offers, atMs, cause) => this.#order.ofOffers(offers, atMs, cause),
         expired: (frameworkId, filter) => this.#refusals.over(frameworkId, filter),
@@ -303,13 +296,8 @@ export class Allocator implements AllocatorLike {
     const agent = this.#agents.get(slaveId);
     const framework = this.#frameworks.get(frameworkId);
     if (agent === undefined || framework === undefined) return null;
-    return outlookOf(agent, framework, {
-      agents: this.#agents.values(),
-      sorters: this.#sorters,
-      orphaned: this.#isBudgeted ? this.#orphaned.held : null,
-      whitelist: this.#whitelist,
-      awaitsAgents: this.#awaitedAgents > 0,
-    });
+    const awaitsAgents = this.#awaitedAgents > 0;
+    return outlookOf(agent, framework, { ...this.#ground, whitelist: this.#whitelist, awaitsAgents });
   }
 
   #batch(): void {
@@ -320,6 +308,19 @@ export class Allocator implements AllocatorLike {
   /** Quotas lay something away; what is still held on removed agents is missing elsewhere (hierarchical.cpp:1347-1369). */
   get #isBudgeted(): boolean {
     return this.#sorters.quotas.size > 0 || this.#orphaned.size > 0;
+  }
+
+  /** All agents are looked at in each run. */
+  get #isTied(): boolean {
+    return this.#isBudgeted || this.#awaitedAgents > 0;
+  }
+
+  get #isMarked(): boolean {
+    return this.#anyMarked || this.#marked.size > 0;
+  }
+
+  #alone(): Alone | null {
+    return this.#isTied ? null : aloneOf(this.#frameworks, this.#options);
   }
 
   #mark(agent: AgentState): void {
@@ -349,10 +350,9 @@ export class Allocator implements AllocatorLike {
    */
   #allocate(over: () => AgentState[], cause: string | null): void {
     if (this.#stopped || !this.#frameworks.someWant()) return;
-    const isTied = this.#isBudgeted || this.#awaitedAgents > 0;
-    const alone = isTied ? null : aloneOf(this.#frameworks, this.#options);
+    const alone = this.#alone();
     if (alone !== null) this.#idle.keepWhatHolds(alone);
-    else if (isTied) this.#idle.dissolve();
+    else if (this.#isTied) this.#idle.dissolve();
     else this.#idle.scatter();
     const agents = over();
     if (cause !== null) this.#order.sort(agents, this.#kernel.nowMs, cause);
@@ -367,21 +367,23 @@ export class Allocator implements AllocatorLike {
         activated && idle === null && this.#whitelist?.has(hostname) !== false,
     );
     if (alone !== null) {
-      const { framework } = alone;
       // A run over one agent lists it: there may be one for each of very many at an instant.
       const { given, idle, bare } = allocateAlone(this.#sorters, alone, open, cause !== null);
       for (const agent of [...idle, ...bare]) this.#loose.delete(agent);
       const share = this.#idle.depart(alone, cause ?? "", cause !== null, idle);
-      if (given.size > 0 || share !== null) this.#offer(framework.frameworkId, given, share);
+      if (given.size > 0 || share !== null) this.#offer(alone.framework.frameworkId, given, share);
       return;
     }
-    const ground = {
+    for (const [frameworkId, share] of allocate(this.#ground, open)) this.#offer(frameworkId, share, null);
+  }
+
+  get #ground(): Ground {
+    return {
       sorters: this.#sorters,
       agents: this.#agents.values(),
       orphaned: this.#isBudgeted ? this.#orphaned.held : null,
-      framework: (frameworkId: string): FrameworkState => this.#frameworks.of(frameworkId),
+      framework: (frameworkId) => this.#frameworks.of(frameworkId),
     };
-    for (const [frameworkId, share] of allocate(ground, open)) this.#offer(frameworkId, share, null);
   }
 
   /** A framework comes or goes: what each agent has for others may count, or count no more. */

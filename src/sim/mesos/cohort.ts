@@ -21,6 +21,8 @@ export class Cohort {
   /** Its offers, while they are out. */
   flight: Flight | null = null;
   untilMs = 0;
+  /** How long its filter lives. */
+  lifeMs = 0;
   timer: Timer = noTimer;
   /** Filters of agents that were taken out; they are over when the cohort's is. */
   readonly taken: Filter[] = [];

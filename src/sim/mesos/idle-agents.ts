@@ -19,6 +19,7 @@ import type { FrameworkState } from "./allocator-state.ts";
 import { Cohort, cohortOf } from "./cohort.ts";
 import type { Filter } from "./filters.ts";
 import { Flight, type FlightHost } from "./idle-flight.ts";
+import { type RoundTimes, roundsBefore } from "./idle-rounds.ts";
 import type { Quantities } from "./sorter.ts";
 
 /** What the allocator does for it. */
@@ -44,6 +45,12 @@ export interface IdleHost {
   /** There is something to allocate at the next tick. */
   wake(): void;
   filterLifeMs(refuseMs: number): number;
+  /** The one that wants offers, where nothing else is to be allocated and it refuses them unseen; how its rounds go on. */
+  unseenBy(): { readonly only: OnlyOne; readonly times: RoundTimes } | null;
+  /** So many allocations, which came back. */
+  refusedUnseen(framework: FrameworkState, sums: Quantities, allocations: number): void;
+  /** Ticks of the allocator. */
+  readonly tickKind: EventKind;
 }
 
 /** The one framework that may be offered anything, and the number of the state in which it refuses as it did before. */
@@ -61,6 +68,8 @@ export class IdleAgents implements FlightHost {
   readonly #out = new Set<Cohort>();
   /** Something came back that another framework may want, and was not looked at yet. */
   #contended = false;
+  /** What befalls its cohorts by itself. */
+  readonly #ownKinds: ReadonlySet<EventKind>;
 
   constructor(kernel: Kernel, host: IdleHost) {
     this.#host = host;
@@ -68,6 +77,7 @@ export class IdleAgents implements FlightHost {
     this.#expired = kernel.kind("mesos/idle filters expiry", (_a, _b, cohort) =>
       this.#expire(cohort as Cohort),
     );
+    this.#ownKinds = new Set([this.#expired, host.tickKind]);
   }
 
   get byHostname(): readonly AgentState[] {
@@ -178,9 +188,8 @@ export class IdleAgents implements FlightHost {
     const lifeMs = framework.suppressed ? 0 : this.#host.filterLifeMs(refuseMs);
     if (lifeMs === 0) this.#due.add(cohort);
     else {
-      cohort.untilMs = this.#kernel.nowMs + lifeMs;
-      cohort.timer = this.#kernel.after(lifeMs, this.#expired, 0, 0, cohort);
-      this.#filtered.add(cohort);
+      cohort.lifeMs = lifeMs;
+      this.#hide(cohort, this.#kernel.nowMs + lifeMs);
       this.#contended ||= this.#host.isContended(framework);
     }
     if (this.isDue) this.#host.wake();
@@ -208,8 +217,49 @@ export class IdleAgents implements FlightHost {
   #expire(cohort: Cohort): void {
     this.#filtered.delete(cohort);
     for (const filter of cohort.taken.splice(0)) this.#host.expire(cohort.framework, filter);
-    if (cohort.size === 0) return;
+    if (cohort.size === 0 || this.#goesRound(cohort)) return;
     this.#due.add(cohort);
     this.#host.wake();
+  }
+
+  #hide(cohort: Cohort, untilMs: number): void {
+    cohort.untilMs = untilMs;
+    cohort.timer = this.#kernel.at(untilMs, this.#expired, 0, 0, cohort);
+    this.#filtered.add(cohort);
+  }
+
+  /**
+   * The cohort, whose filter is over, would go round and round with nothing in between: it is where it would be then, and so
+   * are all others. False where less than one round has room. What is set for the instant of a filter's end keeps its place:
+   * what was set before now comes before it, and before the rounds are over nothing else is set.
+   */
+  #goesRound(cohort: Cohort): boolean {
+    const unseen = this.#out.size > 0 || this.isDue ? null : this.#host.unseenBy();
+    if (unseen === null) return false;
+    const { framework, version } = unseen.only;
+    const holds = (each: Cohort): boolean =>
+      each.framework === framework && (version === 0 || each.version === version) && each.taken.length === 0;
+    if (!holds(cohort)) return false;
+    const others = [...this.#filtered];
+    let endMs = Math.min(this.#kernel.untilMs + 1, this.#kernel.nextAtMsBut(this.#ownKinds));
+    for (const other of others) if (!holds(other)) endMs = Math.min(endMs, other.untilMs);
+    const roundsOf = ({ untilMs, lifeMs }: Cohort) => roundsBefore(endMs, untilMs, lifeMs, unseen.times);
+    if (endMs <= this.#kernel.nowMs || roundsOf(cohort).count === 0) return false;
+    const byEnd = new Map<number, Cohort>();
+    for (const each of [cohort, ...others]) {
+      const { count, untilMs } = roundsOf(each);
+      if (count === 0 || !holds(each)) continue;
+      this.#kernel.cancel(each.timer);
+      this.#filtered.delete(each);
+      this.#host.refusedUnseen(framework, each.sums, count * each.size);
+      const met = byEnd.get(untilMs);
+      // Those that are over together were offered together.
+      if (met !== undefined) met.inherit(each);
+      else {
+        byEnd.set(untilMs, each);
+        this.#hide(each, untilMs);
+      }
+    }
+    return true;
   }
 }

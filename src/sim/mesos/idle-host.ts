@@ -5,9 +5,12 @@ import type { AgentState } from "./agent-state.ts";
 import type { AllocatorOptions } from "./allocator-like.ts";
 import type { Sorters } from "./allocator-state.ts";
 import { type Filter, filterLifeMs } from "./filters.ts";
-import type { IdleHost } from "./idle-agents.ts";
+import type { IdleHost, OnlyOne } from "./idle-agents.ts";
+import type { Ticks } from "./ticks.ts";
 
 interface Calls extends Pick<IdleHost, "inRunOrder" | "mark" | "wake" | "isContended"> {
+  /** The only framework that wants offers, where nothing is marked. */
+  undisturbed(): OnlyOne | null;
   expired(frameworkId: string, filter: Filter): void;
   /** The agent is looked at again by itself. */
   loosen(agent: AgentState): void;
@@ -23,8 +26,10 @@ export function idleHost(
   options: AllocatorOptions,
   agents: AgentLists,
   sorters: Sorters,
-  { inRunOrder, mark, wake, isContended, expired, loosen }: Calls,
+  ticks: Pick<Ticks, "kind" | "originMs">,
+  { inRunOrder, mark, wake, isContended, undisturbed, expired, loosen }: Calls,
 ): IdleHost {
+  const { allocationIntervalMs: intervalMs } = options;
   return {
     get agents() {
       return agents.values();
@@ -38,7 +43,19 @@ export function idleHost(
     isContended,
     charge: (framework, sums, allocations) => sorters.charge(framework, sums, allocations),
     release: (framework, sums) => sorters.release(framework, sums),
-    filterLifeMs: (refuseMs) => filterLifeMs(refuseMs, options.allocationIntervalMs),
+    filterLifeMs: (refuseMs) => filterLifeMs(refuseMs, intervalMs),
+    tickKind: ticks.kind,
+    unseenBy: () => {
+      const only = undisturbed();
+      const outMs = only === null ? null : options.unseenMs?.(only.framework.frameworkId);
+      if (only === null || outMs == null) return null;
+      return { only, times: { originMs: ticks.originMs, intervalMs, outMs } };
+    },
+    refusedUnseen: (framework, sums, allocations) => {
+      sorters.charge(framework, sums, allocations);
+      sorters.release(framework, sums);
+      options.refusedUnseen?.(allocations);
+    },
     realise: ({ frameworkId }, agent, resources, flight) => {
       agent.give(frameworkId, resources);
       loosen(agent);

@@ -5,6 +5,7 @@
 
 import type { ToMaster } from "../../model/messages.ts";
 import { Resources } from "../../model/resources.ts";
+import type { Promises } from "../cluster/framework.ts";
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Directory } from "../cluster/message-facts.ts";
 import type { Endpoint, MasterEnd, Network } from "../cluster/network.ts";
@@ -42,8 +43,8 @@ export interface MasterDeps {
   readonly exhaustive?: boolean;
   /** Answer each question about a task by a message of its own, also where nobody learns anything from it. */
   readonly oneByOne?: boolean;
-  /** `idleVersion` of the framework of that name; without it each offer is one of its own. */
-  readonly idleVersion?: ((framework: string) => number | null) | undefined;
+  /** What the framework of that name promises; without it each offer is one of its own. */
+  readonly promises?: ((framework: string) => Promises | null) | undefined;
 }
 
 /** What a new leading master finds of the old one. */
@@ -300,14 +301,23 @@ export class Master implements MasterEnd, AcceptContext {
   }
 
   /** Offers that need not be made one by one: while each arrives alike, and nobody counts how long it is out. */
-  #idleOptions({ idleVersion }: MasterDeps): Pick<AllocatorOptions, "idleVersion" | "reveal"> {
-    if (idleVersion === undefined || this.offerTimeoutMs !== null) return {};
+  #idleOptions({
+    promises,
+  }: MasterDeps): Pick<AllocatorOptions, "idleVersion" | "unseenMs" | "refusedUnseen" | "reveal"> {
+    if (promises === undefined || this.offerTimeoutMs !== null) return {};
     this.network.watchRules(() => this.allocator.reveal(null));
+    const { evenMs } = this.network;
+    const of = (frameworkId: string): Promises | null => {
+      const framework = this.registry.framework(frameworkId);
+      if (framework === null || !framework.active || !this.network.isEven) return null;
+      return promises(framework.info.name);
+    };
     return {
-      idleVersion: (frameworkId) => {
-        const framework = this.registry.framework(frameworkId);
-        if (framework === null || !framework.active || !this.network.isEven) return null;
-        return idleVersion(framework.info.name);
+      idleVersion: (frameworkId) => of(frameworkId)?.idleVersion ?? null,
+      unseenMs: (frameworkId) => (of(frameworkId)?.refusesUnseen === true ? 2 * evenMs : null),
+      refusedUnseen: (offers) => {
+        this.recorder.countOffers("made", offers);
+        this.recorder.countOffers("declined", offers);
       },
       reveal: (frameworkId, slaveId, resources, share) =>
         this.offersMade.reveal(frameworkId, slaveId, resources, share),

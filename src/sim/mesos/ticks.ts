@@ -12,11 +12,13 @@ export class Ticks {
   readonly #kernel: Kernel;
   readonly #intervalMs: number;
   readonly #idle: () => boolean;
-  readonly #tick: EventKind;
+  /** The kind of event that a tick is. */
+  readonly kind: EventKind;
   #timer: Timer = noTimer;
   /** When the next one is set for; Infinity while none is. */
   #atMs = Number.POSITIVE_INFINITY;
-  #originMs = 0;
+  /** All ticks are whole intervals after it. */
+  originMs = 0;
   #stopped = false;
 
   /** `run` is what a tick does; `idle` says whether the next one would do nothing as things stand. */
@@ -24,7 +26,7 @@ export class Ticks {
     this.#kernel = kernel;
     this.#intervalMs = intervalMs;
     this.#idle = idle;
-    this.#tick = kernel.kind("mesos/allocation tick", () => {
+    this.kind = kernel.kind("mesos/allocation tick", () => {
       run();
       this.#rearm();
     });
@@ -32,8 +34,8 @@ export class Ticks {
 
   /** The first one comes one interval after the start. */
   start(): void {
-    this.#originMs = this.#kernel.nowMs;
-    this.#set(this.#originMs + this.#intervalMs);
+    this.originMs = this.#kernel.nowMs;
+    this.#set(this.originMs + this.#intervalMs);
   }
 
   stop(): void {
@@ -43,8 +45,8 @@ export class Ticks {
 
   /** There is something to do. A change from outside the agenda may come while ticks are skipped: the next is set again. */
   wake(): void {
-    const elapsed = Math.floor((this.#kernel.nowMs - this.#originMs) / this.#intervalMs);
-    const nextMs = this.#originMs + (elapsed + 1) * this.#intervalMs;
+    const elapsed = Math.floor((this.#kernel.nowMs - this.originMs) / this.#intervalMs);
+    const nextMs = this.originMs + (elapsed + 1) * this.#intervalMs;
     if (this.#stopped || this.#atMs <= nextMs) return;
     this.#kernel.cancel(this.#timer);
     this.#set(nextMs);
@@ -67,6 +69,6 @@ export class Ticks {
 
   #set(atMs: number): void {
     this.#atMs = atMs;
-    this.#timer = this.#kernel.at(atMs, this.#tick);
+    this.#timer = this.#kernel.at(atMs, this.kind);
   }
 }
