@@ -15,6 +15,8 @@ export interface StudyInput {
 }
 
 const scenario = "scripts/bench/scenarios/five-agents.yaml";
+/** How often an agent fails, on average. */
+const means = ["5d", "10d", "20d", "40d", "80d"];
 
 export function study({ bin, replications, jobs }: StudyInput): Done {
   const folder = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
@@ -27,6 +29,7 @@ export function study({ bin, replications, jobs }: StudyInput): Done {
         "name: bench-study",
         `scenario: ${JSON.stringify(resolve(scenario))}`,
         `replications: ${replications}`,
+        `vary: { faults.0.every.exponential.mean: [${means.join(", ")}] }`,
         "measure: [apps./db-1.availability, cluster.disk.stranded.mean]",
         "",
       ].join("\n"),
@@ -36,10 +39,11 @@ export function study({ bin, replications, jobs }: StudyInput): Done {
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
     if (status !== 0) throw new Error(`study ended with ${status}: ${stderr.trim()}`);
-    const results = createHash("sha256")
-      .update(readFileSync(join(out, "results.csv")))
-      .digest("hex");
-    return { measured: { wallSeconds }, outcome: { results }, failures: [] };
+    const results = readFileSync(join(out, "results.csv"), "utf8");
+    // One line for each run, and the names of the columns.
+    const runs = results.trimEnd().split("\n").length - 1;
+    const digest = createHash("sha256").update(results).digest("hex");
+    return { measured: { wallSeconds }, outcome: { runs, results: digest }, failures: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
