@@ -39,10 +39,10 @@ const leftOut = ["scenarios/studies/"];
 
 /**
  * A defect may make something go on for ever, or grow without end. A layer that takes five times as long as it did in the
- * sound copy, and at least two minutes, is ended, and has found the defect.
+ * sound copy, and at least five minutes, is ended, and has found the defect.
  */
 const timesAsLong = 5;
-const layerLeastMs = 120_000;
+const layerLeastMs = 300_000;
 /** By layer, once the sound copy has been through it; that itself is never ended. */
 const layerMaxMs = new Map();
 
