@@ -3,8 +3,9 @@
  * tests finds it: the gallery with its golden files, unit, conformance, and property tests.
  *
  * The sound copy goes first: all layers must hold there, and its golden files are what the gallery is compared with.
- * A layer of vitest stops at its first failure. A defect that neither the gallery nor the property tests find makes the
- * exit code 1; one that does not apply or does not compile, and a copy that is not sound, make it 2.
+ * A layer of vitest stops at its first failure, and any layer once it takes far longer than in the sound copy. A defect
+ * that neither the gallery nor the property tests find makes the exit code 1; one that does not apply or does not compile,
+ * and a copy that is not sound, make it 2.
  *
  *   --only NAME    one defect; any number of times
  *   --layer NAME   one layer; any number of times; default all, in the order above
@@ -36,8 +37,14 @@ const sufficient = ["golden", "property"];
 /** Left out of the gallery: studies are no scenarios. */
 const leftOut = ["scenarios/studies/"];
 
-/** Longer than any layer takes; a defect may make something go on for ever. */
-const layerMaxMs = 600_000;
+/**
+ * A defect may make something go on for ever, or grow without end. A layer that takes five times as long as it did in the
+ * sound copy, and at least five minutes, is ended, and has found the defect.
+ */
+const timesAsLong = 5;
+const layerLeastMs = 300_000;
+/** By layer, once the sound copy has been through it; that itself is never ended. */
+const layerMaxMs = new Map();
 
 const notCopied = new Set([".git", ".holdfast", "coverage", "dist", "node_modules", "reports"]);
 /** Written by tools while they run: not shared with the copies. */
@@ -95,8 +102,8 @@ function endGroup(child) {
   }
 }
 
-/** Runs node in a copy; `code` is null where it had to be ended. */
-function node(copy, args) {
+/** Runs node in a copy; `code` is null where it had to be ended after `maxMs`. */
+function node(copy, args, maxMs = null) {
   return new Promise((done) => {
     const child = spawn(process.execPath, args, {
       cwd: copy,
@@ -105,7 +112,7 @@ function node(copy, args) {
       env: { ...process.env, NO_COLOR: "1" },
     });
     running.add(child);
-    const timer = setTimeout(() => endGroup(child), layerMaxMs);
+    const timer = maxMs === null ? null : setTimeout(() => endGroup(child), maxMs);
     const out = [];
     const err = [];
     child.stdout.on("data", (chunk) => out.push(chunk));
@@ -144,9 +151,9 @@ async function built(copy) {
 }
 
 /** Whether the gallery holds; else how many scenarios fail and how many changed, and the first of them. */
-async function playGallery(copy, options = []) {
+async function playGallery(copy, maxMs, options = []) {
   const args = ["dist/cli.js", "test", ...gallery(copy), "--json", "--jobs", workers, ...options];
-  const { code, out, err } = await node(copy, args);
+  const { code, out, err } = await node(copy, args, maxMs);
   if (code === 0) return { found: false };
   if (code === null) return { found: true, failed: null, changed: null, first: "does not end" };
   try {
@@ -165,16 +172,17 @@ async function playGallery(copy, options = []) {
 }
 
 /** Whether the tests of a layer pass; else the first that failed. */
-async function runTests(copy, layer) {
+async function runTests(copy, layer, maxMs) {
   const results = join(copy, "test-results.json");
   rmSync(results, { force: true });
-  const { code, out, err } = await node(copy, [
+  const args = [
     "node_modules/vitest/vitest.mjs",
     ...["run", "--config", "test/defects/vitest.config.ts", "--project", layer],
     ...["--bail", "1", "--maxWorkers", workers, "--reporter=json", `--outputFile.json=${results}`],
-  ]);
+  ];
+  const { code, out, err } = await node(copy, args, maxMs);
   if (code === 0) return { found: false };
-  if (code === null) return { found: true, first: "does not end" };
+  if (code === null) return { found: true, failed: null, first: "does not end" };
   let suites;
   try {
     suites = JSON.parse(readFileSync(results, "utf8")).testResults;
@@ -192,8 +200,11 @@ async function runTests(copy, layer) {
 
 async function look(copy, name, layer) {
   const startedMs = performance.now();
-  const result = await (layer === "golden" ? playGallery(copy) : runTests(copy, layer));
-  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  const maxMs = layerMaxMs.get(layer) ?? null;
+  const result = await (layer === "golden" ? playGallery(copy, maxMs) : runTests(copy, layer, maxMs));
+  const tookMs = performance.now() - startedMs;
+  if (maxMs === null) layerMaxMs.set(layer, Math.max(layerLeastMs, timesAsLong * tookMs));
+  const seconds = Math.round(tookMs / 1000);
   say(`${name}  ${layer}  ${cell(result)}  ${seconds} s${result.found ? `  ${result.first}` : ""}`);
   return { ...result, seconds };
 }
@@ -226,7 +237,8 @@ async function tryDefect(copy, defect) {
 
 function cell({ found, failed, changed }) {
   if (!found) return "—";
-  if (failed === undefined || failed === null) return "found";
+  if (failed === null) return "does not end";
+  if (failed === undefined) return "found";
   return `${failed} fail, ${changed} changed`;
 }
 
@@ -245,7 +257,7 @@ function table(results) {
 async function checkSound(copy) {
   await built(copy);
   if (layers.includes("golden")) {
-    const written = await playGallery(copy, ["--update"]);
+    const written = await playGallery(copy, null, ["--update"]);
     if (written.found) stop(`the tree is not sound: scenario ${written.first} fails`);
   }
   for (const layer of layers) {

@@ -3,7 +3,7 @@
 import { durationHint, formatDuration, parseDuration } from "../model/units.ts";
 import type { Check } from "../scenario/check.ts";
 import type { Path } from "../scenario/located.ts";
-import { parseSettingPath } from "../scenario/setting.ts";
+import { parseSettingPath, type Setting } from "../scenario/setting.ts";
 import { isNot } from "../sim/wrong-input.ts";
 import { canBeMet, verdictOf } from "./conditions.ts";
 import { type Measures, rangeText } from "./measures.ts";
@@ -12,40 +12,56 @@ import { settingOf } from "./paths.ts";
 import type { StudyFile } from "./schema.ts";
 import { shareOf } from "./statistics/proportion.ts";
 import { confidenceOfLook, looksOf } from "./statistics/stopping.ts";
-import type { Condition, Find, Grid, Replications } from "./study.ts";
+import {
+  type AxisValue,
+  type Condition,
+  type Find,
+  type Grid,
+  type Replications,
+  sizeOfGrid,
+} from "./study.ts";
 
-/** Null after an issue. */
+/** What could be read of a search. */
+export interface ReadFind {
+  /** Null after an issue. */
+  readonly find: Find | null;
+  readonly path: string;
+  /** Of its least and its greatest value, also where something else of the search is wrong: they show where the path leads. */
+  readonly ends: readonly Setting[];
+}
+
+/** Null where the study has none. */
 export function readFind(
   check: Check,
   file: StudyFile,
   measures: Measures,
   replications: Replications,
-): Find | null {
+): ReadFind | null {
   const { find } = file;
   if (find === undefined) return null;
-  const wanted = find.smallest === undefined ? "largest" : "smallest";
+  const wanted: Find["wanted"] = find.smallest === undefined ? "largest" : "smallest";
   const path = find[wanted] ?? "";
   const steps = parseSettingPath(path);
   if (steps === undefined)
     check.wrong(["find", wanted], isNot(path, "a path into a scenario (such as agents.0.count)"));
   const grid = readGrid(check, find);
   const target = readTarget(check, find.where, measures, replications, file.confidence);
-  if (steps === undefined || grid === null || target === null) return null;
+  if (steps === undefined) return { find: null, path, ends: [] };
   const place = check.placeOf(["find", wanted]);
-  return {
-    wanted,
-    path,
-    steps,
-    grid,
-    ...target,
-    settingOf: (index) => {
-      const number = grid.low + index * grid.step;
-      const value = grid.unit === "number" ? number : formatDuration(number);
-      const setting = settingOf(path, value, place);
-      if (setting === undefined) throw new Error(`${path} was a path`);
-      return { label: String(value), setting };
-    },
+  const settingFor = (value: unknown): Setting => {
+    const setting = settingOf(path, value, place);
+    if (setting === undefined) throw new Error(`${path} was a path`);
+    return setting;
   };
+  if (grid === null) return { find: null, path, ends: find.between.map(settingFor) };
+  const valueAt = (index: number): AxisValue => {
+    const number = grid.low + index * grid.step;
+    const value = grid.unit === "number" ? number : formatDuration(number);
+    return { label: String(value), setting: settingFor(value) };
+  };
+  const ends = [...new Set([0, sizeOfGrid(grid) - 1])].map((index) => valueAt(index).setting);
+  const whole = target === null ? null : { wanted, path, steps, grid, ...target, settingOf: valueAt };
+  return { find: whole, path, ends };
 }
 
 type FindPart = NonNullable<StudyFile["find"]>;

@@ -99,8 +99,8 @@ function readStudy(
   const measures = new Measures(check, known, scenario);
   measures.readAll(file.measure ?? []);
   const replications = readReplications(check, file, measures, changes.replications);
-  const find = readFind(check, file, measures, replications);
-  trials.tryAll(axes, find);
+  const search = readFind(check, file, measures, replications);
+  trials.tryAll(axes, search);
   if (file.warmup >= scenario.durationMs && file.warmup > 0)
     check.wrong(["warmup"], "ends when the run does: nothing would be measured");
   const compact = file.compact ?? null;
@@ -114,7 +114,7 @@ function readStudy(
     fixed,
     axes,
     measures: measures.all,
-    find,
+    find: search?.find ?? null,
     compact,
   };
 }

@@ -8,8 +8,9 @@ import type { Known } from "../scenario/known.ts";
 import { loadScenario } from "../scenario/load.ts";
 import type { Setting } from "../scenario/setting.ts";
 import type { Scenario } from "../sim/scenario.ts";
+import type { ReadFind } from "./find-file.ts";
 import { nearestPath } from "./paths.ts";
-import { type Axis, type Find, sizeOfGrid } from "./study.ts";
+import type { Axis } from "./study.ts";
 
 export interface Base {
   readonly scenario: Scenario;
@@ -39,7 +40,7 @@ export class Trials {
   }
 
   /** Each value once, the other axes at their first one; of a search the least and the greatest. */
-  tryAll(axes: readonly Axis[], find: Find | null): void {
+  tryAll(axes: readonly Axis[], find: ReadFind | null): void {
     const firsts = axes.flatMap(({ path, values }) => {
       const [first] = values;
       return first === undefined ? [] : [{ path, setting: first.setting }];
@@ -60,9 +61,7 @@ export class Trials {
       this.#note([...own, ...others_], [setting]);
     };
     for (const { path, values } of axes) for (const { setting } of values) attempt(path, setting);
-    if (find === null) return;
-    for (const index of new Set([0, sizeOfGrid(find.grid) - 1]))
-      attempt(find.path, find.settingOf(index).setting);
+    if (find !== null) for (const setting of find.ends) attempt(find.path, setting);
   }
 
   /** Issues of the scenario as issues of the study. */

@@ -213,7 +213,7 @@ describe.runIf(redisProgram !== null)("with a server", () => {
     expect(await whole.exit).toBe(0);
     expect(whole.output).toContain("is back");
     paused.signal("SIGCONT");
-    await paused.says(/too late with a job, which another worker has got/);
+    await paused.says(/too late with a job, which is not this worker's any more/);
 
     expect(bytesOf("disturbed")).toBe(alone("s.yaml"));
     const rows = readFileSync(join(place.folder, "disturbed/state.ndjson"), "utf8").trimEnd().split("\n");

@@ -25,6 +25,7 @@ const properties = [
   { what: "idle", wanted: 2_000 },
   { what: "batches", wanted: 2_000 },
   { what: "rest", wanted: 2_000 },
+  { what: "alone", wanted: 2_000 },
 ].filter(({ what }) => what === (env["RANDOM_ONLY"] ?? what));
 
 /** One process that plays seeds until there are none any more. */

@@ -16,6 +16,7 @@ import {
   differenceOfModes,
   problemOf,
 } from "../support/random-checks.ts";
+import { abandonedOf } from "../support/random-left-alone.ts";
 import { unrestOf } from "../support/random-rest.ts";
 import {
   documents,
@@ -44,6 +45,7 @@ const checks: Readonly<Record<string, Check>> = {
     problemOf: (document) => differenceOfHeldOffers(scenarioOf(document)),
   },
   rest: { documents, problemOf: unrestOf },
+  alone: { documents: documentsOfOneMarathon, problemOf: abandonedOf },
 };
 
 const [what = ""] = process.argv.slice(2);

@@ -168,6 +168,8 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
       "s.yaml:5:12: find.between: the second value is less than the first: the range is empty",
     ]);
     expect(wrong(find("[1m, 9m]"))).toEqual([
+      's.yaml:4:13: agents[0].count: "1m" is not a whole number',
+      's.yaml:4:13: agents[0].count: "9m" is not a whole number',
       "s.yaml:5:12: find.between: between durations, step says how far the values are apart (such as 1h)",
     ]);
     expect(wrong(find("[1, 9]", "  step: 0\n"))).toEqual([
@@ -201,6 +203,18 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
     expect(target('{ metric: apps./db.moved, is: "< 1", share: ">= 0.999" }', "replications: 4000")).toEqual(
       [],
     );
+  });
+
+  test("a search whose path, range and target are wrong says all three", () => {
+    expect(
+      wrong(
+        `${start}find:\n  smallest: agents.0.cuont\n  between: [9, 2]\n  where: { metric: apps./db.availability, is: ">= 1.5" }\n`,
+      ),
+    ).toEqual([
+      "s.yaml:4:13: agents.0.cuont: there is no such path in x.yaml; did you mean agents.0.count?",
+      "s.yaml:5:12: find.between: the second value is less than the first: the range is empty",
+      "s.yaml:6:47: find.where.is: can never be met: apps./db.availability is always from 0 to 1",
+    ]);
   });
 
   test("metrics that do not exist, or are none", () => {

@@ -1,6 +1,7 @@
 /** What must hold of any scenario whatever, and how two runs of one are compared, event by event. */
 
 import { createHash } from "node:crypto";
+import { isDelay, type MessageRule } from "../../src/sim/cluster/message-rules.ts";
 import type { Hash, Journal } from "../../src/sim/kernel/journal.ts";
 import type { Scenario } from "../../src/sim/scenario.ts";
 import { Simulation, type SimulationOptions } from "../../src/sim/simulation.ts";
@@ -18,6 +19,14 @@ interface Played {
   readonly simulation: Simulation;
   /** What went wrong, one a line; violations that name a known bug are none, unless the scenario has it mended. */
   readonly problems: readonly string[];
+  /** The rules about messages that were set on the way. */
+  readonly rules: readonly SetRule[];
+}
+
+/** A rule, and how many messages it was to take when it was set. */
+interface SetRule {
+  readonly rule: MessageRule;
+  readonly left: number;
 }
 
 /** Plays a scenario to its end, or up to what it throws. */
@@ -29,24 +38,51 @@ export function play(scenario: Scenario, options: Partial<SimulationOptions> = {
     limits,
     ...options,
   });
+  const rules: SetRule[] = [];
+  simulation.network.watchRules((rule) => rules.push({ rule, left: rule.left }));
   try {
     const { violations } = simulation.run();
     const { fixes } = scenario.versions;
     const broken = violations.filter(({ bug }) => bug === null || fixes.includes(bug));
     return {
       simulation,
+      rules,
       problems: broken.map(({ atMs, invariant, text }) => `${atMs} ms: ${invariant}: ${text}`),
     };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { simulation, problems: [`${simulation.kernel.nowMs} ms: thrown: ${text}`] };
+    return { simulation, rules, problems: [`${simulation.kernel.nowMs} ms: thrown: ${text}`] };
   }
+}
+
+/**
+ * Drop rules that took more messages than the journal has losses for, by message. Of a message that says several things
+ * each is a row of its own, so that there may be more rows.
+ */
+function* lossesUntold(rules: readonly SetRule[], { recorder: { journal } }: Simulation): Generator<string> {
+  const told = new Map<unknown, number>();
+  for (let i = 0; i < journal.length; i++) {
+    const { type, cells } = journal.row(i);
+    const { name, fields } = journal.types[type] ?? { name: "", fields: [] };
+    const of = (field: string) => cells[fields.findIndex((one) => one.name === field)];
+    if (name !== "message.dropped" || of("reason") !== "told-to") continue;
+    told.set(of("message"), (told.get(of("message")) ?? 0) + 1);
+  }
+  const taken = new Map<string, number>();
+  for (const { rule, left } of rules) {
+    if (isDelay(rule) || !Number.isFinite(left)) continue;
+    taken.set(rule.message, (taken.get(rule.message) ?? 0) + left - rule.left);
+  }
+  for (const [message, count] of taken)
+    if (count > (told.get(message) ?? 0))
+      yield `${count} of ${message} were lost as told, and the journal has ${told.get(message) ?? 0}`;
 }
 
 /** What is wrong with a run of which every instant is checked, and with its reports; null where all holds. */
 export function problemOf(scenario: Scenario): string | null {
-  const { simulation, problems } = play(scenario, { check: "every" });
-  const all = problems.length > 0 ? problems : [...reportProblems(simulation)];
+  const { simulation, problems, rules } = play(scenario, { check: "every" });
+  const all =
+    problems.length > 0 ? problems : [...reportProblems(simulation), ...lossesUntold(rules, simulation)];
   return all.length === 0 ? null : all.slice(0, 5).join("\n");
 }
 

@@ -1,5 +1,6 @@
 /** The report of a study as one page that works offline: no script, light and dark by CSS. */
 
+import { formatDuration } from "../../model/units.ts";
 import { roughly } from "../../model/wording.ts";
 import { plainPalette } from "../../report/palette.ts";
 import { type Combination, labelsText } from "../combination.ts";
@@ -307,8 +308,14 @@ function runSection(
     remarks.push(...all.sort((a, b) => order * (a.value - b.value)).slice(0, remarkable));
   };
   study.measures.forEach(({ name, condition }, i) => {
-    if (condition !== null) return;
     const value = (point: PointSummary, at: number): number | null => point.measures[i]?.values[at] ?? null;
+    if (condition !== null) {
+      const where = (wanted: number) => (point: PointSummary, at: number) =>
+        value(point, at) === wanted ? wanted : null;
+      note(`holds: ${name}`, where(1), 1);
+      note(`does not hold: ${name}`, where(0), 1);
+      return;
+    }
     note(`lowest ${name}`, value, 1);
     note(`highest ${name}`, value, -1);
   });
@@ -326,6 +333,13 @@ function runSection(
   const head = ["", "value", ...paths, "replication", "plays it again"];
   return [
     text("h2", {}, "Runs to look at"),
+    study.warmUpMs === 0
+      ? ""
+      : text(
+          "p",
+          { class: "dim" },
+          `Played by itself, a run is the same; what it then says of itself counts the first ${formatDuration(study.warmUpMs)}, the warm-up, too.`,
+        ),
     element(
       "div",
       { class: "runs" },

@@ -111,8 +111,14 @@ test("after any commands everything that is then destroyed is freed within ten m
       });
       expect(simulation.marathon(null).snapshot()).toMatchObject({ apps: [], tasks: [], deployments: [] });
       for (const agent of simulation.agents.keys()) {
-        const left = ["reserved", "used"].map((what) => agentValue(simulation, agent, [what, "cpus"]));
-        expect(left).toEqual([0, 0]);
+        const amounts = [
+          ["reserved", "cpus"],
+          ["used", "cpus"],
+          ["reserved", "disk"],
+          ["used", "disk"],
+          ["volumes"],
+        ];
+        expect(amounts.map((what) => agentValue(simulation, agent, what))).toEqual([0, 0, 0, 0, 0]);
       }
       // Known bugs of 1.1 may break an invariant, unless they are mended; nothing else may.
       const mended = new Set<string>(fixes);

@@ -172,7 +172,7 @@ export class QueueWorker {
     if (job === undefined) this.#watcher.tell(error.message.split("\n")[0] ?? "");
     else if (job !== this.#lost) {
       this.#lost = job;
-      this.#watcher.tell("too late with a job, which another worker has got; each run counts once");
+      this.#watcher.tell("too late with a job, which is not this worker's any more; each run counts once");
     }
   }
 }
