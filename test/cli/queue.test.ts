@@ -30,9 +30,9 @@ beforeAll(() => {
 afterEach(() => Running.endAll());
 afterAll(() => place.remove());
 
-/** Some 50 ms of work for each run: a job of four lasts long enough to be caught in the middle. */
+/** Some 100 ms of work for each run: a job of four lasts long enough to be caught in the middle, on a busy machine too. */
 const scenario = `name: x
-duration: 4d
+duration: 40d
 agents: [{ id: a, count: 2, resources: { cpus: 4, mem: 8GiB, disk: 10GiB } }]
 frameworks: [{ name: marathon, kind: marathon, role: marathon, principal: marathon, flags: { decline_offer_duration: 3600000 } }]
 apps: [{ id: /db, cmd: serve, cpus: 1, mem: 512, instances: 1 }]

@@ -379,7 +379,7 @@ describe("health in status updates", () => {
     expect(launch?.tasks[0]?.healthCheck).toEqual({ intervalMs: 10_000, graceMs: 30_000, failuresMax: 2 });
     rig.create(basicApp({ id: "/none", healthChecks: [check()] }));
     const other = rig.operations("a").find((operation) => operation.type === "LAUNCH");
-    expect(other?.tasks[0]).not.toHaveProperty("healthCheck");
+    expect(other?.tasks[0]).toMatchObject({ healthCheck: undefined });
   });
 
   test("HealthCheck.scala:83-88 a COMMAND check without a command makes Marathon fail as it builds the task", () => {
