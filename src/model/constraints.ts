@@ -2,12 +2,7 @@
 
 import type { Constraint } from "./app/definition.ts";
 import { javaRegex } from "./java-regex.ts";
-
-/** Where something runs or would run: a host and its attributes. */
-export interface Placed {
-  readonly hostname: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
+import { type PlaceCounts, type Placed, placeValue } from "./placed.ts";
 
 /** Why an offer does not meet a constraint, with a sentence each. */
 export const constraintReasons = {
@@ -21,12 +16,6 @@ export const constraintReasons = {
 
 export type ConstraintReason = keyof typeof constraintReasons;
 
-/** The value that a constraint is about; undefined where the host has no such attribute. */
-function placeValue(field: string, placed: Placed): string | undefined {
-  if (field === "hostname") return placed.hostname;
-  return Object.hasOwn(placed.attributes, field) ? placed.attributes[field] : undefined;
-}
-
 /** The number that Scala's Int extractor reads, "inf" for no end, else 0 (Constraints.scala:19-28). */
 function groupMinimum(value: string): number {
   if (value === "inf") return 2 ** 31 - 1;
@@ -35,21 +24,15 @@ function groupMinimum(value: string): number {
 }
 
 /** Constraints.scala:46-62: a new group is welcome; else there must be groups enough and this one be the least. */
-function evenlyGrouped(field: string, value: string, minimum: number, counted: Iterable<Placed>): boolean {
-  const sizes = new Map<string | undefined, number>();
-  for (const task of counted) {
-    const group = placeValue(field, task);
-    sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  }
+function evenlyGrouped(
+  value: string,
+  minimum: number,
+  sizes: ReadonlyMap<string | undefined, number>,
+): boolean {
   const size = sizes.get(value);
   if (size === undefined) return true;
   if (sizes.size < minimum) return false;
   for (const other of sizes.values()) if (other < size) return false;
-  return true;
-}
-
-function every(counted: Iterable<Placed>, holds: (task: Placed) => boolean): boolean {
-  for (const task of counted) if (!holds(task)) return false;
   return true;
 }
 
@@ -60,13 +43,12 @@ function matches(constraint: Constraint, text: string): boolean {
 }
 
 /**
- * Why an offer of that place does not meet the constraint, given the tasks that count: launched ones of the
- * current configuration. Null where it does (Constraints.scala:64-124, semantics of each operator).
+ * Why an offer of that place does not meet the constraint, given how many tasks that count are where. Null where it does (Constraints.scala:64-124, semantics of each operator).
  */
 export function unmetConstraint(
   constraint: Constraint,
   offer: Placed,
-  counted: Iterable<Placed>,
+  counted: PlaceCounts,
 ): ConstraintReason | null {
   const { field, operator } = constraint;
   const wanted = constraint.value ?? "";
@@ -76,15 +58,13 @@ export function unmetConstraint(
   const pointless = wanted === "" && field !== "hostname";
   switch (operator) {
     case "UNIQUE":
-      return every(counted, (task) => placeValue(field, task) !== value) ? null : "constraint-unique";
+      return counted.by(field).has(value) ? "constraint-unique" : null;
     case "CLUSTER": {
       const bound = wanted !== "" && wanted !== value;
-      return !bound && every(counted, (task) => placeValue(field, task) === value)
-        ? null
-        : "constraint-cluster";
+      return !bound && (counted.by(field).get(value) ?? 0) === counted.total ? null : "constraint-cluster";
     }
     case "GROUP_BY":
-      return evenlyGrouped(field, value, groupMinimum(wanted), counted) ? null : "constraint-group-by";
+      return evenlyGrouped(value, groupMinimum(wanted), counted.by(field)) ? null : "constraint-group-by";
     case "LIKE":
       return !pointless && matches(constraint, value) ? null : "constraint-like";
     case "UNLIKE":

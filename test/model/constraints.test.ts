@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import type { Constraint, ConstraintOperator } from "../../src/model/app/definition.ts";
-import { type Placed, selectTasksToKill, unmetConstraint } from "../../src/model/constraints.ts";
+import { type ConstraintReason, selectTasksToKill, unmetConstraint } from "../../src/model/constraints.ts";
+import { PlaceCounts, type Placed } from "../../src/model/placed.ts";
 import { appOf } from "../support/apps.ts";
 
 const constraint = (
@@ -19,30 +20,31 @@ const on = (hostname: string, attributes: Readonly<Record<string, string>> = {})
   attributes,
 });
 
+const unmet = (of: Constraint, offer: Placed, tasks: readonly Placed[]): ConstraintReason | null =>
+  unmetConstraint(of, offer, new PlaceCounts([of.field], tasks));
+
 test.each([
   ["UNIQUE", "constraint-unique"],
   ["CLUSTER", "constraint-cluster"],
   ["GROUP_BY", "constraint-group-by"],
 ] as const)("%s says itself why it is not met", (operator, reason) => {
   const tasks = operator === "CLUSTER" ? [on("b")] : [on("a"), on("a"), on("b")];
-  expect(unmetConstraint(constraint("hostname", operator), on("a"), tasks)).toBe(reason);
+  expect(unmet(constraint("hostname", operator), on("a"), tasks)).toBe(reason);
 });
 
 describe("LIKE and UNLIKE", () => {
   test("match the whole value", () => {
-    expect(unmetConstraint(constraint("hostname", "LIKE", "host"), on("host1"), [])).toBe("constraint-like");
-    expect(unmetConstraint(constraint("hostname", "UNLIKE", "host."), on("host1"), [])).toBe(
-      "constraint-unlike",
-    );
-    expect(unmetConstraint(constraint("hostname", "LIKE", "host[0-9]+"), on("host12"), [])).toBeNull();
+    expect(unmet(constraint("hostname", "LIKE", "host"), on("host1"), [])).toBe("constraint-like");
+    expect(unmet(constraint("hostname", "UNLIKE", "host."), on("host1"), [])).toBe("constraint-unlike");
+    expect(unmet(constraint("hostname", "LIKE", "host[0-9]+"), on("host12"), [])).toBeNull();
   });
 
   test("without a value never hold for an attribute, and go by the empty text for a host (Constraints.scala:64-113)", () => {
     const there = on("host1", { rack: "r1" });
-    expect(unmetConstraint(constraint("rack", "LIKE"), there, [])).toBe("constraint-like");
-    expect(unmetConstraint(constraint("rack", "UNLIKE"), there, [])).toBe("constraint-unlike");
-    expect(unmetConstraint(constraint("hostname", "LIKE"), there, [])).toBe("constraint-like");
-    expect(unmetConstraint(constraint("hostname", "UNLIKE"), there, [])).toBeNull();
+    expect(unmet(constraint("rack", "LIKE"), there, [])).toBe("constraint-like");
+    expect(unmet(constraint("rack", "UNLIKE"), there, [])).toBe("constraint-unlike");
+    expect(unmet(constraint("hostname", "LIKE"), there, [])).toBe("constraint-like");
+    expect(unmet(constraint("hostname", "UNLIKE"), there, [])).toBeNull();
   });
 
   test("carry their expression from the moment an app is read", () => {
@@ -57,17 +59,15 @@ describe("LIKE and UNLIKE", () => {
 });
 
 test("an attribute is its agent's own: not what every object has", () => {
-  expect(unmetConstraint(constraint("constructor", "CLUSTER"), on("a"), [])).toBe(
-    "constraint-attribute-missing",
-  );
+  expect(unmet(constraint("constructor", "CLUSTER"), on("a"), [])).toBe("constraint-attribute-missing");
 });
 
 describe("GROUP_BY", () => {
   test("counts tasks on hosts without the attribute as a group of their own (Constraints.scala:46-62)", () => {
     const tasks = [on("a", { rack: "r1" }), on("b")];
     const group = constraint("rack", "GROUP_BY", "2");
-    expect(unmetConstraint(group, on("c", { rack: "r1" }), tasks)).toBeNull();
-    expect(unmetConstraint(group, on("c", { rack: "r1" }), tasks.slice(0, 1))).toBe("constraint-group-by");
+    expect(unmet(group, on("c", { rack: "r1" }), tasks)).toBeNull();
+    expect(unmet(group, on("c", { rack: "r1" }), tasks.slice(0, 1))).toBe("constraint-group-by");
   });
 
   test.each([
@@ -78,7 +78,7 @@ describe("GROUP_BY", () => {
     ["2", false],
     ["inf", false],
   ])("with the minimum %j: another task in the only group is %s", (minimum, fits) => {
-    const reason = unmetConstraint(constraint("hostname", "GROUP_BY", minimum), on("a"), [on("a")]);
+    const reason = unmet(constraint("hostname", "GROUP_BY", minimum), on("a"), [on("a")]);
     expect(reason === null).toBe(fits);
   });
 });

@@ -21,6 +21,7 @@ import { receiveUnloaded, unreadableTask } from "./loading.ts";
 import { MatcherManager } from "./matcher-manager.ts";
 import { OfferProcessor } from "./offer-processor.ts";
 import { OverdueTasks } from "./overdue.ts";
+import { Placements } from "./placements.ts";
 import type { Quirks } from "./quirks.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { Reconciliation } from "./reconciliation.ts";
@@ -81,9 +82,11 @@ export class Leader implements ApiParts, Leading {
     const reviver = new Reviver(context, () => driver.revive());
     const interest = new Interest(context, reviver);
     const manager = new MatcherManager(context, tracker, interest);
+    const placements = new Placements(quirks);
     const factory = new TaskOpFactory(
       context,
       tracker,
+      placements,
       flags.mesos_authentication_principal ?? spec.principal,
     );
     const limiter = new RateLimiter(context);
@@ -125,8 +128,9 @@ export class Leader implements ApiParts, Leading {
       kill,
       timeout: (taskId) => this.updates.process({ type: "ReservationTimeout", taskId }),
     });
-    // In Marathon's order (CoreGuiceModule.scala:99-128); the first two stand for what polls the tracker there.
+    // In Marathon's order (CoreGuiceModule.scala:99-128); the first three stand for what reads the tracker there.
     const updates = new TaskUpdates(context, tracker, [
+      (changed) => placements.taskChanged(changed),
       (changed) => overdue.taskChanged(changed),
       ({ app }) => logged(app),
       ({ app }) => scaleChecks.changed(app),

@@ -1,7 +1,7 @@
 /** What one app does with an offer: launch, or for a resident app launch on a reservation, else reserve
  * (TaskOpFactoryImpl.scala:52-182). */
 
-import type { Placed } from "../../model/constraints.ts";
+import { PlaceCounts } from "../../model/placed.ts";
 import { isVolume, type Resources, unreservedRole } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import { type App, isResident, versionText } from "./apps.ts";
@@ -15,6 +15,7 @@ import { type MatchResult, matchResources, type Unfit } from "./matching/resourc
 import { type ResourceSelector, unreservedOnly } from "./matching/selector.ts";
 import { matchVolumes, type VolumeMatch } from "./matching/volume-matcher.ts";
 import { inMapOrder, wantedOf } from "./matching/waiting-tasks.ts";
+import type { Placements } from "./placements.ts";
 import { type Launched, newLaunch, placeOf, type Reservation, type Task } from "./task.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
@@ -32,17 +33,20 @@ const unfit = (...reasons: MatchReason[]): Unfit => ({ fits: false, reasons });
 const noWaitingVolumes = unfit("no-waiting-volumes");
 const covered = unfit("covered-by-waiting-tasks");
 const noAcceptedRole = unfit("no-accepted-role");
+const nobody = new PlaceCounts([]);
 
 export class TaskOpFactory {
   readonly #context: Context;
   readonly #tracker: Tracker;
+  readonly #placements: Placements;
   /** What Marathon writes into reservations. */
   readonly #principal: string | null;
   readonly #defaultRoles: ReadonlySet<string>;
 
-  constructor(context: Context, tracker: Tracker, principal: string | null) {
+  constructor(context: Context, tracker: Tracker, placements: Placements, principal: string | null) {
     this.#context = context;
     this.#tracker = tracker;
+    this.#placements = placements;
     this.#principal = principal;
     const { default_accepted_resource_roles: roles } = context.flags;
     this.#defaultRoles = new Set(roles ?? [unreservedRole, context.role]);
@@ -177,27 +181,26 @@ export class TaskOpFactory {
       app: app.definition,
       hostname: offer.agent,
       attributes: offer.attributes,
-      countedTasks: app.definition.constraints.length === 0 ? [] : this.#counted(request, without),
+      countedTasks: this.#counted(request, without),
       selector,
       random: selector.reserved === true && !quirks.has("B22") ? null : draws.next(app.id),
     });
   }
 
-  /**
-   * The tasks that constraints see: those launched with the current configuration, and not what other operations of the
-   * same offer launch on reservations (ResourceMatcher.scala:117-131); with B14 mended, every reservation too.
-   */
-  #counted({ app, stored, inFlight }: MatchRequest, without: string | null): readonly Placed[] {
-    const reservedToo = !this.#context.quirks.has("B14");
-    const counted: Placed[] = [];
-    for (const tasks of [stored.tasks, inFlight]) {
-      for (const task of tasks.values()) {
-        if (task.taskId === without) continue;
-        const counts = task.launched === null ? reservedToo : task.launched.versionMs >= app.configVersionMs;
-        if (counts) counted.push(placeOf(task));
-      }
-    }
-    return counted;
+  /** The tasks that constraints see; not what other operations of the same offer launch on reservations. */
+  #counted({ app, stored, inFlight }: MatchRequest, without: string | null): PlaceCounts {
+    const { configVersionMs, definition } = app;
+    if (definition.constraints.length === 0) return nobody;
+    const placements = this.#placements;
+    const counts = placements.of(app, stored);
+    const own = without === null ? undefined : stored.tasks.get(without);
+    const isCounted = own !== undefined && placements.counts(own, configVersionMs);
+    if (!isCounted && inFlight.size === 0) return counts;
+    const changed = counts.copy();
+    if (isCounted) changed.add(placeOf(own), -1);
+    for (const task of inFlight.values())
+      if (placements.counts(task, configVersionMs)) changed.add(placeOf(task), 1);
+    return changed;
   }
 
   /** The app's reserved tasks that hold a volume of the offer, in the order in which they are tried. */

@@ -1,6 +1,6 @@
 /** A task as Marathon knows it: reserved, launched, or launched on a reservation (Task.scala:69-246). */
 
-import type { Placed } from "../../model/constraints.ts";
+import type { Placed } from "../../model/placed.ts";
 import type { TaskState } from "../../model/tasks.ts";
 import type { AppView } from "../cluster/framework.ts";
 

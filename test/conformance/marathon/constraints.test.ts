@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import type { Constraint, ConstraintOperator } from "../../../src/model/app/definition.ts";
-import { type Placed, selectTasksToKill, unmetConstraint } from "../../../src/model/constraints.ts";
+import { selectTasksToKill, unmetConstraint } from "../../../src/model/constraints.ts";
+import { PlaceCounts, type Placed } from "../../../src/model/placed.ts";
 
 const constraint = (field: string, operator: ConstraintOperator, value = ""): Constraint => ({
   field,
@@ -15,7 +16,7 @@ const on = (hostname: string, attributes: Readonly<Record<string, string>> = {})
 });
 const inRack = (rackid: string): Placed => on("foohost", { foo: "bar", rackid });
 const meets = (tasks: readonly Placed[], offer: Placed, of: Constraint): boolean =>
-  unmetConstraint(of, offer, tasks) === null;
+  unmetConstraint(of, offer, new PlaceCounts([of.field], tasks)) === null;
 const times = (count: number, make: (n: number) => Placed): Placed[] =>
   Array.from({ length: count }, (_, n) => make(n));
 

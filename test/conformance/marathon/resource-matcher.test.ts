@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { AppDefinition } from "../../../src/model/app/definition.ts";
-import type { Placed } from "../../../src/model/constraints.ts";
+import { PlaceCounts, type Placed } from "../../../src/model/placed.ts";
 import { Resources } from "../../../src/model/resources.ts";
 import { type MatchResult, matchResources } from "../../../src/sim/marathon/matching/resource-matcher.ts";
 import { type ResourceSelector, unreservedOnly } from "../../../src/sim/marathon/matching/selector.ts";
@@ -30,7 +30,10 @@ function match(
     app,
     hostname,
     attributes,
-    countedTasks: counted,
+    countedTasks: new PlaceCounts(
+      app.constraints.map(({ field }) => field),
+      counted,
+    ),
     selector,
     random: () => 0,
   });

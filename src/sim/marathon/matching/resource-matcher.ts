@@ -1,7 +1,8 @@
 /** Whether one offer holds what an app needs, and what of it is taken (ResourceMatcher.scala:67-142). */
 
 import type { AppDefinition } from "../../../model/app/definition.ts";
-import { type ConstraintReason, type Placed, unmetConstraint } from "../../../model/constraints.ts";
+import { type ConstraintReason, unmetConstraint } from "../../../model/constraints.ts";
+import type { PlaceCounts } from "../../../model/placed.ts";
 import { type Entry, Resources, scalar } from "../../../model/resources.ts";
 import { matchPorts, portResources, type Random } from "./ports-matcher.ts";
 import type { MatchReason } from "./reasons.ts";
@@ -12,8 +13,8 @@ export interface MatchRequest {
   readonly app: AppDefinition;
   readonly hostname: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Where the app's launched tasks of the current configuration are; only looked at for its constraints. */
-  readonly countedTasks: Iterable<Placed>;
+  /** How many tasks that count for the app's constraints are where, by their fields. */
+  readonly countedTasks: PlaceCounts;
   readonly selector: ResourceSelector;
   /** Drawn from only to choose ports; null: they are taken in ascending order. */
   readonly random: Random | null;

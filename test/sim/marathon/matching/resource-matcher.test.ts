@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { AppDefinition } from "../../../../src/model/app/definition.ts";
+import { PlaceCounts } from "../../../../src/model/placed.ts";
 import { Resources } from "../../../../src/model/resources.ts";
 import { labelsOf } from "../../../../src/sim/marathon/matching/labels.ts";
 import { type MatchReason, matchReasons } from "../../../../src/sim/marathon/matching/reasons.ts";
@@ -20,7 +21,15 @@ function match(
     draws.push(n);
     return n - 1;
   };
-  return matchResources({ offer, app, hostname: "a", attributes: {}, countedTasks: [], selector, random });
+  return matchResources({
+    offer,
+    app,
+    hostname: "a",
+    attributes: {},
+    countedTasks: new PlaceCounts([]),
+    selector,
+    random,
+  });
 }
 
 const resident = appOf({
@@ -123,7 +132,7 @@ test("two reserved ports may change places on a relaunch (B22)", () => {
     app,
     hostname: "a",
     attributes: {},
-    countedTasks: [],
+    countedTasks: new PlaceCounts([]),
     selector: onReservation,
     random: () => 0,
   });
