@@ -9,8 +9,8 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { BlockStore, type Spill } from "../sim/kernel/block-store.ts";
+import { preferMemory } from "./heap.ts";
 
 /** MiB of a journal that are held in memory where nobody says otherwise. */
 export const journalMemoryMib = 512;
@@ -87,18 +87,6 @@ class SpillFile implements Spill {
     this.#remove();
     process.off("exit", this.#remove);
   }
-}
-
-/** By how much the heap of a run with a large journal grows between two collections of all of it. */
-const heapGrowthPercent = 50;
-
-/**
- * Garbage is collected more often from here on. Left to itself, V8 lets a heap of some 100 MiB grow to four times that
- * before it looks; a run whose journal has outgrown its memory has little to spare. It costs a fifth of the time of
- * making metrics. The V8 of Node 20, 22 and 24 has the flag.
- */
-function preferMemory(): void {
-  setFlagsFromString(`--heap-growing-percent=${heapGrowthPercent}`);
 }
 
 export class JournalStore {

@@ -7,6 +7,7 @@ import type { Scenario } from "../sim/scenario.ts";
 import { Simulation, type SimulationOptions } from "../sim/simulation.ts";
 import type { Console } from "./console.ts";
 import { Defect } from "./defect.ts";
+import { boundHeap } from "./heap.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { type JournalStore, SpillProblem } from "./journal-store.ts";
 import { Progress } from "./progress.ts";
@@ -46,6 +47,7 @@ export async function playTo(
 ): Promise<Simulation | null> {
   const progress = new Progress(console, options.quiet, scenario.name, untilMs);
   let simulation: Simulation | null = null;
+  boundHeap(scenario.agents.length);
   try {
     simulation = new Simulation(scenario, {
       hash: sha256(),

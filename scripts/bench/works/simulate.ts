@@ -1,5 +1,6 @@
 /** Plays a scenario to its end, and says what reading, playing and analysing it took. */
 
+import { boundHeap } from "../../../src/cli/heap.ts";
 import { analyse } from "../../../src/report/analysis.ts";
 import type { Simulation, SimulationOptions } from "../../../src/sim/simulation.ts";
 import { type Done, peakMib, timed } from "../work.ts";
@@ -12,6 +13,7 @@ export interface SimulateInput extends ScenarioInput {
 export function simulate(input: SimulateInput): Done {
   const load = timed(() => readScenario(input));
   const scenario = load.value;
+  boundHeap(scenario.agents.length);
   const run = timed(() => {
     const simulation = simulationOf(scenario, input.check);
     return { simulation, result: simulation.run() };

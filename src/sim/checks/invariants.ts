@@ -70,7 +70,7 @@ export class Invariants {
       if (marathon === undefined) continue;
       const hosts = new Set([...apps].flatMap((app) => [...this.#touched.hostsOf(name, app)]));
       const records = [...hosts].flatMap((host) => master.agentNamed(host) ?? []);
-      const processes = this.#countProcesses(records);
+      const processes = this.#countProcesses(records, apps);
       for (const app of apps) this.#checkApp(marathon, app, processes);
     }
     this.#books.checkAgents(changes.agents);
@@ -194,9 +194,13 @@ export class Invariants {
   /**
    * How many processes run for which their Marathon is to blame, by its name and app: on hosts that the master has
    * registered, and nobody stops them. One that Marathon does not hold for launched is its fault where it knows of it
-   * and has sent no kill; not where the kill is lost on its way, or where nobody told the present leader.
+   * and has sent no kill; not where the kill is lost on its way, or where nobody told the present leader. Of all apps, or of
+   * some.
    */
-  #countProcesses(records: Iterable<AgentRecord>): ReadonlyMap<string, Alive> {
+  #countProcesses(
+    records: Iterable<AgentRecord>,
+    apps: ReadonlySet<string> | null = null,
+  ): ReadonlyMap<string, Alive> {
     const { agents, master, marathons } = this.#world;
     const counts = new Map<string, Alive>();
     if (marathons.size === 0) return counts;
@@ -204,12 +208,14 @@ export class Invariants {
       const agent = agents.get(record.info.agent);
       if (agent === undefined || agent.slaveId !== record.slaveId || agent.partitioned) continue;
       for (const { state, killed, frameworkId, framework, task } of agent.processes) {
+        const { app } = task.trace;
+        if (apps !== null && (app === undefined || !apps.has(app))) continue;
         const marathon = marathons.get(framework);
         if (state !== "running" || killed || marathon === undefined) continue;
         if (master.registry.frameworkNamed(framework)?.frameworkId !== frameworkId) continue;
         const standing = marathon.standingOf(task.taskId);
         if (standing === "kill-sent" || standing === "unknown") continue;
-        const key = `${framework}\u0000${task.trace.app}`;
+        const key = `${framework}\u0000${app}`;
         const { all, owed, dropped } = counts.get(key) ?? nobody;
         counts.set(key, {
           all: all + 1,

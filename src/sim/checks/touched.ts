@@ -1,7 +1,7 @@
 /**
  * What has changed since the last look: agents and apps that rows of the journal name, and agents whose offers came or went.
- * What no event is about cannot have changed. All is looked at all the same after as many changes as there are agents, so that
- * a change costs the same whatever their number, and in a small cluster after each.
+ * What no event is about cannot have changed. All is looked at all the same after four times as many changes as there are
+ * agents, so that a change costs the same whatever their number, and in a small cluster after each.
  */
 
 import type { Journal } from "../kernel/journal.ts";
@@ -9,6 +9,8 @@ import type { Offers } from "../mesos/offers.ts";
 
 /** In a cluster of up to so many agents everything is looked at after any change: that costs little. */
 const smallCluster = 10;
+/** So many changes for each agent there are between two looks at all of a larger one. */
+const changesPerAgent = 4;
 
 interface Named {
   readonly agent: number;
@@ -62,7 +64,7 @@ export class Touched {
       if (typeof agent !== "string" && typeof app !== "string") all = true;
     }
     if (!all && agents.size === 0 && apps.size === 0) return null;
-    if (++this.#changes >= agentsCount || agentsCount <= smallCluster) all = true;
+    if (++this.#changes >= changesPerAgent * agentsCount || agentsCount <= smallCluster) all = true;
     if (!all) return { agents, apps };
     this.#changes = 0;
     return "all";

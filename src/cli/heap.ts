@@ -1,0 +1,23 @@
+/** How far V8 may let its heap grow between two collections of all of it: memory against time. */
+
+import { setFlagsFromString } from "node:v8";
+
+/**
+ * Per cent of what lives in the heap. Left to itself, V8 lets it grow to four times that. A large cluster takes half of the
+ * memory for a twentieth more time; a run whose journal has outgrown its memory has little to spare, and a fifth more
+ * time to make metrics is less than what its disk costs.
+ */
+const growthPercent = { large: 120, spilled: 50 } as const;
+
+/** From so many agents on a cluster is large. */
+const largeCluster = 1000;
+
+/** The journal has outgrown its memory. The V8 of Node 20, 22 and 24 has the flag. */
+export function preferMemory(): void {
+  setFlagsFromString(`--heap-growing-percent=${growthPercent.spilled}`);
+}
+
+/** To be called before a scenario of so many agents is played, and after all code is loaded: V8 takes no code made under other flags. */
+export function boundHeap(agents: number): void {
+  if (agents >= largeCluster) setFlagsFromString(`--heap-growing-percent=${growthPercent.large}`);
+}
