@@ -125,9 +125,9 @@ export const defects: readonly Defect[] = [
     about: "A constraint that counts reserved tasks",
     edits: [
       {
-        file: "src/sim/marathon/task-op-factory.ts",
-        find: "task.launched === null ? reservedToo : task",
-        put: "task.launched === null ? true : task",
+        file: "src/sim/marathon/placements.ts",
+        find: "launched === null ? this.#reservedToo : launched",
+        put: "launched === null ? true : launched",
       },
     ],
   },
