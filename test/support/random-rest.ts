@@ -66,7 +66,9 @@ function* disagreements(
     for (const { key } of agent.processes)
       if (!record.tasks.has(key)) yield `the master does not know ${key}`;
   }
-  const registered = new Map([...master.frameworks].map((framework) => [framework.info.name, framework]));
+  // One that a late subscription made, and that nobody speaks for, waits for its failover timeout beside the other.
+  const inOrder = [...master.frameworks].sort((a, b) => Number(a.active) - Number(b.active));
+  const registered = new Map(inOrder.map((framework) => [framework.info.name, framework]));
   for (const [name, framework] of frameworks) {
     const record = registered.get(name);
     if (!left.has(name) && record?.active !== true) yield `${name} is not registered`;

@@ -123,9 +123,13 @@ export class Frameworks {
 
   /** With `force` a failed-over scheduler takes over; without, the same one is back (master.cpp:2341-2428, 5813-5880). */
   #return(framework: FrameworkRecord, force: boolean): void {
-    const { kernel, network, allocator, offers } = this.#context;
+    const { kernel, registry, network, allocator, offers } = this.#context;
     kernel.cancel(framework.timer);
     framework.timer = noTimer;
+    // A subscription of a process that is gone came late, as of a new framework: nobody is at the other end of it.
+    const late = registry.frameworkNamed(framework.info.name);
+    if (late !== null && late !== framework) this.exited(late);
+    registry.nameMeans(framework);
     for (const record of offers.ofFramework(framework)) {
       if (force) offers.recover(record);
       else offers.rescind(record, "framework-disconnected");

@@ -85,6 +85,11 @@ export class Registry {
     this.#removedAgents.add(agent.slaveId);
   }
 
+  /** The framework, which is known, speaks under its name from now on. */
+  nameMeans(framework: FrameworkRecord): void {
+    this.#frameworksByName.set(framework.info.name, framework);
+  }
+
   /** Under a new id, `<masterId>-<nnnn>`, or the one it brings. */
   addFramework(info: FrameworkInfo): FrameworkRecord {
     const frameworkId =

@@ -3,6 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { agentOf, heard, offered, recordOf } from "../../conformance/mesos/watch.ts";
 import { TestCluster } from "../../support/cluster.ts";
+import { play } from "../../support/random-checks.ts";
+import { scenarioOf } from "../../support/random-scenario.ts";
 import { parse } from "../../support/resources.ts";
 import { launch, type ScriptedFramework, task } from "../../support/scripted-framework.ts";
 
@@ -102,4 +104,28 @@ test("calls of a framework that the master does not know are ignored", () => {
   cluster.at(2000, () => framework.send({ type: "KILL", taskId: "t", slaveId: null }));
   cluster.runTo(5000);
   expect(agentOf(cluster).processCount).toBe(1);
+});
+
+test("a subscription of a leader that is gone, held up until another one leads, takes nothing from that one", () => {
+  const { simulation } = play(
+    scenarioOf({
+      name: "late",
+      seed: 0,
+      duration: "40s",
+      network: { latency: "0ms" },
+      agents: [{ id: "a", resources: { cpus: 1, mem: 64 } }],
+      frameworks: [{ name: "m", kind: "marathon", role: "marathon" }],
+      apps: [],
+      actions: [
+        { every: "2s", from: "0ms", to: "30s", do: "marathon.failover", framework: "m", down: "1s" },
+        { at: "0ms", do: "message.delay", message: "SUBSCRIBE", by: "20s", next: 1 },
+      ],
+    }),
+  );
+  const { master } = simulation;
+  // What came late registered a framework anew. The leader that took up its own id after that is heard, and nobody else.
+  const all = [...master.frameworks];
+  const active = all.filter((framework) => framework.active);
+  expect([all.length, active.length]).toEqual([3, 1]);
+  expect(master.registry.frameworkNamed("m")).toBe(active[0]);
 });
