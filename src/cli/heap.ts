@@ -3,9 +3,9 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Per cent of what lives in the heap. Left to itself, V8 lets it grow to four times that. A large cluster takes half of the
- * memory for a twentieth more time; a run whose journal has outgrown its memory has little to spare, and a fifth more
- * time to make metrics is less than what its disk costs.
+ * Per cent of what lives in the heap. Left to itself, V8 lets it grow to four times that. A large cluster takes a quarter less
+ * memory for a twentieth more time; a run whose journal has outgrown its memory has less to spare, and makes metrics in a fifth
+ * more time.
  */
 const growthPercent = { large: 120, spilled: 50 } as const;
 
