@@ -1,6 +1,7 @@
 /** One event as a line of text that two runs can compare: as in events.jsonl, without its number. */
 
 import { type EventName, type EventType, eventTypes } from "../model/events.ts";
+import { textHash } from "../model/text-hash.ts";
 import { formatDuration } from "../model/units.ts";
 import { type EventRow, eventsOf } from "../report/event-row.ts";
 import { eventJson } from "../report/events-jsonl.ts";
@@ -82,8 +83,7 @@ export function describeLineAt(line: string): string {
 
 /** 32 bits that tell two lines apart (FNV-1a over code units, mixed at the end as MurmurHash3 does). */
 export function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  let hash = textHash(text);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

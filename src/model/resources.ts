@@ -13,6 +13,7 @@ import {
   sizeOfRanges,
   unionRanges,
 } from "./ranges.ts";
+import { textHash } from "./text-hash.ts";
 import { amountOf } from "./units.ts";
 
 /** The role of what nobody has reserved. */
@@ -68,7 +69,7 @@ function groupOf(role: string, reservation: Reservation | null): Group {
   const known = reservation === null ? undefined : groups.get(reservation);
   if (known?.role === role) return known;
   const text = `${role}\u0000${reservation === null ? "" : textOf(reservation)}`;
-  const group = { role, text, hash: hashOf(text), repeated: hasRepeatedLabel(reservation) };
+  const group = { role, text, hash: textHash(text), repeated: hasRepeatedLabel(reservation) };
   if (reservation !== null) groups.set(reservation, group);
   return group;
 }
@@ -86,15 +87,8 @@ export function kindOf(
   persistenceId: string | null = null,
 ): Kind {
   const { text, hash: before, repeated } = groupOf(role, reservation);
-  const hash = hashOf(persistenceId ?? "", hashOf(name, before));
+  const hash = textHash(persistenceId ?? "", textHash(name, before));
   return { name, role, reservation, persistenceId, group: text, hash, repeated };
-}
-
-/** FNV-1a over the UTF-16 units, 32 bits; goes on from another hash. */
-function hashOf(text: string, before = 0x811c9dc5): number {
-  let hash = before;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
 }
 
 function hasRepeatedLabel(reservation: Reservation | null): boolean {

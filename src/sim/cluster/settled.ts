@@ -4,6 +4,7 @@
  */
 
 import type { Settled } from "../../model/messages.ts";
+import { textHash } from "../../model/text-hash.ts";
 
 /** A set of ids, as their count and two sums of 32-bit hashes; that two different sets agree in all three has a chance of 2^-64. */
 export class SettledTasks implements Settled {
@@ -29,15 +30,11 @@ export class SettledTasks implements Settled {
   }
 
   #change(taskId: string, sign: 1 | -1): void {
-    let first = 0x811c9dc5;
     let second = 0x2545f491;
-    for (let i = 0; i < taskId.length; i++) {
-      const code = taskId.charCodeAt(i);
-      first = Math.imul(first ^ code, 0x01000193);
-      second = Math.imul(second + code, 0x9e3779b1) ^ (second >>> 15);
-    }
+    for (let i = 0; i < taskId.length; i++)
+      second = Math.imul(second + taskId.charCodeAt(i), 0x9e3779b1) ^ (second >>> 15);
     this.count += sign;
-    this.xor ^= first;
+    this.xor ^= textHash(taskId);
     this.sum = (this.sum + sign * second) | 0;
   }
 }

@@ -5,10 +5,11 @@
  * Hot: each name of a task passes through here in runs with millions of them.
  */
 
+import { textHash } from "../../model/text-hash.ts";
+
 /** FNV-1a over the UTF-16 units, with a last mixing; 32 bits. */
 export function hashOfText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  let hash = textHash(text);
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
