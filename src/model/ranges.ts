@@ -19,26 +19,36 @@ export function normalised(bounds: readonly number[]): Ranges {
 
 /** What is in either. */
 export function unionRanges(a: Ranges, b: Ranges): Ranges {
-  return normalised([...a, ...b]);
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  const out: number[] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const fromA = j >= b.length || (i < a.length && (a[i] ?? 0) <= (b[j] ?? 0));
+    const begin = (fromA ? a[i] : b[j]) ?? 0;
+    const end = (fromA ? a[i + 1] : b[j + 1]) ?? 0;
+    if (fromA) i += 2;
+    else j += 2;
+    if (begin > last + 1) out.push(begin, end);
+    else out[out.length - 1] = Math.max(last, end);
+    last = out[out.length - 1] ?? 0;
+  }
+  return out;
 }
 
 /** What is in `a` and not in `b`. */
 export function minusRanges(a: Ranges, b: Ranges): Ranges {
-  let rest: number[] = [...a];
-  for (let j = 0; j + 1 < b.length; j += 2) {
-    const from = b[j] ?? 0;
-    const to = b[j + 1] ?? 0;
-    const next: number[] = [];
-    for (let i = 0; i + 1 < rest.length; i += 2) {
-      const begin = rest[i] ?? 0;
-      const end = rest[i + 1] ?? 0;
-      if (end < from || begin > to) next.push(begin, end);
-      else {
-        if (begin < from) next.push(begin, from - 1);
-        if (end > to) next.push(to + 1, end);
-      }
+  const rest: number[] = [];
+  let j = 0;
+  for (let i = 0; i + 1 < a.length; i += 2) {
+    let begin = a[i] ?? 0;
+    const end = a[i + 1] ?? 0;
+    while (j < b.length && (b[j + 1] ?? 0) < begin) j += 2;
+    for (let k = j; k < b.length && (b[k] ?? 0) <= end && begin <= end; k += 2) {
+      const from = b[k] ?? 0;
+      if (begin < from) rest.push(begin, from - 1);
+      begin = (b[k + 1] ?? 0) + 1;
     }
-    rest = next;
+    if (begin <= end) rest.push(begin, end);
   }
   return rest;
 }

@@ -39,6 +39,8 @@ export interface Kind {
   readonly persistenceId: string | null;
   /** Equal for kinds of one role and reservation. */
   readonly group: string;
+  /** A persistence id is unique per agent and role (master/validation.cpp:217-238 @ 0.28.3); null for all but volumes. */
+  readonly volumeKey: string | null;
   /** Of name, group and persistence id: kinds are compared far more often than made, and most differ. */
   readonly hash: number;
   /** Some label stands twice in the reservation: the group does not decide. */
@@ -88,7 +90,8 @@ export function kindOf(
 ): Kind {
   const { text, hash: before, repeated } = groupOf(role, reservation);
   const hash = textHash(persistenceId ?? "", textHash(name, before));
-  return { name, role, reservation, persistenceId, group: text, hash, repeated };
+  const volumeKey = persistenceId === null ? null : `${role}\u0000${persistenceId}`;
+  return { name, role, reservation, persistenceId, group: text, volumeKey, hash, repeated };
 }
 
 function hasRepeatedLabel(reservation: Reservation | null): boolean {
@@ -171,11 +174,12 @@ function withAmount({ kind, containerPath }: Entry, milli: number, ranges: Range
 
 function addEntry(into: Entry[], that: Entry): void {
   if (isEmptyEntry(that)) return;
-  if (that.kind.persistenceId === null) {
-    for (let i = 0; i < into.length; i++) {
-      const entry = into[i] as Entry;
-      if (!sameKind(entry.kind, that.kind)) continue;
-      into[i] =
+  const { kind } = that;
+  if (kind.persistenceId === null) {
+    const at = placeOf(into, kind);
+    if (at >= 0) {
+      const entry = into[at] as Entry;
+      into[at] =
         entry.ranges !== null && that.ranges !== null
           ? withAmount(entry, entry.milli, unionRanges(entry.ranges, that.ranges))
           : withAmount(entry, entry.milli + that.milli, entry.ranges);
@@ -185,22 +189,63 @@ function addEntry(into: Entry[], that: Entry): void {
   into.push(that);
 }
 
+/** The first entry of that kind; -1 where there is none. Most are of another, which their hash tells. */
+function placeOf(entries: readonly Entry[], kind: Kind): number {
+  const { hash } = kind;
+  for (let i = 0; i < entries.length; i++) {
+    const other = (entries[i] as Entry).kind;
+    if (other === kind || ((other.hash === hash || other.repeated) && sameKind(other, kind))) return i;
+  }
+  return -1;
+}
+
+/** The first entry that would be taken from; -1 where there is none. */
+function subtractablePlace(entries: readonly Entry[], that: Entry): number {
+  const { hash } = that.kind;
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i] as Entry;
+    if (entry === that) return i;
+    const { kind } = entry;
+    if ((kind.hash === hash || kind.repeated) && subtractable(entry, that)) return i;
+  }
+  return -1;
+}
+
+/**
+ * Whether each of `those` is contained in an entry of its own, as far as one look tells; null where it does not. There are
+ * places for as many entries as a number has bits.
+ */
+function containsEach(entries: readonly Entry[], those: readonly Entry[]): boolean | null {
+  if (entries.length > 31) return null;
+  let taken = 0;
+  for (const that of those) {
+    const at = subtractablePlace(entries, that);
+    if (at < 0) return false;
+    const bit = 1 << at;
+    const entry = entries[at] as Entry;
+    if ((taken & bit) !== 0 || entry.kind.repeated || !entryContains(entry, that)) return null;
+    taken |= bit;
+  }
+  return true;
+}
+
 /** An entry that becomes empty gives its place to the last one, as Mesos does (resources.cpp:1412-1434). */
 function subtractEntry(from: Entry[], that: Entry): void {
   if (isEmptyEntry(that)) return;
-  for (let i = 0; i < from.length; i++) {
-    const entry = from[i] as Entry;
-    if (!subtractable(entry, that)) continue;
+  const at = subtractablePlace(from, that);
+  if (at < 0) return;
+  const entry = from[at] as Entry;
+  if (entry !== that) {
     const isRanged = entry.ranges !== null && that.ranges !== null;
     const ranges = isRanged ? minusRanges(entry.ranges, that.ranges) : entry.ranges;
     const milli = isRanged ? entry.milli : entry.milli - that.milli;
-    if (ranges === null ? milli > 0 : ranges.length > 0) from[i] = withAmount(entry, milli, ranges);
-    else {
-      from[i] = from[from.length - 1] as Entry;
-      from.pop();
+    if (ranges === null ? milli > 0 : ranges.length > 0) {
+      from[at] = withAmount(entry, milli, ranges);
+      return;
     }
-    return;
   }
+  const last = from.pop() as Entry;
+  if (at < from.length) from[at] = last;
 }
 
 /** Amounts by name, summed over roles, reservations and volumes: what people read. */
@@ -257,7 +302,9 @@ export class Resources {
       const only = that.entries[0] as Entry;
       return this.entries.some((entry) => entryContains(entry, only));
     }
-    const rest = [...this.entries];
+    const each = containsEach(this.entries, that.entries);
+    if (each !== null) return each;
+    const rest = this.entries.slice();
     for (const entry of that.entries) {
       if (!rest.some((candidate) => entryContains(candidate, entry))) return false;
       subtractEntry(rest, entry);

@@ -6,7 +6,7 @@
 import { isDynamic, Resources } from "../../model/resources.ts";
 import { isTerminal } from "../../model/tasks.ts";
 import type { AppView, MarathonApi, UpgradeView } from "../cluster/framework.ts";
-import { volumeKey } from "../cluster/ledger.ts";
+
 import type { AgentRecord } from "../mesos/records.ts";
 import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { Violation } from "../result.ts";
@@ -99,7 +99,7 @@ export class Invariants {
       if (isTerminal(task.state)) continue;
       used = used.plus(task.info.resources);
       for (const { kind } of task.info.resources.volumes().entries) {
-        const key = volumeKey(name, kind);
+        const key = kind.volumeKey ?? "";
         const other = users.get(key);
         if (other !== undefined) {
           const text = `by ${other} and ${task.info.taskId} on ${name}`;

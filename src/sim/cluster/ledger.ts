@@ -23,7 +23,8 @@ function labelsOf(kind: Kind): string {
 export class Ledger {
   /** By agent, then by the group of the kinds. */
   readonly #reservations = new Map<string, Map<string, Owner>>();
-  readonly #volumes = new Map<string, Owner>();
+  /** By agent, then by the volumes' keys. */
+  readonly #volumes = new Map<string, Map<string, Owner>>();
   /** Tasks of which rows have told that they run, or that they ended: a new master that hears it does not say it again. */
   readonly toldRunning = new WeakSet<TaskInfo>();
   readonly toldEnds = new WeakSet<TaskInfo>();
@@ -63,17 +64,15 @@ export class Ledger {
   created(agent: string, kind: Kind, framework: string | null, trace: Trace | undefined): Owner {
     const { reservation } = this.ofReservation(agent, kind);
     const owner: Owner = { framework, app: trace?.app ?? null, task: trace?.task ?? null, reservation };
-    this.#volumes.set(volumeKey(agent, kind), owner);
+    const key = kind.volumeKey ?? "";
+    const owners = this.#volumes.get(agent);
+    if (owners === undefined) this.#volumes.set(agent, new Map([[key, owner]]));
+    else owners.set(key, owner);
     return owner;
   }
 
   /** Who created the volume last; the owner of its reservation where nobody is known. */
   ofVolume(agent: string, kind: Kind): Owner {
-    return this.#volumes.get(volumeKey(agent, kind)) ?? this.ofReservation(agent, kind);
+    return this.#volumes.get(agent)?.get(kind.volumeKey ?? "") ?? this.ofReservation(agent, kind);
   }
-}
-
-/** A persistence id is unique per agent and role (master/validation.cpp:217-238 @ 0.28.3). */
-export function volumeKey(agent: string, kind: Kind): string {
-  return `${agent}\u0000${kind.role}\u0000${kind.persistenceId}`;
 }

@@ -26,8 +26,8 @@ export function compareSalted(left: Salted, right: Salted, occasion: number): nu
 }
 
 /** Members in the order of that occasion. */
-export function inHashOrder<T extends Salted>(members: Iterable<T>, occasion: number): readonly T[] {
-  return [...members].sort((a, b) => compareSalted(a, b, occasion));
+export function inHashOrder<T extends Salted>(members: readonly T[], occasion: number): readonly T[] {
+  return members.length < 2 ? members : members.toSorted((a, b) => compareSalted(a, b, occasion));
 }
 
 /** The bits above that one. */
@@ -54,7 +54,8 @@ export class HashOrder<T extends Salted> {
 
   /** All members in the order of that occasion; those that come or go meanwhile do so where their turn is not over. */
   *inOrder(occasion: number): Generator<T, void> {
-    let salt = this.#members.length === 0 ? null : this.#first(occasion, 0, this.#members.length, 31);
+    if (this.#members.length === 0) return;
+    let salt: number | null = this.#first(occasion, 0, this.#members.length, 31);
     while (salt !== null) {
       const at = this.#from(salt);
       yield* this.#members.slice(at, this.#from(salt + 1));

@@ -72,7 +72,9 @@ export function appOfTask(taskId: string): string | null {
 
 /** The app that a persistence id names; null where it cannot be parsed: no part may hold a dot (Task.scala:364), bug B9. */
 export function appOfVolume(persistenceId: string, dotsAllowed: boolean): string | null {
-  const pattern = dotsAllowed ? /^(.+)#(.+)#(.+)$/ : /^([^.]+)#([^.]+)#([^.]+)$/;
-  const match = pattern.exec(persistenceId);
-  return match === null ? null : fromSafePath(match[1] ?? "");
+  if (!dotsAllowed && persistenceId.includes(".")) return null;
+  // The last two that part something, as in ^(.+)#(.+)#(.+)$.
+  const uuid = persistenceId.lastIndexOf("#", persistenceId.length - 2);
+  const path = persistenceId.lastIndexOf("#", uuid - 2);
+  return uuid > 2 && path > 0 ? fromSafePath(persistenceId.slice(0, path)) : null;
 }

@@ -8,7 +8,6 @@
  */
 
 import { type Offer, offerOf } from "../../model/messages.ts";
-import { isVolume } from "../../model/resources.ts";
 import { mix32 } from "../kernel/streams.ts";
 import type { Context } from "./context.ts";
 import { compareSalted, HashOrder, inHashOrder } from "./hash-order.ts";
@@ -33,6 +32,8 @@ export class MatcherManager {
   readonly #open = new Map<string, Open>();
   readonly #openInOrder = new HashOrder<Open>();
   #comings = 0;
+  /** Of each agent, for the occasions of its offers. */
+  readonly #salts = new Map<string, number>();
   /** Registered matchers that only take offers with volumes they wait for. */
   readonly #pinned = new Map<string, OfferMatcher>();
   /** Grows whenever a matcher that may take any offer may answer in another way than before. */
@@ -121,29 +122,39 @@ export class MatcherManager {
   /** Names the offer among all: its instant and its agent. */
   #occasionOf({ agent }: Offer): number {
     const { kernel, streams } = this.#context;
-    return mix32(streams.salt("marathon.offer", agent), kernel.nowMs % 4_294_967_296);
+    let salt = this.#salts.get(agent);
+    if (salt === undefined) {
+      salt = streams.salt("marathon.offer", agent);
+      this.#salts.set(agent, salt);
+    }
+    return mix32(salt, kernel.nowMs % 4_294_967_296);
   }
 
   *#ordered(offer: Offer, occasion: number): Generator<OfferMatcher, void> {
-    const first = new Map<string, OfferMatcher>();
-    const waiting = new Map<string, OfferMatcher>();
+    const first: OfferMatcher[] = [];
+    const waiting: OfferMatcher[] = [];
     const dotsAllowed = !this.#context.quirks.has("B9");
-    for (const { kind } of offer.resources.entries.filter(isVolume)) {
-      const id = kind.persistenceId ?? "";
+    for (const { kind } of offer.resources.entries) {
+      const id = kind.persistenceId;
+      if (id === null) continue;
       const named = appOfVolume(id, dotsAllowed) ?? "";
       const preceding = this.#open.get(named)?.matcher ?? this.#pinned.get(named);
-      if (preceding?.precedes === true) first.set(named, preceding);
+      if (preceding?.precedes === true && !first.includes(preceding)) first.push(preceding);
       const holder = this.#tracker.holderOf(id);
       const pinned = holder === null ? undefined : this.#pinned.get(holder.app);
-      if (pinned !== undefined) waiting.set(pinned.appId, pinned);
+      if (pinned !== undefined && !waiting.includes(pinned)) waiting.push(pinned);
     }
-    for (const appId of first.keys()) waiting.delete(appId);
     // Who comes while the offer is looked at is not asked about it.
     const comings = this.#comings;
-    yield* inHashOrder(first.values(), occasion);
-    const pinned = [...inHashOrder(waiting.values(), occasion)];
+    yield* inHashOrder(first, occasion);
+    const pinned = [
+      ...inHashOrder(
+        waiting.filter((matcher) => !first.includes(matcher)),
+        occasion,
+      ),
+    ];
     for (const open of this.#openInOrder.inOrder(occasion)) {
-      if (first.has(open.appId) || open.coming >= comings) continue;
+      if (first.includes(open.matcher) || open.coming >= comings) continue;
       while (pinned[0] !== undefined && compareSalted(pinned[0], open, occasion) < 0)
         yield* pinned.splice(0, 1);
       yield open.matcher;

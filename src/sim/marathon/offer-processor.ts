@@ -100,7 +100,9 @@ export class OfferProcessor {
       this.#updates.process(op.stateOp);
       if (op.kind === "reserve") this.#recordRequest(op, offer);
     }
-    const operations = ops.flatMap((op) => op.operations);
+    const [only, ...others] = ops;
+    const operations =
+      only !== undefined && others.length === 0 ? only.operations : ops.flatMap((op) => op.operations);
     this.#driver.accept(offer.offerId, operations);
   }
 

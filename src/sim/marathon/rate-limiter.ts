@@ -13,11 +13,10 @@ interface Delay {
   readonly delayNs: number;
 }
 
-const keyOf = (app: App): string => `${app.id}\u0000${app.configVersionMs}`;
-
 export class RateLimiter {
   readonly #context: Context;
-  readonly #delays = new Map<string, Delay>();
+  /** By app, then by the time of its configuration; no app without a delay. */
+  readonly #delays = new Map<string, Map<number, Delay>>();
   #electedMs = 0;
 
   constructor(context: Context) {
@@ -44,25 +43,39 @@ export class RateLimiter {
         : Math.min(maxLaunchDelayMs * nsPerMs, Math.trunc(before.delayNs * backoffFactor));
     const delayMs = Math.floor(delayNs / nsPerMs);
     const deadlineMs = this.#context.kernel.nowMs + delayMs;
-    if (delayMs > 0) this.#delays.set(keyOf(app), { deadlineMs, delayNs });
-    else if (!this.#delays.delete(keyOf(app))) return;
+    if (delayMs > 0) this.#put(app, { deadlineMs, delayNs });
+    else if (!this.#drop(app)) return;
     this.#record(app, delayMs, deadlineMs, "task-failed");
   }
 
   reset(app: App): void {
     const existed = this.#current(app) !== null;
-    this.#delays.delete(keyOf(app));
+    this.#drop(app);
     if (existed) this.#record(app, 0, this.#context.kernel.nowMs, "reset");
   }
 
   /** The delay, unless a clean-up since its deadline has dropped it. */
   #current(app: App): Delay | null {
-    const delay = this.#delays.get(keyOf(app));
+    const delay = this.#delays.get(app.id)?.get(app.configVersionMs);
     if (delay === undefined) return null;
     const cleanedMs = onGrid(this.#electedMs + cleanUpEveryMs, cleanUpEveryMs, delay.deadlineMs);
     if (cleanedMs > this.#context.kernel.nowMs) return delay;
-    this.#delays.delete(keyOf(app));
+    this.#drop(app);
     return null;
+  }
+
+  #put({ id, configVersionMs }: App, delay: Delay): void {
+    const delays = this.#delays.get(id);
+    if (delays === undefined) this.#delays.set(id, new Map([[configVersionMs, delay]]));
+    else delays.set(configVersionMs, delay);
+  }
+
+  /** Says whether there was one. */
+  #drop({ id, configVersionMs }: App): boolean {
+    const delays = this.#delays.get(id);
+    if (delays?.delete(configVersionMs) !== true) return false;
+    if (delays.size === 0) this.#delays.delete(id);
+    return true;
   }
 
   #record(app: App, delayMs: number, untilMs: number, reason: "task-failed" | "reset"): void {

@@ -11,6 +11,8 @@ import type { Quirks } from "./quirks.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
 
+const none: readonly TaskOp[] = [];
+
 /**
  * One operation per spurious task id among the offer's labels, in the order of the offer; none where all are known.
  * Null where a label names no task at all: Marathon fails on it (Task.scala:286-296).
@@ -27,20 +29,19 @@ export function reconcileOffer(
   for (const entry of offer.resources.entries) {
     const { reservation } = entry.kind;
     // Entries of one reservation mostly stand side by side.
-    if (reservation !== last) taskId = reservedFor(offer.frameworkId, entry.kind);
+    if (reservation !== last) taskId = spuriousTask(offer.frameworkId, entry, tracker, apps);
     last = reservation;
     if (taskId === null) continue;
     const group = groups.get(taskId);
     if (group === undefined) groups.set(taskId, [entry]);
     else group.push(entry);
   }
+  if (groups.size === 0) return none;
   const ops: TaskOp[] = [];
   for (const [taskId, entries] of groups) {
     // Whose task it is, Marathon reads from its id; that says the same of a task that it knows.
-    const known = tracker.task(taskId);
-    const app = known === null ? appOfTask(taskId) : known.app;
+    const app = tracker.task(taskId)?.app ?? appOfTask(taskId);
     if (app === null) return null;
-    if (known !== null && apps.get(app) !== null) continue;
     const resources = Resources.of(...entries);
     ops.push({
       kind: "unreserve",
@@ -50,4 +51,12 @@ export function reconcileOffer(
     });
   }
   return ops;
+}
+
+/** The task of whose reservation the entry is, where Marathon does not know it, or not its app; else null. */
+function spuriousTask(frameworkId: string, { kind }: Entry, tracker: Tracker, apps: Apps): string | null {
+  const taskId = reservedFor(frameworkId, kind);
+  if (taskId === null) return null;
+  const known = tracker.task(taskId);
+  return known !== null && apps.get(known.app) !== null ? null : taskId;
 }

@@ -2,7 +2,7 @@
  * (TaskOpFactoryImpl.scala:52-182). */
 
 import { PlaceCounts } from "../../model/placed.ts";
-import { isVolume, type Resources, unreservedRole } from "../../model/resources.ts";
+import { type Resources, unreservedRole } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
@@ -42,12 +42,16 @@ export class TaskOpFactory {
   /** What Marathon writes into reservations. */
   readonly #principal: string | null;
   readonly #defaultRoles: ReadonlySet<string>;
+  readonly #ownRole: ReadonlySet<string>;
+  /** Texts of versions, by their times. */
+  readonly #versions = new Map<number, string>();
 
   constructor(context: Context, tracker: Tracker, placements: Placements, principal: string | null) {
     this.#context = context;
     this.#tracker = tracker;
     this.#placements = placements;
     this.#principal = principal;
+    this.#ownRole = new Set([context.role]);
     const { default_accepted_resource_roles: roles } = context.flags;
     this.#defaultRoles = new Set(roles ?? [unreservedRole, context.role]);
   }
@@ -99,7 +103,7 @@ export class TaskOpFactory {
     return {
       kind: "launch",
       stateOp: { type: "LaunchEphemeral", task },
-      operations: [launch(infoOf(app, task.taskId, match.consumed, match.hostPorts))],
+      operations: [launch(this.#infoOf(app, task.taskId, match.consumed, match.hostPorts))],
       consumes: match.consumed,
     };
   }
@@ -113,11 +117,7 @@ export class TaskOpFactory {
     if (found === null) return noWaitingVolumes;
     const { taskId } = found.task;
     const labels = labelsOf(offer.frameworkId, taskId);
-    const match = this.#match(
-      request,
-      { roles: new Set([this.#context.role]), reserved: true, labels },
-      taskId,
-    );
+    const match = this.#match(request, { roles: this.#ownRole, reserved: true, labels }, taskId);
     const { fits } = match;
     return fits ? { fits, consumed: match.consumed, hostPorts: match.hostPorts, found } : match;
   }
@@ -133,7 +133,7 @@ export class TaskOpFactory {
     return {
       kind: "launch",
       stateOp: { type: "LaunchOnReservation", taskId, launched },
-      operations: [launch(infoOf(app, taskId, resources, match.hostPorts))],
+      operations: [launch(this.#infoOf(app, taskId, resources, match.hostPorts))],
       consumes: resources,
     };
   }
@@ -205,14 +205,33 @@ export class TaskOpFactory {
 
   /** The app's reserved tasks that hold a volume of the offer, in the order in which they are tried. */
   #waiting({ app, offer, stored, inFlight, left }: MatchRequest): readonly WaitingTask[] {
-    const holders = new Set<Task>();
-    for (const { kind } of offer.resources.entries.filter(isVolume)) {
-      const holder = this.#tracker.holderOf(kind.persistenceId ?? "");
-      if (holder !== null && holder.app === app.id && holder.launched === null) holders.add(holder);
+    const holders: Task[] = [];
+    for (const { kind } of offer.resources.entries) {
+      if (kind.persistenceId === null) continue;
+      const holder = this.#tracker.holderOf(kind.persistenceId);
+      const waits = holder !== null && holder.app === app.id && holder.launched === null;
+      if (waits && !holders.includes(holder)) holders.push(holder);
     }
-    const inOrder = inMapOrder([...holders], stored, stored.tasks.size + inFlight.size);
+    const inOrder = inMapOrder(holders, stored, stored.tasks.size + inFlight.size);
     const tried = this.#context.quirks.has("B7") ? inOrder : wantedOf(inOrder, stored, left);
     return tried.map(({ taskId, reservation }) => ({ taskId, volumeIds: reservation?.volumeIds ?? [] }));
+  }
+
+  /** What Mesos is asked to launch. */
+  #infoOf(app: App, taskId: string, resources: Resources, hostPorts: readonly number[]): TaskInfo {
+    let version = this.#versions.get(app.versionMs);
+    if (version === undefined) {
+      version = versionText(app);
+      this.#versions.set(app.versionMs, version);
+    }
+    return {
+      taskId,
+      resources,
+      trace: { app: app.id, task: taskId },
+      version,
+      ports: hostPorts.length === 0 ? undefined : hostPorts,
+      healthCheck: commandCheckOf(app.definition),
+    };
   }
 
   #rolesOf(app: App): ReadonlySet<string> {
@@ -229,18 +248,6 @@ function placed(
   launched: Launched | null,
 ): Task {
   return { taskId, app: app.id, agent, slaveId, attributes, reservation, launched };
-}
-
-/** What Mesos is asked to launch. */
-function infoOf(app: App, taskId: string, resources: Resources, hostPorts: readonly number[]): TaskInfo {
-  return {
-    taskId,
-    resources,
-    trace: { app: app.id, task: taskId },
-    version: versionText(app),
-    ports: hostPorts.length === 0 ? undefined : hostPorts,
-    healthCheck: commandCheckOf(app.definition),
-  };
 }
 
 /** What is short on a reservation is so for another reason than in an offer. */

@@ -143,11 +143,10 @@ function launchOne(context: AcceptContext, accept: Accept, working: Resources, t
 function taskProblem(framework: FrameworkRecord, working: Resources, task: TaskInfo): string | null {
   if (hasInvalidCharacter(task.taskId)) return `TaskID '${task.taskId}' contains invalid characters`;
   if (framework.tasks.has(task.taskId)) return `Task has duplicate ID: ${task.taskId}`;
-  const volumes = new Set<string>();
-  for (const { kind } of task.resources.volumes().entries) {
-    const id = `${kind.role}\u0000${kind.persistenceId}`;
-    if (volumes.has(id)) return `Persistence ID '${kind.persistenceId}' is not unique`;
-    volumes.add(id);
+  const volumes = task.resources.volumes().entries;
+  for (const [i, { kind }] of volumes.entries()) {
+    const first = volumes.findIndex((other) => other.kind.volumeKey === kind.volumeKey);
+    if (first < i) return `Persistence ID '${kind.persistenceId}' is not unique`;
   }
   if (task.resources.isEmpty) return "Task uses no resources";
   if (!working.contains(task.resources)) {
@@ -224,7 +223,9 @@ function recordConflicts(
     const owner = ledger.ofReservation(agent.info.agent, kind).framework;
     return owner !== null && owner !== framework.info.name;
   };
-  for (const group of byReservation(resources.filter(ofAnother))) {
+  const conflicts = resources.filter(ofAnother);
+  if (conflicts.isEmpty) return;
+  for (const group of byReservation(conflicts)) {
     const { kind } = group.entries[0] as Entry;
     const owner = ledger.ofReservation(agent.info.agent, kind);
     recorder.add("role.conflict", {

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { kindOf } from "../../../src/model/resources.ts";
-import { Ledger, volumeKey } from "../../../src/sim/cluster/ledger.ts";
+import { Ledger } from "../../../src/sim/cluster/ledger.ts";
 import { reservationOf } from "../../support/resources.ts";
 
 const labelled = reservationOf("p", "owner=f", "task=1");
@@ -67,12 +67,11 @@ describe("volumes", () => {
   });
 
   test("are one per agent, role and persistence id, whatever the labels (validation.cpp:217-238)", () => {
-    expect(volumeKey("a", v)).toBe(volumeKey("a", kindOf("disk", "r", reservationOf("q"), "v")));
-    const others = [
-      volumeKey("b", v),
-      volumeKey("a", kindOf("disk", "s", labelled, "v")),
-      volumeKey("a", kindOf("disk", "r", labelled, "w")),
-    ];
-    expect(others).not.toContain(volumeKey("a", v));
+    const ledger = new Ledger();
+    const owner = ledger.created("a", v, "f", { app: "/db", task: "db.1" });
+    expect(ledger.ofVolume("a", kindOf("disk", "r", reservationOf("q"), "v"))).toBe(owner);
+    expect(ledger.ofVolume("b", v)).not.toBe(owner);
+    expect(ledger.ofVolume("a", kindOf("disk", "s", labelled, "v"))).not.toBe(owner);
+    expect(ledger.ofVolume("a", kindOf("disk", "r", labelled, "w"))).not.toBe(owner);
   });
 });

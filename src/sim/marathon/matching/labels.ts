@@ -15,13 +15,15 @@ export function labelsOf(frameworkId: string, taskId: string): readonly Label[] 
 
 /** A label's value; of a key that is there twice, the last one's, as in a map made of the list. */
 function labelValue(labels: readonly Label[], key: string): string | undefined {
-  return labels.findLast((label) => label.key === key)?.value;
+  for (let i = labels.length - 1; i >= 0; i--) if (labels[i]?.key === key) return labels[i]?.value;
+  return undefined;
 }
 
 /** Whether the kind's reservation has all of these labels, and maybe others (ResourceMatcher.scala:50-60). */
 export function carriesLabels(kind: Kind, required: readonly Label[]): boolean {
   const labels = kind.reservation?.labels ?? [];
-  return required.every((label) => labelValue(labels, label.key) === label.value);
+  for (const { key, value } of required) if (labelValue(labels, key) !== value) return false;
+  return true;
 }
 
 /** Whether a Marathon has reserved it for a task, whichever Marathon. */

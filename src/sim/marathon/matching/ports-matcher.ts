@@ -59,7 +59,7 @@ export function matchPorts(
       app.portDefinitions.map(({ port }) => portOf(offered, port)),
       notOffered,
     );
-  return allOf(taken(anyPorts(offered, random), app.portDefinitions.length), tooFew);
+  return allOf(firstPorts(offered, random, app.portDefinitions.length), tooFew);
 }
 
 function allOf(ports: readonly (PortOfKind | undefined)[], otherwise: PortsMatch): PortsMatch {
@@ -67,12 +67,19 @@ function allOf(ports: readonly (PortOfKind | undefined)[], otherwise: PortsMatch
   return found.length === ports.length ? { fits: true, ports: found } : otherwise;
 }
 
-/** The next so many; undefined beyond the end. */
-function taken(ports: Iterator<PortOfKind>, count: number): readonly (PortOfKind | undefined)[] {
-  return Array.from({ length: count }, () => {
-    const next = ports.next();
-    return next.done === true ? undefined : next.value;
-  });
+/** The first so many of any ports; undefined beyond the last. */
+function firstPorts(
+  offered: PortRange[],
+  random: Random | null,
+  count: number,
+): readonly (PortOfKind | undefined)[] {
+  const found: (PortOfKind | undefined)[] = [];
+  for (const port of anyPorts(offered, random)) {
+    found.push(port);
+    if (found.length === count) return found;
+  }
+  while (found.length < count) found.push(undefined);
+  return found;
 }
 
 function portOf(offered: readonly PortRange[], port: number): PortOfKind | undefined {

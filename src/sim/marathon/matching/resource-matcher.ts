@@ -61,8 +61,11 @@ export function matchResources(request: MatchRequest): MatchResult {
   let cpus = app.cpusMilli;
   let mem = app.memMilli;
   let disk = diskMilli;
-  for (const { kind, milli, ranges } of offer.entries) {
+  const selected: Entry[] = [];
+  for (const entry of offer.entries) {
+    const { kind, milli, ranges } = entry;
     if (ranges !== null || !selects(selector, kind)) continue;
+    selected.push(entry);
     if (kind.name === "cpus") cpus -= milli;
     else if (kind.name === "mem") mem -= milli;
     else if (kind.name === "disk") disk -= milli;
@@ -74,9 +77,9 @@ export function matchResources(request: MatchRequest): MatchResult {
   const unmet = unmetConstraints(request);
   if (unmet.length > 0) return noMatch(...unmet);
   const entries: Entry[] = [];
-  take(entries, offer, selector, "cpus", app.cpusMilli);
-  take(entries, offer, selector, "mem", app.memMilli);
-  take(entries, offer, selector, "disk", diskMilli);
+  take(entries, selected, "cpus", app.cpusMilli);
+  take(entries, selected, "mem", app.memMilli);
+  take(entries, selected, "disk", diskMilli);
   const consumed = Resources.of(...entries, ...portResources(ports.ports));
   return { fits: true, consumed, hostPorts: ports.ports.map(({ port }) => port) };
 }
@@ -91,18 +94,13 @@ function unmetConstraints(request: MatchRequest): readonly ConstraintReason[] {
 }
 
 /** Takes an amount of a scalar out of the selected entries, in the order of the offer. */
-function take(
-  into: Entry[],
-  offer: Resources,
-  selector: ResourceSelector,
-  name: string,
-  milli: number,
-): void {
+function take(into: Entry[], selected: readonly Entry[], name: string, milli: number): void {
   let left = milli;
-  for (const { kind, milli: has } of offer.entries) {
+  for (const entry of selected) {
     if (left <= 0) return;
-    if (kind.name !== name || !selects(selector, kind)) continue;
-    into.push(scalar(kind, Math.min(left, has)));
+    const { kind, milli: has } = entry;
+    if (kind.name !== name) continue;
+    into.push(left < has ? scalar(kind, left) : entry);
     left -= has;
   }
 }

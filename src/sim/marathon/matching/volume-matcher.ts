@@ -16,14 +16,21 @@ export function matchVolumes<Task extends { readonly volumeIds: readonly string[
   offer: Resources,
   waiting: Iterable<Task>,
 ): VolumeMatch<Task> | null {
-  const offered = new Map<string, Entry>();
-  for (const entry of offer.entries) {
-    if (entry.kind.persistenceId !== null) offered.set(entry.kind.persistenceId, entry);
-  }
   for (const task of waiting) {
-    if (!task.volumeIds.every((id) => offered.has(id))) continue;
-    const volumes = task.volumeIds.flatMap((id) => offered.get(id) ?? []);
-    return { task, volumes: Resources.of(...volumes) };
+    const volumes = volumesOf(offer.entries, task.volumeIds);
+    if (volumes !== null) return { task, volumes: Resources.of(...volumes) };
   }
   return null;
+}
+
+/** The entries of these persistence ids; null where one is missing. */
+function volumesOf(entries: readonly Entry[], ids: readonly string[]): readonly Entry[] | null {
+  const volumes: Entry[] = [];
+  for (const id of ids) {
+    // Of several the last one, as in a map made of them.
+    const volume = entries.findLast(({ kind }) => kind.persistenceId === id);
+    if (volume === undefined) return null;
+    volumes.push(volume);
+  }
+  return volumes;
 }

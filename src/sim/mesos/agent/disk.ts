@@ -4,7 +4,7 @@ import type { EventValues } from "../../../model/events.ts";
 import { type Entry, isDynamic, isVolume, type Kind, Resources } from "../../../model/resources.ts";
 import type { TaskInfo } from "../../../model/tasks.ts";
 import type { Census } from "../../cluster/census.ts";
-import { type Ledger, volumeKey } from "../../cluster/ledger.ts";
+import type { Ledger } from "../../cluster/ledger.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
 import { byReservation } from "../accept.ts";
 import type { Process } from "./processes.ts";
@@ -61,11 +61,13 @@ export class Disk {
   }
 
   /** The directories that a task's volumes have here. */
-  *of(task: TaskInfo): Iterable<VolumeOnDisk> {
-    for (const { kind } of task.resources.volumes().entries) {
-      const volume = this.#volumes.get(volumeKey(this.#agent, kind));
-      if (volume !== undefined) yield volume;
+  of(task: TaskInfo): readonly VolumeOnDisk[] {
+    const volumes: VolumeOnDisk[] = [];
+    for (const { kind } of task.resources.entries) {
+      const volume = kind.volumeKey === null ? undefined : this.#volumes.get(kind.volumeKey);
+      if (volume !== undefined) volumes.push(volume);
     }
+    return volumes;
   }
 
   /** Replaces the checkpointed set; makes missing directories, deletes none that holds data (slave.cpp:2298-2359). */
@@ -73,7 +75,7 @@ export class Disk {
     this.#checkpointed = resources;
     const present = new Set<string>();
     for (const { kind, milli } of resources.volumes().entries) {
-      const key = volumeKey(this.#agent, kind);
+      const key = kind.volumeKey ?? "";
       present.add(key);
       const known = this.#volumes.get(key);
       if (known?.exists) continue;
