@@ -156,13 +156,13 @@ function checkHost(world: World, agent: Agent, counted: Census, report: Report):
   for (const { framework, task, state } of agent.processes) {
     if (state === "running") counted.add(framework, task.trace.app ?? null, "alive", 1);
   }
-  for (const { kind, key, exists, attachedTo } of agent.volumesOnDisk) {
+  for (const { kind, exists, attachedTo } of agent.volumesOnDisk) {
     const owner = world.ledger.ofVolume(name, kind);
     if (exists) counted.add(owner.framework, owner.app, "volumes", 1);
     if (attachedTo === null) continue;
     counted.add(attachedTo.framework, attachedTo.task.trace.app ?? null, "attached", 1);
     if (![...agent.processes].includes(attachedTo))
-      report(name, `${attachedTo.task.taskId} is gone and has ${key}`);
-    if (!exists) report(name, `${attachedTo.task.taskId} has ${key}, which does not exist`);
+      report(name, `${attachedTo.task.taskId} is gone and has ${kind.persistenceId}`);
+    if (!exists) report(name, `${attachedTo.task.taskId} has ${kind.persistenceId}, which does not exist`);
   }
 }

@@ -1,7 +1,8 @@
 /**
  * What the allocator remembers of one agent: what it has, what of that is given to whom, what is free.
  *
- * What is given last is added to the rest only when somebody asks: most of it comes back untouched.
+ * What is given last is added to the rest only when somebody asks: most of it comes back untouched. What a framework holds
+ * is not kept a second time while that is all that is allocated.
  */
 
 import { applyOperation, type Operation } from "../../model/operations.ts";
@@ -37,6 +38,8 @@ export class AgentState {
   refused: Refused | null = null;
   #total: Resources;
   #allocated = Resources.none;
+  /** The framework that holds all that is allocated; null where there is none, or `#held` says who holds what. */
+  #sole: string | null = null;
   readonly #held = new Map<string, Resources>();
   /** The last gift, while it is not part of `#allocated` and `#held` yet. */
   #gift: Gift | null = null;
@@ -74,6 +77,8 @@ export class AgentState {
   /** Of what is allocated, what each known framework is charged for; no entry where it holds nothing. */
   get held(): Map<string, Resources> {
     this.#settle();
+    if (this.#sole !== null) this.#held.set(this.#sole, this.#allocated);
+    this.#sole = null;
     return this.#held;
   }
 
@@ -90,13 +95,22 @@ export class AgentState {
   changeAllocated(frameworkId: string, operation: Operation): void {
     const allocated = applyOperation(this.allocated, operation);
     const total = applyOperation(this.total, operation);
-    const held = applyOperation(this.held.get(frameworkId) ?? Resources.none, operation);
+    const isSole = this.#sole === frameworkId;
+    const held = isSole ? allocated : applyOperation(this.held.get(frameworkId) ?? Resources.none, operation);
     if (!allocated.ok || !total.ok || !held.ok) {
       throw new Error(`${operation.type} does not apply to what ${frameworkId} holds on ${this.slaveId}`);
     }
     this.allocated = allocated.resources;
     this.total = total.resources;
-    this.held.set(frameworkId, held.resources);
+    if (!isSole) this.held.set(frameworkId, held.resources);
+  }
+
+  /** A framework that is charged for it gives some of what is allocated back. */
+  recover(frameworkId: string, resources: Resources): void {
+    this.#settle();
+    if (this.#sole !== frameworkId) lessOf(this.held, frameworkId, resources);
+    this.allocated = this.#allocated.minus(resources);
+    if (this.#allocated.isEmpty) this.#sole = null;
   }
 
   /** What is free becomes something else of the same quantity; false where it cannot. */
@@ -132,8 +146,18 @@ export class AgentState {
     if (gift === null) return;
     const { frameworkId, resources } = gift;
     this.#gift = null;
+    if (this.#allocated.isEmpty && this.#held.size === 0) this.#sole = frameworkId;
+    if (this.#sole !== frameworkId) {
+      const held = this.held.get(frameworkId);
+      this.#held.set(frameworkId, held === undefined ? resources : held.plus(resources));
+    }
     this.#allocated = this.#allocated.plus(resources);
-    const held = this.#held.get(frameworkId);
-    this.#held.set(frameworkId, held === undefined ? resources : held.plus(resources));
   }
+}
+
+/** Somebody holds less or, with null, nothing any more. */
+export function lessOf(held: Map<string, Resources>, holder: string, resources: Resources | null): void {
+  const rest = resources === null ? null : held.get(holder)?.minus(resources);
+  if (rest == null || rest.isEmpty) held.delete(holder);
+  else held.set(holder, rest);
 }

@@ -67,15 +67,8 @@ export function release(
   framework: FrameworkState,
   resources: Resources,
 ): void {
-  lessOf(agent.held, framework.frameworkId, resources);
+  agent.recover(framework.frameworkId, resources);
   sorters.release(framework, resources.scalars());
-}
-
-/** Somebody holds less or, with null, nothing any more. */
-export function lessOf(held: Map<string, Resources>, holder: string, resources: Resources | null): void {
-  const rest = resources === null ? null : held.get(holder)?.minus(resources);
-  if (rest == null || rest.isEmpty) held.delete(holder);
-  else held.set(holder, rest);
 }
 
 /**

@@ -221,9 +221,9 @@ export class Allocator implements AllocatorLike {
     this.#idle.touch(agent);
     if (framework !== undefined && agent.takeBack(frameworkId, resources)) {
       this.#sorters.release(framework, resources.scalars());
-    } else {
-      if (framework === undefined) agent.uncharged = agent.uncharged.minus(resources);
-      else release(this.#sorters, agent, framework, resources);
+    } else if (framework !== undefined) release(this.#sorters, agent, framework, resources);
+    else {
+      agent.uncharged = agent.uncharged.minus(resources);
       agent.allocated = agent.allocated.minus(resources);
     }
     this.#mark(agent);

@@ -1,7 +1,7 @@
 /** What frameworks held on agents that were removed, until it is recovered. */
 
 import type { Resources } from "../../model/resources.ts";
-import { lessOf } from "./allocator-state.ts";
+import { lessOf } from "./agent-state.ts";
 
 export class Orphans {
   readonly #held = new Map<string, Map<string, Resources>>();

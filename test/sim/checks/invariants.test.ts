@@ -383,7 +383,7 @@ describe("of what is kept twice", () => {
       const host = agents.get("a");
       for (const volume of host?.volumesOnDisk ?? []) volume.exists = false;
     });
-    expect(texts).toEqual(["a: t has a\u0000r\u0000v, which does not exist"]);
+    expect(texts).toEqual(["a: t has v, which does not exist"]);
   });
 });
 
