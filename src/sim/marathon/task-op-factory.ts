@@ -3,7 +3,7 @@
 
 import { PlaceCounts } from "../../model/placed.ts";
 import { isVolume, type Resources, unreservedRole } from "../../model/resources.ts";
-import type { TaskInfo } from "../../model/tasks.ts";
+import { TaskInfo } from "../../model/tasks.ts";
 import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { commandCheckOf, failsToBuild } from "./health/command.ts";
@@ -233,14 +233,14 @@ function placed(
 
 /** What Mesos is asked to launch. */
 function infoOf(app: App, taskId: string, resources: Resources, hostPorts: readonly number[]): TaskInfo {
-  return {
+  return new TaskInfo({
     taskId,
     resources,
     trace: { app: app.id, task: taskId },
     version: versionText(app),
     ports: hostPorts.length === 0 ? undefined : hostPorts,
     healthCheck: commandCheckOf(app.definition),
-  };
+  });
 }
 
 /** What is short on a reservation is so for another reason than in an offer. */
