@@ -3,6 +3,7 @@
  * launched again, every second app stateful (on the same reservation, under the same task id), the others under new ids.
  */
 
+import type { Name, TaskNames } from "../../src/model/names.ts";
 import { kindOf, Resources, scalar } from "../../src/model/resources.ts";
 import type { Recorder } from "../../src/sim/cluster/recorder.ts";
 import type { Kernel } from "../../src/sim/kernel/kernel.ts";
@@ -13,10 +14,12 @@ const instancesPerApp = 5;
 
 interface Instance {
   readonly app: string;
-  readonly agent: string;
+  readonly agent: Name;
   readonly stateful: boolean;
   readonly ports: string;
   task: string;
+  /** Of its last launch. */
+  names: TaskNames | null;
   volume: string;
   launches: number;
 }
@@ -64,10 +67,11 @@ export class Feed {
       for (let i = 0; i < instancesPerApp; i++)
         this.#instances.push({
           app,
-          agent: `agent-${agent % agents}`,
+          agent: recorder.nameOf(`agent-${agent % agents}`),
           stateful,
           ports: String(31_000 + (agent++ % 1000)),
           task: "",
+          names: null,
           volume: "",
           launches: 0,
         });
@@ -88,26 +92,20 @@ export class Feed {
   }
 
   #turnOf(instance: Instance, index: number): void {
-    if (instance.launches > 0) this.#end(instance);
+    if (instance.names !== null) this.#end(instance, instance.names);
     this.#launch(instance, index);
   }
 
-  #end({ app, agent, task, volume, stateful }: Instance): void {
+  #end({ app, task, volume, stateful }: Instance, names: TaskNames): void {
     const recorder = this.#recorder;
-    const who = { agent, framework, role, app, task };
-    const reason = "REASON_COMMAND_EXECUTOR_FAILED";
-    recorder.add("process.ended", { ...who, ran: true, reason: "exited" });
-    if (stateful) recorder.add("volume.detached", { ...who, volume, size: 100, reason: "exited" });
+    recorder.tasks.processEnded(names, true, "exited");
+    if (stateful) recorder.add("volume.detached", { volume, size: 100, reason: "exited" }, names);
     this.#kernel.nowMs += 2;
-    recorder.add("task.failed", {
-      ...who,
-      source: "executor",
-      message: "Command exited with status 1",
-      reason,
-    });
+    const message = "Command exited with status 1";
+    recorder.tasks.ended("failed", names, "executor", message, "REASON_COMMAND_EXECUTOR_FAILED");
     this.#kernel.nowMs += 2;
-    if (stateful) recorder.add("task.suspended", { ...who, reservation: task, reason: "failed" });
-    else recorder.add("task.expunged", { ...who, was: "running", reason: "terminal" });
+    if (stateful) recorder.add("task.suspended", { reservation: task, reason: "failed" }, names);
+    else recorder.add("task.expunged", { was: "running", reason: "terminal" }, names);
     const untilMs = this.#kernel.nowMs + 1000;
     recorder.add("queue.backoff", {
       framework,
@@ -121,30 +119,29 @@ export class Feed {
 
   #launch(instance: Instance, index: number): void {
     const recorder = this.#recorder;
-    const { app, agent, stateful } = instance;
+    const { app, stateful, agent } = instance;
     if (!stateful || instance.launches === 0) instance.task = taskId(app, index, instance.launches);
     if (stateful && instance.launches === 0) instance.volume = `${instance.task}#data`;
     const { task, volume, ports } = instance;
-    const who = { agent, framework, role, app, task };
+    const names = recorder.taskNames(agent, framework, role, app, task);
+    instance.names = names;
     const used = stateful ? this.#used.stateful : this.#used.stateless;
     if (stateful && instance.launches === 0) {
-      recorder.add("reservation.requested", { ...who, reservation: task, resources: used });
-      recorder.add("reservation.made", { ...who, reservation: task, resources: used });
-      recorder.add("volume.created", { ...who, volume, reservation: task, size: 100, path: "data" });
-      recorder.add("volume.checkpointed", { ...who, volume, size: 100 });
+      recorder.add("reservation.requested", { reservation: task, resources: used }, names);
+      recorder.add("reservation.made", { reservation: task, resources: used }, names);
+      recorder.add("volume.created", { volume, reservation: task, size: 100, path: "data" }, names);
+      recorder.add("volume.checkpointed", { volume, size: 100 }, names);
     }
     instance.launches++;
     this.#kernel.nowMs += 10;
     recorder.add("queue.changed", { framework, app, left: 0 });
-    const reservation = stateful ? task : null;
-    const reserved = stateful ? used : null;
-    recorder.add("task.launched", { ...who, reservation, resources: used, reserved, version: "v1", ports });
+    recorder.tasks.launched(names, stateful ? task : null, used, stateful ? used : null, "v1", ports);
     this.#kernel.nowMs += 1;
-    recorder.add("task.staging", who);
-    if (stateful) recorder.add("volume.attached", { ...who, volume, size: 100 });
+    recorder.tasks.staging(names);
+    if (stateful) recorder.add("volume.attached", { volume, size: 100 }, names);
     this.#kernel.nowMs += 1;
-    recorder.add("process.started", who);
+    recorder.tasks.started(names);
     this.#kernel.nowMs += 1;
-    recorder.add("task.running", who);
+    recorder.tasks.running(names);
   }
 }

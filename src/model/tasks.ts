@@ -1,5 +1,6 @@
 /** Mesos tasks: their states, the moves between them, what a framework launches and what it is told. */
 
+import type { TaskNames } from "./names.ts";
 import type { Trace } from "./operations.ts";
 import type { Resources } from "./resources.ts";
 
@@ -41,7 +42,7 @@ export function mayMove(from: TaskState, to: TaskState): boolean {
 }
 
 /** What a framework asks an agent to run. */
-export interface TaskInfo {
+export interface TaskFields {
   readonly taskId: string;
   /** All that the task holds: plain resources and volumes. */
   readonly resources: Resources;
@@ -55,6 +56,35 @@ export interface TaskInfo {
   readonly runsMs?: number | undefined;
   /** What the executor runs beside the task, and reports (mesos.proto: HealthCheck). */
   readonly healthCheck?: CommandCheckInfo | undefined;
+}
+
+/**
+ * A task from its launch to its end: one object for all who have to do with it, so that none of them has to search for what
+ * it knows of the task.
+ */
+export class TaskInfo implements TaskFields {
+  readonly taskId: string;
+  readonly resources: Resources;
+  readonly trace: Trace;
+  readonly version: string | undefined;
+  readonly ports: readonly number[] | undefined;
+  readonly runsMs: number | undefined;
+  readonly healthCheck: CommandCheckInfo | undefined;
+  /** For rows about its launch; null before. */
+  names: TaskNames | null = null;
+  /** Rows have told that it runs, or that it ended: a new master that hears of it does not say it again. */
+  toldRunning = false;
+  toldEnd = false;
+
+  constructor({ taskId, resources, trace, version, ports, runsMs, healthCheck }: TaskFields) {
+    this.taskId = taskId;
+    this.resources = resources;
+    this.trace = trace;
+    this.version = version;
+    this.ports = ports;
+    this.runsMs = runsMs;
+    this.healthCheck = healthCheck;
+  }
 }
 
 /** A command that says whether the task is healthy; its first run is at once (delay_seconds 0). */

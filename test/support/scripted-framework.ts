@@ -3,7 +3,7 @@
 import type { FrameworkInfo, Offer, ToFramework, ToMaster } from "../../src/model/messages.ts";
 import type { Operation } from "../../src/model/operations.ts";
 import type { Resources } from "../../src/model/resources.ts";
-import type { TaskInfo, TaskStatus } from "../../src/model/tasks.ts";
+import { type TaskFields, TaskInfo, type TaskStatus } from "../../src/model/tasks.ts";
 import type { Framework } from "../../src/sim/cluster/framework.ts";
 import type { Endpoint, Network } from "../../src/sim/cluster/network.ts";
 import type { Kernel } from "../../src/sim/kernel/kernel.ts";
@@ -157,10 +157,14 @@ export class ScriptedFramework implements Framework {
 
 /** A task to launch. */
 export function task(taskId: string, resources: Resources, runsMs?: number): TaskInfo {
-  return { taskId, resources, trace: {}, ...(runsMs === undefined ? {} : { runsMs }) };
+  return new TaskInfo({ taskId, resources, trace: {}, runsMs });
 }
 
-export const launch = (...tasks: readonly TaskInfo[]): Operation => ({ type: "LAUNCH", tasks });
+/** Of tasks that nobody has launched before, whatever was done with what is given. */
+export const launch = (...tasks: readonly TaskFields[]): Operation => ({
+  type: "LAUNCH",
+  tasks: tasks.map((fields) => new TaskInfo(fields)),
+});
 export const reserve = (resources: Resources): Operation => ({ type: "RESERVE", resources });
 export const unreserve = (resources: Resources): Operation => ({ type: "UNRESERVE", resources });
 export const create = (volumes: Resources): Operation => ({ type: "CREATE", volumes });

@@ -1,9 +1,8 @@
-/** Who asked for which reservation and volume: the names that journal rows about them carry; and what rows have told.
- * Mesos knows none of it. */
+/** Who asked for which reservation and volume: the names that journal rows about them carry. Mesos knows none
+ * of it. */
 
 import type { Trace } from "../../model/operations.ts";
 import type { Kind } from "../../model/resources.ts";
-import type { TaskInfo } from "../../model/tasks.ts";
 
 export interface Owner {
   /** The scenario's name of the framework that made it; null for an operator. */
@@ -25,9 +24,6 @@ export class Ledger {
   readonly #reservations = new Map<string, Map<string, Owner>>();
   /** By agent, then by the volumes' keys. */
   readonly #volumes = new Map<string, Map<string, Owner>>();
-  /** Tasks of which rows have told that they run, or that they ended: a new master that hears it does not say it again. */
-  readonly toldRunning = new WeakSet<TaskInfo>();
-  readonly toldEnds = new WeakSet<TaskInfo>();
 
   /** Notes who reserved resources of that kind on the agent. */
   reserved(agent: string, kind: Kind, framework: string | null, trace: Trace | undefined): Owner {

@@ -49,6 +49,11 @@ const names: Readonly<Record<Message["type"], string | null>> = {
   ACKNOWLEDGE_STATUS: "acknowledge",
 };
 
+/** Whether a message only says that a connection ended. */
+export function saysEnd({ type }: Message): boolean {
+  return type === "FRAMEWORK_EXITED" || type === "AGENT_EXITED";
+}
+
 /** A message's name; null for what only says that a connection ended. */
 export function nameOf(message: Message): string | null {
   return names[message.type];

@@ -10,7 +10,7 @@ import type { OperationType, Trace } from "../../model/operations.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Latency } from "./latency.ts";
 import { type Directory, factsOf, type MessageFacts, tracesOf } from "./message-facts.ts";
-import { nameOf } from "./message-names.ts";
+import { nameOf, saysEnd } from "./message-names.ts";
 import { type LossReason, MessageRows } from "./message-rows.ts";
 import {
   type DelayRule,
@@ -21,7 +21,7 @@ import {
   meansAgent,
   type Subject,
 } from "./message-rules.ts";
-import { cannotArrive, cannotLeave, type Endpoint, masterEndpoint, type Port, Ports } from "./port.ts";
+import { cannotArrive, cannotLeave, type Endpoint, masterEndpoint, Port, Ports } from "./port.ts";
 import type { Recorder } from "./recorder.ts";
 import { singlesOf } from "./single-messages.ts";
 
@@ -49,15 +49,8 @@ export interface OperationUnderway {
   readonly trace: Trace | undefined;
 }
 
-interface Delivery {
-  readonly from: Port;
-  readonly to: Port;
-  readonly message: Message;
-  /** The connections that it was sent over. */
-  readonly fromConnection: number;
-  readonly toConnection: number;
-  readonly masterConnection: number;
-}
+/** How many connections the master may have had when a message is sent: an event's number holds both ends' counts. */
+const connectionsMax = 2 ** 26;
 
 export class Network {
   readonly #kernel: Kernel;
@@ -74,7 +67,9 @@ export class Network {
     this.#kernel = kernel;
     this.#rows = new MessageRows(recorder);
     this.#latency = latency;
-    this.#deliver = kernel.kind("message", (_a, _b, payload) => this.#arrive(payload as Delivery));
+    this.#deliver = kernel.kind("message", (way, connections, message) =>
+      this.#arrive(way, connections, message as Message),
+    );
   }
 
   /**
@@ -87,7 +82,7 @@ export class Network {
     if (!this.#ports.master.closed) return;
     this.#ports.master.closed = false;
     this.#ports.master.reconnect();
-    for (const port of this.#ports.all()) port.startAnew();
+    for (const port of this.#ports.all) port.startAnew();
   }
 
   connectAgent(name: string, end: AgentEnd): void {
@@ -98,16 +93,21 @@ export class Network {
     this.#ports.framework(name).deliver = (_from, message) => end.receive(message as ToFramework);
   }
 
+  /** The end itself: whoever sends or gets much through it keeps it, in place of its name. */
+  portOf(end: Endpoint): Port {
+    return this.#ports.of(end);
+  }
+
   toMaster(from: Endpoint, message: ToMaster): void {
     this.#send(this.#ports.of(from), this.#ports.master, message);
   }
 
-  toAgent(name: string, message: ToAgent): void {
-    this.#send(this.#ports.master, this.#ports.agent(name), message);
+  toAgent(to: string | Port, message: ToAgent): void {
+    this.#send(this.#ports.master, to instanceof Port ? to : this.#ports.agent(to), message);
   }
 
-  toFramework(name: string, message: ToFramework): void {
-    this.#send(this.#ports.master, this.#ports.framework(name), message);
+  toFramework(to: string | Port, message: ToFramework): void {
+    this.#send(this.#ports.master, to instanceof Port ? to : this.#ports.framework(to), message);
   }
 
   /** Silently cuts an agent off: what is sent or would arrive meanwhile is lost, both ways. */
@@ -226,12 +226,13 @@ export class Network {
   }
 
   #send(from: Port, to: Port, message: Message): void {
-    const name = nameOf(message);
     if (cannotLeave(from, to)) return this.#lose(from, to, message, "unreachable");
     // The end of a connection is told by the side that is still there.
-    if ((from.closed && name !== null) || to.closed) return this.#lose(from, to, message, "not-connected");
-    if (this.#rules.none || name === null) return this.#dispatch(from, to, message, 0);
-    const facts = factsOf(from.endpoint, to.endpoint, message, this.#directory);
+    if ((from.closed && !saysEnd(message)) || to.closed)
+      return this.#lose(from, to, message, "not-connected");
+    const name = this.#rules.none ? null : nameOf(message);
+    if (name === null) return this.#dispatch(from, to, message, 0);
+    const facts = factsOf(from, to, message, this.#directory);
     const taken = this.#rules.take(
       this.#kernel.nowMs,
       subjectsOf(name, facts, message),
@@ -254,33 +255,42 @@ export class Network {
     if (rest.length > 0) this.#dispatch(from, to, { type: "OFFERS", offers: rest }, 0);
   }
 
-  /** Only a link whose last message was drawn or held up can be overtaken, so only it is remembered. */
+  /**
+   * Only a link whose last message was drawn or held up can be overtaken, so only it is remembered. What is under way is an
+   * event with two numbers: which way it goes (the port that is not the master's, and whether to or from it), and the
+   * connections of both ends that it was sent over.
+   */
   #dispatch(from: Port, to: Port, message: Message, heldUpMs: number): void {
-    const outward = to.endpoint.kind === "master";
-    const link = outward ? from.outward : to.inward;
-    const drawn = typeof this.#latency !== "number";
-    const latencyMs = typeof this.#latency === "number" ? this.#latency : this.#latency(link.name);
-    const atMs = Math.max(this.#kernel.nowMs + latencyMs + heldUpMs, link.lastArrivalMs);
-    if (drawn || heldUpMs > 0) link.lastArrivalMs = atMs;
-    const delivery: Delivery = {
-      from,
-      to,
-      message,
-      fromConnection: from.connection,
-      toConnection: to.connection,
-      masterConnection: this.#ports.master.connection,
-    };
-    this.#kernel.at(atMs, this.#deliver, 0, 0, delivery);
+    const { master } = this.#ports;
+    const outward = to === master;
+    const port = outward ? from : to;
+    const way = 2 * port.number + (outward ? 1 : 0);
+    const connections = port.connection * connectionsMax + master.connection;
+    const latency = this.#latency;
+    let atMs = this.#kernel.nowMs + heldUpMs;
+    const link = outward ? port.outward : port.inward;
+    if (typeof latency === "number") atMs += latency;
+    else atMs += latency(link.name);
+    if (atMs < link.lastArrivalMs) atMs = link.lastArrivalMs;
+    if (heldUpMs > 0 || typeof latency !== "number") link.lastArrivalMs = atMs;
+    this.#kernel.at(atMs, this.#deliver, way, connections, message);
   }
 
-  #arrive({ from, to, message, fromConnection, toConnection, masterConnection }: Delivery): void {
+  #arrive(way: number, connections: number, message: Message): void {
+    const { master, all } = this.#ports;
+    const port = all[way >>> 1];
+    if (port === undefined) return;
+    const outward = (way & 1) === 1;
+    const [from, to] = outward ? [port, master] : [master, port];
     if (cannotArrive(from, to)) return this.#lose(from, to, message, "unreachable");
+    const masterConnection = connections % connectionsMax;
+    const portConnection = (connections - masterConnection) / connectionsMax;
     // The end of a connection is no news once its successor was heard of.
-    if (nameOf(message) === null && from.heardOver > fromConnection) return;
-    if (to.endpoint.kind === "master") from.heardOver = Math.max(from.heardOver, fromConnection);
+    if (outward && saysEnd(message) && port.heardOver > portConnection) return;
+    if (outward && port.heardOver < portConnection) port.heardOver = portConnection;
     const here =
-      !to.closed && to.connection === toConnection && this.#ports.master.connection === masterConnection;
-    if (here && to.deliver !== null) to.deliver(from.endpoint, message);
+      !to.closed && master.connection === masterConnection && (outward || port.connection === portConnection);
+    if (here && to.deliver !== null) to.deliver(from, message);
     else this.#lose(from, to, message, "not-connected");
   }
 
@@ -288,8 +298,8 @@ export class Network {
     const name = nameOf(message);
     if (name === null) return;
     for (const single of singlesOf(message)) {
-      const facts = factsOf(from.endpoint, to.endpoint, single, this.#directory);
-      this.#rows.lost(name, facts, from.endpoint.name, to.endpoint.name, reason);
+      const facts = factsOf(from, to, single, this.#directory);
+      this.#rows.lost(name, facts, from.name, to.name, reason);
     }
   }
 }

@@ -18,8 +18,11 @@ export interface Link {
   lastArrivalMs: number;
 }
 
-export class Port {
-  readonly endpoint: Endpoint;
+export class Port implements Endpoint {
+  readonly kind: Endpoint["kind"];
+  readonly name: string;
+  /** Its own among all ports; the master's is 0. */
+  readonly number: number;
   /** To the master. */
   readonly outward: Link;
   /** From the master. */
@@ -36,11 +39,13 @@ export class Port {
   /** The newest connection over which something reached the master. */
   heardOver = 0;
 
-  constructor(endpoint: Endpoint) {
-    const name = `${endpoint.kind}/${endpoint.name}`;
-    this.endpoint = endpoint;
-    this.outward = { name: `${name}>master`, lastArrivalMs: 0 };
-    this.inward = { name: `master>${name}`, lastArrivalMs: 0 };
+  constructor(kind: Endpoint["kind"], name: string, number: number) {
+    const end = `${kind}/${name}`;
+    this.kind = kind;
+    this.name = name;
+    this.number = number;
+    this.outward = { name: `${end}>master`, lastArrivalMs: 0 };
+    this.inward = { name: `master>${end}`, lastArrivalMs: 0 };
   }
 
   reconnect(): void {
@@ -67,34 +72,30 @@ export function cannotArrive(from: Port, to: Port): boolean {
 
 /** All ends, made when they are first mentioned. */
 export class Ports {
-  readonly master: Port = new Port(masterEndpoint);
+  readonly master = new Port(masterEndpoint.kind, masterEndpoint.name, 0);
+  /** By number. */
+  readonly all: Port[] = [this.master];
   readonly #agents = new Map<string, Port>();
   readonly #frameworks = new Map<string, Port>();
 
-  *all(): Iterable<Port> {
-    yield* this.#agents.values();
-    yield* this.#frameworks.values();
-  }
-
-  of({ kind, name }: Endpoint): Port {
-    if (kind === "master") return this.master;
-    return kind === "agent" ? this.agent(name) : this.framework(name);
+  of(end: Endpoint): Port {
+    if (end instanceof Port) return end;
+    if (end.kind === "master") return this.master;
+    return end.kind === "agent" ? this.agent(end.name) : this.framework(end.name);
   }
 
   agent(name: string): Port {
-    return portOf(this.#agents, "agent", name);
+    return this.#agents.get(name) ?? this.#add(this.#agents, "agent", name);
   }
 
   framework(name: string): Port {
-    return portOf(this.#frameworks, "framework", name);
+    return this.#frameworks.get(name) ?? this.#add(this.#frameworks, "framework", name);
   }
-}
 
-function portOf(ports: Map<string, Port>, kind: "agent" | "framework", name: string): Port {
-  let port = ports.get(name);
-  if (port === undefined) {
-    port = new Port({ kind, name });
+  #add(ports: Map<string, Port>, kind: "agent" | "framework", name: string): Port {
+    const port = new Port(kind, name, this.all.length);
+    this.all.push(port);
     ports.set(name, port);
+    return port;
   }
-  return port;
 }

@@ -8,36 +8,17 @@ import {
   eventNames,
   eventTypes,
   type IdField,
-  idFields,
 } from "../../model/events.ts";
+import { Name, TaskNames } from "../../model/names.ts";
 import { Resources } from "../../model/resources.ts";
 import { BlockStore } from "../kernel/block-store.ts";
-import { type CellKind, type Hash, Journal, type RowType } from "../kernel/journal.ts";
+import { type CellKind, type Hash, Journal } from "../kernel/journal.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Anchors } from "./anchors.ts";
+import { rowTypes, typeNumber } from "./row-types.ts";
+import { TaskRows } from "./task-rows.ts";
 
-const cellKinds: Readonly<Record<string, CellKind>> = {
-  name: "text",
-  count: "number",
-  ms: "number",
-  flag: "flag",
-  amounts: "json",
-  json: "json",
-};
-
-/** The catalogue as row types, ids first, then fields, then the reason; the index is the type's number. */
-export const rowTypes: readonly RowType[] = eventNames.map((name) => {
-  const type: EventType = eventTypes[name];
-  const ids = idFields
-    .filter((id) => type.ids.includes(id))
-    .map((id) => ({ name: id as string, kind: "text" as const }));
-  const fields = Object.entries(type.fields).map(([field, kind]) => ({
-    name: field,
-    kind: cellKinds[kind] ?? "json",
-  }));
-  const reason = type.reasons === undefined ? [] : [{ name: "reason", kind: "text" as const }];
-  return { name, fields: [...ids, ...fields, ...reason] };
-});
+export { rowTypes, typeNumber } from "./row-types.ts";
 
 const fieldNames = [...new Set(rowTypes.flatMap(({ fields }) => fields.map(({ name }) => name)))];
 
@@ -59,17 +40,10 @@ const layouts: readonly Layout[] = rowTypes.map(({ fields }, number) => {
   };
 });
 
-const typeNumbers = new Map<string, number>(eventNames.map((name, number) => [name, number]));
-
-/** The number of an event type in the journal's rows. */
-export function typeNumber(name: EventName): number {
-  return typeNumbers.get(name) ?? -1;
-}
-
 type OfferEvent = Extract<EventName, `offer.${string}`>;
 
-/** Ids that several rows share. */
-export type SharedIds = { readonly [K in IdField]?: string | null | undefined };
+/** Ids that several rows share: texts, or names. */
+type SharedIds = { readonly [K in IdField]?: string | Name | null | undefined };
 
 const noIds: SharedIds = {};
 
@@ -93,6 +67,9 @@ export type OfferKeeping = "counted" | "kept" | "listed";
 export class Recorder {
   readonly #kernel: Kernel;
   readonly journal: Journal;
+  /** Rows about launches of tasks. */
+  readonly tasks: TaskRows;
+  readonly #names = new Map<string, Name>();
   readonly #writer: Writer;
   readonly #offerWriter: Writer | null;
   /** Where they are kept or listed. */
@@ -105,6 +82,7 @@ export class Recorder {
   constructor(kernel: Kernel, hash: Hash | null, offers: OfferKeeping, store: BlockStore = new BlockStore()) {
     this.#kernel = kernel;
     this.journal = new Journal(rowTypes, hash, store);
+    this.tasks = new TaskRows(kernel, this.journal);
     this.#writer = new Writer(this.journal);
     this.keptOffers =
       offers === "counted"
@@ -116,6 +94,28 @@ export class Recorder {
 
   /** Told of every offer that is made. */
   onOfferMade: ((framework: string, agent: string) => void) | null = null;
+
+  /** The name of that text, for rows: of agents, frameworks, roles and apps, which are few. */
+  nameOf(text: string): Name {
+    let name = this.#names.get(text);
+    if (name === undefined) {
+      name = new Name(text);
+      this.#names.set(text, name);
+    }
+    return name;
+  }
+
+  /** Names for the rows about a launch of a task. */
+  taskNames(
+    agent: Name,
+    framework: string,
+    role: string,
+    app: string | undefined,
+    taskId: string,
+  ): TaskNames {
+    const appName = app === undefined ? null : this.nameOf(app);
+    return new TaskNames(agent, this.nameOf(framework), this.nameOf(role), appName, new Name(taskId));
+  }
 
   /**
    * Adds a row; an id of which the values say nothing is taken from `ids`. Throws for a reason that the catalogue does not
@@ -177,10 +177,19 @@ class Writer {
       if (value === undefined || value === null) journal.put(Number.NaN);
       else if (field.kind === "number") journal.put(value as number);
       else if (field.kind === "flag") journal.put(value === true ? 1 : 0);
-      else if (field.kind === "text") journal.put(this.#textNumber(value as string, field.number));
+      else if (field.kind === "text")
+        journal.put(
+          value instanceof Name ? this.#nameNumber(value) : this.#textNumber(value as string, field.number),
+        );
       else
         journal.put(journal.intern(value instanceof Resources ? value.amountsText : JSON.stringify(value)));
     }
+  }
+
+  /** Of a name of this journal's run; offers, whose journal is another one, have texts. */
+  #nameNumber(name: Name): number {
+    if (name.number < 0) name.number = this.#journal.intern(name.text);
+    return name.number;
   }
 
   #textNumber(text: string, field: number): number {

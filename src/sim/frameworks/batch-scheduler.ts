@@ -8,7 +8,7 @@
 import type { Distribution } from "../../model/distributions.ts";
 import { defaultRefuseMs, type IdleOffers, type Offer } from "../../model/messages.ts";
 import type { Entry, Resources } from "../../model/resources.ts";
-import type { TaskInfo, TaskStatus } from "../../model/tasks.ts";
+import { TaskInfo, type TaskStatus } from "../../model/tasks.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import type { Stream, Streams } from "../kernel/streams.ts";
@@ -250,12 +250,12 @@ export class Batch extends Behaviour {
   #taskOf(job: BatchJob, pool: Pool): TaskInfo {
     const taskId = `${this.name}-${job.id}-${++job.placed}`;
     this.#jobs.set(taskId, job);
-    return {
+    return new TaskInfo({
       taskId,
       resources: pool.take(job.demand, job.unreserved),
       trace: { task: taskId },
-      ...(job.runs === null ? {} : { runsMs: drawMs(job.runs, this.#runs) }),
-    };
+      runsMs: job.runs === null ? undefined : drawMs(job.runs, this.#runs),
+    });
   }
 
   #hasThought(): void {

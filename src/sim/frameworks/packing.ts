@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Distribution } from "../../model/distributions.ts";
 import type { Offer } from "../../model/messages.ts";
 import type { Entry } from "../../model/resources.ts";
-import type { TaskInfo } from "../../model/tasks.ts";
+import { TaskInfo } from "../../model/tasks.ts";
 import { distribution } from "../distribution.ts";
 import { scalarMilli, sizeMilli } from "../fields.ts";
 import type { Stream } from "../kernel/streams.ts";
@@ -64,12 +64,12 @@ export class Packing extends Behaviour {
     const pool = new Pool(offer.resources, this.#mayTake);
     return Array.from({ length: pool.holds(demand) }, () => {
       const taskId = `${this.name}-${++this.#launched}`;
-      return {
+      return new TaskInfo({
         taskId,
         resources: pool.take(demand),
         trace: { task: taskId },
-        ...(runs === null ? {} : { runsMs: drawMs(runs, this.#runs) }),
-      };
+        runsMs: runs === null ? undefined : drawMs(runs, this.#runs),
+      });
     });
   }
 }

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { defaultRefuseMs, type Offer } from "../../model/messages.ts";
 import type { Entry, Resources } from "../../model/resources.ts";
-import type { TaskInfo } from "../../model/tasks.ts";
+import { TaskInfo } from "../../model/tasks.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import type { Stream } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
@@ -39,12 +39,12 @@ class Scripted extends Behaviour implements Actor {
 
   task(resources: Resources, { runs }: Extract<Step, { type: "LAUNCH" }>): TaskInfo {
     const taskId = `${this.name}-${++this.#launched}`;
-    return {
+    return new TaskInfo({
       taskId,
       resources,
       trace: { task: taskId },
-      ...(runs === null ? {} : { runsMs: drawMs(runs, this.#runs) }),
-    };
+      runsMs: runs === null ? undefined : drawMs(runs, this.#runs),
+    });
   }
 
   protected answer(offers: readonly Offer[]): void {

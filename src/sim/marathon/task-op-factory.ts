@@ -3,7 +3,7 @@
 
 import { PlaceCounts } from "../../model/placed.ts";
 import { type Resources, unreservedRole } from "../../model/resources.ts";
-import type { TaskInfo } from "../../model/tasks.ts";
+import { TaskInfo } from "../../model/tasks.ts";
 import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { commandCheckOf, failsToBuild } from "./health/command.ts";
@@ -224,14 +224,14 @@ export class TaskOpFactory {
       version = versionText(app);
       this.#versions.set(app.versionMs, version);
     }
-    return {
+    return new TaskInfo({
       taskId,
       resources,
       trace: { app: app.id, task: taskId },
       version,
       ports: hostPorts.length === 0 ? undefined : hostPorts,
       healthCheck: commandCheckOf(app.definition),
-    };
+    });
   }
 
   #rolesOf(app: App): ReadonlySet<string> {

@@ -204,7 +204,7 @@ export class Agents {
     const { registry, recorder, allocator, capacity, pings, limiter } = this.#context;
     const all = withCheckpointed(total, checkpointed);
     if (all === null) throw new Error(`agent ${info.agent} has checkpointed resources that it does not have`);
-    const agent = registry.addAgent(slaveId, info, total, all);
+    const agent = registry.addAgent(slaveId, info, recorder.nameOf(info.agent), total, all);
     capacity.addTotal(all, 1);
     recorder.add(event, {
       agent: info.agent,

@@ -1,6 +1,7 @@
 /** What the master remembers: agents, frameworks, offers, tasks, as records of one shape each. */
 
 import type { AgentInfo, FrameworkInfo, Offer } from "../../model/messages.ts";
+import type { Name, TaskNames } from "../../model/names.ts";
 import { Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskState } from "../../model/tasks.ts";
 import { SettledTasks } from "../cluster/settled.ts";
@@ -9,6 +10,8 @@ import type { IdleShare } from "./allocator-like.ts";
 
 export interface TaskRecord {
   readonly info: TaskInfo;
+  /** For rows about it. */
+  readonly names: TaskNames;
   readonly framework: FrameworkRecord;
   readonly agent: AgentRecord;
   /** The newest state known. */
@@ -47,6 +50,8 @@ export interface AgentRecord {
   offersOfInstant: number;
   /** As it registered last. */
   info: AgentInfo;
+  /** The scenario's id of it, for rows. */
+  readonly name: Name;
   /** The resources of its flags, without what is checkpointed. */
   readonly flags: Resources;
   /** All its resources, reservations and volumes among them. */
@@ -91,6 +96,7 @@ export function agentRecord(
   slaveId: string,
   number: number,
   info: AgentInfo,
+  name: Name,
   flags: Resources,
   total: Resources,
 ): AgentRecord {
@@ -100,6 +106,7 @@ export function agentRecord(
     offeredMs: -1,
     offersOfInstant: 0,
     info,
+    name,
     flags,
     total,
     used: Resources.none,

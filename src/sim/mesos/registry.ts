@@ -1,6 +1,7 @@
 /** Who the master knows: agents and frameworks, by Mesos' id and by the scenario's name; and who it knew. */
 
 import type { AgentInfo, FrameworkInfo } from "../../model/messages.ts";
+import type { Name } from "../../model/names.ts";
 import type { Resources } from "../../model/resources.ts";
 import { type AgentRecord, agentRecord, type FrameworkRecord, frameworkRecord } from "./records.ts";
 
@@ -66,8 +67,9 @@ export class Registry {
     return `${this.#masterId}-S${this.#agentsEver++}`;
   }
 
-  addAgent(slaveId: string, info: AgentInfo, flags: Resources, total: Resources): AgentRecord {
-    const agent = agentRecord(slaveId, this.#known++, info, flags, total);
+  /** `name` is the scenario's id of it, for rows. */
+  addAgent(slaveId: string, info: AgentInfo, name: Name, flags: Resources, total: Resources): AgentRecord {
+    const agent = agentRecord(slaveId, this.#known++, info, name, flags, total);
     this.#agents.set(slaveId, agent);
     this.#agentsByName.set(info.agent, agent);
     return agent;

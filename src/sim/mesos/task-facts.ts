@@ -1,7 +1,6 @@
 /** What is said of one of the master's tasks: in the journal, and in updates of the master's own making. */
 
 import type { StatusReason, TaskState, TaskStatus, TerminalState } from "../../model/tasks.ts";
-import type { SharedIds } from "../cluster/recorder.ts";
 import type { TaskRecord } from "./records.ts";
 
 /** Why a task ended, for the journal. */
@@ -17,15 +16,4 @@ export function reasonOf(
 export function made(task: TaskRecord, state: TaskState, reason: StatusReason, message: string): TaskStatus {
   const { taskId } = task.info;
   return { taskId, state, source: "master", reason, message, slaveId: task.agent.slaveId, uuid: null };
-}
-
-/** Whose task it is, for the journal. */
-export function taskIds({ info, framework, agent }: TaskRecord): SharedIds {
-  return {
-    agent: agent.info.agent,
-    framework: framework.info.name,
-    role: framework.info.role,
-    app: info.trace.app,
-    task: info.taskId,
-  };
 }

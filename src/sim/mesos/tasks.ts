@@ -4,6 +4,7 @@
  */
 
 import type { AgentTask, ToMaster } from "../../model/messages.ts";
+import type { TaskNames } from "../../model/names.ts";
 import {
   isTerminal,
   mayMove,
@@ -21,7 +22,7 @@ import type { Capacity } from "./capacity.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import { type AgentRecord, type FrameworkRecord, type TaskRecord, taskKey } from "./records.ts";
 import type { Registry } from "./registry.ts";
-import { made, reasonOf, taskIds } from "./task-facts.ts";
+import { made, reasonOf } from "./task-facts.ts";
 
 /** What tasks need of the master. */
 export interface TasksContext {
@@ -46,15 +47,6 @@ export interface LostTask {
 
 type MessageOf<T extends ToMaster["type"]> = Extract<ToMaster, { type: T }>;
 
-/** The rows of ends. */
-const ended = {
-  finished: "task.finished",
-  failed: "task.failed",
-  killed: "task.killed",
-  lost: "task.lost",
-  error: "task.error",
-} as const;
-
 export class Tasks {
   readonly #context: TasksContext;
   readonly #reconciliation: Reconciliation;
@@ -71,8 +63,11 @@ export class Tasks {
 
   /** Adds the task, charges its agent, and sends it there. */
   launch(framework: FrameworkRecord, agent: AgentRecord, info: TaskInfo): void {
+    const names = this.#namesOf(framework, agent, info);
+    info.names = names;
     const task: TaskRecord = {
       info,
+      names,
       framework,
       agent,
       state: "staging",
@@ -91,19 +86,15 @@ export class Tasks {
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
     const reserved = info.resources.reserved(framework.info.role);
     const first = reserved.entries[0];
-    this.#context.recorder.add(
-      "task.launched",
-      {
-        reservation:
-          first === undefined
-            ? null
-            : this.#context.ledger.ofReservation(agent.info.agent, first.kind).reservation,
-        resources: info.resources,
-        reserved: reserved.isEmpty ? null : reserved,
-        version: info.version,
-        ports: info.ports?.join(","),
-      },
-      taskIds(task),
+    this.#context.recorder.tasks.launched(
+      names,
+      first === undefined
+        ? null
+        : this.#context.ledger.ofReservation(agent.info.agent, first.kind).reservation,
+      info.resources,
+      reserved.isEmpty ? null : reserved,
+      info.version,
+      info.ports?.join(","),
     );
     this.#context.network.toAgent(agent.info.agent, {
       type: "RUN_TASK",
@@ -114,6 +105,10 @@ export class Tasks {
       task: info,
       taskKilling: framework.info.taskKilling,
     });
+  }
+
+  #namesOf({ info: { name, role } }: FrameworkRecord, agent: AgentRecord, info: TaskInfo): TaskNames {
+    return this.#context.recorder.taskNames(agent.name, name, role, info.trace.app, info.taskId);
   }
 
   /** Tells the framework of a task that was not launched. */
@@ -173,8 +168,11 @@ export class Tasks {
     agent: AgentRecord,
     { info, state, healthy, reason = null }: AgentTask,
   ): void {
+    info.names ??= this.#namesOf(framework, agent, info);
+    const { names } = info;
     const task: TaskRecord = {
       info,
+      names,
       framework,
       agent,
       state,
@@ -189,26 +187,22 @@ export class Tasks {
     framework.unsettled.add(task);
     agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
     settle(task);
-    const { recorder, ledger } = this.#context;
+    const { recorder } = this.#context;
     if (isTerminal(state)) {
-      if (ledger.toldEnds.has(info)) return;
-      ledger.toldEnds.add(info);
+      if (info.toldEnd) return;
+      info.toldEnd = true;
       const message = "Reported by the agent when it re-registered";
-      recorder.add(
-        ended[state],
-        { source: "agent", message, reason: reasonOf(state, { reason }) },
-        taskIds(task),
-      );
+      recorder.tasks.ended(state, names, "agent", message, reasonOf(state, { reason }));
       return;
     }
     const reserved = info.resources.reserved(framework.info.role);
     recorder.add(
       "task.adopted",
       { state, resources: info.resources, reserved: reserved.isEmpty ? null : reserved },
-      taskIds(task),
+      names,
     );
-    ledger.toldEnds.delete(info);
-    if (state === "running" && !ledger.toldRunning.has(info)) this.#recordRunning(task);
+    info.toldEnd = false;
+    if (state === "running" && !info.toldRunning) this.#recordRunning(task);
     agent.used = agent.used.plus(info.resources);
     agent.liveTasks++;
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
@@ -272,14 +266,14 @@ export class Tasks {
     if (latestState === "running" || (status.state === "running" && task.state !== "running")) {
       this.#recordRunning(task);
     }
-    if (latestState === "killing") this.#context.recorder.add("task.killing", {}, taskIds(task));
+    if (latestState === "killing") this.#context.recorder.tasks.killing(task.names);
     task.state = latestState;
     if (isTerminal(latestState)) this.#terminated(task, latestState, status);
   }
 
-  #recordRunning(task: TaskRecord): void {
-    this.#context.ledger.toldRunning.add(task.info);
-    this.#context.recorder.add("task.running", {}, taskIds(task));
+  #recordRunning({ info, names }: TaskRecord): void {
+    info.toldRunning = true;
+    this.#context.recorder.tasks.running(names);
   }
 
   #terminated(
@@ -288,16 +282,12 @@ export class Tasks {
     status: Pick<TaskStatus, "source" | "reason" | "message">,
   ): void {
     const { framework, agent, info } = task;
-    this.#context.ledger.toldEnds.add(info);
+    info.toldEnd = true;
     agent.used = agent.used.minus(info.resources);
     agent.liveTasks--;
     this.#context.capacity.addUsed(framework.info.role, info.resources, -1);
     const { source, message } = status;
-    this.#context.recorder.add(
-      ended[state],
-      { source, message, reason: reasonOf(state, status) },
-      taskIds(task),
-    );
+    this.#context.recorder.tasks.ended(state, task.names, source, message, reasonOf(state, status));
     this.#context.allocator.recoverResources(framework.frameworkId, agent.slaveId, info.resources, null);
   }
 

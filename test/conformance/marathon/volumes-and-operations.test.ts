@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { kindOf, type Resources } from "../../../src/model/resources.ts";
+import { TaskInfo } from "../../../src/model/tasks.ts";
 import { labelsOf, reservedFor } from "../../../src/sim/marathon/matching/labels.ts";
 import { launch, type Reserver, reserveAndCreate } from "../../../src/sim/marathon/matching/operations.ts";
 import { matchVolumes } from "../../../src/sim/marathon/matching/volume-matcher.ts";
@@ -77,7 +78,7 @@ describe("OfferOperationFactoryTest", () => {
   const volumes = [{ id: "my-app#mount#uuid", containerPath: "mount", sizeMilli: 10_000 }];
 
   test("OfferOperationFactoryTest.scala:12 launch needs no principal and no role", () => {
-    const task = { taskId: "123", resources: parse("cpus:1"), trace };
+    const task = new TaskInfo({ taskId: "123", resources: parse("cpus:1"), trace });
     expect(launch(task)).toEqual({ type: "LAUNCH", tasks: [task] });
   });
 

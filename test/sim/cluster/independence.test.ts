@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Distribution } from "../../../src/model/distributions.ts";
-import type { TaskInfo } from "../../../src/model/tasks.ts";
+import type { TaskFields } from "../../../src/model/tasks.ts";
 import { TaskLaws } from "../../../src/sim/cluster/task-laws.ts";
 import { Streams } from "../../../src/sim/kernel/streams.ts";
 import { defaultLaw, type TaskLaw } from "../../../src/sim/scenario.ts";
@@ -66,7 +66,7 @@ describe("a whole cluster", () => {
     const made = new TestCluster({ seed: 3, agentOrder: "shuffled", tasks: laws });
     for (const id of ["a-1", "a-2"]) made.agent(id, "cpus:3;mem:192");
     let tasks = 0;
-    const next = (): TaskInfo => ({
+    const next = (): TaskFields => ({
       taskId: `db.${tasks++}`,
       resources: parse("cpus:1;mem:64"),
       trace: { app: "/db" },

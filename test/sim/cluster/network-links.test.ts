@@ -5,6 +5,7 @@ import type { Distribution } from "../../../src/model/distributions.ts";
 import type { ToAgent, ToFramework, ToMaster } from "../../../src/model/messages.ts";
 import type { Operation } from "../../../src/model/operations.ts";
 import { Resources } from "../../../src/model/resources.ts";
+import { TaskInfo } from "../../../src/model/tasks.ts";
 import { latencyFrom } from "../../../src/sim/cluster/latency.ts";
 import type { Directory } from "../../../src/sim/cluster/message-facts.ts";
 import { messageNames } from "../../../src/sim/cluster/message-names.ts";
@@ -320,7 +321,7 @@ describe("drop rules for messages", () => {
           frameworkId: "F",
           framework: "f",
           role: "r",
-          task: { taskId: "t", resources: Resources.none, trace: {} },
+          task: new TaskInfo({ taskId: "t", resources: Resources.none, trace: {} }),
         }),
     ],
     ["kill", (network) => network.toAgent("a", killTask("t"))],

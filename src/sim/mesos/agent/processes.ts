@@ -1,9 +1,10 @@
 /** The containers on one host: what starts, runs and ends there, whoever knows of it. */
 
 import type { EventValues } from "../../../model/events.ts";
+import type { Name, TaskNames } from "../../../model/names.ts";
 import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks.ts";
 import type { Census } from "../../cluster/census.ts";
-import type { Recorder, SharedIds } from "../../cluster/recorder.ts";
+import type { Recorder } from "../../cluster/recorder.ts";
 import type { TaskBehaviour, TaskLaws } from "../../cluster/task-laws.ts";
 import type { Vitals } from "../../cluster/vitals.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
@@ -110,7 +111,7 @@ export function exitOf(state: TerminalState): Ending {
 }
 
 export class Processes {
-  readonly #agent: string;
+  readonly #agent: Name;
   readonly #deps: ProcessesDeps;
   readonly #events: ProcessEvents;
   readonly #disk: Disk;
@@ -124,7 +125,7 @@ export class Processes {
     disk: Disk,
     reports: ExecutorReports,
   ) {
-    this.#agent = agent;
+    this.#agent = deps.recorder.nameOf(agent);
     this.#deps = deps;
     this.#events = events;
     this.#disk = disk;
@@ -179,7 +180,7 @@ export class Processes {
       silently: null,
     };
     this.#all.set(process.key, process);
-    const ids = this.#ids(process);
+    const names = this.#namesOf(process);
     for (const volume of this.#disk.of(task)) {
       volume.attachedTo = process;
       volume.used = true;
@@ -187,10 +188,10 @@ export class Processes {
       this.#deps.recorder.add(
         "volume.attached",
         { volume: volume.kind.persistenceId, size: volume.sizeMilli / 1000 },
-        ids,
+        names,
       );
     }
-    this.#deps.recorder.add("task.staging", {}, ids);
+    this.#deps.recorder.tasks.staging(names);
     process.timer = kernel.after(law.stagingMs(), this.#events.started, 0, 0, process);
     return process;
   }
@@ -201,7 +202,7 @@ export class Processes {
     const { law } = process;
     process.state = "running";
     census.add(process.framework, process.task.trace.app ?? null, "alive", 1);
-    recorder.add("process.started", {}, this.#ids(process));
+    recorder.tasks.started(this.#namesOf(process));
     const runsMs = process.task.runsMs ?? law.runsMs();
     if (runsMs !== null) {
       process.endsAtMs = kernel.nowMs + runsMs;
@@ -222,7 +223,11 @@ export class Processes {
     process.healthy = healthy;
     this.#reports.checked(process);
     if (!kills) return;
-    this.#deps.recorder.add("task.unhealthy-kill", { failures, reason: "command-check" }, this.#ids(process));
+    this.#deps.recorder.add(
+      "task.unhealthy-kill",
+      { failures, reason: "command-check" },
+      this.#namesOf(process),
+    );
     this.stop(process, { ...terminated, healthy: false });
   }
 
@@ -268,8 +273,8 @@ export class Processes {
     const told =
       ending.reason === null ? (process.killed ? "killed" : "exited") : (`REASON_${ending.reason}` as const);
     const reason = silently ?? told;
-    const ids = this.#ids(process);
-    recorder.add("process.ended", { ran, reason }, ids);
+    const names = this.#namesOf(process);
+    recorder.tasks.processEnded(names, ran, reason);
     for (const volume of this.#disk.of(process.task)) {
       if (volume.attachedTo === process) {
         volume.attachedTo = null;
@@ -278,7 +283,7 @@ export class Processes {
       recorder.add(
         "volume.detached",
         { volume: volume.kind.persistenceId, size: volume.sizeMilli / 1000, reason },
-        ids,
+        names,
       );
     }
     this.#reports.ended(process, ending, silently);
@@ -301,13 +306,9 @@ export class Processes {
     }
   }
 
-  #ids(process: Process): SharedIds {
-    return {
-      agent: this.#agent,
-      framework: process.framework,
-      role: process.role,
-      app: process.task.trace.app,
-      task: process.task.taskId,
-    };
+  /** The master that launched it has made them, or one that heard of it. */
+  #namesOf({ framework, role, task }: Process): TaskNames {
+    task.names ??= this.#deps.recorder.taskNames(this.#agent, framework, role, task.trace.app, task.taskId);
+    return task.names;
   }
 }

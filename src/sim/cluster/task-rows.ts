@@ -1,0 +1,139 @@
+/**
+ * Rows about launches of tasks, of which every run has the most. Their cells are put one by one, in the order of the
+ * catalogue: no object is made for a row, and a name is looked up in the journal once, not for each row.
+ *
+ * Hot: half a dozen rows of each launch pass through here.
+ */
+
+import { type EventName, type EventType, eventTypes } from "../../model/events.ts";
+import type { Name, TaskNames } from "../../model/names.ts";
+import type { Resources } from "../../model/resources.ts";
+import type { TerminalState } from "../../model/tasks.ts";
+import type { Journal } from "../kernel/journal.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { typeNumber } from "./row-types.ts";
+
+const launchedType = typeNumber("task.launched");
+const stagingType = typeNumber("task.staging");
+const startedType = typeNumber("process.started");
+const runningType = typeNumber("task.running");
+const killingType = typeNumber("task.killing");
+const processEndedType = typeNumber("process.ended");
+const endTypes: Readonly<Record<TerminalState, number>> = {
+  finished: typeNumber("task.finished"),
+  failed: typeNumber("task.failed"),
+  killed: typeNumber("task.killed"),
+  lost: typeNumber("task.lost"),
+  error: typeNumber("task.error"),
+};
+
+export class TaskRows {
+  readonly #kernel: Kernel;
+  readonly #journal: Journal;
+  readonly #reservation = new LastText();
+  readonly #resources = new LastText();
+  readonly #reserved = new LastText();
+  readonly #version = new LastText();
+  readonly #ports = new LastText();
+  readonly #source = new LastText();
+  readonly #message = new LastText();
+  readonly #processReason = new LastText();
+  readonly #endReason = new LastText();
+
+  /** The journal's types of rows are `rowTypes`. */
+  constructor(kernel: Kernel, journal: Journal) {
+    this.#kernel = kernel;
+    this.#journal = journal;
+  }
+
+  staging(names: TaskNames): void {
+    this.#begin(stagingType, names);
+  }
+
+  started(names: TaskNames): void {
+    this.#begin(startedType, names);
+  }
+
+  running(names: TaskNames): void {
+    this.#begin(runningType, names);
+  }
+
+  killing(names: TaskNames): void {
+    this.#begin(killingType, names);
+  }
+
+  launched(
+    names: TaskNames,
+    reservation: string | null,
+    resources: Resources,
+    reserved: Resources | null,
+    version: string | undefined,
+    ports: string | undefined,
+  ): void {
+    this.#begin(launchedType, names);
+    this.#text(this.#reservation, reservation);
+    this.#text(this.#resources, resources.amountsText);
+    this.#text(this.#reserved, reserved === null ? null : reserved.amountsText);
+    this.#text(this.#version, version);
+    this.#text(this.#ports, ports);
+  }
+
+  /** Throws for a reason that the catalogue does not list. */
+  processEnded(names: TaskNames, ran: boolean, reason: string): void {
+    listed("process.ended", this.#processReason, reason);
+    this.#begin(processEndedType, names);
+    this.#journal.put(ran ? 1 : 0);
+    this.#text(this.#processReason, reason);
+  }
+
+  /** The master's word that the task is over. Throws for a reason that the catalogue does not list. */
+  ended(state: TerminalState, names: TaskNames, source: string, message: string, reason: string): void {
+    // All ends have the same reasons.
+    listed("task.failed", this.#endReason, reason);
+    this.#begin(endTypes[state], names);
+    this.#text(this.#source, source);
+    this.#text(this.#message, message);
+    this.#text(this.#endReason, reason);
+  }
+
+  #begin(type: number, { agent, framework, role, app, task }: TaskNames): void {
+    const journal = this.#journal;
+    journal.begin(this.#kernel.nowMs, type);
+    journal.put(agent.number >= 0 ? agent.number : this.#numbered(agent));
+    journal.put(framework.number >= 0 ? framework.number : this.#numbered(framework));
+    journal.put(role.number >= 0 ? role.number : this.#numbered(role));
+    if (app === null) journal.put(Number.NaN);
+    else journal.put(app.number >= 0 ? app.number : this.#numbered(app));
+    journal.put(task.number >= 0 ? task.number : this.#numbered(task));
+  }
+
+  #numbered(name: Name): number {
+    name.number = this.#journal.intern(name.text);
+    return name.number;
+  }
+
+  #text(last: LastText, text: string | null | undefined): void {
+    if (text === null || text === undefined) this.#journal.put(Number.NaN);
+    else {
+      if (last.text !== text) {
+        last.number = this.#journal.intern(text);
+        last.text = text;
+      }
+      this.#journal.put(last.number);
+    }
+  }
+}
+
+/** The text that a field said last, and its number: many rows in a row say the same. */
+class LastText {
+  text: string | null = null;
+  number = -1;
+}
+
+/** Throws for a reason that rows of that name may not have. */
+function listed(row: EventName, last: LastText, reason: string): void {
+  if (last.text === reason) return;
+  const { reasons }: EventType = eventTypes[row];
+  if (reasons === undefined || !Object.hasOwn(reasons, reason))
+    throw new Error(`${row} for the unlisted reason ${reason}`);
+}
