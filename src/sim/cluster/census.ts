@@ -12,21 +12,26 @@ export interface AppCensus {
 const nothing: Readonly<AppCensus> = { alive: 0, volumes: 0, attached: 0 };
 
 export class Census {
-  readonly #apps = new Map<string, AppCensus>();
+  /** By framework, then by app. */
+  readonly #frameworks = new Map<string, Map<string, AppCensus>>();
 
   /** Adds to a count of an app; tasks and volumes of no app are not counted. */
   add(framework: string | null, app: string | null, what: keyof AppCensus, by: 1 | -1): void {
     if (framework === null || app === null) return;
-    const key = `${framework}\u0000${app}`;
-    let census = this.#apps.get(key);
+    let apps = this.#frameworks.get(framework);
+    if (apps === undefined) {
+      apps = new Map();
+      this.#frameworks.set(framework, apps);
+    }
+    let census = apps.get(app);
     if (census === undefined) {
       census = { ...nothing };
-      this.#apps.set(key, census);
+      apps.set(app, census);
     }
     census[what] += by;
   }
 
   of(framework: string, app: string): Readonly<AppCensus> {
-    return this.#apps.get(`${framework}\u0000${app}`) ?? nothing;
+    return this.#frameworks.get(framework)?.get(app) ?? nothing;
   }
 }

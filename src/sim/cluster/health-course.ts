@@ -33,8 +33,9 @@ class Draws {
 export class HealthCourse {
   readonly #startMs: number;
   readonly #law: HealthLaw | undefined;
-  readonly #every: Draws;
-  readonly #lasts: Draws;
+  /** How long it stays healthy, and unhealthy; null before anybody needed one. */
+  #every: Draws | null = null;
+  #lasts: Draws | null = null;
   readonly #streamOf: StreamOf;
   #healthy = false;
   /** When it changes next; NaN before anybody asked. */
@@ -46,8 +47,6 @@ export class HealthCourse {
     this.#startMs = startMs;
     this.#law = law;
     this.#streamOf = streamOf;
-    this.#every = new Draws("task.unhealthy.every", streamOf);
-    this.#lasts = new Draws("task.unhealthy.for", streamOf);
   }
 
   /** At an instant that is not before any that was asked about. */
@@ -87,6 +86,8 @@ export class HealthCourse {
     const unhealthy = this.#law?.unhealthy ?? null;
     const distribution = this.#healthy ? unhealthy?.every : unhealthy?.lasts;
     if (distribution == null) return Number.POSITIVE_INFINITY;
+    this.#every ??= new Draws("task.unhealthy.every", this.#streamOf);
+    this.#lasts ??= new Draws("task.unhealthy.for", this.#streamOf);
     return (this.#healthy ? this.#every : this.#lasts).next(distribution);
   }
 }

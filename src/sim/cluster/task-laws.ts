@@ -1,10 +1,10 @@
 /** How launched tasks behave: which law a task falls under, and its durations, drawn from streams of its app. */
 
 import type { Distribution } from "../../model/distributions.ts";
-import type { Streams } from "../kernel/streams.ts";
+import type { Stream, Streams } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
 import { defaultLaw, type TaskLaw } from "../scenario.ts";
-import { HealthCourse } from "./health-course.ts";
+import { HealthCourse, type StreamOf } from "./health-course.ts";
 
 /** The behaviour of the tasks of one app; each call draws anew. Times are whole ms. */
 export interface TaskBehaviour {
@@ -20,12 +20,25 @@ export interface TaskBehaviour {
   courseFrom(startMs: number): HealthCourse;
 }
 
+/** The tasks of one app, or those of a framework without an app. */
+interface Entity {
+  readonly name: string;
+  /** By the number of the law; the default's is -1. */
+  readonly behaviours: Map<number, TaskBehaviour>;
+  /** How many processes have started. */
+  started: number;
+}
+
+/** A process that no check finds anything out of the ordinary of draws nothing. */
+const noStream: StreamOf = (purpose) => {
+  throw new Error(`${purpose} is drawn for a task without a law of its health`);
+};
+
 export class TaskLaws {
   readonly #laws: readonly TaskLaw[];
   readonly #streams: Streams;
-  readonly #behaviours = new Map<string, TaskBehaviour>();
-  /** How many processes of each app have started. */
-  readonly #started = new Map<string, number>();
+  /** By framework, then by app, with its slash. */
+  readonly #entities = new Map<string, Map<string | null, Entity>>();
 
   /** The first law that matches a task goes; where none does, the default. */
   constructor(laws: readonly TaskLaw[], streams: Streams) {
@@ -36,32 +49,57 @@ export class TaskLaws {
   /** Of an app's tasks, or of a framework's tasks without an app (null), that are launched at an instant: the same object
    * for each law. */
   of(framework: string, app: string | null, launchedMs = 0): TaskBehaviour {
-    const entity = `${framework}${app === null ? "" : app.startsWith("/") ? app : `/${app}`}`;
-    const law = this.#laws.findIndex((one) => matches(one, app, launchedMs));
-    const key = `${law} ${entity}`;
-    let behaviour = this.#behaviours.get(key);
+    const entity = this.#entity(framework, app === null || app.startsWith("/") ? app : `/${app}`);
+    const number = this.#laws.findIndex((one) => matches(one, app, launchedMs));
+    let behaviour = entity.behaviours.get(number);
     if (behaviour === undefined) {
-      behaviour = this.#behaviour(entity, this.#laws[law] ?? defaultLaw);
-      this.#behaviours.set(key, behaviour);
+      behaviour = this.#behaviour(entity, this.#laws[number] ?? defaultLaw);
+      entity.behaviours.set(number, behaviour);
     }
     return behaviour;
   }
 
-  #behaviour(entity: string, law: TaskLaw): TaskBehaviour {
-    const { runs } = law;
-    const draw = (purpose: string, distribution: Distribution): number =>
-      drawMs(distribution, this.#streams.of(purpose, entity));
+  #entity(framework: string, app: string | null): Entity {
+    let entities = this.#entities.get(framework);
+    if (entities === undefined) {
+      entities = new Map();
+      this.#entities.set(framework, entities);
+    }
+    let entity = entities.get(app);
+    if (entity === undefined) {
+      entity = { name: `${framework}${app ?? ""}`, behaviours: new Map(), started: 0 };
+      entities.set(app, entity);
+    }
+    return entity;
+  }
+
+  #behaviour(entity: Entity, law: TaskLaw): TaskBehaviour {
+    const { runs, health } = law;
+    const staging = this.#draws("task.staging", entity.name, law.staging);
+    const kills = this.#draws("task.kills", entity.name, law.kills);
     return {
-      stagingMs: () => draw("task.staging", law.staging),
-      runsMs: () => (runs === null ? null : draw("task.runs", runs)),
+      stagingMs: staging,
+      runsMs: runs === null ? () => null : this.#draws("task.runs", entity.name, runs),
       exit: law.exit,
-      killsMs: () => draw("task.kills", law.kills),
+      killsMs: kills,
       courseFrom: (startMs) => {
-        const number = (this.#started.get(entity) ?? 0) + 1;
-        this.#started.set(entity, number);
-        const process = `${entity}#${number}`;
-        return new HealthCourse(startMs, law.health, (purpose) => this.#streams.once(purpose, process));
+        const number = ++entity.started;
+        const streamOf: StreamOf =
+          health === undefined
+            ? noStream
+            : (purpose) => this.#streams.once(purpose, `${entity.name}#${number}`);
+        return new HealthCourse(startMs, health, streamOf);
       },
+    };
+  }
+
+  /** Draws of one purpose; their stream is looked for once. */
+  #draws(purpose: string, entity: string, distribution: Distribution): () => number {
+    if (distribution.kind === "constant") return () => distribution.ms;
+    let stream: Stream | null = null;
+    return () => {
+      stream ??= this.#streams.of(purpose, entity);
+      return drawMs(distribution, stream);
     };
   }
 }

@@ -11,30 +11,34 @@ export type Pulse = HealthCourse | "refused" | "silent";
 
 /** One task that is watched. */
 export interface Watch {
-  readonly key: string;
+  readonly framework: string;
+  readonly taskId: string;
   readonly agent: string;
   /** Another pulse than before, but for what the course of its process says itself. */
   readonly changed: () => void;
 }
 
-const keyOf = (framework: string, taskId: string): string => `${framework}\u0000${taskId}`;
+/** What is said of each task of a framework, by its id. */
+class OfFramework {
+  readonly courses = new Map<string, HealthCourse>();
+  readonly watches = new Map<string, Set<Watch>>();
+}
 
 export class Vitals {
-  readonly #courses = new Map<string, HealthCourse>();
+  readonly #frameworks = new Map<string, OfFramework>();
   readonly #unreachable = new Set<string>();
-  readonly #byTask = new Map<string, Set<Watch>>();
   readonly #byAgent = new Map<string, Set<Watch>>();
 
   /** A process of the framework's task runs. */
   started(framework: string, taskId: string, course: HealthCourse): void {
-    const key = keyOf(framework, taskId);
-    this.#courses.set(key, course);
-    tell(this.#byTask.get(key));
+    const { courses, watches } = this.#of(framework);
+    courses.set(taskId, course);
+    if (watches.size > 0) tell(watches.get(taskId));
   }
 
   ended(framework: string, taskId: string): void {
-    const key = keyOf(framework, taskId);
-    if (this.#courses.delete(key)) tell(this.#byTask.get(key));
+    const { courses, watches } = this.#of(framework);
+    if (courses.delete(taskId) && watches.size > 0) tell(watches.get(taskId));
   }
 
   /** Whether the host can be reached; one of which nothing was told can. */
@@ -47,19 +51,28 @@ export class Vitals {
 
   /** From now on `changed` is called when the pulse is another one. */
   watch(framework: string, taskId: string, agent: string, changed: () => void): Watch {
-    const watch: Watch = { key: keyOf(framework, taskId), agent, changed };
-    add(this.#byTask, watch.key, watch);
+    const watch: Watch = { framework, taskId, agent, changed };
+    add(this.#of(framework).watches, taskId, watch);
     add(this.#byAgent, agent, watch);
     return watch;
   }
 
   unwatch(watch: Watch): void {
-    remove(this.#byTask, watch.key, watch);
+    remove(this.#of(watch.framework).watches, watch.taskId, watch);
     remove(this.#byAgent, watch.agent, watch);
   }
 
-  pulseOf({ key, agent }: Watch): Pulse {
-    return this.#unreachable.has(agent) ? "silent" : (this.#courses.get(key) ?? "refused");
+  pulseOf({ framework, taskId, agent }: Watch): Pulse {
+    return this.#unreachable.has(agent) ? "silent" : (this.#of(framework).courses.get(taskId) ?? "refused");
+  }
+
+  #of(framework: string): OfFramework {
+    let of = this.#frameworks.get(framework);
+    if (of === undefined) {
+      of = new OfFramework();
+      this.#frameworks.set(framework, of);
+    }
+    return of;
   }
 }
 

@@ -21,6 +21,8 @@ export const versionText = (app: App): string => timestampOf(app.versionMs);
 
 export class Apps {
   readonly #current = new Map<string, App>();
+  /** The one that was asked for last. */
+  #last: App | null = null;
   readonly #versions = new Map<string, Map<number, App>>();
   /** Grows with every change. */
   changes = 0;
@@ -28,11 +30,16 @@ export class Apps {
   everHealthChecked = false;
 
   get(id: string): App | null {
-    return this.#current.get(id) ?? null;
+    if (this.#last?.id === id) return this.#last;
+    const app = this.#current.get(id) ?? null;
+    if (app !== null) this.#last = app;
+    return app;
   }
 
   /** An app as it was in an earlier version; none survives the app's destroy (GroupManager.scala:147-150). */
   version(id: string, versionMs: number): App | null {
+    const current = this.get(id);
+    if (current?.versionMs === versionMs) return current;
     return this.#versions.get(id)?.get(versionMs) ?? null;
   }
 
@@ -58,6 +65,7 @@ export class Apps {
     this.changes++;
     if (app.definition.healthChecks.length > 0) this.everHealthChecked = true;
     this.#current.set(app.id, app);
+    this.#last = app;
     let versions = this.#versions.get(app.id);
     if (versions === undefined) {
       versions = new Map();
@@ -69,6 +77,7 @@ export class Apps {
   expunge(id: string): void {
     this.changes++;
     this.#current.delete(id);
+    this.#last = null;
     this.#versions.delete(id);
   }
 

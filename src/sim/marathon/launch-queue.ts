@@ -14,6 +14,8 @@ export class LaunchQueue {
   readonly #limiter: RateLimiter;
   readonly #recheck: TimerKind;
   readonly #launchers = new Map<string, Launcher>();
+  /** The one that was asked for last. */
+  #last: Launcher | null = null;
   /** What the journal says is left to launch, where it is not 0. */
   readonly #told = new Map<string, number>();
 
@@ -41,13 +43,16 @@ export class LaunchQueue {
 
   /** The app's launcher; null where it has none. */
   get(app: string): Launcher | null {
-    return this.#launchers.get(app) ?? null;
+    if (this.#last?.appId === app) return this.#last;
+    const launcher = this.#launchers.get(app) ?? null;
+    if (launcher !== null) this.#last = launcher;
+    return launcher;
   }
 
   /** Asks for `count` more instances of that version of the app. */
   add(app: App, count: number): void {
-    const launcher = this.#launchers.get(app.id);
-    if (launcher !== undefined) {
+    const launcher = this.get(app.id);
+    if (launcher !== null) {
       launcher.add(app, count);
       return;
     }
@@ -58,9 +63,10 @@ export class LaunchQueue {
 
   /** Forgets all demand for the app. */
   purge(app: string): void {
-    const launcher = this.#launchers.get(app);
-    if (launcher === undefined) return;
+    const launcher = this.get(app);
+    if (launcher === null) return;
     this.#launchers.delete(app);
+    this.#last = null;
     launcher.stop();
   }
 
@@ -81,7 +87,7 @@ export class LaunchQueue {
   }
 
   taskChanged(changed: TaskChanged): void {
-    this.#launchers.get(changed.app)?.taskChanged(changed.taskId, changed.after === null);
+    this.get(changed.app)?.taskChanged(changed.taskId, changed.after === null);
   }
 
   /** All launchers, by app id. */
@@ -90,11 +96,11 @@ export class LaunchQueue {
   }
 
   #delayUpdate(app: App): void {
-    this.#launchers.get(app.id)?.delayUpdate(app, this.#limiter.delayOf(app));
+    this.get(app.id)?.delayUpdate(app, this.#limiter.delayOf(app));
   }
 
   #record(app: string): void {
-    const left = this.#launchers.get(app)?.left ?? 0;
+    const left = this.get(app)?.left ?? 0;
     if (left === (this.#told.get(app) ?? 0)) return;
     if (left === 0) this.#told.delete(app);
     else this.#told.set(app, left);

@@ -75,6 +75,7 @@ export class Leader implements ApiParts, Leading {
     const bus = new StatusBus(context.kernel);
 
     const logged = (app: string): void => {
+      if (context.log === undefined) return;
       const wanted = apps.get(app)?.definition.instances ?? 0;
       context.log?.changed(context.name, app, tracker.of(app).running < wanted);
     };

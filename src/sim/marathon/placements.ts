@@ -46,6 +46,7 @@ export class Placements {
 
   /** A task was stored in place of its former self, or is gone. */
   taskChanged({ app, before, after }: TaskChanged): void {
+    if (this.#byApp.size === 0) return;
     const kept = this.#byApp.get(app);
     if (kept === undefined) return;
     const { counts, configVersionMs } = kept;

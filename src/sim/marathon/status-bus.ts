@@ -78,6 +78,7 @@ export class StatusBus {
   }
 
   countsChanged(app: string): void {
+    if (this.#listeners.size === 0) return;
     const listeners = this.#listeners.get(app);
     if (listeners === undefined) return;
     for (const listener of [...listeners]) listener.onCounts?.();

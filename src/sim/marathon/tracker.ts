@@ -57,6 +57,10 @@ const nothing: AppTasks = new Group();
 export class Tracker {
   readonly #byId = new Map<string, Task>();
   readonly #byApp = new Map<string, Group>();
+  /** The task and the app that were asked for last: each change asks for the same ones again and again. */
+  #last: Task | null = null;
+  #lastApp = "";
+  #lastGroup: Group | null = null;
   readonly #byVolume = new Map<string, string>();
   /** Ids of apps with tasks, sorted; null since one came or went. */
   #sortedApps: readonly string[] | null = null;
@@ -66,11 +70,22 @@ export class Tracker {
   changes = 0;
 
   task(taskId: string): Task | null {
-    return this.#byId.get(taskId) ?? null;
+    if (this.#last?.taskId === taskId) return this.#last;
+    const task = this.#byId.get(taskId) ?? null;
+    if (task !== null) this.#last = task;
+    return task;
   }
 
   of(app: string): AppTasks {
-    return this.#byApp.get(app) ?? nothing;
+    return this.#groupOf(app) ?? nothing;
+  }
+
+  #groupOf(app: string): Group | null {
+    if (this.#lastGroup !== null && this.#lastApp === app) return this.#lastGroup;
+    const group = this.#byApp.get(app) ?? null;
+    this.#lastApp = app;
+    this.#lastGroup = group;
+    return group;
   }
 
   /** The task that holds a volume of that id. */
@@ -92,36 +107,39 @@ export class Tracker {
   /** Stores a task as new or in place of its former self. */
   put(task: Task): void {
     this.changes++;
-    const old = this.#byId.get(task.taskId);
-    let group = this.#byApp.get(task.app);
-    if (group === undefined) {
+    const old = this.task(task.taskId);
+    let group = this.#groupOf(task.app);
+    if (group === null) {
       group = new Group();
       this.#byApp.set(task.app, group);
+      this.#lastGroup = group;
       this.#sortedApps = null;
     }
     this.#settle(group, old, task);
-    if (old === undefined)
-      for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.set(id, task.taskId);
+    if (old === null) for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.set(id, task.taskId);
     else group[conditionOf(old)]--;
     this.#byId.set(task.taskId, task);
+    this.#last = task;
     group.put(task);
   }
 
   remove(task: Task): void {
-    const group = this.#byApp.get(task.app);
-    const old = this.#byId.get(task.taskId);
-    if (group === undefined || !this.#byId.delete(task.taskId)) return;
+    const group = this.#groupOf(task.app);
+    const old = this.task(task.taskId);
+    if (group === null || !this.#byId.delete(task.taskId)) return;
+    this.#last = null;
     for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
     group.remove(task);
     this.changes++;
     this.#settle(group, old, null);
     if (group.tasks.size > 0) return;
     this.#byApp.delete(task.app);
+    this.#lastGroup = null;
     this.#sortedApps = null;
   }
 
-  #settle(group: Group, old: Task | undefined, task: Task | null): void {
-    if (old !== undefined && isSettled(old)) {
+  #settle(group: Group, old: Task | null, task: Task | null): void {
+    if (old !== null && isSettled(old)) {
       this.settled.remove(old.taskId);
       group.settled--;
     }
