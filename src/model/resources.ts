@@ -107,12 +107,15 @@ function placeOf(entries: readonly Entry[], kind: Kind): number {
   return -1;
 }
 
-/** The first entry that would be taken from; -1 where there is none. */
+/**
+ * The entry that would be taken from, the only one of its kind; -1 where there is none. Mostly it is the very same object,
+ * and none is looked into: of a large cluster each would have to come from far away in memory.
+ */
 function subtractablePlace(entries: readonly Entry[], that: Entry): number {
+  for (let i = 0; i < entries.length; i++) if (entries[i] === that) return i;
   const { hash } = that.kind;
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as Entry;
-    if (entry === that) return i;
     const { kind } = entry;
     if ((kind.hash === hash || kind.repeated) && subtractable(entry, that)) return i;
   }
@@ -131,7 +134,8 @@ function containsEach(entries: readonly Entry[], those: readonly Entry[]): boole
     if (at < 0) return false;
     const bit = 1 << at;
     const entry = entries[at] as Entry;
-    if ((taken & bit) !== 0 || entry.kind.repeated || !entryContains(entry, that)) return null;
+    if ((taken & bit) !== 0) return null;
+    if (entry !== that && (entry.kind.repeated || !entryContains(entry, that))) return null;
     taken |= bit;
   }
   return true;
@@ -139,10 +143,10 @@ function containsEach(entries: readonly Entry[], those: readonly Entry[]): boole
 
 /** An entry that becomes empty gives its place to the last one, as Mesos does (resources.cpp:1412-1434). */
 function subtractEntry(from: Entry[], that: Entry): void {
-  if (isEmptyEntry(that)) return;
   const at = subtractablePlace(from, that);
   if (at < 0) return;
   const entry = from[at] as Entry;
+  if (entry !== that && isEmptyEntry(that)) return;
   if (entry !== that) {
     const isRanged = entry.ranges !== null && that.ranges !== null;
     const ranges = isRanged ? minusRanges(entry.ranges, that.ranges) : entry.ranges;
