@@ -65,6 +65,12 @@ export function containsRanges(a: Ranges, b: Ranges): boolean {
   return true;
 }
 
+/** Whether both are the same set; of null only null. */
+export function sameRanges(a: Ranges | null, b: Ranges | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((bound, i) => bound === b[i]);
+}
+
 /** How many numbers there are. */
 export function sizeOfRanges(ranges: Ranges): number {
   let size = 0;

@@ -3,6 +3,7 @@
 import type { AppDefinition } from "../../../model/app/definition.ts";
 import { type ConstraintReason, unmetConstraint } from "../../../model/constraints.ts";
 import type { PlaceCounts } from "../../../model/placed.ts";
+import { sameRanges } from "../../../model/ranges.ts";
 import { type Entry, Resources, scalar } from "../../../model/resources.ts";
 import { matchPorts, portResources, type Random } from "./ports-matcher.ts";
 import type { MatchReason } from "./reasons.ts";
@@ -80,8 +81,15 @@ export function matchResources(request: MatchRequest): MatchResult {
   take(entries, selected, "cpus", app.cpusMilli);
   take(entries, selected, "mem", app.memMilli);
   take(entries, selected, "disk", diskMilli);
-  const consumed = Resources.of(...entries, ...portResources(ports.ports));
+  for (const entry of portResources(ports.ports)) entries.push(wholeOf(offer, entry));
+  const consumed = Resources.of(...entries);
   return { fits: true, consumed, hostPorts: ports.ports.map(({ port }) => port) };
+}
+
+/** The offer's own entry, where these are all its ports: the same object is found again at once. */
+function wholeOf({ entries }: Resources, taken: Entry): Entry {
+  const whole = entries.find(({ kind, ranges }) => kind === taken.kind && sameRanges(ranges, taken.ranges));
+  return whole ?? taken;
 }
 
 function unmetConstraints(request: MatchRequest): readonly ConstraintReason[] {
