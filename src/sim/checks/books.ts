@@ -89,8 +89,7 @@ function holdingsOf({ agents }: Master): readonly object[] {
   const parts: object[] = [];
   for (const { total, tasks } of agents) {
     parts.push(total);
-    for (const { state, info, framework } of tasks.values())
-      if (!isTerminal(state)) parts.push(info, framework.info);
+    for (const { state, info, framework } of tasks) if (!isTerminal(state)) parts.push(info, framework.info);
   }
   return parts;
 }
@@ -101,7 +100,7 @@ function count({ agents }: Master): Counted {
   for (const { total, tasks } of agents) {
     capacity.addTotal(total, 1);
     for (const { kind } of total.entries) if (kind.role !== unreservedRole) roles.add(kind.role);
-    for (const { state, framework, info } of tasks.values()) {
+    for (const { state, framework, info } of tasks) {
       roles.add(framework.info.role);
       if (!isTerminal(state)) capacity.addUsed(framework.info.role, info.resources, 1);
     }
@@ -131,7 +130,7 @@ function checkCapacity({ master }: World, { capacity, roles }: Counted, report: 
 function checkRecord(agent: AgentRecord, report: Report): void {
   const name = agent.info.agent;
   let live = 0;
-  for (const task of agent.tasks.values()) {
+  for (const task of agent.tasks) {
     if (!isTerminal(task.state)) live++;
     if (task.framework.removed) report(name, `${task.info.taskId} is of a framework that was removed`);
     else if (task.framework.tasks.get(task.info.taskId) !== task)

@@ -33,8 +33,8 @@ class Draws {
 export class HealthCourse {
   readonly #startMs: number;
   readonly #law: HealthLaw | undefined;
-  readonly #every: Draws;
-  readonly #lasts: Draws;
+  #every: Draws | null = null;
+  #lasts: Draws | null = null;
   readonly #streamOf: StreamOf;
   #healthy = false;
   /** When it changes next; NaN before anybody asked. */
@@ -46,8 +46,6 @@ export class HealthCourse {
     this.#startMs = startMs;
     this.#law = law;
     this.#streamOf = streamOf;
-    this.#every = new Draws("task.unhealthy.every", streamOf);
-    this.#lasts = new Draws("task.unhealthy.for", streamOf);
   }
 
   /** At an instant that is not before any that was asked about. */
@@ -87,6 +85,11 @@ export class HealthCourse {
     const unhealthy = this.#law?.unhealthy ?? null;
     const distribution = this.#healthy ? unhealthy?.every : unhealthy?.lasts;
     if (distribution == null) return Number.POSITIVE_INFINITY;
-    return (this.#healthy ? this.#every : this.#lasts).next(distribution);
+    if (this.#healthy) {
+      this.#every ??= new Draws("task.unhealthy.every", this.#streamOf);
+      return this.#every.next(distribution);
+    }
+    this.#lasts ??= new Draws("task.unhealthy.for", this.#streamOf);
+    return this.#lasts.next(distribution);
   }
 }

@@ -20,12 +20,21 @@ export interface TaskBehaviour {
   courseFrom(startMs: number): HealthCourse;
 }
 
+/** What is known of one app of a framework, or of its tasks without an app. */
+interface AppLaws {
+  /** In the names of its random streams. */
+  readonly entity: string;
+  /** By number of the law; the last one is the default. */
+  readonly behaviours: Map<number, TaskBehaviour>;
+}
+
 export class TaskLaws {
   readonly #laws: readonly TaskLaw[];
   readonly #streams: Streams;
-  readonly #behaviours = new Map<string, TaskBehaviour>();
-  /** How many processes of each app have started. */
-  readonly #started = new Map<string, number>();
+  /** By framework, then by app. */
+  readonly #known = new Map<string, Map<string | null, AppLaws>>();
+  /** How many processes of each entity have started. */
+  readonly #started = new Map<string, Count>();
 
   /** The first law that matches a task goes; where none does, the default. */
   constructor(laws: readonly TaskLaw[], streams: Streams) {
@@ -36,34 +45,87 @@ export class TaskLaws {
   /** Of an app's tasks, or of a framework's tasks without an app (null), that are launched at an instant: the same object
    * for each law. */
   of(framework: string, app: string | null, launchedMs = 0): TaskBehaviour {
-    const entity = `${framework}${app === null ? "" : app.startsWith("/") ? app : `/${app}`}`;
-    const law = this.#laws.findIndex((one) => matches(one, app, launchedMs));
-    const key = `${law} ${entity}`;
-    let behaviour = this.#behaviours.get(key);
+    const { entity, behaviours } = this.#known.get(framework)?.get(app) ?? this.#meet(framework, app);
+    const laws = this.#laws;
+    let number = 0;
+    for (; number < laws.length; number++) {
+      const law = laws[number];
+      if (law !== undefined && matches(law, app, launchedMs)) break;
+    }
+    let behaviour = behaviours.get(number);
     if (behaviour === undefined) {
-      behaviour = this.#behaviour(entity, this.#laws[law] ?? defaultLaw);
-      this.#behaviours.set(key, behaviour);
+      behaviour = new Behaviour(laws[number] ?? defaultLaw, entity, this.#streams, this.#count(entity));
+      behaviours.set(number, behaviour);
     }
     return behaviour;
   }
 
-  #behaviour(entity: string, law: TaskLaw): TaskBehaviour {
-    const { runs } = law;
-    const draw = (purpose: string, distribution: Distribution): number =>
-      drawMs(distribution, this.#streams.of(purpose, entity));
-    return {
-      stagingMs: () => draw("task.staging", law.staging),
-      runsMs: () => (runs === null ? null : draw("task.runs", runs)),
-      exit: law.exit,
-      killsMs: () => draw("task.kills", law.kills),
-      courseFrom: (startMs) => {
-        const number = (this.#started.get(entity) ?? 0) + 1;
-        this.#started.set(entity, number);
-        const process = `${entity}#${number}`;
-        return new HealthCourse(startMs, law.health, (purpose) => this.#streams.once(purpose, process));
-      },
-    };
+  #meet(framework: string, app: string | null): AppLaws {
+    const entity = `${framework}${app === null ? "" : app.startsWith("/") ? app : `/${app}`}`;
+    const apps = this.#known.get(framework) ?? new Map<string | null, AppLaws>();
+    const met: AppLaws = { entity, behaviours: new Map() };
+    apps.set(app, met);
+    this.#known.set(framework, apps);
+    return met;
   }
+
+  #count(entity: string): Count {
+    const count = this.#started.get(entity) ?? { value: 0 };
+    this.#started.set(entity, count);
+    return count;
+  }
+}
+
+interface Count {
+  value: number;
+}
+
+class Behaviour implements TaskBehaviour {
+  readonly #law: TaskLaw;
+  readonly #entity: string;
+  readonly #streams: Streams;
+  /** Processes of the entity that have started. */
+  readonly #started: Count;
+  readonly exit: TaskLaw["exit"];
+
+  constructor(law: TaskLaw, entity: string, streams: Streams, started: Count) {
+    this.#law = law;
+    this.#entity = entity;
+    this.#streams = streams;
+    this.#started = started;
+    this.exit = law.exit;
+  }
+
+  stagingMs(): number {
+    return this.#draw("task.staging", this.#law.staging);
+  }
+
+  runsMs(): number | null {
+    const { runs } = this.#law;
+    return runs === null ? null : this.#draw("task.runs", runs);
+  }
+
+  killsMs(): number {
+    return this.#draw("task.kills", this.#law.kills);
+  }
+
+  courseFrom(startMs: number): HealthCourse {
+    this.#started.value++;
+    const { health } = this.#law;
+    if (health === undefined) return new HealthCourse(startMs, undefined, noStream);
+    const process = `${this.#entity}#${this.#started.value}`;
+    return new HealthCourse(startMs, health, (purpose) => this.#streams.once(purpose, process));
+  }
+
+  #draw(purpose: string, distribution: Distribution): number {
+    if (distribution.kind === "constant") return distribution.ms;
+    return drawMs(distribution, this.#streams.of(purpose, this.#entity));
+  }
+}
+
+/** Where nothing is said of checks, nothing is drawn. */
+function noStream(purpose: string): never {
+  throw new Error(`${purpose} is drawn for a process without a law of health`);
 }
 
 function matches({ app, fromMs = 0 }: TaskLaw, candidate: string | null, launchedMs: number): boolean {

@@ -11,30 +11,31 @@ export type Pulse = HealthCourse | "refused" | "silent";
 
 /** One task that is watched. */
 export interface Watch {
-  readonly key: string;
+  readonly framework: string;
+  readonly taskId: string;
   readonly agent: string;
   /** Another pulse than before, but for what the course of its process says itself. */
   readonly changed: () => void;
 }
 
-const keyOf = (framework: string, taskId: string): string => `${framework}\u0000${taskId}`;
+/** By framework, then by the id of the task: each is looked up as it is, no key is made of both. */
+type ByTask<T> = Map<string, Map<string, T>>;
 
 export class Vitals {
-  readonly #courses = new Map<string, HealthCourse>();
+  readonly #courses: ByTask<HealthCourse> = new Map();
   readonly #unreachable = new Set<string>();
-  readonly #byTask = new Map<string, Set<Watch>>();
+  readonly #byTask: ByTask<Set<Watch>> = new Map();
   readonly #byAgent = new Map<string, Set<Watch>>();
 
   /** A process of the framework's task runs. */
   started(framework: string, taskId: string, course: HealthCourse): void {
-    const key = keyOf(framework, taskId);
-    this.#courses.set(key, course);
-    tell(this.#byTask.get(key));
+    ofFramework(this.#courses, framework).set(taskId, course);
+    tell(this.#byTask.get(framework)?.get(taskId));
   }
 
   ended(framework: string, taskId: string): void {
-    const key = keyOf(framework, taskId);
-    if (this.#courses.delete(key)) tell(this.#byTask.get(key));
+    const known = this.#courses.get(framework)?.delete(taskId) === true;
+    if (known) tell(this.#byTask.get(framework)?.get(taskId));
   }
 
   /** Whether the host can be reached; one of which nothing was told can. */
@@ -47,24 +48,34 @@ export class Vitals {
 
   /** From now on `changed` is called when the pulse is another one. */
   watch(framework: string, taskId: string, agent: string, changed: () => void): Watch {
-    const watch: Watch = { key: keyOf(framework, taskId), agent, changed };
-    add(this.#byTask, watch.key, watch);
+    const watch: Watch = { framework, taskId, agent, changed };
+    add(ofFramework(this.#byTask, framework), taskId, watch);
     add(this.#byAgent, agent, watch);
     return watch;
   }
 
   unwatch(watch: Watch): void {
-    remove(this.#byTask, watch.key, watch);
+    remove(ofFramework(this.#byTask, watch.framework), watch.taskId, watch);
     remove(this.#byAgent, watch.agent, watch);
   }
 
-  pulseOf({ key, agent }: Watch): Pulse {
-    return this.#unreachable.has(agent) ? "silent" : (this.#courses.get(key) ?? "refused");
+  pulseOf({ framework, taskId, agent }: Watch): Pulse {
+    if (this.#unreachable.has(agent)) return "silent";
+    return this.#courses.get(framework)?.get(taskId) ?? "refused";
   }
 }
 
 function tell(watches: ReadonlySet<Watch> | undefined): void {
-  for (const { changed } of [...(watches ?? [])]) changed();
+  if (watches !== undefined) for (const { changed } of [...watches]) changed();
+}
+
+function ofFramework<T>(map: ByTask<T>, framework: string): Map<string, T> {
+  let tasks = map.get(framework);
+  if (tasks === undefined) {
+    tasks = new Map();
+    map.set(framework, tasks);
+  }
+  return tasks;
 }
 
 function add(map: Map<string, Set<Watch>>, key: string, watch: Watch): void {

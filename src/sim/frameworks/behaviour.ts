@@ -245,9 +245,9 @@ export abstract class Behaviour implements Framework {
 
   /** Updates without an id are not acknowledged. */
   #updated(status: TaskStatus): void {
-    const { taskId, slaveId, uuid } = status;
+    const { taskId, slaveId, uuid, info } = status;
     if (uuid !== null && slaveId !== null)
-      this.#connection.send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
+      this.#connection.send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid, info });
     this.#reconciliation.heard(taskId);
     const launched = this.#tasks.get(taskId);
     if (launched === undefined || !isTerminal(status.state)) return;

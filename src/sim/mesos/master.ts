@@ -102,7 +102,7 @@ export class Master implements MasterEnd, AcceptContext {
     // The default role is always allowed (master.cpp:648-649).
     this.roles = flags.roles === null ? null : new Set(["*", ...flags.roles]);
     this.masterId = masterIdFrom(deps.streams, inheritance.election);
-    this.registry = new Registry(this.masterId);
+    this.registry = new Registry(this.masterId, deps);
     const AllocatorKind = deps.exhaustive === true ? ExhaustiveAllocator : Allocator;
     this.allocator = new AllocatorKind(
       deps.kernel,
