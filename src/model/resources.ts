@@ -13,6 +13,7 @@ import {
   sizeOfRanges,
   unionRanges,
 } from "./ranges.ts";
+import { type ScalarPairs, scalarNumber } from "./scalar-sums.ts";
 import { textHash } from "./text-hash.ts";
 import { amountOf } from "./units.ts";
 
@@ -43,6 +44,8 @@ export interface Kind {
   readonly hash: number;
   /** Some label stands twice in the reservation: the group does not decide. */
   readonly repeated: boolean;
+  /** Of the name, in sums of scalars. */
+  readonly number: number;
 }
 
 /** One amount of one kind: thousandths of a scalar, or ranges. */
@@ -79,6 +82,9 @@ function textOf(reservation: Reservation): string {
   return JSON.stringify([reservation.principal ?? null, labels ?? null]);
 }
 
+/** Kinds that nobody has reserved, by name: nearly all that are compared, and then the same. */
+const unreservedKinds = new Map<string, Kind>();
+
 /** A kind of resource: unreserved (`*`), static (a role and no reservation) or dynamic (both). */
 export function kindOf(
   name: string,
@@ -86,9 +92,15 @@ export function kindOf(
   reservation: Reservation | null = null,
   persistenceId: string | null = null,
 ): Kind {
+  const isPlain = role === unreservedRole && reservation === null && persistenceId === null;
+  const known = isPlain ? unreservedKinds.get(name) : undefined;
+  if (known !== undefined) return known;
   const { text, hash: before, repeated } = groupOf(role, reservation);
   const hash = textHash(persistenceId ?? "", textHash(name, before));
-  return { name, role, reservation, persistenceId, group: text, hash, repeated };
+  const number = scalarNumber(name);
+  const kind = { name, role, reservation, persistenceId, group: text, hash, repeated, number };
+  if (isPlain) unreservedKinds.set(name, kind);
+  return kind;
 }
 
 function hasRepeatedLabel(reservation: Reservation | null): boolean {
@@ -169,6 +181,11 @@ function withAmount({ kind, containerPath }: Entry, milli: number, ranges: Range
   return { kind, milli, ranges, containerPath };
 }
 
+/** Whether no other entry of its collection can be of its kind: neither a volume nor reserved dynamically. */
+function isAlone({ kind, ranges }: Entry): boolean {
+  return ranges === null && kind.persistenceId === null && kind.reservation === null;
+}
+
 function addEntry(into: Entry[], that: Entry): void {
   if (isEmptyEntry(that)) return;
   if (that.kind.persistenceId === null) {
@@ -212,6 +229,7 @@ export class Resources {
   readonly entries: readonly Entry[];
   #amountsText: string | undefined;
   #scalars: ReadonlyMap<string, number> | undefined;
+  #pairs: ScalarPairs | undefined;
   /** What was asked for last of what is reserved, and for which role. */
   #reserved: { readonly role: string; readonly resources: Resources } | undefined;
   #unreserved: Resources | undefined;
@@ -256,6 +274,11 @@ export class Resources {
     if (that.entries.length === 1) {
       const only = that.entries[0] as Entry;
       return this.entries.some((entry) => entryContains(entry, only));
+    }
+    if (that.entries.every(isAlone)) {
+      for (const entry of that.entries)
+        if (!this.entries.some((candidate) => entryContains(candidate, entry))) return false;
+      return true;
     }
     const rest = [...this.entries];
     for (const entry of that.entries) {
@@ -331,6 +354,16 @@ export class Resources {
     }
     this.#scalars = sums;
     return sums;
+  }
+
+  /** The same as numbers of scalars, entry by entry; made once. */
+  get pairs(): ScalarPairs {
+    if (this.#pairs === undefined) {
+      const pairs: number[] = [];
+      for (const { kind, milli, ranges } of this.entries) if (ranges === null) pairs.push(kind.number, milli);
+      this.#pairs = pairs;
+    }
+    return this.#pairs;
   }
 
   /** Decimal amounts by name, ranges as text. */

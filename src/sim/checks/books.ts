@@ -5,10 +5,11 @@
 
 import type { Offer } from "../../model/messages.ts";
 import { unreservedRole } from "../../model/resources.ts";
+import type { ScalarSums } from "../../model/scalar-sums.ts";
 import { isTerminal } from "../../model/tasks.ts";
 import { Census } from "../cluster/census.ts";
 import type { Agent } from "../mesos/agent.ts";
-import { Capacity, type Sums } from "../mesos/capacity.ts";
+import { Capacity } from "../mesos/capacity.ts";
 import type { Master } from "../mesos/master.ts";
 import type { AgentRecord, FrameworkRecord } from "../mesos/records.ts";
 import { withCheckpointed } from "../mesos/validation.ts";
@@ -109,14 +110,14 @@ function count({ agents }: Master): Counted {
 }
 
 function checkCapacity({ master }: World, { capacity, roles }: Counted, report: Report): void {
-  const compare = (subject: string, kept: Sums, found: Sums): void => {
+  const compare = (subject: string, kept: ScalarSums, found: ScalarSums): void => {
     const compareOne = (name: string): void => {
-      const is = kept.get(name) ?? 0;
-      const should = found.get(name) ?? 0;
+      const is = kept.get(name);
+      const should = found.get(name);
       if (is !== should) report(subject, `${is / 1000} ${name} are kept, ${should / 1000} are there`);
     };
-    for (const name of kept.keys()) compareOne(name);
-    for (const name of found.keys()) if (!kept.has(name)) compareOne(name);
+    for (const [name] of kept) compareOne(name);
+    for (const [name] of found) if (kept.get(name) === 0) compareOne(name);
   };
   compare("total", master.capacity.total, capacity.total);
   compare("unreserved", master.capacity.unreserved, capacity.unreserved);

@@ -15,6 +15,12 @@ interface Gift {
   readonly available: Resources;
 }
 
+/** What a framework is charged for. */
+interface Holding {
+  readonly frameworkId: string;
+  resources: Resources;
+}
+
 interface Refused {
   readonly frameworkId: string;
   readonly version: number;
@@ -37,8 +43,9 @@ export class AgentState {
   refused: Refused | null = null;
   #total: Resources;
   #allocated = Resources.none;
-  readonly #held = new Map<string, Resources>();
-  /** The last gift, while it is not part of `#allocated` and `#held` yet. */
+  /** One for each known framework that holds something: few. */
+  readonly #holdings: Holding[] = [];
+  /** The last gift, while it is not part of `#allocated` and `#holdings` yet. */
   #gift: Gift | null = null;
   /** total - allocated, once somebody asked; null when either changed since. */
   #available: Resources | null = null;
@@ -71,10 +78,38 @@ export class AgentState {
     this.#available = null;
   }
 
-  /** Of what is allocated, what each known framework is charged for; no entry where it holds nothing. */
-  get held(): Map<string, Resources> {
+  /** Of what is allocated, what each known framework is charged for; none where it holds nothing. */
+  get holdings(): readonly Readonly<Holding>[] {
     this.#settle();
-    return this.#held;
+    return this.#holdings;
+  }
+
+  /** What a framework is charged for. */
+  heldBy(frameworkId: string): Resources {
+    this.#settle();
+    return this.#holdingOf(frameworkId)?.resources ?? Resources.none;
+  }
+
+  /** A framework is charged for more, whatever is allocated. */
+  charge(frameworkId: string, resources: Resources): void {
+    this.#settle();
+    this.#hold(frameworkId, this.heldBy(frameworkId).plus(resources));
+  }
+
+  /** A framework, known or not, is charged for nothing any more. */
+  discharge(frameworkId: string): void {
+    this.#settle();
+    this.#hold(frameworkId, Resources.none);
+  }
+
+  /** A framework that is charged for it gives resources back. */
+  giveBack(frameworkId: string, resources: Resources): void {
+    this.#settle();
+    const before = this.#allocated;
+    const held = this.#holdingOf(frameworkId)?.resources ?? Resources.none;
+    this.#allocated = before.minus(resources);
+    this.#available = null;
+    this.#hold(frameworkId, held === before ? this.#allocated : held.minus(resources));
   }
 
   /** What is free. */
@@ -90,13 +125,13 @@ export class AgentState {
   changeAllocated(frameworkId: string, operation: Operation): void {
     const allocated = applyOperation(this.allocated, operation);
     const total = applyOperation(this.total, operation);
-    const held = applyOperation(this.held.get(frameworkId) ?? Resources.none, operation);
+    const held = applyOperation(this.heldBy(frameworkId), operation);
     if (!allocated.ok || !total.ok || !held.ok) {
       throw new Error(`${operation.type} does not apply to what ${frameworkId} holds on ${this.slaveId}`);
     }
     this.allocated = allocated.resources;
     this.total = total.resources;
-    this.held.set(frameworkId, held.resources);
+    this.#hold(frameworkId, held.resources);
   }
 
   /** What is free becomes something else of the same quantity; false where it cannot. */
@@ -132,8 +167,25 @@ export class AgentState {
     if (gift === null) return;
     const { frameworkId, resources } = gift;
     this.#gift = null;
-    this.#allocated = this.#allocated.plus(resources);
-    const held = this.#held.get(frameworkId);
-    this.#held.set(frameworkId, held === undefined ? resources : held.plus(resources));
+    const before = this.#allocated;
+    const held = this.#holdingOf(frameworkId)?.resources ?? Resources.none;
+    this.#allocated = before.plus(resources);
+    this.#hold(frameworkId, held === before ? this.#allocated : held.plus(resources));
+  }
+
+  #holdingOf(frameworkId: string): Holding | null {
+    for (const holding of this.#holdings) if (holding.frameworkId === frameworkId) return holding;
+    return null;
+  }
+
+  #hold(frameworkId: string, resources: Resources): void {
+    const holdings = this.#holdings;
+    for (const [i, holding] of holdings.entries()) {
+      if (holding.frameworkId !== frameworkId) continue;
+      if (resources.isEmpty) holdings.splice(i, 1);
+      else holding.resources = resources;
+      return;
+    }
+    if (!resources.isEmpty) holdings.push({ frameworkId, resources });
   }
 }

@@ -163,7 +163,10 @@ export class Allocator implements AllocatorLike {
     this.#sorters.removeAgent(agent.total);
     this.#agents.remove(agent);
     this.#marked.delete(agent);
-    this.#orphaned.add(slaveId, agent.held);
+    this.#orphaned.add(
+      slaveId,
+      new Map(agent.holdings.map(({ frameworkId, resources }) => [frameworkId, resources])),
+    );
   }
 
   /** Waits for the next tick (hierarchical.cpp:546-567). */
@@ -214,17 +217,19 @@ export class Allocator implements AllocatorLike {
     if (agent === undefined) {
       if (framework === undefined) return;
       this.#changed();
-      this.#sorters.release(framework, resources.scalars());
+      this.#sorters.release(framework, resources.pairs);
       this.#orphaned.recover(slaveId, frameworkId, resources);
       return;
     }
     this.#idle.touch(agent);
     if (framework !== undefined && agent.takeBack(frameworkId, resources)) {
-      this.#sorters.release(framework, resources.scalars());
+      this.#sorters.release(framework, resources.pairs);
     } else {
-      if (framework === undefined) agent.uncharged = agent.uncharged.minus(resources);
-      else release(this.#sorters, agent, framework, resources);
-      agent.allocated = agent.allocated.minus(resources);
+      if (framework !== undefined) release(this.#sorters, agent, framework, resources);
+      else {
+        agent.uncharged = agent.uncharged.minus(resources);
+        agent.allocated = agent.allocated.minus(resources);
+      }
     }
     this.#mark(agent);
     agent.refused = version === undefined ? null : { frameworkId, version, resources };
