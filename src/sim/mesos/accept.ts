@@ -4,7 +4,7 @@
  */
 
 import { applyOperation, type Operation, type OperationType, type Trace } from "../../model/operations.ts";
-import { type Entry, Resources, unreservedRole } from "../../model/resources.ts";
+import { type Entry, isDynamic, Resources, unreservedRole } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Network } from "../cluster/network.ts";
@@ -134,7 +134,8 @@ function launchOne(context: AcceptContext, accept: Accept, working: Resources, t
     return working;
   }
   if (!pending) return working;
-  recordConflicts(context, framework, agent, "LAUNCH", task.resources, { task: task.taskId });
+  if (task.resources.entries.some(isDynamic))
+    recordConflicts(context, framework, agent, "LAUNCH", task.resources, { task: task.taskId });
   context.tasks.launch(framework, agent, task);
   return working.minus(task.resources);
 }
@@ -143,15 +144,24 @@ function launchOne(context: AcceptContext, accept: Accept, working: Resources, t
 function taskProblem(framework: FrameworkRecord, working: Resources, task: TaskInfo): string | null {
   if (hasInvalidCharacter(task.taskId)) return `TaskID '${task.taskId}' contains invalid characters`;
   if (framework.tasks.has(task.taskId)) return `Task has duplicate ID: ${task.taskId}`;
-  const volumes = new Set<string>();
-  for (const { kind } of task.resources.volumes().entries) {
-    const id = `${kind.role}\u0000${kind.persistenceId}`;
-    if (volumes.has(id)) return `Persistence ID '${kind.persistenceId}' is not unique`;
-    volumes.add(id);
-  }
+  const repeated = repeatedVolume(task.resources);
+  if (repeated !== null) return `Persistence ID '${repeated}' is not unique`;
   if (task.resources.isEmpty) return "Task uses no resources";
   if (!working.contains(task.resources)) {
     return `Task uses more resources ${task.resources} than available ${working}`;
+  }
+  return null;
+}
+
+/** The persistence id that stands twice for one role, or null. */
+function repeatedVolume(resources: Resources): string | null {
+  const { entries } = resources.volumes();
+  if (entries.length < 2) return null;
+  const volumes = new Set<string>();
+  for (const { kind } of entries) {
+    const id = `${kind.role}\u0000${kind.persistenceId}`;
+    if (volumes.has(id)) return kind.persistenceId;
+    volumes.add(id);
   }
   return null;
 }

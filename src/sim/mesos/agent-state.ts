@@ -16,7 +16,7 @@ interface Gift {
 }
 
 /** What a framework is charged for. */
-interface Holding {
+export interface Holding {
   readonly frameworkId: string;
   resources: Resources;
 }
@@ -33,6 +33,8 @@ export class AgentState {
   /** Orders agents in a run, together with the run's own number. */
   readonly salt: number;
   activated = true;
+  /** In the allocator's sets of agents; -1 where it is not in one. */
+  readonly places = { loose: -1, marked: -1 };
   /** Of what is allocated, what no known framework is charged for. */
   uncharged = Resources.none;
   /** Where it is offered and refused together with others. */

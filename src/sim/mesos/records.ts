@@ -5,9 +5,10 @@ import type { Name, TaskNames } from "../../model/names.ts";
 import { Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskState } from "../../model/tasks.ts";
 import type { Port } from "../cluster/port.ts";
-import { SettledTasks } from "../cluster/settled.ts";
+import type { SettledTasks } from "../cluster/settled.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { IdleShare } from "./allocator-like.ts";
+import { PendingTasks } from "./pending-tasks.ts";
 import { type Listed, TaskList } from "./task-list.ts";
 
 export class TaskRecord implements Listed<TaskRecord> {
@@ -99,6 +100,11 @@ export interface AgentRecord {
   readonly tasks: TaskList<TaskRecord>;
 }
 
+export interface Settlement {
+  readonly settled: SettledTasks;
+  readonly unsettled: Set<TaskRecord>;
+}
+
 export interface FrameworkRecord {
   readonly frameworkId: string;
   /** As it subscribed last. */
@@ -113,14 +119,13 @@ export interface FrameworkRecord {
   timer: Timer;
   readonly offers: Set<OfferRecord>;
   readonly tasks: Map<string, TaskRecord>;
-  readonly settled: SettledTasks;
-  /** Of its tasks, those that are not. */
-  readonly unsettled: Set<TaskRecord>;
+  /** Which of its tasks are settled, and the others, from the first time on that it asks about its tasks. */
+  settlement: Settlement | null;
   tasksEver: number;
   /** Its tasks as a list, once somebody asked; null since one came or went. */
   listed: readonly TaskRecord[] | null;
   /** Tasks of ACCEPTs that are being authorised. */
-  readonly pending: Map<string, { readonly info: TaskInfo; readonly agent: AgentRecord }>;
+  readonly pending: PendingTasks;
 }
 
 export function agentRecord(
@@ -167,10 +172,9 @@ export function frameworkRecord(
     timer: noTimer,
     offers: new Set(),
     tasks: new Map(),
-    settled: new SettledTasks(),
-    unsettled: new Set(),
+    settlement: null,
     tasksEver: 0,
     listed: null,
-    pending: new Map(),
+    pending: new PendingTasks(),
   };
 }

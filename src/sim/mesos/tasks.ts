@@ -97,7 +97,7 @@ export class Tasks {
     info.inMaster = task;
     framework.tasks.set(info.taskId, task);
     framework.listed = null;
-    framework.unsettled.add(task);
+    framework.settlement?.unsettled.add(task);
     agent.tasks.add(task);
   }
 
@@ -223,8 +223,8 @@ export class Tasks {
     task.forgotten = true;
     framework.tasks.delete(info.taskId);
     framework.listed = null;
-    if (task.settled) framework.settled.remove(info.taskId);
-    framework.unsettled.delete(task);
+    if (task.settled) framework.settlement?.settled.remove(info.taskId);
+    framework.settlement?.unsettled.delete(task);
     agent.tasks.delete(task);
   }
 
@@ -291,7 +291,7 @@ export class Tasks {
   /** A pending task is killed here, an unknown one reconciled, a known one's agent told (master.cpp:3762-3843). */
   kill(framework: FrameworkRecord, { taskId, slaveId }: MessageOf<"KILL">): void {
     const pending = framework.pending.get(taskId);
-    if (pending !== undefined) {
+    if (pending !== null) {
       framework.pending.delete(taskId);
       this.#context.recorder.add("task.killed", {
         agent: pending.agent.info.agent,
@@ -347,12 +347,13 @@ function settle(task: TaskRecord): void {
   const settled = (task.updateState ?? task.state) === "running" && task.healthy === null;
   if (settled === task.settled) return;
   task.settled = settled;
-  const { framework, info } = task;
+  const { settlement } = task.framework;
+  if (settlement === null) return;
   if (settled) {
-    framework.settled.add(info.taskId);
-    framework.unsettled.delete(task);
+    settlement.settled.add(task.taskId);
+    settlement.unsettled.delete(task);
   } else {
-    framework.settled.remove(info.taskId);
-    framework.unsettled.add(task);
+    settlement.settled.remove(task.taskId);
+    settlement.unsettled.add(task);
   }
 }

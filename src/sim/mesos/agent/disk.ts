@@ -27,6 +27,8 @@ export interface DiskDeps {
   readonly census: Census;
 }
 
+const none: readonly VolumeOnDisk[] = [];
+
 export class Disk {
   readonly #agent: string;
   readonly #deps: DiskDeps;
@@ -56,16 +58,20 @@ export class Disk {
   }
 
   /** Whether all that a task takes of reservations and volumes is checkpointed. */
-  holds(task: TaskInfo): boolean {
-    return this.#checkpointed.contains(task.resources.filter((entry) => isDynamic(entry) || isVolume(entry)));
+  holds({ resources }: TaskInfo): boolean {
+    const needed = resources.filter((entry) => isDynamic(entry) || isVolume(entry));
+    return needed.isEmpty || this.#checkpointed.contains(needed);
   }
 
   /** The directories that a task's volumes have here. */
-  *of(task: TaskInfo): Iterable<VolumeOnDisk> {
-    for (const { kind } of task.resources.volumes().entries) {
+  of({ resources }: TaskInfo): readonly VolumeOnDisk[] {
+    if (this.#volumes.size === 0) return none;
+    const found: VolumeOnDisk[] = [];
+    for (const { kind } of resources.volumes().entries) {
       const volume = this.#volumes.get(volumeKey(this.#agent, kind));
-      if (volume !== undefined) yield volume;
+      if (volume !== undefined) found.push(volume);
     }
+    return found;
   }
 
   /** Replaces the checkpointed set; makes missing directories, deletes none that holds data (slave.cpp:2298-2359). */

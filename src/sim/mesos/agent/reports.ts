@@ -137,7 +137,8 @@ export class Reports {
     healthy?: boolean,
   ): void {
     const uuid = ++this.#uuids;
-    const [slaveId, info] = [this.#slaveId(), process?.task];
+    const slaveId = this.#slaveId();
+    const info = process === null ? undefined : process.task;
     const status = { taskId, state, source, reason, message, healthy, slaveId, uuid, info };
     this.#updates.add(frameworkId, status, process);
   }

@@ -96,9 +96,12 @@ export class StatusUpdates {
     const stream = this.#streams.find(frameworkId, taskId);
     if (stream === null || stream.waiting[0]?.uuid !== uuid) return;
     this.#kernel.cancel(stream.timer);
+    if (stream.waiting.length === 1) {
+      this.#streams.delete(stream);
+      return;
+    }
     stream.waiting.shift();
-    if (stream.waiting.length > 0) this.#forward(stream, firstRetryMs);
-    else this.#streams.delete(stream);
+    this.#forward(stream, firstRetryMs);
   }
 
   again(stream: Stream): void {
