@@ -13,7 +13,7 @@ import {
   sizeOfRanges,
   unionRanges,
 } from "./ranges.ts";
-import { type ScalarPairs, scalarNumber } from "./scalar-sums.ts";
+import { scalarNumber } from "./scalar-sums.ts";
 import { textHash } from "./text-hash.ts";
 import { amountOf } from "./units.ts";
 
@@ -181,6 +181,11 @@ function withAmount({ kind, containerPath }: Entry, milli: number, ranges: Range
   return { kind, milli, ranges, containerPath };
 }
 
+function someContains(entries: readonly Entry[], that: Entry): boolean {
+  for (const entry of entries) if (entryContains(entry, that)) return true;
+  return false;
+}
+
 /** Whether no other entry of its collection can be of its kind: neither a volume nor reserved dynamically. */
 function isAlone({ kind, ranges }: Entry): boolean {
   return ranges === null && kind.persistenceId === null && kind.reservation === null;
@@ -229,7 +234,6 @@ export class Resources {
   readonly entries: readonly Entry[];
   #amountsText: string | undefined;
   #scalars: ReadonlyMap<string, number> | undefined;
-  #pairs: ScalarPairs | undefined;
   /** What was asked for last of what is reserved, and for which role. */
   #reserved: { readonly role: string; readonly resources: Resources } | undefined;
   #unreserved: Resources | undefined;
@@ -271,18 +275,12 @@ export class Resources {
   /** Whether all of `that` is in here, metadata compared. */
   contains(that: Resources): boolean {
     if (that === this) return true;
-    if (that.entries.length === 1) {
-      const only = that.entries[0] as Entry;
-      return this.entries.some((entry) => entryContains(entry, only));
-    }
-    if (that.entries.every(isAlone)) {
-      for (const entry of that.entries)
-        if (!this.entries.some((candidate) => entryContains(candidate, entry))) return false;
-      return true;
-    }
-    const rest = [...this.entries];
+    // Only what is not alone of its kind can be there twice, and be missing the second time.
+    let rest: Entry[] | null = null;
     for (const entry of that.entries) {
-      if (!rest.some((candidate) => entryContains(candidate, entry))) return false;
+      if (!someContains(rest ?? this.entries, entry)) return false;
+      if (isAlone(entry) || that.entries.length === 1) continue;
+      rest ??= this.entries.slice();
       subtractEntry(rest, entry);
     }
     return true;
@@ -304,8 +302,15 @@ export class Resources {
   }
 
   unreserved(): Resources {
+    if (this.isUnreserved) return this;
     this.#unreserved ??= this.filter(isUnreserved);
     return this.#unreserved;
+  }
+
+  /** Whether nobody has reserved any of it. */
+  get isUnreserved(): boolean {
+    for (const { kind } of this.entries) if (kind.role !== unreservedRole) return false;
+    return true;
   }
 
   /** All that is reserved for the role, statically or dynamically, whatever its labels (resources.cpp:876). */
@@ -356,14 +361,13 @@ export class Resources {
     return sums;
   }
 
-  /** The same as numbers of scalars, entry by entry; made once. */
-  get pairs(): ScalarPairs {
-    if (this.#pairs === undefined) {
-      const pairs: number[] = [];
-      for (const { kind, milli, ranges } of this.entries) if (ranges === null) pairs.push(kind.number, milli);
-      this.#pairs = pairs;
+  /** Adds its scalars to a list of thousandths by number of the scalar, or takes them away. */
+  addScalarsTo(sums: number[], sign: 1 | -1): void {
+    for (const { kind, milli, ranges } of this.entries) {
+      if (ranges !== null) continue;
+      while (sums.length <= kind.number) sums.push(0);
+      sums[kind.number] = (sums[kind.number] as number) + sign * milli;
     }
-    return this.#pairs;
   }
 
   /** Decimal amounts by name, ranges as text. */

@@ -24,36 +24,40 @@ export function scalarName(number: number): string {
   return names[number] ?? "";
 }
 
-/** Numbers of scalars, each followed by its thousandths. */
-export type ScalarPairs = readonly number[];
-
-/** Adds thousandths to a list by number of the scalar, or takes them away. */
-export function addPairs(sums: number[], pairs: ScalarPairs, sign: 1 | -1): void {
-  for (let i = 0; i + 1 < pairs.length; i += 2) {
-    const number = pairs[i] as number;
-    while (sums.length <= number) sums.push(0);
-    sums[number] = (sums[number] as number) + sign * (pairs[i + 1] as number);
-  }
+/** What can be added to such a list: resources, or other sums. */
+export interface Scalars {
+  /** Adds thousandths to a list by number of the scalar, or takes them away. */
+  addScalarsTo(sums: number[], sign: 1 | -1): void;
 }
 
 /** Thousandths by scalar, which change; names that were never said have none. */
-export class ScalarSums {
+export class ScalarSums implements Scalars {
   readonly #milli: number[] = [];
 
-  add(pairs: ScalarPairs, sign: 1 | -1): void {
-    addPairs(this.#milli, pairs, sign);
+  static of(amounts: Iterable<readonly [name: string, milli: number]>): ScalarSums {
+    const sums = new ScalarSums();
+    for (const [name, milli] of amounts) {
+      const number = scalarNumber(name);
+      while (sums.#milli.length <= number) sums.#milli.push(0);
+      sums.#milli[number] = (sums.#milli[number] ?? 0) + milli;
+    }
+    return sums;
+  }
+
+  add(scalars: Scalars, sign: 1 | -1): void {
+    scalars.addScalarsTo(this.#milli, sign);
+  }
+
+  addScalarsTo(sums: number[], sign: 1 | -1): void {
+    for (let number = 0; number < this.#milli.length; number++) {
+      if (sums.length <= number) sums.push(0);
+      sums[number] = (sums[number] ?? 0) + sign * (this.#milli[number] ?? 0);
+    }
   }
 
   /** Thousandths of a scalar. */
   get(name: string): number {
     return this.#milli[scalarNumber(name)] ?? 0;
-  }
-
-  /** What is not nothing, as pairs. */
-  get pairs(): ScalarPairs {
-    const pairs: number[] = [];
-    for (const [number, milli] of this.#milli.entries()) if (milli !== 0) pairs.push(number, milli);
-    return pairs;
   }
 
   /** By name, what is not nothing. */

@@ -241,9 +241,9 @@ export class Batch extends Behaviour {
     let jobs = 0;
     const pool = new Pool(offer.resources, mayTake);
     for (
-      let place = this.#queue.next(0, pool.room());
+      let place = this.#queue.next(0, pool.room);
       place >= 0;
-      place = this.#queue.next(place + 1, pool.room())
+      place = this.#queue.next(place + 1, pool.room)
     ) {
       const { job, waiting } = this.#queue.at(place);
       const count = Math.min(waiting, pool.holds(job.demand));

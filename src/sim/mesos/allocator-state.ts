@@ -1,7 +1,7 @@
 /** What the allocator remembers: agents, frameworks, the sorters that hold their shares, quotas. */
 
 import type { Resources } from "../../model/resources.ts";
-import type { ScalarPairs } from "../../model/scalar-sums.ts";
+import type { Scalars } from "../../model/scalar-sums.ts";
 import type { AgentState } from "./agent-state.ts";
 import { Filters } from "./filters.ts";
 import { type Client, type Quantities, Sorter } from "./sorter.ts";
@@ -55,7 +55,7 @@ export function give(
   resources: Resources,
 ): void {
   agent.give(framework.frameworkId, resources);
-  sorters.charge(framework, resources.pairs);
+  sorters.charge(framework, resources);
 }
 
 /** A framework gets resources of an agent: one allocation more for it and its role. */
@@ -66,7 +66,7 @@ export function charge(
   resources: Resources,
 ): void {
   agent.charge(framework.frameworkId, resources);
-  sorters.charge(framework, resources.pairs);
+  sorters.charge(framework, resources);
 }
 
 /** A framework gives resources of an agent back. */
@@ -77,7 +77,7 @@ export function release(
   resources: Resources,
 ): void {
   agent.giveBack(framework.frameworkId, resources);
-  sorters.release(framework, resources.pairs);
+  sorters.release(framework, resources);
 }
 
 /** Somebody holds less or, with null, nothing any more. */
@@ -135,23 +135,23 @@ export class Sorters {
   }
 
   /** A framework gets resources: so many allocations more for it and its role. */
-  charge({ counted, role }: FrameworkState, pairs: ScalarPairs, allocations = 1): void {
+  charge({ counted, role }: FrameworkState, scalars: Scalars, allocations = 1): void {
     if (counted === null) throw new Error(`the sorters have no framework of ${role}`);
-    counted.sorter.changeTotal(pairs, 1);
-    counted.sorter.charge(counted.client, pairs, allocations);
-    this.roles.charge(counted.role, pairs, allocations);
+    counted.sorter.changeTotal(scalars, 1);
+    counted.sorter.charge(counted.client, scalars, allocations);
+    this.roles.charge(counted.role, scalars, allocations);
     if (this.quotas.size > 0 && this.quotas.has(role))
-      this.quotaRoles.charge(this.quotaRoles.client(role), pairs, allocations);
+      this.quotaRoles.charge(this.quotaRoles.client(role), scalars, allocations);
   }
 
   /** A framework gives resources back. */
-  release({ counted, role }: FrameworkState, pairs: ScalarPairs): void {
+  release({ counted, role }: FrameworkState, scalars: Scalars): void {
     if (counted === null) throw new Error(`the sorters have no framework of ${role}`);
-    counted.sorter.discharge(counted.client, pairs);
-    counted.sorter.changeTotal(pairs, -1);
-    this.roles.discharge(counted.role, pairs);
+    counted.sorter.discharge(counted.client, scalars);
+    counted.sorter.changeTotal(scalars, -1);
+    this.roles.discharge(counted.role, scalars);
     if (this.quotas.size > 0 && this.quotas.has(role))
-      this.quotaRoles.discharge(this.quotaRoles.client(role), pairs);
+      this.quotaRoles.discharge(this.quotaRoles.client(role), scalars);
   }
 
   addAgent(total: Resources): void {

@@ -215,13 +215,13 @@ export class Allocator implements AllocatorLike {
     if (agent === undefined) {
       if (framework === undefined) return;
       this.#changed();
-      this.#sorters.release(framework, resources.pairs);
+      this.#sorters.release(framework, resources);
       this.#orphaned.recover(slaveId, frameworkId, resources);
       return;
     }
     this.#idle.touch(agent);
     if (framework !== undefined && agent.takeBack(frameworkId, resources)) {
-      this.#sorters.release(framework, resources.pairs);
+      this.#sorters.release(framework, resources);
     } else {
       if (framework !== undefined) release(this.#sorters, agent, framework, resources);
       else {

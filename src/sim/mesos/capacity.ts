@@ -32,20 +32,20 @@ export class Capacity {
 
   /** An agent's resources come into the sums or, with -1, leave them; an operation does both. */
   addTotal(resources: Resources, sign: 1 | -1): void {
-    this.total.add(resources.pairs, sign);
-    this.unreserved.add(resources.filter(isUnreserved).pairs, sign);
+    this.total.add(resources, sign);
+    this.unreserved.add(resources.filter(isUnreserved), sign);
     for (const role of rolesIn(resources)) {
       const part = resources.reserved(role);
-      this.role(role).reserved.add(part.pairs, sign);
-      this.role(role).stranded.add(part.pairs, sign);
+      this.role(role).reserved.add(part, sign);
+      this.role(role).stranded.add(part, sign);
     }
   }
 
   /** A task of a framework of `role` takes resources or, with -1, gives them back. */
   addUsed(role: string, resources: Resources, sign: 1 | -1): void {
-    this.role(role).used.add(resources.pairs, sign);
+    this.role(role).used.add(resources, sign);
     for (const reserver of rolesIn(resources)) {
-      this.role(reserver).stranded.add(resources.reserved(reserver).pairs, sign === 1 ? -1 : 1);
+      this.role(reserver).stranded.add(resources.reserved(reserver), sign === 1 ? -1 : 1);
     }
   }
 }
@@ -53,7 +53,7 @@ export class Capacity {
 const noRoles: ReadonlySet<string> = new Set();
 
 function rolesIn(resources: Resources): ReadonlySet<string> {
-  if (resources.entries.every(isUnreserved)) return noRoles;
+  if (resources.isUnreserved) return noRoles;
   const roles = new Set<string>();
   for (const entry of resources.entries) if (entry.kind.role !== unreservedRole) roles.add(entry.kind.role);
   return roles;

@@ -37,13 +37,13 @@ export class Cohort {
   admit(agent: AgentState): void {
     agent.idle = this;
     this.size++;
-    this.sums.add(agent.idleOffer.pairs, 1);
+    this.sums.add(agent.idleOffer, 1);
   }
 
   dismiss(agent: AgentState): Resources {
     agent.idle = null;
     this.size--;
-    this.sums.add(agent.idleOffer.pairs, -1);
+    this.sums.add(agent.idleOffer, -1);
     return agent.idleOffer;
   }
 
@@ -51,7 +51,7 @@ export class Cohort {
   inherit(other: Cohort): void {
     other.heir = this;
     this.size += other.size;
-    this.sums.add(other.sums.pairs, 1);
+    this.sums.add(other.sums, 1);
   }
 }
 

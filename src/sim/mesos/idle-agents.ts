@@ -12,7 +12,7 @@
 
 import type { Offer } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
-import type { ScalarPairs } from "../../model/scalar-sums.ts";
+import type { Scalars } from "../../model/scalar-sums.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
@@ -33,8 +33,8 @@ export interface IdleHost {
   /** Whether another framework than that one may be offered something. */
   isContended(framework: FrameworkState): boolean;
   /** So many allocations, of those sums. */
-  charge(framework: FrameworkState, sums: ScalarPairs, allocations: number): void;
-  release(framework: FrameworkState, sums: ScalarPairs): void;
+  charge(framework: FrameworkState, sums: Scalars, allocations: number): void;
+  release(framework: FrameworkState, sums: Scalars): void;
   /** The agent's offer, which is charged, is one like all others now; null where nobody is there to have it. */
   realise(framework: FrameworkState, agent: AgentState, resources: Resources, flight: Flight): Offer | null;
   /** Hides the agent's resources from the framework until that instant, or until the filter is taken out. */
@@ -48,7 +48,7 @@ export interface IdleHost {
   /** The one that wants offers, where nothing else is to be allocated and it refuses them unseen; how its rounds go on. */
   unseenBy(): { readonly only: OnlyOne; readonly times: RoundTimes } | null;
   /** So many allocations, which came back. */
-  refusedUnseen(framework: FrameworkState, sums: ScalarPairs, allocations: number): void;
+  refusedUnseen(framework: FrameworkState, sums: Scalars, allocations: number): void;
   /** Ticks of the allocator. */
   readonly tickKind: EventKind;
 }
@@ -108,7 +108,7 @@ export class IdleAgents implements FlightHost {
     const flight = new Flight(this, cohort, this.#kernel.nowMs, cause);
     cohort.flight = flight;
     this.#out.add(cohort);
-    this.#host.charge(framework, cohort.sums.pairs, cohort.size);
+    this.#host.charge(framework, cohort.sums, cohort.size);
     return flight;
   }
 
@@ -183,7 +183,7 @@ export class IdleAgents implements FlightHost {
     const { framework } = cohort;
     cohort.flight = null;
     if (cohort.size === 0) return;
-    this.#host.release(framework, cohort.sums.pairs);
+    this.#host.release(framework, cohort.sums);
     // Who is suppressed sees no offer before its filters are forgotten.
     const lifeMs = framework.suppressed ? 0 : this.#host.filterLifeMs(refuseMs);
     if (lifeMs === 0) this.#due.add(cohort);
@@ -251,7 +251,7 @@ export class IdleAgents implements FlightHost {
       if (count === 0 || !holds(each)) continue;
       this.#kernel.cancel(each.timer);
       this.#filtered.delete(each);
-      this.#host.refusedUnseen(framework, each.sums.pairs, count * each.size);
+      this.#host.refusedUnseen(framework, each.sums, count * each.size);
       const met = byEnd.get(untilMs);
       // Those that are over together were offered together.
       if (met !== undefined) met.inherit(each);

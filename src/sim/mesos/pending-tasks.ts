@@ -1,8 +1,8 @@
 /** The tasks of one framework whose ACCEPTs are being authorised, oldest first: from an ACCEPT to its operations. */
 
 import type { TaskInfo } from "../../model/tasks.ts";
+import { type Listed, TaskList } from "../cluster/task-list.ts";
 import type { AgentRecord } from "./records.ts";
-import { type Listed, TaskList } from "./task-list.ts";
 
 export interface PendingTask extends Listed<PendingTask> {
   readonly info: TaskInfo;

@@ -6,10 +6,10 @@ import { Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskState } from "../../model/tasks.ts";
 import type { Port } from "../cluster/port.ts";
 import type { SettledTasks } from "../cluster/settled.ts";
+import { type Listed, TaskList } from "../cluster/task-list.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { IdleShare } from "./allocator-like.ts";
 import { PendingTasks } from "./pending-tasks.ts";
-import { type Listed, TaskList } from "./task-list.ts";
 
 export class TaskRecord implements Listed<TaskRecord> {
   readonly info: TaskInfo;

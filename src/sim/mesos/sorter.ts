@@ -5,7 +5,7 @@
  * all roles; names whose total is 0 count for nothing, ports never do.
  */
 
-import { addPairs, type ScalarPairs, scalarName, scalarNumber } from "../../model/scalar-sums.ts";
+import { ScalarSums, type Scalars, scalarName } from "../../model/scalar-sums.ts";
 import { byCodeUnit } from "../../model/units.ts";
 
 /** Thousandths by scalar name. */
@@ -72,24 +72,24 @@ export class Sorter {
 
   /** The client got resources, in so many allocations. */
   allocated(name: string, amounts: Quantities, allocations = 1): void {
-    this.charge(this.client(name), pairsOf(amounts), allocations);
+    this.charge(this.client(name), ScalarSums.of(amounts), allocations);
   }
 
   /** The client gave resources back; its count stays. */
   unallocated(name: string, amounts: Quantities): void {
-    this.discharge(this.client(name), pairsOf(amounts));
+    this.discharge(this.client(name), ScalarSums.of(amounts));
   }
 
   /** As `allocated`. */
-  charge(client: Client, pairs: ScalarPairs, allocations: number): void {
+  charge(client: Client, scalars: Scalars, allocations: number): void {
     client.count += allocations;
-    addPairs(client.allocated, pairs, 1);
+    scalars.addScalarsTo(client.allocated, 1);
     this.#stale = true;
   }
 
   /** As `unallocated`. */
-  discharge(client: Client, pairs: ScalarPairs): void {
-    addPairs(client.allocated, pairs, -1);
+  discharge(client: Client, scalars: Scalars): void {
+    scalars.addScalarsTo(client.allocated, -1);
     this.#stale = true;
   }
 
@@ -102,16 +102,16 @@ export class Sorter {
   }
 
   addTotal(amounts: Quantities): void {
-    this.changeTotal(pairsOf(amounts), 1);
+    this.changeTotal(ScalarSums.of(amounts), 1);
   }
 
   removeTotal(amounts: Quantities): void {
-    this.changeTotal(pairsOf(amounts), -1);
+    this.changeTotal(ScalarSums.of(amounts), -1);
   }
 
   /** What shares are of becomes more or, with -1, less. */
-  changeTotal(pairs: ScalarPairs, sign: 1 | -1): void {
-    addPairs(this.#total, pairs, sign);
+  changeTotal(scalars: Scalars, sign: 1 | -1): void {
+    scalars.addScalarsTo(this.#total, sign);
     this.#stale = true;
   }
 
@@ -170,12 +170,6 @@ export class Sorter {
     if (client === undefined) throw new Error(`the sorter has no client ${name}`);
     return client;
   }
-}
-
-function pairsOf(amounts: Quantities): ScalarPairs {
-  const pairs: number[] = [];
-  for (const [name, milli] of amounts) pairs.push(scalarNumber(name), milli);
-  return pairs;
 }
 
 function isBefore(left: Client, right: Client): boolean {

@@ -6,10 +6,10 @@ import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks
 import type { Census } from "../../cluster/census.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
 import type { TaskBehaviour, TaskLaws } from "../../cluster/task-laws.ts";
+import { type Listed, TaskList } from "../../cluster/task-list.ts";
 import type { Vitals } from "../../cluster/vitals.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
-import { type Listed, TaskList } from "../task-list.ts";
 import { CommandCheck, commandCheckEvent } from "./command-check.ts";
 import type { Disk } from "./disk.ts";
 

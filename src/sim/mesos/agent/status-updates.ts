@@ -6,9 +6,9 @@
 
 import type { ToMaster } from "../../../model/messages.ts";
 import type { TaskState, TaskStatus } from "../../../model/tasks.ts";
+import { type Listed, TaskList } from "../../cluster/task-list.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
-import { type Listed, TaskList } from "../task-list.ts";
 import type { Process, Processes } from "./processes.ts";
 
 const firstRetryMs = 10_000;
