@@ -1,5 +1,6 @@
 /** What makes two amounts of resources the same stuff to Mesos 0.28.3: name, role, reservation with its labels, volume. */
 
+import { scalarNumber } from "./scalar-sums.ts";
 import { textHash } from "./text-hash.ts";
 
 /** The role of what nobody has reserved. */
@@ -31,6 +32,8 @@ export interface Kind {
   readonly hash: number;
   /** Some label stands twice in the reservation: the group does not decide. */
   readonly repeated: boolean;
+  /** Of the name, in sums of scalars. */
+  readonly number: number;
 }
 
 /** What kinds of one role and reservation share. */
@@ -58,6 +61,9 @@ function textOf(reservation: Reservation): string {
   return JSON.stringify([reservation.principal ?? null, labels ?? null]);
 }
 
+/** Kinds that nobody has reserved, by name: nearly all that are compared, and then the same. */
+const unreservedKinds = new Map<string, Kind>();
+
 /** A kind of resource: unreserved (`*`), static (a role and no reservation) or dynamic (both). */
 export function kindOf(
   name: string,
@@ -65,10 +71,16 @@ export function kindOf(
   reservation: Reservation | null = null,
   persistenceId: string | null = null,
 ): Kind {
+  const isPlain = role === unreservedRole && reservation === null && persistenceId === null;
+  const known = isPlain ? unreservedKinds.get(name) : undefined;
+  if (known !== undefined) return known;
   const { text, hash: before, repeated } = groupOf(role, reservation);
   const hash = textHash(persistenceId ?? "", textHash(name, before));
   const volumeKey = persistenceId === null ? null : `${role}\u0000${persistenceId}`;
-  return { name, role, reservation, persistenceId, group: text, volumeKey, hash, repeated };
+  const number = scalarNumber(name);
+  const kind = { name, role, reservation, persistenceId, group: text, volumeKey, hash, repeated, number };
+  if (isPlain) unreservedKinds.set(name, kind);
+  return kind;
 }
 
 function hasRepeatedLabel(reservation: Reservation | null): boolean {

@@ -134,7 +134,14 @@ export type ToMaster =
   | { readonly type: "REVIVE" }
   | { readonly type: "SUPPRESS" }
   | { readonly type: "KILL"; readonly taskId: string; readonly slaveId: string | null }
-  | { readonly type: "ACKNOWLEDGE"; readonly taskId: string; readonly slaveId: string; readonly uuid: number }
+  | {
+      readonly type: "ACKNOWLEDGE";
+      readonly taskId: string;
+      readonly slaveId: string;
+      readonly uuid: number;
+      /** As the update that is acknowledged has it. */
+      readonly info?: TaskInfo | undefined;
+    }
   | {
       readonly type: "RECONCILE";
       /** Empty for an implicit reconciliation. */

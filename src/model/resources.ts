@@ -80,6 +80,11 @@ function withAmount({ kind, containerPath }: Entry, milli: number, ranges: Range
   return { kind, milli, ranges, containerPath };
 }
 
+function someContains(entries: readonly Entry[], that: Entry): boolean {
+  for (const entry of entries) if (entryContains(entry, that)) return true;
+  return false;
+}
+
 function addEntry(into: Entry[], that: Entry): void {
   if (isEmptyEntry(that)) return;
   const { kind } = that;
@@ -210,15 +215,12 @@ export class Resources {
   /** Whether all of `that` is in here, metadata compared. */
   contains(that: Resources): boolean {
     if (that === this) return true;
-    if (that.entries.length === 1) {
-      const only = that.entries[0] as Entry;
-      return this.entries.some((entry) => entryContains(entry, only));
-    }
+    if (that.entries.length === 1) return someContains(this.entries, that.entries[0] as Entry);
     const each = containsEach(this.entries, that.entries);
     if (each !== null) return each;
     const rest = this.entries.slice();
     for (const entry of that.entries) {
-      if (!rest.some((candidate) => entryContains(candidate, entry))) return false;
+      if (!someContains(rest, entry)) return false;
       subtractEntry(rest, entry);
     }
     return true;
@@ -240,8 +242,15 @@ export class Resources {
   }
 
   unreserved(): Resources {
+    if (this.isUnreserved) return this;
     this.#unreserved ??= this.filter(isUnreserved);
     return this.#unreserved;
+  }
+
+  /** Whether nobody has reserved any of it. */
+  get isUnreserved(): boolean {
+    for (const { kind } of this.entries) if (kind.role !== unreservedRole) return false;
+    return true;
   }
 
   /** All that is reserved for the role, statically or dynamically, whatever its labels (resources.cpp:876). */
@@ -290,6 +299,15 @@ export class Resources {
     }
     this.#scalars = sums;
     return sums;
+  }
+
+  /** Adds its scalars to a list of thousandths by number of the scalar, or takes them away. */
+  addScalarsTo(sums: number[], sign: 1 | -1): void {
+    for (const { kind, milli, ranges } of this.entries) {
+      if (ranges !== null) continue;
+      while (sums.length <= kind.number) sums.push(0);
+      sums[kind.number] = (sums[kind.number] as number) + sign * milli;
+    }
   }
 
   /** Decimal amounts by name, ranges as text. */

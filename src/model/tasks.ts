@@ -72,6 +72,9 @@ export class TaskInfo implements TaskFields {
   readonly healthCheck: CommandCheckInfo | undefined;
   /** For rows about its launch; null before. */
   names: TaskNames | null = null;
+  /** What the master and the framework know of it: each looks at its own only, and asks whether it still counts. */
+  inMaster: object | null = null;
+  inFramework: object | null = null;
   /** Rows have told that it runs, or that it ended: a new master that hears of it does not say it again. */
   toldRunning = false;
   toldEnd = false;
@@ -133,4 +136,6 @@ export interface TaskStatus {
   readonly healthy?: boolean | undefined;
   /** Only an update with a uuid is acknowledged and sent again until it is. */
   readonly uuid: number | null;
+  /** The task itself, where it is at hand. */
+  readonly info?: TaskInfo | undefined;
 }

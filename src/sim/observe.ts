@@ -1,5 +1,6 @@
 /** What expectations see of apps, agents and roles: plain values, read from the world as it is. */
 
+import type { ScalarSums } from "../model/scalar-sums.ts";
 import type { MarathonApi } from "./cluster/framework.ts";
 import type { Quantities } from "./mesos/sorter.ts";
 import type { World } from "./world.ts";
@@ -7,7 +8,8 @@ import type { World } from "./world.ts";
 /** A value at a path: a number, a text, a flag, a set, or undefined where there is no such path. */
 export type Seen = number | string | boolean | readonly string[] | undefined;
 
-const amount = (sums: Quantities, name: string | undefined): number => (sums.get(name ?? "") ?? 0) / 1000;
+const amount = (sums: Quantities | ScalarSums, name: string | undefined): number =>
+  (sums.get(name ?? "") ?? 0) / 1000;
 
 /** The Marathon that has the app: the named one, else the first that knows it, else the first. */
 export function marathonOf(world: World, app: string, framework: string | null): MarathonApi {

@@ -115,7 +115,7 @@ function agentSnapshot(world: World, name: string): AgentSnapshot {
       exists: volume.exists,
       attached_to: volume.attachedTo?.task.taskId ?? null,
     })),
-    tasks: [...(record?.tasks.values() ?? [])].map(({ info, framework, state }) => ({
+    tasks: [...(record?.tasks ?? [])].map(({ info, framework, state }) => ({
       task: info.taskId,
       framework: framework.info.name,
       state,

@@ -2,7 +2,6 @@
 
 import { isTerminal } from "../../src/model/tasks.ts";
 import { Behaviour } from "../../src/sim/frameworks/behaviour.ts";
-import { taskKey } from "../../src/sim/mesos/records.ts";
 import { checkpointedPart } from "../../src/sim/mesos/validation.ts";
 import type { Simulation } from "../../src/sim/simulation.ts";
 import type { Json } from "./random/common.ts";
@@ -57,14 +56,17 @@ function* disagreements(
     }
     if (!checkpointedPart(record.total).equals(agent.checkpointed))
       yield `${agent.name} has checkpointed ${agent.checkpointed}, the master has ${checkpointedPart(record.total)}`;
-    const running = new Set([...agent.processes].map(({ key }) => key));
-    for (const [key, { state, framework }] of record.tasks) {
+    const keyOf = (task: { readonly frameworkId: string; readonly taskId: string }): string =>
+      `${task.frameworkId} ${task.taskId}`;
+    const running = new Set([...agent.processes].map(keyOf));
+    for (const task of record.tasks) {
       // Of a framework that has not come back to a new master, the master hears nothing (master.cpp:4756-4764).
-      if (framework.known && !isTerminal(state) && !running.has(key))
-        yield `${agent.name} does not run ${key}`;
+      if (task.framework.known && !isTerminal(task.state) && !running.has(keyOf(task)))
+        yield `${agent.name} does not run ${keyOf(task)}`;
     }
-    for (const { key } of agent.processes)
-      if (!record.tasks.has(key)) yield `the master does not know ${key}`;
+    for (const process of agent.processes)
+      if (record.tasks.find(process.frameworkId, process.taskId) === null)
+        yield `the master does not know ${keyOf(process)}`;
   }
   // One that a late subscription made, and that nobody speaks for, waits for its failover timeout beside the other.
   const inOrder = [...master.frameworks].sort((a, b) => Number(a.active) - Number(b.active));
@@ -92,8 +94,7 @@ function* disagreements(
       const known = [...marathon.appIds()].some((app) =>
         marathon.tasksOf(app).some(({ taskId }) => taskId === info.taskId),
       );
-      if (!known)
-        yield `${marathon.name} does not know ${taskKey(framework.frameworkId, info.taskId)} on ${agent.info.agent}`;
+      if (!known) yield `${marathon.name} does not know ${info.taskId} on ${agent.info.agent}`;
     }
   }
 }

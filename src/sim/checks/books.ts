@@ -5,10 +5,11 @@
 
 import type { Offer } from "../../model/messages.ts";
 import { unreservedRole } from "../../model/resources.ts";
+import type { ScalarSums } from "../../model/scalar-sums.ts";
 import { isTerminal } from "../../model/tasks.ts";
 import { Census } from "../cluster/census.ts";
 import type { Agent } from "../mesos/agent.ts";
-import { Capacity, type Sums } from "../mesos/capacity.ts";
+import { Capacity } from "../mesos/capacity.ts";
 import type { Master } from "../mesos/master.ts";
 import type { AgentRecord, FrameworkRecord } from "../mesos/records.ts";
 import { withCheckpointed } from "../mesos/validation.ts";
@@ -89,8 +90,7 @@ function holdingsOf({ agents }: Master): readonly object[] {
   const parts: object[] = [];
   for (const { total, tasks } of agents) {
     parts.push(total);
-    for (const { state, info, framework } of tasks.values())
-      if (!isTerminal(state)) parts.push(info, framework.info);
+    for (const { state, info, framework } of tasks) if (!isTerminal(state)) parts.push(info, framework.info);
   }
   return parts;
 }
@@ -101,7 +101,7 @@ function count({ agents }: Master): Counted {
   for (const { total, tasks } of agents) {
     capacity.addTotal(total, 1);
     for (const { kind } of total.entries) if (kind.role !== unreservedRole) roles.add(kind.role);
-    for (const { state, framework, info } of tasks.values()) {
+    for (const { state, framework, info } of tasks) {
       roles.add(framework.info.role);
       if (!isTerminal(state)) capacity.addUsed(framework.info.role, info.resources, 1);
     }
@@ -110,14 +110,14 @@ function count({ agents }: Master): Counted {
 }
 
 function checkCapacity({ master }: World, { capacity, roles }: Counted, report: Report): void {
-  const compare = (subject: string, kept: Sums, found: Sums): void => {
+  const compare = (subject: string, kept: ScalarSums, found: ScalarSums): void => {
     const compareOne = (name: string): void => {
-      const is = kept.get(name) ?? 0;
-      const should = found.get(name) ?? 0;
+      const is = kept.get(name);
+      const should = found.get(name);
       if (is !== should) report(subject, `${is / 1000} ${name} are kept, ${should / 1000} are there`);
     };
-    for (const name of kept.keys()) compareOne(name);
-    for (const name of found.keys()) if (!kept.has(name)) compareOne(name);
+    for (const [name] of kept) compareOne(name);
+    for (const [name] of found) if (kept.get(name) === 0) compareOne(name);
   };
   compare("total", master.capacity.total, capacity.total);
   compare("unreserved", master.capacity.unreserved, capacity.unreserved);
@@ -131,7 +131,7 @@ function checkCapacity({ master }: World, { capacity, roles }: Counted, report: 
 function checkRecord(agent: AgentRecord, report: Report): void {
   const name = agent.info.agent;
   let live = 0;
-  for (const task of agent.tasks.values()) {
+  for (const task of agent.tasks) {
     if (!isTerminal(task.state)) live++;
     if (task.framework.removed) report(name, `${task.info.taskId} is of a framework that was removed`);
     else if (task.framework.tasks.get(task.info.taskId) !== task)

@@ -95,7 +95,7 @@ export class Invariants {
     if (!this.#holdings.changed(agent, holdingsOf(agent, state.allocated))) return;
     let used = Resources.none;
     const users = new Map<string, string>();
-    for (const task of agent.tasks.values()) {
+    for (const task of agent.tasks) {
       if (isTerminal(task.state)) continue;
       used = used.plus(task.info.resources);
       for (const { kind } of task.info.resources.volumes().entries) {
@@ -254,7 +254,7 @@ function toldAtMost({ definition, old, signs }: UpgradeView): number {
 /** All that is held on an agent, as the objects that say so. */
 function holdingsOf({ total, used, tasks, offers }: AgentRecord, allocated: Resources): readonly object[] {
   const parts: object[] = [total, used, allocated];
-  for (const { state, info } of tasks.values()) if (!isTerminal(state)) parts.push(info);
+  for (const { state, info } of tasks) if (!isTerminal(state)) parts.push(info);
   for (const { offer } of offers) parts.push(offer);
   return parts;
 }

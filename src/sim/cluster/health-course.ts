@@ -33,7 +33,6 @@ class Draws {
 export class HealthCourse {
   readonly #startMs: number;
   readonly #law: HealthLaw | undefined;
-  /** How long it stays healthy, and unhealthy; null before anybody needed one. */
   #every: Draws | null = null;
   #lasts: Draws | null = null;
   readonly #streamOf: StreamOf;
@@ -86,8 +85,11 @@ export class HealthCourse {
     const unhealthy = this.#law?.unhealthy ?? null;
     const distribution = this.#healthy ? unhealthy?.every : unhealthy?.lasts;
     if (distribution == null) return Number.POSITIVE_INFINITY;
-    this.#every ??= new Draws("task.unhealthy.every", this.#streamOf);
+    if (this.#healthy) {
+      this.#every ??= new Draws("task.unhealthy.every", this.#streamOf);
+      return this.#every.next(distribution);
+    }
     this.#lasts ??= new Draws("task.unhealthy.for", this.#streamOf);
-    return (this.#healthy ? this.#every : this.#lasts).next(distribution);
+    return this.#lasts.next(distribution);
   }
 }

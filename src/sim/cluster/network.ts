@@ -281,7 +281,8 @@ export class Network {
     const port = all[way >>> 1];
     if (port === undefined) return;
     const outward = (way & 1) === 1;
-    const [from, to] = outward ? [port, master] : [master, port];
+    const from = outward ? port : master;
+    const to = outward ? master : port;
     if (cannotArrive(from, to)) return this.#lose(from, to, message, "unreachable");
     const masterConnection = connections % connectionsMax;
     const portConnection = (connections - masterConnection) / connectionsMax;

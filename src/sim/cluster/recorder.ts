@@ -42,6 +42,13 @@ const layouts: readonly Layout[] = rowTypes.map(({ fields }, number) => {
 
 type OfferEvent = Extract<EventName, `offer.${string}`>;
 
+const offerEnds: Readonly<Record<OfferEvent, keyof OfferCounts>> = {
+  "offer.made": "made",
+  "offer.accepted": "accepted",
+  "offer.declined": "declined",
+  "offer.rescinded": "rescinded",
+};
+
 /** Ids that several rows share: texts, or names. */
 type SharedIds = { readonly [K in IdField]?: string | Name | null | undefined };
 
@@ -136,7 +143,7 @@ export class Recorder {
 
   /** Counts an offer event, and keeps its row where offers are kept; `values` is asked only then. */
   offer<N extends OfferEvent>(name: N, values: () => EventValues<N>): void {
-    this.offerCounts[name.slice("offer.".length) as keyof OfferCounts]++;
+    this.offerCounts[offerEnds[name]]++;
     if (this.onOfferMade !== null && name === "offer.made") {
       const { framework, agent }: EventValues<"offer.made"> = values();
       this.onOfferMade(framework ?? "", agent ?? "");

@@ -1,10 +1,10 @@
 /** How launched tasks behave: which law a task falls under, and its durations, drawn from streams of its app. */
 
 import type { Distribution } from "../../model/distributions.ts";
-import type { Stream, Streams } from "../kernel/streams.ts";
+import type { Streams } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
 import { defaultLaw, type TaskLaw } from "../scenario.ts";
-import { HealthCourse, type StreamOf } from "./health-course.ts";
+import { HealthCourse } from "./health-course.ts";
 
 /** The behaviour of the tasks of one app; each call draws anew. Times are whole ms. */
 export interface TaskBehaviour {
@@ -20,25 +20,21 @@ export interface TaskBehaviour {
   courseFrom(startMs: number): HealthCourse;
 }
 
-/** The tasks of one app, or those of a framework without an app. */
-interface Entity {
-  readonly name: string;
-  /** By the number of the law; the default's is -1. */
+/** What is known of one app of a framework, or of its tasks without an app. */
+interface AppLaws {
+  /** In the names of its random streams. */
+  readonly entity: string;
+  /** By number of the law; the last one is the default. */
   readonly behaviours: Map<number, TaskBehaviour>;
-  /** How many processes have started. */
-  started: number;
 }
-
-/** A process that no check finds anything out of the ordinary of draws nothing. */
-const noStream: StreamOf = (purpose) => {
-  throw new Error(`${purpose} is drawn for a task without a law of its health`);
-};
 
 export class TaskLaws {
   readonly #laws: readonly TaskLaw[];
   readonly #streams: Streams;
-  /** By framework, then by app, with its slash. */
-  readonly #entities = new Map<string, Map<string | null, Entity>>();
+  /** By framework, then by app. */
+  readonly #known = new Map<string, Map<string | null, AppLaws>>();
+  /** How many processes of each entity have started. */
+  readonly #started = new Map<string, Count>();
 
   /** The first law that matches a task goes; where none does, the default. */
   constructor(laws: readonly TaskLaw[], streams: Streams) {
@@ -49,59 +45,87 @@ export class TaskLaws {
   /** Of an app's tasks, or of a framework's tasks without an app (null), that are launched at an instant: the same object
    * for each law. */
   of(framework: string, app: string | null, launchedMs = 0): TaskBehaviour {
-    const entity = this.#entity(framework, app === null || app.startsWith("/") ? app : `/${app}`);
-    const number = this.#laws.findIndex((one) => matches(one, app, launchedMs));
-    let behaviour = entity.behaviours.get(number);
+    const { entity, behaviours } = this.#known.get(framework)?.get(app) ?? this.#meet(framework, app);
+    const laws = this.#laws;
+    let number = 0;
+    for (; number < laws.length; number++) {
+      const law = laws[number];
+      if (law !== undefined && matches(law, app, launchedMs)) break;
+    }
+    let behaviour = behaviours.get(number);
     if (behaviour === undefined) {
-      behaviour = this.#behaviour(entity, this.#laws[number] ?? defaultLaw);
-      entity.behaviours.set(number, behaviour);
+      behaviour = new Behaviour(laws[number] ?? defaultLaw, entity, this.#streams, this.#count(entity));
+      behaviours.set(number, behaviour);
     }
     return behaviour;
   }
 
-  #entity(framework: string, app: string | null): Entity {
-    let entities = this.#entities.get(framework);
-    if (entities === undefined) {
-      entities = new Map();
-      this.#entities.set(framework, entities);
-    }
-    let entity = entities.get(app);
-    if (entity === undefined) {
-      entity = { name: `${framework}${app ?? ""}`, behaviours: new Map(), started: 0 };
-      entities.set(app, entity);
-    }
-    return entity;
+  #meet(framework: string, app: string | null): AppLaws {
+    const entity = `${framework}${app === null ? "" : app.startsWith("/") ? app : `/${app}`}`;
+    const apps = this.#known.get(framework) ?? new Map<string | null, AppLaws>();
+    const met: AppLaws = { entity, behaviours: new Map() };
+    apps.set(app, met);
+    this.#known.set(framework, apps);
+    return met;
   }
 
-  #behaviour(entity: Entity, law: TaskLaw): TaskBehaviour {
-    const { runs, health } = law;
-    const staging = this.#draws("task.staging", entity.name, law.staging);
-    const kills = this.#draws("task.kills", entity.name, law.kills);
-    return {
-      stagingMs: staging,
-      runsMs: runs === null ? () => null : this.#draws("task.runs", entity.name, runs),
-      exit: law.exit,
-      killsMs: kills,
-      courseFrom: (startMs) => {
-        const number = ++entity.started;
-        const streamOf: StreamOf =
-          health === undefined
-            ? noStream
-            : (purpose) => this.#streams.once(purpose, `${entity.name}#${number}`);
-        return new HealthCourse(startMs, health, streamOf);
-      },
-    };
+  #count(entity: string): Count {
+    const count = this.#started.get(entity) ?? { value: 0 };
+    this.#started.set(entity, count);
+    return count;
+  }
+}
+
+interface Count {
+  value: number;
+}
+
+class Behaviour implements TaskBehaviour {
+  readonly #law: TaskLaw;
+  readonly #entity: string;
+  readonly #streams: Streams;
+  /** Processes of the entity that have started. */
+  readonly #started: Count;
+  readonly exit: TaskLaw["exit"];
+
+  constructor(law: TaskLaw, entity: string, streams: Streams, started: Count) {
+    this.#law = law;
+    this.#entity = entity;
+    this.#streams = streams;
+    this.#started = started;
+    this.exit = law.exit;
   }
 
-  /** Draws of one purpose; their stream is looked for once. */
-  #draws(purpose: string, entity: string, distribution: Distribution): () => number {
-    if (distribution.kind === "constant") return () => distribution.ms;
-    let stream: Stream | null = null;
-    return () => {
-      stream ??= this.#streams.of(purpose, entity);
-      return drawMs(distribution, stream);
-    };
+  stagingMs(): number {
+    return this.#draw("task.staging", this.#law.staging);
   }
+
+  runsMs(): number | null {
+    const { runs } = this.#law;
+    return runs === null ? null : this.#draw("task.runs", runs);
+  }
+
+  killsMs(): number {
+    return this.#draw("task.kills", this.#law.kills);
+  }
+
+  courseFrom(startMs: number): HealthCourse {
+    this.#started.value++;
+    const { health } = this.#law;
+    if (health === undefined) return new HealthCourse(startMs, undefined, noStream);
+    const process = `${this.#entity}#${this.#started.value}`;
+    return new HealthCourse(startMs, health, (purpose) => this.#streams.once(purpose, process));
+  }
+
+  #draw(purpose: string, distribution: Distribution): number {
+    if (distribution.kind === "constant") return distribution.ms;
+    return drawMs(distribution, this.#streams.of(purpose, this.#entity));
+  }
+}
+
+/** Where nothing is said of checks, nothing is drawn. */
+function noStream(purpose: string): never {
+  throw new Error(`${purpose} is drawn for a process without a law of health`);
 }
 
 function matches({ app, fromMs = 0 }: TaskLaw, candidate: string | null, launchedMs: number): boolean {

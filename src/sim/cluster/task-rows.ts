@@ -104,7 +104,8 @@ export class TaskRows {
     journal.put(role.number >= 0 ? role.number : this.#numbered(role));
     if (app === null) journal.put(Number.NaN);
     else journal.put(app.number >= 0 ? app.number : this.#numbered(app));
-    journal.put(task.number >= 0 ? task.number : this.#numbered(task));
+    if (task.number < 0) task.number = journal.internOnce(task.text);
+    journal.put(task.number);
   }
 
   #numbered(name: Name): number {

@@ -18,27 +18,24 @@ export interface Watch {
   readonly changed: () => void;
 }
 
-/** What is said of each task of a framework, by its id. */
-class OfFramework {
-  readonly courses = new Map<string, HealthCourse>();
-  readonly watches = new Map<string, Set<Watch>>();
-}
+/** By framework, then by the id of the task: each is looked up as it is, no key is made of both. */
+type ByTask<T> = Map<string, Map<string, T>>;
 
 export class Vitals {
-  readonly #frameworks = new Map<string, OfFramework>();
+  readonly #courses: ByTask<HealthCourse> = new Map();
   readonly #unreachable = new Set<string>();
+  readonly #byTask: ByTask<Set<Watch>> = new Map();
   readonly #byAgent = new Map<string, Set<Watch>>();
 
   /** A process of the framework's task runs. */
   started(framework: string, taskId: string, course: HealthCourse): void {
-    const { courses, watches } = this.#of(framework);
-    courses.set(taskId, course);
-    if (watches.size > 0) tell(watches.get(taskId));
+    ofFramework(this.#courses, framework).set(taskId, course);
+    tell(this.#byTask.get(framework)?.get(taskId));
   }
 
   ended(framework: string, taskId: string): void {
-    const { courses, watches } = this.#of(framework);
-    if (courses.delete(taskId) && watches.size > 0) tell(watches.get(taskId));
+    const known = this.#courses.get(framework)?.delete(taskId) === true;
+    if (known) tell(this.#byTask.get(framework)?.get(taskId));
   }
 
   /** Whether the host can be reached; one of which nothing was told can. */
@@ -52,32 +49,33 @@ export class Vitals {
   /** From now on `changed` is called when the pulse is another one. */
   watch(framework: string, taskId: string, agent: string, changed: () => void): Watch {
     const watch: Watch = { framework, taskId, agent, changed };
-    add(this.#of(framework).watches, taskId, watch);
+    add(ofFramework(this.#byTask, framework), taskId, watch);
     add(this.#byAgent, agent, watch);
     return watch;
   }
 
   unwatch(watch: Watch): void {
-    remove(this.#of(watch.framework).watches, watch.taskId, watch);
+    remove(ofFramework(this.#byTask, watch.framework), watch.taskId, watch);
     remove(this.#byAgent, watch.agent, watch);
   }
 
   pulseOf({ framework, taskId, agent }: Watch): Pulse {
-    return this.#unreachable.has(agent) ? "silent" : (this.#of(framework).courses.get(taskId) ?? "refused");
-  }
-
-  #of(framework: string): OfFramework {
-    let of = this.#frameworks.get(framework);
-    if (of === undefined) {
-      of = new OfFramework();
-      this.#frameworks.set(framework, of);
-    }
-    return of;
+    if (this.#unreachable.has(agent)) return "silent";
+    return this.#courses.get(framework)?.get(taskId) ?? "refused";
   }
 }
 
 function tell(watches: ReadonlySet<Watch> | undefined): void {
-  for (const { changed } of [...(watches ?? [])]) changed();
+  if (watches !== undefined) for (const { changed } of [...watches]) changed();
+}
+
+function ofFramework<T>(map: ByTask<T>, framework: string): Map<string, T> {
+  let tasks = map.get(framework);
+  if (tasks === undefined) {
+    tasks = new Map();
+    map.set(framework, tasks);
+  }
+  return tasks;
 }
 
 function add(map: Map<string, Set<Watch>>, key: string, watch: Watch): void {

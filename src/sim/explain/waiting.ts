@@ -99,9 +99,7 @@ function present(scene: Scene, task: TaskInsight, record: AgentRecord): Finding 
     reservations.some((own) => own.role === kind.role && own.reservation === kind.reservation) ||
     reservedFor(scene.insight.frameworkId ?? "", kind) === task.taskId;
   if (record.used.entries.some(({ kind }) => mine(kind))) {
-    const user = [...record.tasks.values()].find(({ info }) =>
-      info.resources.entries.some(({ kind }) => mine(kind)),
-    );
+    const user = [...record.tasks].find(({ info }) => info.resources.entries.some(({ kind }) => mine(kind)));
     const framework = user?.framework.info.name ?? "another framework";
     const other = framework === scene.marathon.name ? `an earlier launch of it (${framework})` : framework;
     return finding("reservation-used-by-other", { ...facts, other }, about(task));

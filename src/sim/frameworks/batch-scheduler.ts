@@ -8,7 +8,7 @@
 import type { Distribution } from "../../model/distributions.ts";
 import { defaultRefuseMs, type IdleOffers, type Offer } from "../../model/messages.ts";
 import type { Entry, Resources } from "../../model/resources.ts";
-import { TaskInfo, type TaskStatus } from "../../model/tasks.ts";
+import { type TaskFields, TaskInfo, type TaskStatus } from "../../model/tasks.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import type { Stream, Streams } from "../kernel/streams.ts";
@@ -48,9 +48,18 @@ interface BatchJob extends Job {
   placed: number;
 }
 
+class BatchTask extends TaskInfo {
+  readonly job: BatchJob;
+
+  constructor(fields: TaskFields, job: BatchJob) {
+    super(fields);
+    this.job = job;
+  }
+}
+
 interface Plan {
   readonly offer: Offer;
-  readonly tasks: readonly TaskInfo[];
+  readonly tasks: readonly BatchTask[];
   readonly timer: Timer;
 }
 
@@ -69,8 +78,6 @@ export class Batch extends Behaviour {
   readonly #arrive: EventKind;
   readonly #thought: EventKind;
   readonly #queue = new JobQueue<BatchJob>();
-  /** By task id, while the task is not known to have ended. */
-  readonly #jobs = new Map<string, BatchJob>();
   /** Offers that wait for their turn, those of the oldest instant first. */
   readonly #held: HeldOffers[] = [];
   #thinking: Plan | null = null;
@@ -229,14 +236,14 @@ export class Batch extends Behaviour {
   }
 
   /** Tasks of the queue that the offer holds, and of how many jobs they are; a job that does not fit is passed over. */
-  #pack(offer: Offer): { readonly tasks: readonly TaskInfo[]; readonly jobs: number } {
-    const tasks: TaskInfo[] = [];
+  #pack(offer: Offer): { readonly tasks: readonly BatchTask[]; readonly jobs: number } {
+    const tasks: BatchTask[] = [];
     let jobs = 0;
     const pool = new Pool(offer.resources, mayTake);
     for (
-      let place = this.#queue.next(0, pool.room());
+      let place = this.#queue.next(0, pool.room);
       place >= 0;
-      place = this.#queue.next(place + 1, pool.room())
+      place = this.#queue.next(place + 1, pool.room)
     ) {
       const { job, waiting } = this.#queue.at(place);
       const count = Math.min(waiting, pool.holds(job.demand));
@@ -247,15 +254,15 @@ export class Batch extends Behaviour {
     return { tasks, jobs };
   }
 
-  #taskOf(job: BatchJob, pool: Pool): TaskInfo {
+  #taskOf(job: BatchJob, pool: Pool): BatchTask {
     const taskId = `${this.name}-${job.id}-${++job.placed}`;
-    this.#jobs.set(taskId, job);
-    return new TaskInfo({
+    const fields: TaskFields = {
       taskId,
       resources: pool.take(job.demand, job.unreserved),
       trace: { task: taskId },
       runsMs: job.runs === null ? undefined : drawMs(job.runs, this.#runs),
-    });
+    };
+    return new BatchTask(fields, job);
   }
 
   #hasThought(): void {
@@ -272,7 +279,7 @@ export class Batch extends Behaviour {
     if (plan === null || !offers.includes(plan.offer)) return;
     this.kernel.cancel(plan.timer);
     this.#thinking = null;
-    for (const { taskId } of plan.tasks) this.#again(taskId);
+    for (const { job } of plan.tasks) this.#enqueue(job, 1);
     this.#work();
   }
 
@@ -280,14 +287,7 @@ export class Batch extends Behaviour {
     for (const held of this.#held) held.forget(offerId);
   }
 
-  protected override taskEnded({ taskId }: TaskInfo, { state }: TaskStatus): void {
-    if (state === "lost") this.#again(taskId);
-    else this.#jobs.delete(taskId);
-  }
-
-  #again(taskId: string): void {
-    const job = this.#jobs.get(taskId);
-    this.#jobs.delete(taskId);
-    if (job !== undefined) this.#enqueue(job, 1);
+  protected override taskEnded(task: TaskInfo, { state }: TaskStatus): void {
+    if (state === "lost" && task instanceof BatchTask) this.#enqueue(task.job, 1);
   }
 }

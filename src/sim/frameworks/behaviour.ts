@@ -9,14 +9,29 @@ import { isTerminal, type TaskInfo, type TaskStatus } from "../../model/tasks.ts
 import { byCodeUnit } from "../../model/units.ts";
 import type { Framework } from "../cluster/framework.ts";
 import type { Network } from "../cluster/network.ts";
+import { type Listed, TaskList } from "../cluster/task-list.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import { type BehaviourDeps, Connection, type Identity } from "./connection.ts";
 import { Reconciliation } from "./reconciliation.ts";
 
 /** A task that was launched, and Mesos' id of the agent on which. */
-interface Launched {
+class Launched implements Listed<Launched> {
+  readonly owner: Behaviour;
   readonly task: TaskInfo;
   readonly slaveId: string;
+  readonly frameworkId = "";
+  readonly taskId: string;
+  before: Launched | null = null;
+  after: Launched | null = null;
+  /** It is known to have ended. */
+  isOver = false;
+
+  constructor(owner: Behaviour, task: TaskInfo, slaveId: string) {
+    this.owner = owner;
+    this.task = task;
+    this.slaveId = slaveId;
+    this.taskId = task.taskId;
+  }
 }
 
 type OffersMessage = Extract<ToFramework, { type: "OFFERS" }>;
@@ -34,7 +49,7 @@ export abstract class Behaviour implements Framework {
   /** Of this instant, not yet looked at. */
   #fresh: OffersMessage[] = [];
   /** Launched, and not known to have ended. */
-  readonly #tasks = new Map<string, Launched>();
+  readonly #tasks = new TaskList<Launched>();
   readonly #reconciliation: Reconciliation;
 
   constructor(identity: Identity, deps: BehaviourDeps) {
@@ -77,7 +92,7 @@ export abstract class Behaviour implements Framework {
 
   /** Ids of the tasks that it takes for alive. */
   get taskIds(): Iterable<string> {
-    return this.#tasks.keys();
+    return Array.from(this.#tasks, ({ taskId }) => taskId);
   }
 
   join(): void {
@@ -153,7 +168,11 @@ export abstract class Behaviour implements Framework {
     if (!this.#outstanding.delete(offer.offerId)) return;
     for (const operation of operations) {
       if (operation.type !== "LAUNCH") continue;
-      for (const task of operation.tasks) this.#tasks.set(task.taskId, { task, slaveId: offer.slaveId });
+      for (const task of operation.tasks) {
+        const launched = new Launched(this, task, offer.slaveId);
+        task.inFramework = launched;
+        this.#tasks.add(launched);
+      }
     }
     this.#connection.send({ type: "ACCEPT", offerIds: [offer.offerId], operations, refuseMs });
   }
@@ -218,9 +237,7 @@ export abstract class Behaviour implements Framework {
 
   /** What was sent before may be lost, and so may what was to be told. */
   #reconcile(): void {
-    this.#reconciliation.begin(
-      Array.from(this.#tasks, ([taskId, { slaveId }]) => [taskId, slaveId] as const),
-    );
+    this.#reconciliation.begin(Array.from(this.#tasks, ({ taskId, slaveId }) => [taskId, slaveId] as const));
   }
 
   #parted(): void {
@@ -240,18 +257,26 @@ export abstract class Behaviour implements Framework {
     this.#connection.end();
     this.#reconciliation.stop();
     this.#outstanding.clear();
-    this.#tasks.clear();
+    for (const launched of this.#tasks) this.#forget(launched);
   }
 
   /** Updates without an id are not acknowledged. */
   #updated(status: TaskStatus): void {
-    const { taskId, slaveId, uuid } = status;
+    const { taskId, slaveId, uuid, info } = status;
     if (uuid !== null && slaveId !== null)
-      this.#connection.send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
+      this.#connection.send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid, info });
     this.#reconciliation.heard(taskId);
-    const launched = this.#tasks.get(taskId);
-    if (launched === undefined || !isTerminal(status.state)) return;
-    this.#tasks.delete(taskId);
+    if (!isTerminal(status.state)) return;
+    const known = info?.inFramework;
+    const isMine = known instanceof Launched && known.owner === this && !known.isOver;
+    const launched = isMine ? known : this.#tasks.find("", taskId);
+    if (launched === null) return;
+    this.#forget(launched);
     this.taskEnded(launched.task, status);
+  }
+
+  #forget(launched: Launched): void {
+    launched.isOver = true;
+    this.#tasks.delete(launched);
   }
 }

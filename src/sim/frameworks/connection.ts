@@ -47,7 +47,7 @@ export class Connection {
   constructor(identity: Identity, deps: BehaviourDeps) {
     this.#identity = identity;
     this.#deps = deps;
-    this.#endpoint = { kind: "framework", name: identity.name };
+    this.#endpoint = deps.network.portOf({ kind: "framework", name: identity.name });
     this.#again = deps.kernel.kind("framework/subscribes again", (backoffMs) => this.#subscribe(backoffMs));
   }
 

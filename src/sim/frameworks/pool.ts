@@ -62,21 +62,21 @@ export class Pool {
   readonly #left: { readonly entry: Entry; milli: number }[] = [];
   /** Nothing of it is reserved. */
   readonly #isUnreserved: boolean;
+  /** What is left of cpus, mem and disk. */
+  readonly room: Readonly<Room>;
+  readonly #room: Room = { cpus: 0, mem: 0, disk: 0 };
 
   /** Of an offer's scalars, those that may be taken. */
-  constructor(offered: Resources, mayTake: (entry: Entry) => boolean = () => true) {
-    for (const entry of offered.entries)
-      if (!isUnreserved(entry) && isUsable(entry, mayTake)) this.#left.push({ entry, milli: entry.milli });
+  constructor({ entries }: Resources, mayTake: (entry: Entry) => boolean = () => true) {
+    this.room = this.#room;
+    for (const entry of entries) if (!isUnreserved(entry) && isUsable(entry, mayTake)) this.#add(entry);
     this.#isUnreserved = this.#left.length === 0;
-    for (const entry of offered.entries)
-      if (isUnreserved(entry) && isUsable(entry, mayTake)) this.#left.push({ entry, milli: entry.milli });
+    for (const entry of entries) if (isUnreserved(entry) && isUsable(entry, mayTake)) this.#add(entry);
   }
 
-  /** What is left. */
-  room(): Room {
-    const room = { cpus: 0, mem: 0, disk: 0 };
-    for (const { entry, milli } of this.#left) addRoom(room, entry.kind.name, milli);
-    return room;
+  #add(entry: Entry): void {
+    this.#left.push({ entry, milli: entry.milli });
+    addRoom(this.#room, entry.kind.name, entry.milli);
   }
 
   /** Thousandths of a resource that are left. */
@@ -101,7 +101,7 @@ export class Pool {
     if (unreserved !== undefined && this.#isUnreserved) {
       for (const [name, milli] of demand)
         for (const part of this.#left)
-          if (part.entry.kind.name === name) part.milli = Math.max(0, part.milli - milli);
+          if (part.entry.kind.name === name) this.#less(part, Math.min(part.milli, milli));
       return unreserved;
     }
     const taken: Entry[] = [];
@@ -110,12 +110,16 @@ export class Pool {
       for (const part of this.#left) {
         if (part.entry.kind.name !== name || missing === 0) continue;
         const some = Math.min(part.milli, missing);
-        part.milli -= some;
+        this.#less(part, some);
         missing -= some;
         taken.push(scalar(part.entry.kind, some));
       }
       taken.push(scalar(kindOf(name), missing));
     }
     return Resources.of(...taken);
+  }
+  #less(part: { readonly entry: Entry; milli: number }, milli: number): void {
+    part.milli -= milli;
+    addRoom(this.#room, part.entry.kind.name, -milli);
   }
 }

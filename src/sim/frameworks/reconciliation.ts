@@ -39,7 +39,7 @@ export class Reconciliation {
 
   /** Mesos told of a task. */
   heard(taskId: string): void {
-    if (this.#unheard.delete(taskId) && this.#unheard.size === 0) this.stop();
+    if (this.#unheard.size > 0 && this.#unheard.delete(taskId) && this.#unheard.size === 0) this.stop();
   }
 
   /** There is nobody to ask. */

@@ -75,6 +75,11 @@ export class Journal {
     return this.#texts.intern(text);
   }
 
+  /** The same, of a text whose owner keeps the number. */
+  internOnce(text: string): number {
+    return this.#texts.internOnce(text);
+  }
+
   /** How many different texts there are. */
   get texts(): number {
     return this.#texts.length;

@@ -2,8 +2,9 @@
  * Interned texts: each has a number, given on first use. Their bytes are kept in blocks like rows are, so that the
  * names of tasks that are long gone take no memory but for their places in an index.
  *
- * Texts that were used lately are found in two maps, the recent and the earlier; when the recent one is full it
- * becomes the earlier one, and what that held goes into the index of hashes. Runs with few texts never get that far.
+ * All are in an index of hashes. Those that were asked for lately are found in two maps before it, the recent and the
+ * earlier; when the recent one is full it becomes the earlier one. A text that its owner asks for once, and then knows the
+ * number of, goes past the maps: there are millions of them.
  */
 
 import type { BlockStore } from "./block-store.ts";
@@ -57,6 +58,13 @@ export class Texts {
   /** The number of a text. Throws what the store throws. */
   intern(text: string): number {
     return this.#recent.get(text) ?? this.#internOlder(text);
+  }
+
+  /** The same, of a text that will hardly be asked for again. */
+  internOnce(text: string): number {
+    const hash = hashOfText(text);
+    const number = this.#index.find(hash, (candidate) => this.text(candidate) === text);
+    return number < 0 ? this.#add(text, hash) : number;
   }
 
   /** The text of a number; "" where there is none. Throws what the store throws. */
@@ -120,27 +128,19 @@ export class Texts {
   }
 
   #internOlder(text: string): number {
-    const number = this.#earlier.get(text) ?? this.#indexed(text) ?? this.#add(text);
-    if (this.#recent.size >= this.#recentMax) this.#forgetEarlier();
+    const number = this.#earlier.get(text) ?? this.internOnce(text);
+    if (this.#recent.size >= this.#recentMax) {
+      this.#earlier = this.#recent;
+      this.#recent = new Map();
+    }
     this.#recent.set(text, number);
     return number;
   }
 
-  #indexed(text: string): number | undefined {
-    if (this.#index.size === 0) return undefined;
-    const number = this.#index.find(hashOfText(text), (candidate) => this.text(candidate) === text);
-    return number < 0 ? undefined : number;
-  }
-
-  #add(text: string): number {
+  #add(text: string, hash: number): number {
     this.#fresh.push(text);
+    this.#index.add(hash, this.#count);
     return this.#count++;
-  }
-
-  #forgetEarlier(): void {
-    for (const [text, number] of this.#earlier) this.#index.add(hashOfText(text), number);
-    this.#earlier = this.#recent;
-    this.#recent = new Map();
   }
 
   #fromPage(number: number): string {

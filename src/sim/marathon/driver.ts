@@ -104,8 +104,8 @@ export class Driver {
   }
 
   /** Updates without an id are not acknowledged. */
-  acknowledge({ taskId, slaveId, uuid }: TaskStatus): void {
-    if (uuid !== null && slaveId !== null) this.#send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid });
+  acknowledge({ taskId, slaveId, uuid, info }: TaskStatus): void {
+    if (uuid !== null && slaveId !== null) this.#send({ type: "ACKNOWLEDGE", taskId, slaveId, uuid, info });
   }
 
   /** No tasks: an implicit reconciliation. `settled` are those of all known tasks that it would change nothing to hear of. */

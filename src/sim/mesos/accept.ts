@@ -4,7 +4,7 @@
  */
 
 import { applyOperation, type Operation, type OperationType, type Trace } from "../../model/operations.ts";
-import { type Entry, Resources, unreservedRole } from "../../model/resources.ts";
+import { type Entry, isDynamic, Resources, unreservedRole } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Network } from "../cluster/network.ts";
@@ -134,7 +134,8 @@ function launchOne(context: AcceptContext, accept: Accept, working: Resources, t
     return working;
   }
   if (!pending) return working;
-  recordConflicts(context, framework, agent, "LAUNCH", task.resources, { task: task.taskId });
+  if (task.resources.entries.some(isDynamic))
+    recordConflicts(context, framework, agent, "LAUNCH", task.resources, { task: task.taskId });
   context.tasks.launch(framework, agent, task);
   return working.minus(task.resources);
 }
@@ -143,14 +144,24 @@ function launchOne(context: AcceptContext, accept: Accept, working: Resources, t
 function taskProblem(framework: FrameworkRecord, working: Resources, task: TaskInfo): string | null {
   if (hasInvalidCharacter(task.taskId)) return `TaskID '${task.taskId}' contains invalid characters`;
   if (framework.tasks.has(task.taskId)) return `Task has duplicate ID: ${task.taskId}`;
-  const volumes = task.resources.volumes().entries;
-  for (const [i, { kind }] of volumes.entries()) {
-    const first = volumes.findIndex((other) => other.kind.volumeKey === kind.volumeKey);
-    if (first < i) return `Persistence ID '${kind.persistenceId}' is not unique`;
-  }
+  const repeated = repeatedVolume(task.resources);
+  if (repeated !== null) return `Persistence ID '${repeated}' is not unique`;
   if (task.resources.isEmpty) return "Task uses no resources";
   if (!working.contains(task.resources)) {
     return `Task uses more resources ${task.resources} than available ${working}`;
+  }
+  return null;
+}
+
+/** The persistence id that stands twice for one role, or null. */
+function repeatedVolume(resources: Resources): string | null {
+  const { entries } = resources.volumes();
+  if (entries.length < 2) return null;
+  const volumes = new Set<string>();
+  for (const { kind } of entries) {
+    const key = kind.volumeKey ?? "";
+    if (volumes.has(key)) return kind.persistenceId;
+    volumes.add(key);
   }
   return null;
 }
@@ -223,9 +234,7 @@ function recordConflicts(
     const owner = ledger.ofReservation(agent.info.agent, kind).framework;
     return owner !== null && owner !== framework.info.name;
   };
-  const conflicts = resources.filter(ofAnother);
-  if (conflicts.isEmpty) return;
-  for (const group of byReservation(conflicts)) {
+  for (const group of byReservation(resources.filter(ofAnother))) {
     const { kind } = group.entries[0] as Entry;
     const owner = ledger.ofReservation(agent.info.agent, kind);
     recorder.add("role.conflict", {

@@ -36,16 +36,17 @@ export class AgentList {
   /** On how many of them one of those frameworks holds something. */
   heldBy(isMeant: (frameworkId: string) => boolean): number {
     let count = 0;
-    for (const { held } of this.#byId.values()) if ([...held.keys()].some(isMeant)) count++;
+    for (const { holdings } of this.#byId.values())
+      if (holdings.some(({ frameworkId }) => isMeant(frameworkId))) count++;
     return count;
   }
 
   /** What the framework holds stays allocated, and nobody is charged for it. */
   disown(frameworkId: string): void {
     for (const agent of this.#byId.values()) {
-      const held = agent.held.get(frameworkId);
-      if (held === undefined) continue;
-      agent.held.delete(frameworkId);
+      const held = agent.heldBy(frameworkId);
+      if (held.isEmpty) continue;
+      agent.discharge(frameworkId);
       agent.uncharged = agent.uncharged.plus(held);
     }
   }

@@ -1,8 +1,7 @@
 /**
  * What the allocator remembers of one agent: what it has, what of that is given to whom, what is free.
  *
- * What is given last is added to the rest only when somebody asks: most of it comes back untouched. What a framework holds
- * is not kept a second time while that is all that is allocated.
+ * What is given last is added to the rest only when somebody asks: most of it comes back untouched.
  */
 
 import { applyOperation, type Operation } from "../../model/operations.ts";
@@ -14,6 +13,12 @@ interface Gift {
   readonly resources: Resources;
   /** What was free before it. */
   readonly available: Resources;
+}
+
+/** What a framework is charged for. */
+export interface Holding {
+  readonly frameworkId: string;
+  resources: Resources;
 }
 
 interface Refused {
@@ -28,6 +33,8 @@ export class AgentState {
   /** Orders agents in a run, together with the run's own number. */
   readonly salt: number;
   activated = true;
+  /** In the allocator's sets of agents; -1 where it is not in one. */
+  readonly places = { loose: -1, marked: -1 };
   /** Of what is allocated, what no known framework is charged for. */
   uncharged = Resources.none;
   /** Where it is offered and refused together with others. */
@@ -38,10 +45,9 @@ export class AgentState {
   refused: Refused | null = null;
   #total: Resources;
   #allocated = Resources.none;
-  /** The framework that holds all that is allocated; null where there is none, or `#held` says who holds what. */
-  #sole: string | null = null;
-  readonly #held = new Map<string, Resources>();
-  /** The last gift, while it is not part of `#allocated` and `#held` yet. */
+  /** One for each known framework that holds something: few. */
+  readonly #holdings: Holding[] = [];
+  /** The last gift, while it is not part of `#allocated` and `#holdings` yet. */
   #gift: Gift | null = null;
   /** total - allocated, once somebody asked; null when either changed since. */
   #available: Resources | null = null;
@@ -74,12 +80,38 @@ export class AgentState {
     this.#available = null;
   }
 
-  /** Of what is allocated, what each known framework is charged for; no entry where it holds nothing. */
-  get held(): Map<string, Resources> {
+  /** Of what is allocated, what each known framework is charged for; none where it holds nothing. */
+  get holdings(): readonly Readonly<Holding>[] {
     this.#settle();
-    if (this.#sole !== null) this.#held.set(this.#sole, this.#allocated);
-    this.#sole = null;
-    return this.#held;
+    return this.#holdings;
+  }
+
+  /** What a framework is charged for. */
+  heldBy(frameworkId: string): Resources {
+    this.#settle();
+    return this.#holdingOf(frameworkId)?.resources ?? Resources.none;
+  }
+
+  /** A framework is charged for more, whatever is allocated. */
+  charge(frameworkId: string, resources: Resources): void {
+    this.#settle();
+    this.#hold(frameworkId, this.heldBy(frameworkId).plus(resources));
+  }
+
+  /** A framework, known or not, is charged for nothing any more. */
+  discharge(frameworkId: string): void {
+    this.#settle();
+    this.#hold(frameworkId, Resources.none);
+  }
+
+  /** A framework that is charged for it gives resources back. */
+  giveBack(frameworkId: string, resources: Resources): void {
+    this.#settle();
+    const before = this.#allocated;
+    const held = this.#holdingOf(frameworkId)?.resources ?? Resources.none;
+    this.#allocated = before.minus(resources);
+    this.#available = null;
+    this.#hold(frameworkId, held === before ? this.#allocated : held.minus(resources));
   }
 
   /** What is free. */
@@ -95,22 +127,14 @@ export class AgentState {
   changeAllocated(frameworkId: string, operation: Operation): void {
     const allocated = applyOperation(this.allocated, operation);
     const total = applyOperation(this.total, operation);
-    const isSole = this.#sole === frameworkId;
-    const held = isSole ? allocated : applyOperation(this.held.get(frameworkId) ?? Resources.none, operation);
+    const before = this.heldBy(frameworkId);
+    const held = before === this.#allocated ? allocated : applyOperation(before, operation);
     if (!allocated.ok || !total.ok || !held.ok) {
       throw new Error(`${operation.type} does not apply to what ${frameworkId} holds on ${this.slaveId}`);
     }
     this.allocated = allocated.resources;
     this.total = total.resources;
-    if (!isSole) this.held.set(frameworkId, held.resources);
-  }
-
-  /** A framework that is charged for it gives some of what is allocated back. */
-  recover(frameworkId: string, resources: Resources): void {
-    this.#settle();
-    if (this.#sole !== frameworkId) lessOf(this.held, frameworkId, resources);
-    this.allocated = this.#allocated.minus(resources);
-    if (this.#allocated.isEmpty) this.#sole = null;
+    this.#hold(frameworkId, held.resources);
   }
 
   /** What is free becomes something else of the same quantity; false where it cannot. */
@@ -146,18 +170,25 @@ export class AgentState {
     if (gift === null) return;
     const { frameworkId, resources } = gift;
     this.#gift = null;
-    if (this.#allocated.isEmpty && this.#held.size === 0) this.#sole = frameworkId;
-    if (this.#sole !== frameworkId) {
-      const held = this.held.get(frameworkId);
-      this.#held.set(frameworkId, held === undefined ? resources : held.plus(resources));
-    }
-    this.#allocated = this.#allocated.plus(resources);
+    const before = this.#allocated;
+    const held = this.#holdingOf(frameworkId)?.resources ?? Resources.none;
+    this.#allocated = before.plus(resources);
+    this.#hold(frameworkId, held === before ? this.#allocated : held.plus(resources));
   }
-}
 
-/** Somebody holds less or, with null, nothing any more. */
-export function lessOf(held: Map<string, Resources>, holder: string, resources: Resources | null): void {
-  const rest = resources === null ? null : held.get(holder)?.minus(resources);
-  if (rest == null || rest.isEmpty) held.delete(holder);
-  else held.set(holder, rest);
+  #holdingOf(frameworkId: string): Holding | null {
+    for (const holding of this.#holdings) if (holding.frameworkId === frameworkId) return holding;
+    return null;
+  }
+
+  #hold(frameworkId: string, resources: Resources): void {
+    const holdings = this.#holdings;
+    for (const [i, holding] of holdings.entries()) {
+      if (holding.frameworkId !== frameworkId) continue;
+      if (resources.isEmpty) holdings.splice(i, 1);
+      else holding.resources = resources;
+      return;
+    }
+    if (!resources.isEmpty) holdings.push({ frameworkId, resources });
+  }
 }

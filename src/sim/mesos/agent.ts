@@ -63,7 +63,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.spec = spec;
     this.#deps = deps;
     this.#events = events;
-    this.#endpoint = { kind: "agent", name: spec.id };
+    this.#endpoint = deps.network.portOf({ kind: "agent", name: spec.id });
     this.#disk = new Disk(spec.id, deps);
     this.#processes = new Processes(spec.id, deps, events, this.#disk, this);
     const { kernel, network, streams, registrationBackoffMs } = deps;
@@ -132,7 +132,7 @@ export class Agent implements AgentEnd, ExecutorReports {
       case "KILL_TASK":
         return this.#tasks.kill(message);
       case "ACKNOWLEDGE_STATUS":
-        return this.#reports.acknowledged(message, message.uuid);
+        return this.#reports.acknowledged(message.frameworkId, message.taskId, message.uuid);
       case "SHUTDOWN_FRAMEWORK":
         // Nobody will acknowledge its updates any more (slave.cpp:4100-4101).
         this.#reports.forget(message.frameworkId);

@@ -13,7 +13,7 @@ import type { AllocatorLike } from "./allocator-like.ts";
 import type { Capacity } from "./capacity.ts";
 import type { Offers } from "./offers.ts";
 import type { Pings } from "./pings.ts";
-import { type AgentRecord, taskKey } from "./records.ts";
+import type { AgentRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 import type { RemovalLimiter } from "./removal-limiter.ts";
 import type { LostTask, Tasks } from "./tasks.ts";
@@ -204,7 +204,7 @@ export class Agents {
     const { registry, recorder, allocator, capacity, pings, limiter } = this.#context;
     const all = withCheckpointed(total, checkpointed);
     if (all === null) throw new Error(`agent ${info.agent} has checkpointed resources that it does not have`);
-    const agent = registry.addAgent(slaveId, info, recorder.nameOf(info.agent), total, all);
+    const agent = registry.addAgent(slaveId, info, total, all);
     capacity.addTotal(all, 1);
     recorder.add(event, {
       agent: info.agent,
@@ -237,13 +237,14 @@ export class Agents {
   /** What either side knows and the other does not is settled (master.cpp:5552-5699). */
   #reconcile(agent: AgentRecord, { info, tasks }: MessageOf<"REREGISTER_AGENT">): void {
     const { network, allocator, recorder } = this.#context;
-    const reported = new Set(tasks.map((task) => taskKey(task.frameworkId, task.info.taskId)));
+    const known = tasks.map((task) => agent.tasks.find(task.frameworkId, task.info.taskId));
+    const reported = new Set(known);
     const missing = [...agent.tasks]
-      .filter(([key]) => !reported.has(key))
-      .map(([, { framework, info: task }]) => ({ frameworkId: framework.frameworkId, taskId: task.taskId }));
+      .filter((task) => !reported.has(task))
+      .map(({ frameworkId, taskId }) => ({ frameworkId, taskId }));
     network.toAgent(info.agent, { type: "AGENT_REREGISTERED", slaveId: agent.slaveId, missing });
-    for (const { frameworkId, info: task, state } of tasks) {
-      if (isTerminal(state) || !agent.killed.has(taskKey(frameworkId, task.taskId))) continue;
+    for (const [i, { frameworkId, info: task, state }] of tasks.entries()) {
+      if (isTerminal(state) || known[i]?.killAsked !== true) continue;
       network.toAgent(info.agent, { type: "KILL_TASK", frameworkId, taskId: task.taskId });
     }
     this.#shutDownCompleted(info.agent, tasks);

@@ -1,21 +1,31 @@
 /** What the allocator remembers: agents, frameworks, the sorters that hold their shares, quotas. */
 
 import type { Resources } from "../../model/resources.ts";
+import type { Scalars } from "../../model/scalar-sums.ts";
 import type { AgentState } from "./agent-state.ts";
 import { Filters } from "./filters.ts";
-import { type Quantities, Sorter } from "./sorter.ts";
+import { type Client, type Quantities, Sorter } from "./sorter.ts";
 
 export interface FrameworkState {
   readonly frameworkId: string;
   readonly role: string;
   readonly filters: Filters;
+  /** Where sorters count what it holds; null while they do not know it. */
+  counted: Counted | null;
   /** Its master has a connection to it. */
   active: boolean;
   suppressed: boolean;
 }
 
+/** A framework in the sorter of its role, and its role among all roles. */
+interface Counted {
+  readonly sorter: Sorter;
+  readonly client: Client;
+  readonly role: Client;
+}
+
 export function frameworkState(frameworkId: string, role: string): FrameworkState {
-  return { frameworkId, role, filters: new Filters(), active: true, suppressed: false };
+  return { frameworkId, role, filters: new Filters(), counted: null, active: true, suppressed: false };
 }
 
 /** Whether it may be offered anything. */
@@ -45,19 +55,18 @@ export function give(
   resources: Resources,
 ): void {
   agent.give(framework.frameworkId, resources);
-  sorters.charge(framework, resources.scalars());
+  sorters.charge(framework, resources);
 }
 
 /** A framework gets resources of an agent: one allocation more for it and its role. */
 export function charge(
   sorters: Sorters,
-  { held }: AgentState,
+  agent: AgentState,
   framework: FrameworkState,
   resources: Resources,
 ): void {
-  const before = held.get(framework.frameworkId);
-  held.set(framework.frameworkId, before === undefined ? resources : before.plus(resources));
-  sorters.charge(framework, resources.scalars());
+  agent.charge(framework.frameworkId, resources);
+  sorters.charge(framework, resources);
 }
 
 /** A framework gives resources of an agent back. */
@@ -67,8 +76,15 @@ export function release(
   framework: FrameworkState,
   resources: Resources,
 ): void {
-  agent.recover(framework.frameworkId, resources);
-  sorters.release(framework, resources.scalars());
+  agent.giveBack(framework.frameworkId, resources);
+  sorters.release(framework, resources);
+}
+
+/** Somebody holds less or, with null, nothing any more. */
+export function lessOf(held: Map<string, Resources>, holder: string, resources: Resources | null): void {
+  const rest = resources === null ? null : held.get(holder)?.minus(resources);
+  if (rest == null || rest.isEmpty) held.delete(holder);
+  else held.set(holder, rest);
 }
 
 /**
@@ -88,18 +104,22 @@ export class Sorters {
     return this.#frameworks.get(role) ?? null;
   }
 
-  addFramework({ frameworkId, role }: FrameworkState): void {
+  addFramework(framework: FrameworkState): void {
+    const { frameworkId, role } = framework;
     const inRole = this.#inRole.get(role) ?? 0;
     this.#inRole.set(role, inRole + 1);
     if (inRole === 0) {
       this.roles.add(role, this.#weightOf(role));
       this.#frameworks.set(role, new Sorter());
     }
-    this.#sorterOf(role).add(frameworkId);
+    const sorter = this.#sorterOf(role);
+    framework.counted = { sorter, client: sorter.add(frameworkId), role: this.roles.client(role) };
   }
 
   /** What it holds leaves its role; the role goes with its last framework (hierarchical.cpp:272-327). */
-  removeFramework({ frameworkId, role }: FrameworkState): void {
+  removeFramework(framework: FrameworkState): void {
+    const { frameworkId, role } = framework;
+    framework.counted = null;
     const sorter = this.#sorterOf(role);
     const held = sorter.allocationOf(frameworkId);
     sorter.removeTotal(held);
@@ -115,21 +135,23 @@ export class Sorters {
   }
 
   /** A framework gets resources: so many allocations more for it and its role. */
-  charge({ frameworkId, role }: FrameworkState, amounts: Quantities, allocations = 1): void {
-    const sorter = this.#sorterOf(role);
-    sorter.addTotal(amounts);
-    sorter.allocated(frameworkId, amounts, allocations);
-    this.roles.allocated(role, amounts, allocations);
-    if (this.quotas.has(role)) this.quotaRoles.allocated(role, amounts, allocations);
+  charge({ counted, role }: FrameworkState, scalars: Scalars, allocations = 1): void {
+    if (counted === null) throw new Error(`the sorters have no framework of ${role}`);
+    counted.sorter.changeTotal(scalars, 1);
+    counted.sorter.charge(counted.client, scalars, allocations);
+    this.roles.charge(counted.role, scalars, allocations);
+    if (this.quotas.size > 0 && this.quotas.has(role))
+      this.quotaRoles.charge(this.quotaRoles.client(role), scalars, allocations);
   }
 
   /** A framework gives resources back. */
-  release({ frameworkId, role }: FrameworkState, amounts: Quantities): void {
-    const sorter = this.#sorterOf(role);
-    sorter.unallocated(frameworkId, amounts);
-    sorter.removeTotal(amounts);
-    this.roles.unallocated(role, amounts);
-    if (this.quotas.has(role)) this.quotaRoles.unallocated(role, amounts);
+  release({ counted, role }: FrameworkState, scalars: Scalars): void {
+    if (counted === null) throw new Error(`the sorters have no framework of ${role}`);
+    counted.sorter.discharge(counted.client, scalars);
+    counted.sorter.changeTotal(scalars, -1);
+    this.roles.discharge(counted.role, scalars);
+    if (this.quotas.size > 0 && this.quotas.has(role))
+      this.quotaRoles.discharge(this.quotaRoles.client(role), scalars);
   }
 
   addAgent(total: Resources): void {

@@ -15,11 +15,12 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import { AgentList } from "./agent-list.ts";
 import { AgentOrder } from "./agent-order.ts";
+import { AgentSet } from "./agent-set.ts";
 import { AgentState } from "./agent-state.ts";
 import { allocate, type Ground } from "./allocation-run.ts";
 import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
 import { charge, FrameworkStates, frameworkState, release, Sorters } from "./allocator-state.ts";
-import { type Alone, allocateAlone, aloneOf } from "./alone.ts";
+import { type Alone, aloneOf, aloneRun, giveAlone } from "./alone.ts";
 import { IdleAgents } from "./idle-agents.ts";
 import { idleHost } from "./idle-host.ts";
 import { Orphans } from "./orphans.ts";
@@ -36,10 +37,10 @@ export class Allocator implements AllocatorLike {
   readonly #agents = new AgentList();
   readonly #frameworks = new FrameworkStates();
   readonly #sorters = new Sorters();
-  readonly #marked = new Set<AgentState>();
+  readonly #marked = new AgentSet("marked");
   readonly #idle: IdleAgents;
   /** All but idle ones and those that were found to have nothing to offer. */
-  readonly #loose = new Set<AgentState>();
+  readonly #loose = new AgentSet("loose");
   /** Something changed that may concern any agent. */
   #anyMarked = false;
   readonly #orphaned = new Orphans();
@@ -163,7 +164,7 @@ export class Allocator implements AllocatorLike {
     this.#sorters.removeAgent(agent.total);
     this.#agents.remove(agent);
     this.#marked.delete(agent);
-    this.#orphaned.add(slaveId, agent.held);
+    this.#orphaned.add(slaveId, agent.holdings);
   }
 
   /** Waits for the next tick (hierarchical.cpp:546-567). */
@@ -214,17 +215,19 @@ export class Allocator implements AllocatorLike {
     if (agent === undefined) {
       if (framework === undefined) return;
       this.#changed();
-      this.#sorters.release(framework, resources.scalars());
+      this.#sorters.release(framework, resources);
       this.#orphaned.recover(slaveId, frameworkId, resources);
       return;
     }
     this.#idle.touch(agent);
     if (framework !== undefined && agent.takeBack(frameworkId, resources)) {
-      this.#sorters.release(framework, resources.scalars());
-    } else if (framework !== undefined) release(this.#sorters, agent, framework, resources);
-    else {
-      agent.uncharged = agent.uncharged.minus(resources);
-      agent.allocated = agent.allocated.minus(resources);
+      this.#sorters.release(framework, resources);
+    } else {
+      if (framework !== undefined) release(this.#sorters, agent, framework, resources);
+      else {
+        agent.uncharged = agent.uncharged.minus(resources);
+        agent.allocated = agent.allocated.minus(resources);
+      }
     }
     this.#mark(agent);
     agent.refused = version === undefined ? null : { frameworkId, version, resources };
@@ -302,7 +305,7 @@ export class Allocator implements AllocatorLike {
 
   #batch(): void {
     if (this.#anyMarked || (this.#isBudgeted && this.#marked.size > 0)) this.#allocateAll("tick");
-    else this.#allocate(() => [...this.#marked], "tick");
+    else this.#allocate(() => this.#marked.list(), "tick");
   }
 
   /** Quotas lay something away; what is still held on removed agents is missing elsewhere (hierarchical.cpp:1347-1369). */
@@ -338,7 +341,7 @@ export class Allocator implements AllocatorLike {
 
   #allocateAll(cause: string): void {
     this.#anyMarked = false;
-    this.#allocate(() => [...(this.#isBudgeted ? this.#agents.values() : this.#loose)], cause);
+    this.#allocate(() => (this.#isBudgeted ? [...this.#agents.values()] : this.#loose.list()), cause);
   }
 
   /**
@@ -355,25 +358,29 @@ export class Allocator implements AllocatorLike {
     else if (this.#isTied) this.#idle.dissolve();
     else this.#idle.scatter();
     const agents = over();
-    if (cause !== null) this.#order.sort(agents, this.#kernel.nowMs, cause);
     if (this.#awaitedAgents > 0) {
       for (const agent of agents) this.#mark(agent);
       return;
     }
-    for (const agent of agents) this.#marked.delete(agent);
-    // A filter may be over of what is offered, or refused, together with others'.
-    const open = agents.filter(
-      ({ activated, hostname, idle }) =>
-        activated && idle === null && this.#whitelist?.has(hostname) !== false,
-    );
+    const open: AgentState[] = [];
+    for (const agent of agents) {
+      this.#marked.delete(agent);
+      // A filter may be over of what is offered, or refused, together with others'.
+      if (!agent.activated || agent.idle !== null) continue;
+      if (this.#whitelist?.has(agent.hostname) !== false) open.push(agent);
+    }
     if (alone !== null) {
       // A run over one agent lists it: there may be one for each of very many at an instant.
-      const { given, idle, bare } = allocateAlone(this.#sorters, alone, open, cause !== null);
-      for (const agent of [...idle, ...bare]) this.#loose.delete(agent);
+      const { takers, idle, bare } = aloneRun(alone, open, cause !== null);
+      for (const each of [idle, bare]) for (const agent of each) this.#loose.delete(agent);
+      // The order of a run matters to what is listed only.
+      if (cause !== null) this.#order.sort(takers, this.#kernel.nowMs, cause);
+      const given = giveAlone(this.#sorters, alone, takers);
       const share = this.#idle.depart(alone, cause ?? "", cause !== null, idle);
       if (given.size > 0 || share !== null) this.#offer(alone.framework.frameworkId, given, share);
       return;
     }
+    if (cause !== null) this.#order.sort(open, this.#kernel.nowMs, cause);
     for (const [frameworkId, share] of allocate(this.#ground, open)) this.#offer(frameworkId, share, null);
   }
 

@@ -31,27 +31,25 @@ export function aloneOf(
   return version === null ? null : { framework: only, version, isLonely: frameworks.size === 1 };
 }
 
+/** What becomes of agents in a run; what they are to be offered with is their `idleOffer`. */
 export interface AloneRun {
-  /** What it is given of agents that are each listed. */
-  readonly given: Given;
+  /** Those that are given, each listed. */
+  readonly takers: AgentState[];
   /** What it would refuse again. */
   readonly idle: readonly AgentState[];
   /** Those that have nothing for it, nor for another one, until something changes there. */
   readonly bare: readonly AgentState[];
 }
 
-/**
- * Who is given what, the state charged already but for `idle` agents, which hold what they are to be offered with. Without
- * `together` there are none: all is listed.
- */
-export function allocateAlone(
-  sorters: Sorters,
+/** Each agent by itself, in whatever order: nothing is given yet. Without `together` all is listed that is not hidden. */
+export function aloneRun(
   { framework, version, isLonely }: Alone,
   agents: readonly AgentState[],
   together: boolean,
 ): AloneRun {
-  const given = new Map<string, Resources>();
-  const [idle, bare]: [AgentState[], AgentState[]] = [[], []];
+  const takers: AgentState[] = [];
+  const idle: AgentState[] = [];
+  const bare: AgentState[] = [];
   for (const agent of agents) {
     const { available } = agent;
     const reserved = available.reserved(framework.role);
@@ -60,16 +58,25 @@ export function allocateAlone(
     const isAll = isLonely || resources.entries.length === available.entries.length;
     if (!isAllocatable(resources)) {
       if (isAll) bare.push(agent);
-    } else if (framework.filters.hides(agent.slaveId, resources)) continue;
-    else if (together && isAll && reserved.isEmpty && wasRefused(agent, resources, framework, version)) {
+    } else if (!framework.filters.hides(agent.slaveId, resources)) {
       agent.idleOffer = resources;
-      idle.push(agent);
-    } else {
-      give(sorters, agent, framework, resources);
-      given.set(agent.slaveId, resources);
+      const isIdle =
+        together && isAll && reserved.isEmpty && wasRefused(agent, resources, framework, version);
+      if (isIdle) idle.push(agent);
+      else takers.push(agent);
     }
   }
-  return { given, idle, bare };
+  return { takers, idle, bare };
+}
+
+/** Gives the agents in that order. */
+export function giveAlone(sorters: Sorters, { framework }: Alone, agents: readonly AgentState[]): Given {
+  const given = new Map<string, Resources>();
+  for (const agent of agents) {
+    give(sorters, agent, framework, agent.idleOffer);
+    given.set(agent.slaveId, agent.idleOffer);
+  }
+  return given;
 }
 
 /** Whether the framework would refuse those unreserved resources of the agent, as it did before. */

@@ -6,31 +6,25 @@
  */
 
 import { isUnreserved, type Resources, unreservedRole } from "../../model/resources.ts";
-
-/** Thousandths by scalar name. */
-export type Sums = Map<string, number>;
+import { ScalarSums } from "../../model/scalar-sums.ts";
 
 export interface RoleSums {
-  readonly reserved: Sums;
-  readonly used: Sums;
-  readonly stranded: Sums;
-}
-
-function add(sums: Sums, resources: Resources, sign: 1 | -1): void {
-  for (const [name, milli] of resources.scalars()) sums.set(name, (sums.get(name) ?? 0) + sign * milli);
+  readonly reserved: ScalarSums;
+  readonly used: ScalarSums;
+  readonly stranded: ScalarSums;
 }
 
 export class Capacity {
   readonly #roles = new Map<string, RoleSums>();
   /** Not reserved by anyone, used or not. */
-  readonly unreserved: Sums = new Map();
-  readonly total: Sums = new Map();
+  readonly unreserved = new ScalarSums();
+  readonly total = new ScalarSums();
 
   /** The sums of a role; zeros for one never seen. */
   role(name: string): RoleSums {
     let sums = this.#roles.get(name);
     if (sums === undefined) {
-      sums = { reserved: new Map(), used: new Map(), stranded: new Map() };
+      sums = { reserved: new ScalarSums(), used: new ScalarSums(), stranded: new ScalarSums() };
       this.#roles.set(name, sums);
     }
     return sums;
@@ -38,25 +32,28 @@ export class Capacity {
 
   /** An agent's resources come into the sums or, with -1, leave them; an operation does both. */
   addTotal(resources: Resources, sign: 1 | -1): void {
-    add(this.total, resources, sign);
-    add(this.unreserved, resources.filter(isUnreserved), sign);
+    this.total.add(resources, sign);
+    this.unreserved.add(resources.filter(isUnreserved), sign);
     for (const role of rolesIn(resources)) {
       const part = resources.reserved(role);
-      add(this.role(role).reserved, part, sign);
-      add(this.role(role).stranded, part, sign);
+      this.role(role).reserved.add(part, sign);
+      this.role(role).stranded.add(part, sign);
     }
   }
 
   /** A task of a framework of `role` takes resources or, with -1, gives them back. */
   addUsed(role: string, resources: Resources, sign: 1 | -1): void {
-    add(this.role(role).used, resources, sign);
+    this.role(role).used.add(resources, sign);
     for (const reserver of rolesIn(resources)) {
-      add(this.role(reserver).stranded, resources.reserved(reserver), sign === 1 ? -1 : 1);
+      this.role(reserver).stranded.add(resources.reserved(reserver), sign === 1 ? -1 : 1);
     }
   }
 }
 
+const noRoles: ReadonlySet<string> = new Set();
+
 function rolesIn(resources: Resources): ReadonlySet<string> {
+  if (resources.isUnreserved) return noRoles;
   const roles = new Set<string>();
   for (const entry of resources.entries) if (entry.kind.role !== unreservedRole) roles.add(entry.kind.role);
   return roles;

@@ -1,6 +1,7 @@
 /** Agents that one framework refuses again and again, as one group: who is in it, and what they are offered with together. */
 
 import type { Resources } from "../../model/resources.ts";
+import { ScalarSums } from "../../model/scalar-sums.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { FrameworkState } from "./allocator-state.ts";
@@ -16,8 +17,8 @@ export class Cohort {
   /** The one that took over its agents. */
   heir: Cohort | null = null;
   size = 0;
-  /** Thousandths by scalar name of all that its agents are offered with. */
-  readonly sums = new Map<string, number>();
+  /** Of all that its agents are offered with. */
+  readonly sums = new ScalarSums();
   /** Its offers, while they are out. */
   flight: Flight | null = null;
   untilMs = 0;
@@ -36,13 +37,13 @@ export class Cohort {
   admit(agent: AgentState): void {
     agent.idle = this;
     this.size++;
-    this.#sum(agent.idleOffer.scalars(), 1);
+    this.sums.add(agent.idleOffer, 1);
   }
 
   dismiss(agent: AgentState): Resources {
     agent.idle = null;
     this.size--;
-    this.#sum(agent.idleOffer.scalars(), -1);
+    this.sums.add(agent.idleOffer, -1);
     return agent.idleOffer;
   }
 
@@ -50,11 +51,7 @@ export class Cohort {
   inherit(other: Cohort): void {
     other.heir = this;
     this.size += other.size;
-    this.#sum(other.sums, 1);
-  }
-
-  #sum(amounts: ReadonlyMap<string, number>, sign: 1 | -1): void {
-    for (const [name, milli] of amounts) this.sums.set(name, (this.sums.get(name) ?? 0) + sign * milli);
+    this.sums.add(other.sums, 1);
   }
 }
 

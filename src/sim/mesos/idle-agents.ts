@@ -12,6 +12,7 @@
 
 import type { Offer } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { Scalars } from "../../model/scalar-sums.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
@@ -20,7 +21,6 @@ import { Cohort, cohortOf } from "./cohort.ts";
 import type { Filter } from "./filters.ts";
 import { Flight, type FlightHost } from "./idle-flight.ts";
 import { type RoundTimes, roundsBefore } from "./idle-rounds.ts";
-import type { Quantities } from "./sorter.ts";
 
 /** What the allocator does for it. */
 export interface IdleHost {
@@ -33,8 +33,8 @@ export interface IdleHost {
   /** Whether another framework than that one may be offered something. */
   isContended(framework: FrameworkState): boolean;
   /** So many allocations, of those sums. */
-  charge(framework: FrameworkState, sums: Quantities, allocations: number): void;
-  release(framework: FrameworkState, sums: Quantities): void;
+  charge(framework: FrameworkState, sums: Scalars, allocations: number): void;
+  release(framework: FrameworkState, sums: Scalars): void;
   /** The agent's offer, which is charged, is one like all others now; null where nobody is there to have it. */
   realise(framework: FrameworkState, agent: AgentState, resources: Resources, flight: Flight): Offer | null;
   /** Hides the agent's resources from the framework until that instant, or until the filter is taken out. */
@@ -48,7 +48,7 @@ export interface IdleHost {
   /** The one that wants offers, where nothing else is to be allocated and it refuses them unseen; how its rounds go on. */
   unseenBy(): { readonly only: OnlyOne; readonly times: RoundTimes } | null;
   /** So many allocations, which came back. */
-  refusedUnseen(framework: FrameworkState, sums: Quantities, allocations: number): void;
+  refusedUnseen(framework: FrameworkState, sums: Scalars, allocations: number): void;
   /** Ticks of the allocator. */
   readonly tickKind: EventKind;
 }

@@ -4,7 +4,9 @@
  */
 
 import type { ToMaster } from "../../model/messages.ts";
+import type { Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
+import type { TaskInfo } from "../../model/tasks.ts";
 import type { Promises } from "../cluster/framework.ts";
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Directory } from "../cluster/message-facts.ts";
@@ -102,7 +104,7 @@ export class Master implements MasterEnd, AcceptContext {
     // The default role is always allowed (master.cpp:648-649).
     this.roles = flags.roles === null ? null : new Set(["*", ...flags.roles]);
     this.masterId = masterIdFrom(deps.streams, inheritance.election);
-    this.registry = new Registry(this.masterId);
+    this.registry = new Registry(this.masterId, deps);
     const AllocatorKind = deps.exhaustive === true ? ExhaustiveAllocator : Allocator;
     this.allocator = new AllocatorKind(
       deps.kernel,
@@ -258,6 +260,7 @@ export class Master implements MasterEnd, AcceptContext {
    * of its own (master.cpp:3107-3198).
    */
   #accept(framework: FrameworkRecord, message: MessageOf<"ACCEPT">): void {
+    const { operations, refuseMs } = message;
     const records = message.offerIds.map((id) => this.offersMade.get(id));
     const problem = offersProblem(framework, message.offerIds, records);
     let offered = Resources.none;
@@ -271,32 +274,21 @@ export class Master implements MasterEnd, AcceptContext {
       this.offersMade.remove(record);
       this.recorder.offer("offer.accepted", () => ({
         ...offerIds(record),
-        operations: message.operations.map((operation) => operation.type),
-        refuse_ms: message.refuseMs,
+        operations: operations.map((operation) => operation.type),
+        refuse_ms: refuseMs,
       }));
     }
     const agent = records.find((record) => record !== null)?.agent ?? null;
-    const tasks = message.operations.flatMap((operation) =>
-      operation.type === "LAUNCH" ? operation.tasks : [],
-    );
     if (problem !== null || agent === null) {
-      for (const task of tasks) {
+      for (const task of launchedBy(operations)) {
         const text = `Task launched with invalid offers: ${problem}`;
         this.tasks.answer(framework, agent, task, "lost", "INVALID_OFFERS", text);
       }
-      if (agent !== null)
-        refuseAll(this.recorder, { framework, agent, operations: message.operations }, "invalid-offers");
+      if (agent !== null) refuseAll(this.recorder, { framework, agent, operations }, "invalid-offers");
       return;
     }
-    for (const task of tasks)
-      if (!framework.pending.has(task.taskId)) framework.pending.set(task.taskId, { info: task, agent });
-    const accept: Accept = {
-      framework,
-      agent,
-      offered,
-      operations: message.operations,
-      refuseMs: message.refuseMs,
-    };
+    for (const task of launchedBy(operations)) framework.pending.await(task, agent);
+    const accept: Accept = { framework, agent, offered, operations, refuseMs };
     this.kernel.after(0, this.#accepted, 0, 0, accept);
   }
 
@@ -329,4 +321,10 @@ export class Master implements MasterEnd, AcceptContext {
     agent.total = total;
     this.capacity.addTotal(total, 1);
   }
+}
+
+function launchedBy(operations: readonly Operation[]): readonly TaskInfo[] {
+  const [only] = operations;
+  if (operations.length === 1 && only?.type === "LAUNCH") return only.tasks;
+  return operations.flatMap((operation) => (operation.type === "LAUNCH" ? operation.tasks : []));
 }

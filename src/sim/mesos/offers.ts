@@ -225,6 +225,8 @@ export function offersProblem(
   records: readonly (OfferRecord | null)[],
 ): string | null {
   if (ids.length === 0) return "No offers specified";
+  // The usual ACCEPT.
+  if (ids.length === 1 && records[0]?.framework === framework) return null;
   const seen = new Set<string>();
   for (const id of ids) {
     if (seen.has(id)) return `Duplicate offer ${id} in offer list`;

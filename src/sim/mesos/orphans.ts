@@ -1,7 +1,8 @@
 /** What frameworks held on agents that were removed, until it is recovered. */
 
 import type { Resources } from "../../model/resources.ts";
-import { lessOf } from "./agent-state.ts";
+import type { Holding } from "./agent-state.ts";
+import { lessOf } from "./allocator-state.ts";
 
 export class Orphans {
   readonly #held = new Map<string, Map<string, Resources>>();
@@ -21,8 +22,9 @@ export class Orphans {
   }
 
   /** The agent is removed. */
-  add(slaveId: string, held: Map<string, Resources>): void {
-    if (held.size > 0) this.#held.set(slaveId, held);
+  add(slaveId: string, holdings: readonly Readonly<Holding>[]): void {
+    if (holdings.length === 0) return;
+    this.#held.set(slaveId, new Map(holdings.map(({ frameworkId, resources }) => [frameworkId, resources])));
   }
 
   /** Some of what a framework held, or with null all of it, is nobody's any more. */

@@ -7,7 +7,8 @@
 
 import type { AskedTask, Settled, ToMaster } from "../../model/messages.ts";
 import type { TaskState, TaskStatus } from "../../model/tasks.ts";
-import type { AgentRecord, FrameworkRecord, TaskRecord } from "./records.ts";
+import { SettledTasks } from "../cluster/settled.ts";
+import type { AgentRecord, FrameworkRecord, Settlement, TaskRecord } from "./records.ts";
 import type { TasksContext } from "./tasks.ts";
 
 type Reconcile = Extract<ToMaster, { type: "RECONCILE" }>;
@@ -40,7 +41,7 @@ export class Reconciliation {
   /** What is known of one task; null while the agent that may know it can still come back. */
   answer(framework: FrameworkRecord, { taskId, slaveId }: AskedTask): TaskStatus | null {
     const pending = framework.pending.get(taskId);
-    if (pending !== undefined) return statusOf(taskId, pending.agent, "staging");
+    if (pending !== null) return statusOf(taskId, pending.agent, "staging");
     const task = framework.tasks.get(taskId);
     if (task !== undefined) return latestOf(task);
     const { registry, recorder } = this.#context;
@@ -72,11 +73,26 @@ export class Reconciliation {
     const { registry, network, oneByOne } = this.#context;
     return (
       !oneByOne &&
-      framework.settled.is(settled) &&
+      this.#settlementOf(framework).settled.is(settled) &&
       framework.pending.size === 0 &&
       network.isEven &&
       registry.frameworkNamed(framework.info.name) === framework
     );
+  }
+
+  /** Made of all its tasks when it first asks, kept up from then on. */
+  #settlementOf(framework: FrameworkRecord): Settlement {
+    if (framework.settlement !== null) return framework.settlement;
+    const settlement: Settlement = { settled: new SettledTasks(), unsettled: new Set() };
+    for (const { tasks } of this.#context.registry.agents) {
+      for (const task of tasks) {
+        if (task.framework !== framework) continue;
+        if (task.settled) settlement.settled.add(task.taskId);
+        else settlement.unsettled.add(task);
+      }
+    }
+    framework.settlement = settlement;
+    return settlement;
   }
 
   #tellOthers(
@@ -99,7 +115,7 @@ export class Reconciliation {
   }
 
   #tellAllOthers(framework: FrameworkRecord, settled: Settled): void {
-    const others = [...framework.unsettled].sort((a, b) => a.number - b.number);
+    const others = [...this.#settlementOf(framework).unsettled].sort((a, b) => a.number - b.number);
     const statuses = others.map(latestOf);
     framework.listed ??= [...framework.tasks.values()];
     const known = framework.listed;
@@ -112,7 +128,7 @@ export class Reconciliation {
 }
 
 function allOf(framework: FrameworkRecord): readonly TaskStatus[] {
-  const pending = [...framework.pending].map(([taskId, { agent }]) => statusOf(taskId, agent, "staging"));
+  const pending = [...framework.pending].map(({ taskId, agent }) => statusOf(taskId, agent, "staging"));
   return [...pending, ...[...framework.tasks.values()].map(latestOf)];
 }
 

@@ -4,28 +4,60 @@ import type { AgentInfo, FrameworkInfo, Offer } from "../../model/messages.ts";
 import type { Name, TaskNames } from "../../model/names.ts";
 import { Resources } from "../../model/resources.ts";
 import type { TaskInfo, TaskState } from "../../model/tasks.ts";
-import { SettledTasks } from "../cluster/settled.ts";
+import type { Port } from "../cluster/port.ts";
+import type { SettledTasks } from "../cluster/settled.ts";
+import { type Listed, TaskList } from "../cluster/task-list.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { IdleShare } from "./allocator-like.ts";
+import { PendingTasks } from "./pending-tasks.ts";
 
-export interface TaskRecord {
+export class TaskRecord implements Listed<TaskRecord> {
   readonly info: TaskInfo;
-  /** For rows about it. */
-  readonly names: TaskNames;
   readonly framework: FrameworkRecord;
   readonly agent: AgentRecord;
+  readonly frameworkId: string;
+  readonly taskId: string;
+  /** For rows about it. */
+  readonly names: TaskNames;
+  /** Counts the framework's tasks. */
+  readonly number: number;
   /** The newest state known. */
   state: TaskState;
   /** What the task's own check found, as the last update says; null where it says nothing. */
   healthy: boolean | null;
   /** The state of the update that went out last; null while there was none. */
-  updateState: TaskState | null;
+  updateState: TaskState | null = null;
   /** That update's, to know its acknowledgement by. */
-  updateUuid: number | null;
+  updateUuid: number | null = null;
   /** It is among its framework's settled ones. */
-  settled: boolean;
-  /** Counts the framework's tasks. */
-  readonly number: number;
+  settled = false;
+  /** Its kill was asked for, to be asked again when its agent is back. */
+  killAsked = false;
+  /** The master has forgotten it. */
+  forgotten = false;
+  /** Among those of its agent. */
+  before: TaskRecord | null = null;
+  after: TaskRecord | null = null;
+
+  /** Counts as its framework's newest. */
+  constructor(
+    info: TaskInfo,
+    names: TaskNames,
+    framework: FrameworkRecord,
+    agent: AgentRecord,
+    state: TaskState,
+    healthy: boolean | null,
+  ) {
+    this.info = info;
+    this.framework = framework;
+    this.agent = agent;
+    this.frameworkId = framework.frameworkId;
+    this.taskId = info.taskId;
+    this.names = names;
+    this.number = framework.tasksEver++;
+    this.state = state;
+    this.healthy = healthy;
+  }
 }
 
 export interface OfferRecord {
@@ -52,6 +84,7 @@ export interface AgentRecord {
   info: AgentInfo;
   /** The scenario's id of it, for rows. */
   readonly name: Name;
+  readonly port: Port;
   /** The resources of its flags, without what is checkpointed. */
   readonly flags: Resources;
   /** All its resources, reservations and volumes among them. */
@@ -64,15 +97,19 @@ export interface AgentRecord {
   /** It was removed: what still refers to it finds nothing there. */
   removed: boolean;
   readonly offers: Set<OfferRecord>;
-  readonly tasks: Map<string, TaskRecord>;
-  /** Keys of tasks whose kill was asked for, to be asked again when it is back. */
-  readonly killed: Set<string>;
+  readonly tasks: TaskList<TaskRecord>;
+}
+
+export interface Settlement {
+  readonly settled: SettledTasks;
+  readonly unsettled: Set<TaskRecord>;
 }
 
 export interface FrameworkRecord {
   readonly frameworkId: string;
   /** As it subscribed last. */
   info: FrameworkInfo;
+  readonly port: Port;
   /** False for one whose tasks agents reported and that has not subscribed to this master. */
   known: boolean;
   /** It was removed: what still refers to it finds nothing there. */
@@ -82,14 +119,13 @@ export interface FrameworkRecord {
   timer: Timer;
   readonly offers: Set<OfferRecord>;
   readonly tasks: Map<string, TaskRecord>;
-  readonly settled: SettledTasks;
-  /** Of its tasks, those that are not. */
-  readonly unsettled: Set<TaskRecord>;
+  /** Which of its tasks are settled, and the others, from the first time on that it asks about its tasks. */
+  settlement: Settlement | null;
   tasksEver: number;
   /** Its tasks as a list, once somebody asked; null since one came or went. */
   listed: readonly TaskRecord[] | null;
   /** Tasks of ACCEPTs that are being authorised. */
-  readonly pending: Map<string, { readonly info: TaskInfo; readonly agent: AgentRecord }>;
+  readonly pending: PendingTasks;
 }
 
 export function agentRecord(
@@ -97,6 +133,7 @@ export function agentRecord(
   number: number,
   info: AgentInfo,
   name: Name,
+  port: Port,
   flags: Resources,
   total: Resources,
 ): AgentRecord {
@@ -107,6 +144,7 @@ export function agentRecord(
     offersOfInstant: 0,
     info,
     name,
+    port,
     flags,
     total,
     used: Resources.none,
@@ -114,30 +152,29 @@ export function agentRecord(
     connected: true,
     removed: false,
     offers: new Set(),
-    tasks: new Map(),
-    killed: new Set(),
+    tasks: new TaskList(),
   };
 }
 
-export function frameworkRecord(frameworkId: string, info: FrameworkInfo, known: boolean): FrameworkRecord {
+export function frameworkRecord(
+  frameworkId: string,
+  info: FrameworkInfo,
+  port: Port,
+  known: boolean,
+): FrameworkRecord {
   return {
     frameworkId,
     info,
+    port,
     known,
     removed: false,
     active: known,
     timer: noTimer,
     offers: new Set(),
     tasks: new Map(),
-    settled: new SettledTasks(),
-    unsettled: new Set(),
+    settlement: null,
     tasksEver: 0,
     listed: null,
-    pending: new Map(),
+    pending: new PendingTasks(),
   };
-}
-
-/** A task's key among those of an agent: ids are unique per framework only. */
-export function taskKey(frameworkId: string, taskId: string): string {
-  return `${frameworkId}\u0000${taskId}`;
 }

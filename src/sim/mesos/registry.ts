@@ -1,15 +1,24 @@
 /** Who the master knows: agents and frameworks, by Mesos' id and by the scenario's name; and who it knew. */
 
 import type { AgentInfo, FrameworkInfo } from "../../model/messages.ts";
-import type { Name } from "../../model/names.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { Network } from "../cluster/network.ts";
+import type { Recorder } from "../cluster/recorder.ts";
 import { type AgentRecord, agentRecord, type FrameworkRecord, frameworkRecord } from "./records.ts";
 
 /** How many removed frameworks the master remembers (master/constants.cpp:38 @ 0.28.3). */
 const completedFrameworksMax = 50;
 
+/** Where it gets the names and ports of its records from. */
+export interface RegistryDeps {
+  readonly recorder: Recorder;
+  readonly network: Network;
+}
+
 export class Registry {
   readonly #masterId: string;
+  readonly #recorder: Recorder;
+  readonly #network: Network;
   readonly #agents = new Map<string, AgentRecord>();
   readonly #agentsByName = new Map<string, AgentRecord>();
   readonly #removedAgents = new Set<string>();
@@ -20,8 +29,10 @@ export class Registry {
   #known = 0;
   #frameworksEver = 0;
 
-  constructor(masterId: string) {
+  constructor(masterId: string, { recorder, network }: RegistryDeps) {
     this.#masterId = masterId;
+    this.#recorder = recorder;
+    this.#network = network;
   }
 
   /** In order of registration. */
@@ -67,9 +78,10 @@ export class Registry {
     return `${this.#masterId}-S${this.#agentsEver++}`;
   }
 
-  /** `name` is the scenario's id of it, for rows. */
-  addAgent(slaveId: string, info: AgentInfo, name: Name, flags: Resources, total: Resources): AgentRecord {
-    const agent = agentRecord(slaveId, this.#known++, info, name, flags, total);
+  addAgent(slaveId: string, info: AgentInfo, flags: Resources, total: Resources): AgentRecord {
+    const name = this.#recorder.nameOf(info.agent);
+    const port = this.#network.portOf({ kind: "agent", name: info.agent });
+    const agent = agentRecord(slaveId, this.#known++, info, name, port, flags, total);
     this.#agents.set(slaveId, agent);
     this.#agentsByName.set(info.agent, agent);
     return agent;
@@ -135,7 +147,8 @@ export class Registry {
   #recordOf(frameworkId: string, info: FrameworkInfo): FrameworkRecord {
     const known = this.#frameworks.get(frameworkId);
     if (known !== undefined) return known;
-    const framework = frameworkRecord(frameworkId, info, false);
+    const port = this.#network.portOf({ kind: "framework", name: info.name });
+    const framework = frameworkRecord(frameworkId, info, port, false);
     this.#frameworks.set(frameworkId, framework);
     return framework;
   }

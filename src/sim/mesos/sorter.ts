@@ -5,14 +5,16 @@
  * all roles; names whose total is 0 count for nothing, ports never do.
  */
 
+import { ScalarSums, type Scalars, scalarName } from "../../model/scalar-sums.ts";
 import { byCodeUnit } from "../../model/units.ts";
 
 /** Thousandths by scalar name. */
 export type Quantities = ReadonlyMap<string, number>;
 
-interface Client {
+/** A client of a sorter, for whoever charges it often. */
+export interface Client {
   readonly name: string;
-  /** Thousandths by the sorter's number of a scalar name. */
+  /** Thousandths by number of the scalar. */
   readonly allocated: number[];
   weight: number;
   active: boolean;
@@ -23,10 +25,7 @@ interface Client {
 
 export class Sorter {
   readonly #clients = new Map<string, Client>();
-  /** The scalar names that were ever said, by number. */
-  readonly #names: string[] = [];
-  readonly #numbers = new Map<string, number>();
-  /** Thousandths by number. */
+  /** Thousandths by number of the scalar. */
   readonly #total: number[] = [];
   /** Active clients in the order of the last sort, and their names. */
   #sorted: Client[] = [];
@@ -35,10 +34,11 @@ export class Sorter {
   #regroup = true;
   #stale = true;
 
-  add(name: string, weight = 1): void {
-    const allocated = this.#names.map(() => 0);
-    this.#clients.set(name, { name, allocated, weight, active: true, share: 0, count: 0 });
+  add(name: string, weight = 1): Client {
+    const client: Client = { name, allocated: [], weight, active: true, share: 0, count: 0 };
+    this.#clients.set(name, client);
     this.#regroup = true;
+    return client;
   }
 
   remove(name: string): void {
@@ -48,7 +48,7 @@ export class Sorter {
 
   /** Another weight from now on. */
   update(name: string, weight: number): void {
-    this.#client(name).weight = weight;
+    this.client(name).weight = weight;
     this.#stale = true;
   }
 
@@ -58,7 +58,7 @@ export class Sorter {
 
   /** The count of allocations starts again at 0 (sorter.cpp:72-78). */
   activate(name: string): void {
-    const client = this.#client(name);
+    const client = this.client(name);
     client.active = true;
     client.count = 0;
     this.#regroup = true;
@@ -66,34 +66,53 @@ export class Sorter {
 
   /** It is sorted no more, but keeps what it holds (sorter.cpp:81-92). */
   deactivate(name: string): void {
-    this.#client(name).active = false;
+    this.client(name).active = false;
     this.#regroup = true;
   }
 
   /** The client got resources, in so many allocations. */
   allocated(name: string, amounts: Quantities, allocations = 1): void {
-    const client = this.#client(name);
-    client.count += allocations;
-    this.#addInto(client.allocated, amounts, 1);
+    this.charge(this.client(name), ScalarSums.of(amounts), allocations);
   }
 
   /** The client gave resources back; its count stays. */
   unallocated(name: string, amounts: Quantities): void {
-    this.#addInto(this.#client(name).allocated, amounts, -1);
+    this.discharge(this.client(name), ScalarSums.of(amounts));
   }
 
-  /** What the client holds now, as a list of its own. */
+  /** As `allocated`. */
+  charge(client: Client, scalars: Scalars, allocations: number): void {
+    client.count += allocations;
+    scalars.addScalarsTo(client.allocated, 1);
+    this.#stale = true;
+  }
+
+  /** As `unallocated`. */
+  discharge(client: Client, scalars: Scalars): void {
+    scalars.addScalarsTo(client.allocated, -1);
+    this.#stale = true;
+  }
+
+  /** What the client holds now, as a list of its own; without what it holds nothing of. */
   allocationOf(name: string): Quantities {
-    const { allocated } = this.#client(name);
-    return new Map(this.#names.map((scalar, number) => [scalar, allocated[number] ?? 0]));
+    const { allocated } = this.client(name);
+    const held = new Map<string, number>();
+    for (const [number, milli] of allocated.entries()) if (milli !== 0) held.set(scalarName(number), milli);
+    return held;
   }
 
   addTotal(amounts: Quantities): void {
-    this.#addInto(this.#total, amounts, 1);
+    this.changeTotal(ScalarSums.of(amounts), 1);
   }
 
   removeTotal(amounts: Quantities): void {
-    this.#addInto(this.#total, amounts, -1);
+    this.changeTotal(ScalarSums.of(amounts), -1);
+  }
+
+  /** What shares are of becomes more or, with -1, less. */
+  changeTotal(scalars: Scalars, sign: 1 | -1): void {
+    scalars.addScalarsTo(this.#total, sign);
+    this.#stale = true;
   }
 
   /**
@@ -145,21 +164,8 @@ export class Sorter {
     return share / weight;
   }
 
-  #addInto(sums: number[], amounts: Quantities, sign: 1 | -1): void {
-    this.#stale = true;
-    for (const [name, milli] of amounts) {
-      let number = this.#numbers.get(name);
-      if (number === undefined) {
-        number = this.#names.length;
-        this.#numbers.set(name, number);
-        this.#names.push(name);
-      }
-      while (sums.length <= number) sums.push(0);
-      sums[number] = (sums[number] ?? 0) + sign * milli;
-    }
-  }
-
-  #client(name: string): Client {
+  /** The client of that name. Throws where there is none. */
+  client(name: string): Client {
     const client = this.#clients.get(name);
     if (client === undefined) throw new Error(`the sorter has no client ${name}`);
     return client;

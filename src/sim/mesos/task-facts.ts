@@ -14,6 +14,6 @@ export function reasonOf(
 
 /** An update of the master's own making: it has no uuid, and is sent once. */
 export function made(task: TaskRecord, state: TaskState, reason: StatusReason, message: string): TaskStatus {
-  const { taskId } = task.info;
-  return { taskId, state, source: "master", reason, message, slaveId: task.agent.slaveId, uuid: null };
+  const { info, taskId, agent } = task;
+  return { taskId, state, source: "master", reason, message, slaveId: agent.slaveId, uuid: null, info };
 }

@@ -20,7 +20,7 @@ import type { Recorder } from "../cluster/recorder.ts";
 import type { AllocatorLike } from "./allocator-like.ts";
 import type { Capacity } from "./capacity.ts";
 import { Reconciliation } from "./reconciliation.ts";
-import { type AgentRecord, type FrameworkRecord, type TaskRecord, taskKey } from "./records.ts";
+import { type AgentRecord, type FrameworkRecord, TaskRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 import { made, reasonOf } from "./task-facts.ts";
 
@@ -65,22 +65,7 @@ export class Tasks {
   launch(framework: FrameworkRecord, agent: AgentRecord, info: TaskInfo): void {
     const names = this.#namesOf(framework, agent, info);
     info.names = names;
-    const task: TaskRecord = {
-      info,
-      names,
-      framework,
-      agent,
-      state: "staging",
-      healthy: null,
-      updateState: null,
-      updateUuid: null,
-      settled: false,
-      number: framework.tasksEver++,
-    };
-    framework.tasks.set(info.taskId, task);
-    framework.listed = null;
-    framework.unsettled.add(task);
-    agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
+    this.#add(new TaskRecord(info, names, framework, agent, "staging", null));
     agent.used = agent.used.plus(info.resources);
     agent.liveTasks++;
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
@@ -96,7 +81,7 @@ export class Tasks {
       info.version,
       info.ports?.join(","),
     );
-    this.#context.network.toAgent(agent.info.agent, {
+    this.#context.network.toAgent(agent.port, {
       type: "RUN_TASK",
       slaveId: agent.slaveId,
       frameworkId: framework.frameworkId,
@@ -105,6 +90,15 @@ export class Tasks {
       task: info,
       taskKilling: framework.info.taskKilling,
     });
+  }
+
+  #add(task: TaskRecord): void {
+    const { framework, agent, info } = task;
+    info.inMaster = task;
+    framework.tasks.set(info.taskId, task);
+    framework.listed = null;
+    framework.settlement?.unsettled.add(task);
+    agent.tasks.add(task);
   }
 
   #namesOf({ info: { name, role } }: FrameworkRecord, agent: AgentRecord, info: TaskInfo): TaskNames {
@@ -145,7 +139,8 @@ export class Tasks {
   #tell(framework: FrameworkRecord, status: TaskStatus): void {
     const { registry, network } = this.#context;
     const { name } = framework.info;
-    if (registry.frameworkNamed(name) === framework) network.toFramework(name, { type: "UPDATE", status });
+    if (registry.frameworkNamed(name) === framework)
+      network.toFramework(framework.port, { type: "UPDATE", status });
   }
 
   /** Forwarded whether or not the task is known; a first terminal state frees its resources (master.cpp:4720-4810, 6361-6464). */
@@ -158,8 +153,8 @@ export class Tasks {
     const framework = this.#context.registry.framework(frameworkId);
     if (agent === null || agent.slaveId !== status.slaveId || framework === null) return;
     this.#tell(framework, status);
-    const task = agent.tasks.get(taskKey(frameworkId, status.taskId));
-    if (task !== undefined) this.#updateTask(task, status, latestState);
+    const task = taskOf(agent, frameworkId, status);
+    if (task !== null) this.#updateTask(task, status, latestState);
   }
 
   /** A task that an agent brings to a master that does not know it; one that has ended holds nothing. */
@@ -170,22 +165,8 @@ export class Tasks {
   ): void {
     info.names ??= this.#namesOf(framework, agent, info);
     const { names } = info;
-    const task: TaskRecord = {
-      info,
-      names,
-      framework,
-      agent,
-      state,
-      healthy: healthy ?? null,
-      updateState: null,
-      updateUuid: null,
-      settled: false,
-      number: framework.tasksEver++,
-    };
-    framework.tasks.set(info.taskId, task);
-    framework.listed = null;
-    framework.unsettled.add(task);
-    agent.tasks.set(taskKey(framework.frameworkId, info.taskId), task);
+    const task = new TaskRecord(info, names, framework, agent, state, healthy ?? null);
+    this.#add(task);
     settle(task);
     const { recorder } = this.#context;
     if (isTerminal(state)) {
@@ -211,7 +192,7 @@ export class Tasks {
   /** All tasks of an agent that is removed are lost; their frameworks are told later (master.cpp:6197-6300). */
   loseAll(agent: AgentRecord, message: string): readonly LostTask[] {
     const lost: LostTask[] = [];
-    for (const task of [...agent.tasks.values()]) {
+    for (const task of [...agent.tasks]) {
       const status = made(task, "lost", "SLAVE_REMOVED", message);
       this.#updateTask(task, status, "lost");
       this.#forget(task);
@@ -239,13 +220,12 @@ export class Tasks {
       const message = "Removed with the acknowledgement of an earlier end";
       this.#terminated(task, updateState, { source: "master", reason: null, message });
     }
-    const key = taskKey(framework.frameworkId, info.taskId);
+    task.forgotten = true;
     framework.tasks.delete(info.taskId);
     framework.listed = null;
-    if (task.settled) framework.settled.remove(info.taskId);
-    framework.unsettled.delete(task);
-    agent.tasks.delete(key);
-    agent.killed.delete(key);
+    if (task.settled) framework.settlement?.settled.remove(info.taskId);
+    framework.settlement?.unsettled.delete(task);
+    agent.tasks.delete(task);
   }
 
   #updateTask(task: TaskRecord, status: TaskStatus, latestState: TaskState): void {
@@ -292,14 +272,15 @@ export class Tasks {
   }
 
   /** The task goes when its terminal update is acknowledged; the agent is told either way (master.cpp:3897-3960). */
-  acknowledge(framework: FrameworkRecord, { taskId, slaveId, uuid }: MessageOf<"ACKNOWLEDGE">): void {
+  acknowledge(framework: FrameworkRecord, message: MessageOf<"ACKNOWLEDGE">): void {
+    const { taskId, slaveId, uuid } = message;
     const agent = this.#context.registry.agent(slaveId);
     if (agent === null || !agent.connected) return;
-    const task = agent.tasks.get(taskKey(framework.frameworkId, taskId));
+    const task = taskOf(agent, framework.frameworkId, message);
     if (task?.updateState != null && isTerminal(task.updateState) && task.updateUuid === uuid) {
       this.#forget(task);
     }
-    this.#context.network.toAgent(agent.info.agent, {
+    this.#context.network.toAgent(agent.port, {
       type: "ACKNOWLEDGE_STATUS",
       frameworkId: framework.frameworkId,
       taskId,
@@ -310,7 +291,7 @@ export class Tasks {
   /** A pending task is killed here, an unknown one reconciled, a known one's agent told (master.cpp:3762-3843). */
   kill(framework: FrameworkRecord, { taskId, slaveId }: MessageOf<"KILL">): void {
     const pending = framework.pending.get(taskId);
-    if (pending !== undefined) {
+    if (pending !== null) {
       framework.pending.delete(taskId);
       this.#context.recorder.add("task.killed", {
         agent: pending.agent.info.agent,
@@ -340,7 +321,7 @@ export class Tasks {
       return;
     }
     if (slaveId !== null && slaveId !== task.agent.slaveId) return;
-    task.agent.killed.add(taskKey(framework.frameworkId, taskId));
+    task.killAsked = true;
     if (!task.agent.connected) return;
     this.#context.network.toAgent(task.agent.info.agent, {
       type: "KILL_TASK",
@@ -350,17 +331,29 @@ export class Tasks {
   }
 }
 
+/** The agent's task of those ids; at hand where it is known to whoever speaks of it, and not forgotten since. */
+function taskOf(
+  agent: AgentRecord,
+  frameworkId: string,
+  { taskId, info }: { readonly taskId: string; readonly info?: TaskInfo | undefined },
+): TaskRecord | null {
+  const task = info?.inMaster;
+  const isMeant = task instanceof TaskRecord && task.agent === agent && task.frameworkId === frameworkId;
+  return isMeant && !task.forgotten ? task : agent.tasks.find(frameworkId, taskId);
+}
+
 /** Whether there is nothing to tell of the task but that it runs. */
 function settle(task: TaskRecord): void {
   const settled = (task.updateState ?? task.state) === "running" && task.healthy === null;
   if (settled === task.settled) return;
   task.settled = settled;
-  const { framework, info } = task;
+  const { settlement } = task.framework;
+  if (settlement === null) return;
   if (settled) {
-    framework.settled.add(info.taskId);
-    framework.unsettled.delete(task);
+    settlement.settled.add(task.taskId);
+    settlement.unsettled.delete(task);
   } else {
-    framework.settled.remove(info.taskId);
-    framework.unsettled.add(task);
+    settlement.settled.remove(task.taskId);
+    settlement.unsettled.add(task);
   }
 }

@@ -88,7 +88,7 @@ describe("tasks run", () => {
     framework.acknowledges = ({ state }) => state === "running";
     cluster.runTo(1000);
     expect(offered(framework)).toEqual(["0 a cpus(*):1; mem(*):64", "1000 a cpus(*):1; mem(*):64"]);
-    expect([...(cluster.master.agentNamed("a")?.tasks.values() ?? [])].map(({ state }) => state)).toEqual([
+    expect([...(cluster.master.agentNamed("a")?.tasks ?? [])].map(({ state }) => state)).toEqual([
       "finished",
     ]);
   });

@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import type { Resources } from "../../../src/model/resources.ts";
+import { TaskInfo } from "../../../src/model/tasks.ts";
 import type { TaskView } from "../../../src/sim/cluster/framework.ts";
-import type { AgentRecord } from "../../../src/sim/mesos/records.ts";
+import { type AgentRecord, TaskRecord } from "../../../src/sim/mesos/records.ts";
 import { appOf, mesosContainer, persistentVolume } from "../../support/apps.ts";
 import { TestCluster } from "../../support/cluster.ts";
 import { parse, reservationOf, reserved, volumeOf } from "../../support/resources.ts";
@@ -108,9 +109,10 @@ describe("of agents", () => {
   });
 
   const doubled = (agent: AgentRecord, resources: Resources): void => {
-    const [record] = agent.tasks.values();
+    const [record] = agent.tasks;
     if (record === undefined) throw new Error("a task runs");
-    agent.tasks.set("other", { ...record, info: { ...record.info, taskId: "other", resources } });
+    const info = new TaskInfo({ taskId: "other", resources, trace: {} });
+    agent.tasks.add(new TaskRecord(info, record.names, record.framework, agent, "running", null));
   };
 
   test("two tasks use one volume", () => {
@@ -353,7 +355,7 @@ describe("of what is kept twice", () => {
 
   test("tasks of agents and of frameworks", () => {
     const texts = wrong((agent) => {
-      for (const { framework } of agent.tasks.values()) framework.tasks.clear();
+      for (const { framework } of agent.tasks) framework.tasks.clear();
     });
     expect(texts).toEqual(["a: f does not have its task t"]);
   });

@@ -27,6 +27,8 @@ export interface DiskDeps {
   readonly census: Census;
 }
 
+const none: readonly VolumeOnDisk[] = [];
+
 export class Disk {
   readonly #agent: string;
   readonly #deps: DiskDeps;
@@ -56,18 +58,20 @@ export class Disk {
   }
 
   /** Whether all that a task takes of reservations and volumes is checkpointed. */
-  holds(task: TaskInfo): boolean {
-    return this.#checkpointed.contains(task.resources.filter((entry) => isDynamic(entry) || isVolume(entry)));
+  holds({ resources }: TaskInfo): boolean {
+    const needed = resources.filter((entry) => isDynamic(entry) || isVolume(entry));
+    return needed.isEmpty || this.#checkpointed.contains(needed);
   }
 
   /** The directories that a task's volumes have here. */
-  of(task: TaskInfo): readonly VolumeOnDisk[] {
-    const volumes: VolumeOnDisk[] = [];
-    for (const { kind } of task.resources.entries) {
+  of({ resources }: TaskInfo): readonly VolumeOnDisk[] {
+    if (this.#volumes.size === 0) return none;
+    const found: VolumeOnDisk[] = [];
+    for (const { kind } of resources.entries) {
       const volume = kind.volumeKey === null ? undefined : this.#volumes.get(kind.volumeKey);
-      if (volume !== undefined) volumes.push(volume);
+      if (volume !== undefined) found.push(volume);
     }
-    return volumes;
+    return found;
   }
 
   /** Replaces the checkpointed set; makes missing directories, deletes none that holds data (slave.cpp:2298-2359). */

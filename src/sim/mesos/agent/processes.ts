@@ -6,10 +6,10 @@ import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks
 import type { Census } from "../../cluster/census.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
 import type { TaskBehaviour, TaskLaws } from "../../cluster/task-laws.ts";
+import { type Listed, TaskList } from "../../cluster/task-list.ts";
 import type { Vitals } from "../../cluster/vitals.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
-import { taskKey } from "../records.ts";
 import { CommandCheck, commandCheckEvent } from "./command-check.ts";
 import type { Disk } from "./disk.ts";
 
@@ -23,10 +23,8 @@ export interface Ending {
 }
 
 /** A task's container, from its launch to its end. */
-export interface Process {
+export interface Process extends Listed<Process> {
   readonly owner: Processes;
-  readonly key: string;
-  readonly frameworkId: string;
   readonly framework: string;
   readonly role: string;
   /** As it was launched last; the same task may be launched again before its container is up. */
@@ -116,7 +114,7 @@ export class Processes {
   readonly #events: ProcessEvents;
   readonly #disk: Disk;
   readonly #reports: ExecutorReports;
-  readonly #all = new Map<string, Process>();
+  readonly #all = new TaskList<Process>();
 
   constructor(
     agent: string,
@@ -133,20 +131,20 @@ export class Processes {
   }
 
   get all(): Iterable<Process> {
-    return this.#all.values();
+    return this.#all;
   }
 
   get count(): number {
     return this.#all.size;
   }
 
-  get(key: string): Process | null {
-    return this.#all.get(key) ?? null;
+  get(frameworkId: string, taskId: string): Process | null {
+    return this.#all.find(frameworkId, taskId);
   }
 
   /** The process of a task id, of whatever framework. */
   ofTask(taskId: string): Process | null {
-    for (const process of this.#all.values()) if (process.task.taskId === taskId) return process;
+    for (const process of this.#all) if (process.taskId === taskId) return process;
     return null;
   }
 
@@ -162,8 +160,8 @@ export class Processes {
     const law = laws.of(framework, task.trace.app ?? null, kernel.nowMs);
     const process: Process = {
       owner: this,
-      key: taskKey(frameworkId, task.taskId),
       frameworkId,
+      taskId: task.taskId,
       framework,
       role,
       task,
@@ -178,8 +176,10 @@ export class Processes {
       healthy: null,
       ending: exitOf(law.exit),
       silently: null,
+      before: null,
+      after: null,
     };
-    this.#all.set(process.key, process);
+    this.#all.add(process);
     const names = this.#namesOf(process);
     for (const volume of this.#disk.of(task)) {
       volume.attachedTo = process;
@@ -263,7 +263,7 @@ export class Processes {
     kernel.cancel(process.timer);
     process.timer = noTimer;
     process.check?.stop();
-    this.#all.delete(process.key);
+    this.#all.delete(process);
     const app = process.task.trace.app ?? null;
     const ran = process.state === "running";
     if (ran) {
@@ -291,7 +291,7 @@ export class Processes {
 
   /** All end at once, and nobody reports it. */
   endAll(reason: EndReason): void {
-    for (const process of [...this.#all.values()]) {
+    for (const process of [...this.#all]) {
       process.silently = reason;
       this.end(process, exitOf("killed"));
     }
@@ -299,7 +299,7 @@ export class Processes {
 
   /** All, or those of one framework, are told to stop, and nobody reports it; they are gone after `graceMaxMs` at most. */
   shutDown(frameworkId: string | null, reason: EndReason, graceMaxMs: number): void {
-    for (const process of [...this.#all.values()]) {
+    for (const process of [...this.#all]) {
       if (frameworkId !== null && process.frameworkId !== frameworkId) continue;
       process.silently = reason;
       this.kill(process, exitOf("killed"), graceMaxMs);

@@ -6,15 +6,8 @@
 import type { AgentTask, ToMaster } from "../../../model/messages.ts";
 import type { StatusReason, StatusSource, TaskState } from "../../../model/tasks.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
-import { taskKey } from "../records.ts";
 import type { Ending, Process, Processes } from "./processes.ts";
 import { StatusUpdates } from "./status-updates.ts";
-
-/** A task by Mesos' ids. */
-interface TaskId {
-  readonly frameworkId: string;
-  readonly taskId: string;
-}
 
 export class Reports {
   readonly #updates: StatusUpdates;
@@ -40,13 +33,13 @@ export class Reports {
   }
 
   /** Whether updates of the task wait. */
-  isWaiting(task: TaskId): boolean {
-    return this.#latest(task) !== null;
+  isWaiting(frameworkId: string, taskId: string): boolean {
+    return this.#updates.latest(frameworkId, taskId) !== null;
   }
 
-  /** Whether the task's executor has ended and waits for its last updates to be acknowledged. */
-  isTerminated(task: TaskId, processes: Processes): boolean {
-    return this.#updates.processOf(keyOf(task)) !== null && processes.get(keyOf(task)) === null;
+  /** Whether the executor of a task that has no process here waits for its last updates to be acknowledged. */
+  isEnding(frameworkId: string, taskId: string): boolean {
+    return this.#updates.processOf(frameworkId, taskId) !== null;
   }
 
   /** Whether the framework has an executor that has ended and waits for its last updates to be acknowledged. */
@@ -57,20 +50,28 @@ export class Reports {
 
   /** It runs, and what its check has found, where it has found something. */
   runs(process: Process): void {
-    this.#add(idOf(process), process, "running", "executor", null, "", process.healthy ?? undefined);
+    const { frameworkId, taskId, healthy } = process;
+    this.#add(frameworkId, taskId, process, "running", "executor", null, "", healthy ?? undefined);
   }
 
   killing(process: Process): void {
-    this.#add(idOf(process), process, "killing", "executor", null, "");
+    this.#add(process.frameworkId, process.taskId, process, "killing", "executor", null, "");
   }
 
   ended(process: Process, { state, reason, message, healthy }: Ending): void {
-    this.#add(idOf(process), process, state, "executor", reason, message, healthy);
+    const { frameworkId, taskId } = process;
+    this.#add(frameworkId, taskId, process, state, "executor", reason, message, healthy);
   }
 
   /** A task that is not here, or may not be, is lost. */
-  lost(task: TaskId, reason: StatusReason, message: string, process: Process | null = null): void {
-    this.#add(task, process, "lost", "agent", reason, message);
+  lost(
+    frameworkId: string,
+    taskId: string,
+    reason: StatusReason,
+    message: string,
+    process: Process | null = null,
+  ): void {
+    this.#add(frameworkId, taskId, process, "lost", "agent", reason, message);
   }
 
   /** The agent process is away. */
@@ -83,18 +84,19 @@ export class Reports {
     const unheard = this.#unheard;
     this.#unheard = [];
     for (const { process, ended } of unheard) {
+      const { frameworkId, taskId } = process;
       if (ended) {
         const message = "Executor did not re-register within 2secs";
-        this.lost(idOf(process), "EXECUTOR_REREGISTRATION_TIMEOUT", message, process);
-      } else if (processes.get(process.key) !== null) this.runs(process);
+        this.lost(frameworkId, taskId, "EXECUTOR_REREGISTRATION_TIMEOUT", message, process);
+      } else if (processes.get(frameworkId, taskId) !== null) this.runs(process);
     }
   }
 
   /** For a registration: what runs, and what has ended with updates that wait (slave.cpp:1243-1262). */
   *tasks(processes: Processes): Iterable<AgentTask> {
     for (const process of processes.all) {
-      const { frameworkId, framework, role, task, killing } = process;
-      const state = this.#latest(idOf(process)) ?? (killing ? "killing" : process.state);
+      const { frameworkId, taskId, framework, role, task, killing } = process;
+      const state = this.#updates.latest(frameworkId, taskId) ?? (killing ? "killing" : process.state);
       yield { frameworkId, framework, role, info: task, state, ...(killing ? {} : healthOf(process)) };
     }
     for (const { frameworkId, process, last } of this.#updates.ended(processes)) {
@@ -103,8 +105,8 @@ export class Reports {
     }
   }
 
-  acknowledged(task: TaskId, uuid: number): void {
-    this.#updates.acknowledged(keyOf(task), uuid);
+  acknowledged(frameworkId: string, taskId: string, uuid: number): void {
+    this.#updates.acknowledged(frameworkId, taskId, uuid);
   }
 
   pause(): void {
@@ -123,13 +125,10 @@ export class Reports {
     );
   }
 
-  #latest(task: TaskId): TaskState | null {
-    return this.#updates.latest(keyOf(task));
-  }
-
   /** `process` is null for a task that never had one here. */
   #add(
-    task: TaskId,
+    frameworkId: string,
+    taskId: string,
     process: Process | null,
     state: TaskState,
     source: StatusSource,
@@ -137,21 +136,14 @@ export class Reports {
     message: string,
     healthy?: boolean,
   ): void {
-    const { taskId } = task;
     const uuid = ++this.#uuids;
-    const status = { taskId, state, source, reason, message, healthy, slaveId: this.#slaveId(), uuid };
-    this.#updates.add(keyOf(task), task.frameworkId, status, process);
+    const slaveId = this.#slaveId();
+    const info = process === null ? undefined : process.task;
+    const status = { taskId, state, source, reason, message, healthy, slaveId, uuid, info };
+    this.#updates.add(frameworkId, status, process);
   }
 }
 
 function healthOf({ healthy }: Process): { healthy?: boolean } {
   return healthy === null ? {} : { healthy };
-}
-
-function idOf({ frameworkId, task }: Process): TaskId {
-  return { frameworkId, taskId: task.taskId };
-}
-
-function keyOf({ frameworkId, taskId }: TaskId): string {
-  return taskKey(frameworkId, taskId);
 }

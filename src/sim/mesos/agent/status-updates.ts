@@ -6,6 +6,7 @@
 
 import type { ToMaster } from "../../../model/messages.ts";
 import type { TaskState, TaskStatus } from "../../../model/tasks.ts";
+import { type Listed, TaskList } from "../../cluster/task-list.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
 import type { Process, Processes } from "./processes.ts";
@@ -13,10 +14,8 @@ import type { Process, Processes } from "./processes.ts";
 const firstRetryMs = 10_000;
 const retryMaxMs = 600_000;
 
-interface Stream {
+interface Stream extends Listed<Stream> {
   readonly owner: StatusUpdates;
-  readonly key: string;
-  readonly frameworkId: string;
   /** Of the task, where it ever had one here. */
   process: Process | null;
   readonly waiting: TaskStatus[];
@@ -36,7 +35,7 @@ export class StatusUpdates {
   readonly #kernel: Kernel;
   readonly #retry: EventKind;
   readonly #send: (message: Extract<ToMaster, { type: "STATUS_UPDATE" }>) => void;
-  readonly #streams = new Map<string, Stream>();
+  readonly #streams = new TaskList<Stream>();
   #paused = false;
 
   constructor(
@@ -50,27 +49,28 @@ export class StatusUpdates {
   }
 
   /** The newest state of a task with updates that wait; null where none do. */
-  latest(key: string): TaskState | null {
-    return this.#streams.get(key)?.latest ?? null;
+  latest(frameworkId: string, taskId: string): TaskState | null {
+    return this.#streams.find(frameworkId, taskId)?.latest ?? null;
   }
 
   /** The process, dead or alive, of a task with updates that wait; null where there was none, or none waits. */
-  processOf(key: string): Process | null {
-    return this.#streams.get(key)?.process ?? null;
+  processOf(frameworkId: string, taskId: string): Process | null {
+    return this.#streams.find(frameworkId, taskId)?.process ?? null;
   }
 
   /** Tasks whose process is gone and whose last updates wait. */
   *ended(processes: Processes): Iterable<{ frameworkId: string; process: Process; last: TaskStatus }> {
-    for (const { key, frameworkId, process, waiting } of this.#streams.values()) {
+    for (const { frameworkId, taskId, process, waiting } of this.#streams) {
       const last = waiting.at(-1);
-      if (process !== null && last !== undefined && processes.get(key) === null)
+      if (process !== null && last !== undefined && processes.get(frameworkId, taskId) === null)
         yield { frameworkId, process, last };
     }
   }
 
-  add(key: string, frameworkId: string, status: TaskStatus, process: Process | null): void {
-    const stream = this.#streams.get(key);
-    if (stream !== undefined) {
+  add(frameworkId: string, status: TaskStatus, process: Process | null): void {
+    const { taskId } = status;
+    const stream = this.#streams.find(frameworkId, taskId);
+    if (stream !== null) {
       stream.waiting.push(status);
       stream.latest = status.state;
       stream.process = process ?? stream.process;
@@ -78,25 +78,30 @@ export class StatusUpdates {
     }
     const first: Stream = {
       owner: this,
-      key,
       frameworkId,
+      taskId,
       process,
       waiting: [status],
       latest: status.state,
       timer: noTimer,
       retryMs: firstRetryMs,
+      before: null,
+      after: null,
     };
-    this.#streams.set(key, first);
+    this.#streams.add(first);
     this.#forward(first, firstRetryMs);
   }
 
-  acknowledged(key: string, uuid: number): void {
-    const stream = this.#streams.get(key);
-    if (stream === undefined || stream.waiting[0]?.uuid !== uuid) return;
+  acknowledged(frameworkId: string, taskId: string, uuid: number): void {
+    const stream = this.#streams.find(frameworkId, taskId);
+    if (stream === null || stream.waiting[0]?.uuid !== uuid) return;
     this.#kernel.cancel(stream.timer);
+    if (stream.waiting.length === 1) {
+      this.#streams.delete(stream);
+      return;
+    }
     stream.waiting.shift();
-    if (stream.waiting.length > 0) this.#forward(stream, firstRetryMs);
-    else this.#streams.delete(key);
+    this.#forward(stream, firstRetryMs);
   }
 
   again(stream: Stream): void {
@@ -106,21 +111,21 @@ export class StatusUpdates {
   /** No master: nothing is sent. */
   pause(): void {
     this.#paused = true;
-    for (const stream of this.#streams.values()) this.#kernel.cancel(stream.timer);
+    for (const stream of this.#streams) this.#kernel.cancel(stream.timer);
   }
 
   /** A master again: what waits is sent at once. */
   resume(): void {
     this.#paused = false;
-    for (const stream of this.#streams.values()) this.#forward(stream, firstRetryMs);
+    for (const stream of this.#streams) this.#forward(stream, firstRetryMs);
   }
 
   /** All is forgotten, or all of one framework. */
   clear(frameworkId: string | null): void {
-    for (const stream of this.#streams.values()) {
+    for (const stream of this.#streams) {
       if (frameworkId !== null && stream.frameworkId !== frameworkId) continue;
       this.#kernel.cancel(stream.timer);
-      this.#streams.delete(stream.key);
+      this.#streams.delete(stream);
     }
   }
 

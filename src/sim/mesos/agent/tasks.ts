@@ -1,7 +1,6 @@
 /** What an agent does with a task that it is told to run, to kill or to account for. Follows slave/slave.cpp @ 0.28.3. */
 
 import type { ToAgent } from "../../../model/messages.ts";
-import { taskKey } from "../records.ts";
 import type { Disk } from "./disk.ts";
 import { type Processes, terminated } from "./processes.ts";
 import type { Reports } from "./reports.ts";
@@ -29,14 +28,14 @@ export class AgentTasks {
    * runs is a failed check, which ends the agent process, and not the task (5668-5673).
    */
   run({ frameworkId, framework, role, task, taskKilling }: MessageOf<"RUN_TASK">): void {
-    const id = { frameworkId, taskId: task.taskId };
+    const { taskId } = task;
+    const here = this.#processes.get(frameworkId, taskId);
     if (!this.#disk.holds(task)) {
       const message = "The checkpointed resources being used by the task are unknown to the slave";
-      this.#reports.lost(id, "RESOURCES_UNKNOWN", message);
-    } else if (this.#reports.isTerminated(id, this.#processes)) {
-      this.#reports.lost(id, "EXECUTOR_TERMINATED", "Executor terminating/terminated");
+      this.#reports.lost(frameworkId, taskId, "RESOURCES_UNKNOWN", message);
+    } else if (here === null && this.#reports.isEnding(frameworkId, taskId)) {
+      this.#reports.lost(frameworkId, taskId, "EXECUTOR_TERMINATED", "Executor terminating/terminated");
     } else {
-      const here = this.#processes.get(taskKey(frameworkId, task.taskId));
       if (here === null) this.#processes.launch(frameworkId, framework, role, task, taskKilling);
       else if (here.state === "staging") here.task = task;
       // A framework that is shut down here gets no new task (slave.cpp:1546-1558).
@@ -49,12 +48,12 @@ export class AgentTasks {
    * ends at once; a running one after its grace, of which its executor tells first where the framework can be told
    * (slave.cpp:1936-2069; command_executor_tests.cpp:57,115).
    */
-  kill(task: MessageOf<"KILL_TASK">): void {
-    const process = this.#processes.get(taskKey(task.frameworkId, task.taskId));
+  kill({ frameworkId, taskId }: MessageOf<"KILL_TASK">): void {
+    const process = this.#processes.get(frameworkId, taskId);
     if (process === null) {
       // Where its end is under way already, the update that waits says all.
-      if (!this.#reports.isWaiting(task) && this.#knows(task.frameworkId))
-        this.#reports.lost(task, "EXECUTOR_TERMINATED", "Cannot find executor");
+      if (!this.#reports.isWaiting(frameworkId, taskId) && this.#knows(frameworkId))
+        this.#reports.lost(frameworkId, taskId, "EXECUTOR_TERMINATED", "Cannot find executor");
       return;
     }
     if (process.killed) return;
@@ -67,10 +66,11 @@ export class AgentTasks {
 
   /** Tasks that the master knows and that are not here are lost (slave.cpp:1160-1188). */
   reconcile({ missing }: MessageOf<"AGENT_REREGISTERED">): void {
-    for (const task of missing) {
-      const known = this.#processes.get(taskKey(task.frameworkId, task.taskId)) !== null;
-      if (known || this.#reports.isWaiting(task)) continue;
-      this.#reports.lost(task, "RECONCILIATION", "Reconciliation: task unknown to the slave");
+    for (const { frameworkId, taskId } of missing) {
+      const known = this.#processes.get(frameworkId, taskId) !== null;
+      if (known || this.#reports.isWaiting(frameworkId, taskId)) continue;
+      const message = "Reconciliation: task unknown to the slave";
+      this.#reports.lost(frameworkId, taskId, "RECONCILIATION", message);
     }
   }
 

@@ -22,7 +22,7 @@ function manager() {
     sent.push(`${kernel.nowMs / 1000} ${one.taskId} ${one.state} (${latestState})`);
   });
   const add = (taskId: string, state: TaskState, uuid: number, framework = "f"): void =>
-    updates.add(`${framework}/${taskId}`, framework, status(taskId, state, uuid), null);
+    updates.add(framework, status(taskId, state, uuid), null);
   const runTo = (atMs: number): void => {
     while (kernel.playInstant(atMs));
     kernel.nowMs = atMs;
@@ -40,22 +40,22 @@ test("one that is not acknowledged is sent again after 10 s, 20 s, 40 s, ... and
 test("an acknowledgement ends it; one of another update does not", () => {
   const { updates, sent, add, runTo } = manager();
   add("t", "running", 1);
-  updates.acknowledged("f/t", 2);
+  updates.acknowledged("f", "t", 2);
   runTo(10_000);
-  updates.acknowledged("f/t", 1);
-  updates.acknowledged("f/x", 1);
+  updates.acknowledged("f", "t", 1);
+  updates.acknowledged("f", "x", 1);
   runTo(100_000);
   expect(sent).toEqual(["0 t running (running)", "10 t running (running)"]);
-  expect(updates.latest("f/t")).toBe(null);
+  expect(updates.latest("f", "t")).toBe(null);
 });
 
 test("the next of a task waits for the one before, and goes along as its newest state", () => {
   const { updates, sent, add, runTo } = manager();
   add("t", "running", 1);
   add("t", "finished", 2);
-  expect(updates.latest("f/t")).toBe("finished");
+  expect(updates.latest("f", "t")).toBe("finished");
   runTo(10_000);
-  updates.acknowledged("f/t", 1);
+  updates.acknowledged("f", "t", 1);
   // Its own first retry comes 10 s later.
   runTo(20_000);
   expect(sent).toEqual([

@@ -1,0 +1,44 @@
+/**
+ * Some of the allocator's agents, in no order: whoever goes through them sorts them first. An agent knows its places in
+ * such sets itself.
+ *
+ * Hot: an agent goes in and out of them whenever something of it is given or comes back.
+ */
+
+import type { AgentState } from "./agent-state.ts";
+
+export class AgentSet {
+  readonly #agents: AgentState[] = [];
+  readonly #which: "loose" | "marked";
+
+  constructor(which: "loose" | "marked") {
+    this.#which = which;
+  }
+
+  get size(): number {
+    return this.#agents.length;
+  }
+
+  add(agent: AgentState): void {
+    const { places } = agent;
+    if (places[this.#which] >= 0) return;
+    places[this.#which] = this.#agents.length;
+    this.#agents.push(agent);
+  }
+
+  delete(agent: AgentState): void {
+    const { places } = agent;
+    const at = places[this.#which];
+    if (at < 0) return;
+    places[this.#which] = -1;
+    const last = this.#agents.pop();
+    if (last === undefined || last === agent) return;
+    this.#agents[at] = last;
+    last.places[this.#which] = at;
+  }
+
+  /** All of them, as a list of its own. */
+  list(): AgentState[] {
+    return this.#agents.slice();
+  }
+}
