@@ -104,6 +104,17 @@ export class AgentState {
     this.#hold(frameworkId, Resources.none);
   }
 
+  /** It may be looked at by itself in a run. */
+  get isOpen(): boolean {
+    return this.activated && this.idle === null;
+  }
+
+  /** Resources that no known framework is charged for come back. */
+  recoverUncharged(resources: Resources): void {
+    this.uncharged = this.uncharged.minus(resources);
+    this.allocated = this.allocated.minus(resources);
+  }
+
   /** A framework that is charged for it gives resources back. */
   giveBack(frameworkId: string, resources: Resources): void {
     this.#settle();

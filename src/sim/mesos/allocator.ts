@@ -222,13 +222,8 @@ export class Allocator implements AllocatorLike {
     this.#idle.touch(agent);
     if (framework !== undefined && agent.takeBack(frameworkId, resources)) {
       this.#sorters.release(framework, resources);
-    } else {
-      if (framework !== undefined) release(this.#sorters, agent, framework, resources);
-      else {
-        agent.uncharged = agent.uncharged.minus(resources);
-        agent.allocated = agent.allocated.minus(resources);
-      }
-    }
+    } else if (framework !== undefined) release(this.#sorters, agent, framework, resources);
+    else agent.recoverUncharged(resources);
     this.#mark(agent);
     agent.refused = version === undefined ? null : { frameworkId, version, resources };
     if (framework?.suppressed === false) this.#refusals.add(framework, slaveId, resources, refuseMs ?? 0);
@@ -362,13 +357,9 @@ export class Allocator implements AllocatorLike {
       for (const agent of agents) this.#mark(agent);
       return;
     }
-    const open: AgentState[] = [];
-    for (const agent of agents) {
-      this.#marked.delete(agent);
-      // A filter may be over of what is offered, or refused, together with others'.
-      if (!agent.activated || agent.idle !== null) continue;
-      if (this.#whitelist?.has(agent.hostname) !== false) open.push(agent);
-    }
+    for (const agent of agents) this.#marked.delete(agent);
+    // A filter may be over of what is offered, or refused, together with others'.
+    const open = agents.filter((agent) => agent.isOpen && this.#whitelist?.has(agent.hostname) !== false);
     if (alone !== null) {
       // A run over one agent lists it: there may be one for each of very many at an instant.
       const { takers, idle, bare } = aloneRun(alone, open, cause !== null);
