@@ -177,6 +177,7 @@ export class Resources {
   /** What was asked for last of what is reserved, and for which role. */
   #reserved: { readonly role: string; readonly resources: Resources } | undefined;
   #unreserved: Resources | undefined;
+  #usable: { readonly role: string; readonly resources: Resources } | undefined;
 
   private constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -259,6 +260,16 @@ export class Resources {
     if (this.#reserved?.role !== role)
       this.#reserved = { role, resources: this.filter((entry) => entry.kind.role === role) };
     return this.#reserved.resources;
+  }
+
+  /** What a framework of the role may be offered: what is reserved for it, then what nobody has reserved. */
+  usableBy(role: string): Resources {
+    if (this.#usable?.role !== role) {
+      // No kind is in both.
+      const entries = [...this.reserved(role).entries, ...this.unreserved().entries];
+      this.#usable = { role, resources: entries.length === 0 ? Resources.none : new Resources(entries) };
+    }
+    return this.#usable.resources;
   }
 
   volumes(): Resources {

@@ -19,6 +19,8 @@ const startedType = typeNumber("process.started");
 const runningType = typeNumber("task.running");
 const killingType = typeNumber("task.killing");
 const processEndedType = typeNumber("process.ended");
+const attachedType = typeNumber("volume.attached");
+const detachedType = typeNumber("volume.detached");
 const endTypes: Readonly<Record<TerminalState, number>> = {
   finished: typeNumber("task.finished"),
   failed: typeNumber("task.failed"),
@@ -38,6 +40,7 @@ export class TaskRows {
   readonly #source = new LastText();
   readonly #message = new LastText();
   readonly #processReason = new LastText();
+  readonly #detachedReason = new LastText();
   readonly #endReason = new LastText();
 
   /** The journal's types of rows are `rowTypes`. */
@@ -71,7 +74,8 @@ export class TaskRows {
     ports: string | undefined,
   ): void {
     this.#begin(launchedType, names);
-    this.#text(this.#reservation, reservation);
+    if (reservation === names.task.text) this.#journal.put(names.task.number);
+    else this.#text(this.#reservation, reservation);
     this.#text(this.#resources, resources.amountsText);
     this.#text(this.#reserved, reserved === null ? null : reserved.amountsText);
     this.#text(this.#version, version);
@@ -84,6 +88,22 @@ export class TaskRows {
     this.#begin(processEndedType, names);
     this.#journal.put(ran ? 1 : 0);
     this.#text(this.#processReason, reason);
+  }
+
+  /** A container uses a volume of that size, MiB in thousandths. */
+  attached(names: TaskNames, volume: Name, sizeMilli: number): void {
+    this.#begin(attachedType, names);
+    this.#name(volume);
+    this.#journal.put(sizeMilli / 1000);
+  }
+
+  /** Throws for a reason that the catalogue does not list. */
+  detached(names: TaskNames, volume: Name, sizeMilli: number, reason: string): void {
+    listed("volume.detached", this.#detachedReason, reason);
+    this.#begin(detachedType, names);
+    this.#name(volume);
+    this.#journal.put(sizeMilli / 1000);
+    this.#text(this.#detachedReason, reason);
   }
 
   /** The master's word that the task is over. Throws for a reason that the catalogue does not list. */
@@ -99,18 +119,18 @@ export class TaskRows {
   #begin(type: number, { agent, framework, role, app, task }: TaskNames): void {
     const journal = this.#journal;
     journal.begin(this.#kernel.nowMs, type);
-    journal.put(agent.number >= 0 ? agent.number : this.#numbered(agent));
-    journal.put(framework.number >= 0 ? framework.number : this.#numbered(framework));
-    journal.put(role.number >= 0 ? role.number : this.#numbered(role));
+    this.#name(agent);
+    this.#name(framework);
+    this.#name(role);
     if (app === null) journal.put(Number.NaN);
-    else journal.put(app.number >= 0 ? app.number : this.#numbered(app));
+    else this.#name(app);
     if (task.number < 0) task.number = journal.internOnce(task.text);
     journal.put(task.number);
   }
 
-  #numbered(name: Name): number {
-    name.number = this.#journal.intern(name.text);
-    return name.number;
+  #name(name: Name): void {
+    if (name.number < 0) name.number = this.#journal.intern(name.text);
+    this.#journal.put(name.number);
   }
 
   #text(last: LastText, text: string | null | undefined): void {

@@ -100,10 +100,12 @@ export class LaunchQueue {
   }
 
   #record(app: string): void {
-    const left = this.get(app)?.left ?? 0;
+    const launcher = this.get(app);
+    const left = launcher?.left ?? 0;
     if (left === (this.#told.get(app) ?? 0)) return;
     if (left === 0) this.#told.delete(app);
     else this.#told.set(app, left);
-    this.#context.recorder.add("queue.changed", { framework: this.#context.name, app, left });
+    const { name: framework, recorder } = this.#context;
+    recorder.add("queue.changed", { left }, { framework, app: launcher?.rowName ?? app });
   }
 }

@@ -2,6 +2,7 @@
  * (AppTaskLauncherActor.scala:106-445). */
 
 import type { Offer } from "../../model/messages.ts";
+import type { Name } from "../../model/names.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import { type App, isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
@@ -44,6 +45,8 @@ export interface MatchRequest {
 
 export class Launcher implements OfferMatcher {
   readonly appId: string;
+  /** The app's name, for rows. */
+  readonly rowName: Name;
   readonly salt: number;
   /** Set when the launcher is made, as in Marathon. */
   readonly precedes: boolean;
@@ -66,6 +69,7 @@ export class Launcher implements OfferMatcher {
     this.#left = left;
     this.#backoffUntilMs = ports.delayOf(app);
     this.appId = app.id;
+    this.rowName = context.recorder.nameOf(app.id);
     this.salt = context.streams.salt("marathon.matcher", `${context.name}${app.id}`);
     this.precedes = isResident(app);
     this.#setBackoff(this.#backoffUntilMs);

@@ -23,6 +23,12 @@ interface Open extends Pick<OfferMatcher, "appId" | "salt"> {
   readonly coming: number;
 }
 
+/** Who is asked about an offer. */
+interface Order {
+  readonly first: readonly OfferMatcher[];
+  readonly rest: Generator<OfferMatcher, undefined> | null;
+}
+
 export class MatcherManager {
   readonly tokens: LaunchTokens;
   readonly #context: Context;
@@ -103,10 +109,10 @@ export class MatcherManager {
     if (!this.wantsOffers) return ops;
     let rest = offer;
     const again: OfferMatcher[] = [];
-    const fresh = this.#ordered(offer, this.#occasionOf(offer));
+    const { first, rest: others } = this.#ordered(offer);
+    let asked = 0;
     for (let turn = 0; ops.length < this.#context.flags.max_tasks_per_offer && this.tokens.left > 0; ) {
-      const next = fresh.next();
-      const matcher = next.done === true ? again[turn++] : next.value;
+      const matcher = first[asked++] ?? others?.next().value ?? again[turn++];
       if (matcher === undefined) break;
       const op = matcher.match(rest);
       if (op === null) continue;
@@ -130,7 +136,8 @@ export class MatcherManager {
     return mix32(salt, kernel.nowMs % 4_294_967_296);
   }
 
-  *#ordered(offer: Offer, occasion: number): Generator<OfferMatcher, void> {
+  /** Those that are asked, in their order: some at once, and then the rest, of whom only as many as are needed are found. */
+  #ordered(offer: Offer): Order {
     const first: OfferMatcher[] = [];
     const waiting: OfferMatcher[] = [];
     const dotsAllowed = !this.#context.quirks.has("B9");
@@ -144,22 +151,34 @@ export class MatcherManager {
       const pinned = holder === null ? undefined : this.#pinned.get(holder.app);
       if (pinned !== undefined && !waiting.includes(pinned)) waiting.push(pinned);
     }
-    // Who comes while the offer is looked at is not asked about it.
-    const comings = this.#comings;
-    yield* inHashOrder(first, occasion);
-    const pinned = [
-      ...inHashOrder(
-        waiting.filter((matcher) => !first.includes(matcher)),
-        occasion,
-      ),
-    ];
+    const occasion = this.#occasionOf(offer);
+    const pinned = inHashOrder(
+      waiting.filter((matcher) => !first.includes(matcher)),
+      occasion,
+    );
+    const preceding = inHashOrder(first, occasion);
+    if (this.#open.size === 0) return { first: [...preceding, ...pinned], rest: null };
+    return { first: preceding, rest: this.#others(first, pinned, occasion) };
+  }
+
+  /** All that may take any offer, with those that wait for its volumes; who comes while it is looked at is not asked. */
+  *#others(
+    first: readonly OfferMatcher[],
+    pinned: readonly OfferMatcher[],
+    occasion: number,
+    comings = this.#comings,
+  ): Generator<OfferMatcher, undefined> {
+    let turn = 0;
     for (const open of this.#openInOrder.inOrder(occasion)) {
       if (first.includes(open.matcher) || open.coming >= comings) continue;
-      while (pinned[0] !== undefined && compareSalted(pinned[0], open, occasion) < 0)
-        yield* pinned.splice(0, 1);
+      for (let next = pinned[turn]; next !== undefined; next = pinned[turn]) {
+        if (compareSalted(next, open, occasion) >= 0) break;
+        turn++;
+        yield next;
+      }
       yield open.matcher;
     }
-    yield* pinned;
+    yield* pinned.slice(turn);
   }
 
   #sayWanted(): void {

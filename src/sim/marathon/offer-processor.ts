@@ -50,23 +50,23 @@ export class OfferProcessor {
       for (const offer of idle?.all() ?? offers) this.#process(offer);
       return;
     }
-    const sent = new Map<Offer, readonly ToMaster[]>();
+    const sent: (readonly ToMaster[])[] = [];
     let together = true;
     for (const offer of offers) {
       const messages = this.#driver.collect(() => this.#process(offer));
-      sent.set(offer, messages);
+      sent.push(messages);
       const changed = idle.version !== this.#manager.version;
       // A revive finds only what was refused before it.
       if (changed || messages.some(({ type }) => type === "REVIVE")) together = false;
       if (changed) break;
     }
-    if (!together) return this.#oneByOne(idle, sent);
-    for (const messages of sent.values()) this.#driver.sendAll(messages);
+    if (!together) return this.#oneByOne(idle, new Map(sent.map((messages, i) => [offers[i], messages])));
+    for (const messages of sent) this.#driver.sendAll(messages);
     this.#driver.declineIdle(idle, this.#context.flags.decline_offer_duration);
   }
 
   /** What was sent for the listed ones goes out between the refusals of the others; after it, each is looked at. */
-  #oneByOne(idle: IdleOffers, sent: ReadonlyMap<Offer, readonly ToMaster[]>): void {
+  #oneByOne(idle: IdleOffers, sent: ReadonlyMap<Offer | undefined, readonly ToMaster[]>): void {
     const changed = idle.version !== this.#manager.version;
     let left = sent.size;
     for (const offer of idle.all()) {

@@ -1,5 +1,6 @@
 /** Launch delays of apps whose tasks fail, by app and configuration (RateLimiter.scala:28-88). */
 
+import type { Name } from "../../model/names.ts";
 import type { App } from "./apps.ts";
 import { type Context, onGrid } from "./context.ts";
 
@@ -13,10 +14,17 @@ interface Delay {
   readonly delayNs: number;
 }
 
+/** What is known of an app that failed once. */
+interface Delayed {
+  /** For rows. */
+  readonly name: Name;
+  /** By the time of the app's configuration. */
+  readonly delays: Map<number, Delay>;
+}
+
 export class RateLimiter {
   readonly #context: Context;
-  /** By app, then by the time of its configuration; no app without a delay. */
-  readonly #delays = new Map<string, Map<number, Delay>>();
+  readonly #apps = new Map<string, Delayed>();
   #electedMs = 0;
 
   constructor(context: Context) {
@@ -56,7 +64,7 @@ export class RateLimiter {
 
   /** The delay, unless a clean-up since its deadline has dropped it. */
   #current(app: App): Delay | null {
-    const delay = this.#delays.get(app.id)?.get(app.configVersionMs);
+    const delay = this.#apps.get(app.id)?.delays.get(app.configVersionMs);
     if (delay === undefined) return null;
     const cleanedMs = onGrid(this.#electedMs + cleanUpEveryMs, cleanUpEveryMs, delay.deadlineMs);
     if (cleanedMs > this.#context.kernel.nowMs) return delay;
@@ -65,27 +73,22 @@ export class RateLimiter {
   }
 
   #put({ id, configVersionMs }: App, delay: Delay): void {
-    const delays = this.#delays.get(id);
-    if (delays === undefined) this.#delays.set(id, new Map([[configVersionMs, delay]]));
-    else delays.set(configVersionMs, delay);
+    let app = this.#apps.get(id);
+    if (app === undefined) {
+      app = { name: this.#context.recorder.nameOf(id), delays: new Map() };
+      this.#apps.set(id, app);
+    }
+    app.delays.set(configVersionMs, delay);
   }
 
   /** Says whether there was one. */
   #drop({ id, configVersionMs }: App): boolean {
-    const delays = this.#delays.get(id);
-    if (delays?.delete(configVersionMs) !== true) return false;
-    if (delays.size === 0) this.#delays.delete(id);
-    return true;
+    return this.#apps.get(id)?.delays.delete(configVersionMs) === true;
   }
 
   #record(app: App, delayMs: number, untilMs: number, reason: "task-failed" | "reset"): void {
     const { name, recorder } = this.#context;
-    recorder.add("queue.backoff", {
-      framework: name,
-      app: app.id,
-      delay_ms: delayMs,
-      until_ms: untilMs,
-      reason,
-    });
+    const ids = { framework: name, app: this.#apps.get(app.id)?.name ?? app.id };
+    recorder.add("queue.backoff", { delay_ms: delayMs, until_ms: untilMs, reason }, ids);
   }
 }

@@ -23,7 +23,7 @@ export function reconcileOffer(
   apps: Apps,
   quirks: Quirks,
 ): readonly TaskOp[] | null {
-  const groups = new Map<string, Entry[]>();
+  let groups: Map<string, Entry[]> | null = null;
   let last: Reservation | null = null;
   let taskId: string | null = null;
   for (const entry of offer.resources.entries) {
@@ -32,11 +32,12 @@ export function reconcileOffer(
     if (reservation !== last) taskId = spuriousTask(offer.frameworkId, entry, tracker, apps);
     last = reservation;
     if (taskId === null) continue;
+    groups ??= new Map();
     const group = groups.get(taskId);
     if (group === undefined) groups.set(taskId, [entry]);
     else group.push(entry);
   }
-  if (groups.size === 0) return none;
+  if (groups === null) return none;
   const ops: TaskOp[] = [];
   for (const [taskId, entries] of groups) {
     // Whose task it is, Marathon reads from its id; that says the same of a task that it knows.

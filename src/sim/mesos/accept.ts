@@ -234,7 +234,9 @@ function recordConflicts(
     const owner = ledger.ofReservation(agent.info.agent, kind).framework;
     return owner !== null && owner !== framework.info.name;
   };
-  for (const group of byReservation(resources.filter(ofAnother))) {
+  const conflicts = resources.filter(ofAnother);
+  if (conflicts.isEmpty) return;
+  for (const group of byReservation(conflicts)) {
     const { kind } = group.entries[0] as Entry;
     const owner = ledger.ofReservation(agent.info.agent, kind);
     recorder.add("role.conflict", {

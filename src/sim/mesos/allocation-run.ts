@@ -86,7 +86,7 @@ function fairShare(
       const available = agent.available;
       if (available.isEmpty) return;
       const reserved = available.reserved(role);
-      const resources = sorters.quotas.has(role) ? reserved : reserved.plus(available.unreserved());
+      const resources = sorters.quotas.has(role) ? reserved : available.usableBy(role);
       if (!isAllocatable(resources) || state.filters.hides(agent.slaveId, resources)) continue;
       if (budget !== null && !budget.holds(resources)) continue;
       budget?.take(resources);

@@ -52,8 +52,7 @@ export function aloneRun(
   const bare: AgentState[] = [];
   for (const agent of agents) {
     const { available } = agent;
-    const reserved = available.reserved(framework.role);
-    const resources = reserved.plus(available.unreserved());
+    const resources = available.usableBy(framework.role);
     // Nothing is there for another role.
     const isAll = isLonely || resources.entries.length === available.entries.length;
     if (!isAllocatable(resources)) {
@@ -61,7 +60,7 @@ export function aloneRun(
     } else if (!framework.filters.hides(agent.slaveId, resources)) {
       agent.idleOffer = resources;
       const isIdle =
-        together && isAll && reserved.isEmpty && wasRefused(agent, resources, framework, version);
+        together && isAll && resources.isUnreserved && wasRefused(agent, resources, framework, version);
       if (isIdle) idle.push(agent);
       else takers.push(agent);
     }

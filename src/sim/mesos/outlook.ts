@@ -41,7 +41,7 @@ export function outlookOf(
   { agents, sorters, orphaned, whitelist, awaitsAgents }: Surroundings,
 ): Outlook {
   const available = agent.available;
-  const resources = available.reserved(framework.role).plus(available.unreserved());
+  const resources = available.usableBy(framework.role);
   const guarantee = sorters.quotas.get(framework.role);
   const untilMs = framework.filters.hiddenUntilMs(agent.slaveId, resources);
   const obstacle = (): Obstacle | null => {

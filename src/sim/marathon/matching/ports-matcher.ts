@@ -151,7 +151,9 @@ export function portResources(ports: readonly PortOfKind[]): Entry[] {
     const kind = (ports[from] as PortOfKind).kind;
     let to = from;
     while (ports[to]?.kind === kind) to++;
-    entries.push(ranged(kind, rangesOf(ports.slice(from, to).map(({ port }) => port))));
+    const { port } = ports[from] as PortOfKind;
+    const ranges = to === from + 1 ? [port, port] : rangesOf(ports.slice(from, to).map((one) => one.port));
+    entries.push(ranged(kind, ranges));
     from = to;
   }
   return entries;

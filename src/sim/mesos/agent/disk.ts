@@ -1,6 +1,7 @@
 /** One host's disk as its agent keeps it: the checkpointed set, and the directories of volumes with their data. */
 
 import type { EventValues } from "../../../model/events.ts";
+import { Name } from "../../../model/names.ts";
 import { type Entry, isDynamic, isVolume, type Kind, Resources } from "../../../model/resources.ts";
 import type { TaskInfo } from "../../../model/tasks.ts";
 import type { Census } from "../../cluster/census.ts";
@@ -13,6 +14,8 @@ import type { Process } from "./processes.ts";
 export interface VolumeOnDisk {
   readonly key: string;
   readonly kind: Kind;
+  /** Its persistence id, for rows. */
+  readonly name: Name;
   readonly sizeMilli: number;
   /** The agent still has it checkpointed. */
   exists: boolean;
@@ -85,7 +88,9 @@ export class Disk {
       if (known?.exists) continue;
       this.#count(kind, 1);
       if (known === undefined) {
-        this.#volumes.set(key, { key, kind, sizeMilli: milli, exists: true, used: false, attachedTo: null });
+        const name = new Name(kind.persistenceId ?? "");
+        const [exists, used, attachedTo] = [true, false, null];
+        this.#volumes.set(key, { key, kind, name, sizeMilli: milli, exists, used, attachedTo });
       } else known.exists = true;
       this.#deps.recorder.add("volume.checkpointed", this.#facts(kind, milli));
     }

@@ -185,11 +185,7 @@ export class Processes {
       volume.attachedTo = process;
       volume.used = true;
       this.#deps.census.add(framework, task.trace.app ?? null, "attached", 1);
-      this.#deps.recorder.add(
-        "volume.attached",
-        { volume: volume.kind.persistenceId, size: volume.sizeMilli / 1000 },
-        names,
-      );
+      this.#deps.recorder.tasks.attached(names, volume.name, volume.sizeMilli);
     }
     this.#deps.recorder.tasks.staging(names);
     process.timer = kernel.after(law.stagingMs(), this.#events.started, 0, 0, process);
@@ -280,11 +276,7 @@ export class Processes {
         volume.attachedTo = null;
         census.add(process.framework, app, "attached", -1);
       }
-      recorder.add(
-        "volume.detached",
-        { volume: volume.kind.persistenceId, size: volume.sizeMilli / 1000, reason },
-        names,
-      );
+      recorder.tasks.detached(names, volume.name, volume.sizeMilli, reason);
     }
     this.#reports.ended(process, ending, silently);
   }
