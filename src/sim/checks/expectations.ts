@@ -64,9 +64,10 @@ export class Expectations {
 
   /** Looks at all that is open; to be called when everything of an instant has happened. */
   afterInstant(): void {
+    if (this.#active.length + this.#waiting.length === 0) return;
     const { nowMs } = this.#world.kernel;
     let opening = 0;
-    while ((this.#waiting[opening]?.fromMs ?? Number.POSITIVE_INFINITY) <= nowMs) opening++;
+    while (opening < this.#waiting.length && (this.#waiting[opening]?.fromMs ?? 0) <= nowMs) opening++;
     if (opening > 0) {
       this.#active.push(...this.#waiting.slice(0, opening));
       this.#waiting = this.#waiting.slice(opening);
