@@ -16,8 +16,17 @@ interface Listed {
   readonly orphaned: readonly Task[];
 }
 
+/** Apps that are stored no more, among those with tasks. */
+interface Orphans {
+  /** Of the stored apps. */
+  readonly changes: number;
+  readonly among: readonly string[];
+  readonly apps: ReadonlySet<string>;
+}
+
 export class Reconciliation {
   #last: Listed | null = null;
+  #orphans: Orphans | null = null;
   readonly #context: Context;
   readonly #apps: Apps;
   readonly #tracker: Tracker;
@@ -61,19 +70,29 @@ export class Reconciliation {
     const { changes } = this.#tracker;
     const appChanges = this.#apps.changes;
     if (this.#last?.changes === changes && this.#last.appChanges === appChanges) return this.#last;
+    const orphanedApps = this.#orphanedApps();
     const [known, unsettled, orphaned]: [Task[], Task[], Task[]] = [[], [], []];
-    for (const app of this.#tracker.apps()) {
-      const group = this.#tracker.of(app);
-      if (this.#apps.get(app) === null) {
-        orphaned.push(...group.tasks.values());
-        continue;
-      }
-      const { launchedTasks } = group;
-      for (const task of launchedTasks) known.push(task);
-      if (group.settled === launchedTasks.length) continue;
-      for (const task of launchedTasks) if (!isSettled(task)) unsettled.push(task);
-    }
+    for (const app of orphanedApps) orphaned.push(...this.#tracker.of(app).tasks.values());
+    const isAsked = (tasks: readonly Task[]): boolean =>
+      orphanedApps.size === 0 || tasks[0] === undefined || !orphanedApps.has(tasks[0].app);
+    for (const tasks of this.#tracker.launchedLists())
+      if (isAsked(tasks)) for (const task of tasks) known.push(task);
+    for (const tasks of this.#tracker.unsettledLists())
+      if (isAsked(tasks)) for (const task of tasks) if (!isSettled(task)) unsettled.push(task);
     this.#last = { changes, appChanges, known, unsettled, orphaned };
     return this.#last;
+  }
+
+  /** Apps with tasks that are stored no more; looked for only where apps came or went. */
+  #orphanedApps(): ReadonlySet<string> {
+    const apps = this.#tracker.apps();
+    const { changes } = this.#apps;
+    if (this.#orphans?.changes !== changes || this.#orphans.among !== apps)
+      this.#orphans = {
+        changes,
+        among: apps,
+        apps: new Set(apps.filter((app) => this.#apps.get(app) === null)),
+      };
+    return this.#orphans.apps;
   }
 }

@@ -24,6 +24,8 @@ class Group implements AppTasks {
   suspended = 0;
   reserving = 0;
   settled = 0;
+  /** In the lists of launched tasks. */
+  place = -1;
   #launchedTasks: readonly Task[] | null = null;
 
   get launchedTasks(): readonly Task[] {
@@ -64,6 +66,10 @@ export class Tracker {
   readonly #byVolume = new Map<string, string>();
   /** Ids of apps with tasks, sorted; null since one came or went. */
   #sortedApps: readonly string[] | null = null;
+  /** Of each of these apps the launched tasks, but for what changed since in some; null before they were asked for. */
+  #launchedLists: (readonly Task[])[] | null = null;
+  readonly #stale = new Set<Group>();
+  readonly #unsettled = new Set<Group>();
   /** The tasks of which Mesos can say nothing new but that they run. */
   readonly settled = new SettledTasks();
   /** Grows with every change. */
@@ -98,10 +104,31 @@ export class Tracker {
     return this.#byId.values();
   }
 
-  /** Ids of all apps with tasks, sorted. */
+  /** Ids of all apps with tasks, sorted; the same list while none comes or goes. */
   apps(): readonly string[] {
     this.#sortedApps ??= [...this.#byApp.keys()].sort(byCodeUnit);
     return this.#sortedApps;
+  }
+
+  /** The launched tasks of each of these apps, in their order; to be read at once. */
+  launchedLists(): readonly (readonly Task[])[] {
+    if (this.#launchedLists === null) {
+      this.#launchedLists = this.apps().map((app, place) => {
+        const group = this.#byApp.get(app);
+        if (group === undefined) return [];
+        group.place = place;
+        return group.launchedTasks;
+      });
+    } else for (const group of this.#stale) this.#launchedLists[group.place] = group.launchedTasks;
+    this.#stale.clear();
+    return this.#launchedLists;
+  }
+
+  /** Of these lists those with tasks that are not settled. */
+  unsettledLists(): readonly (readonly Task[])[] {
+    const lists = this.launchedLists();
+    const places = [...this.#unsettled].map(({ place }) => place).sort((a, b) => a - b);
+    return places.map((place) => lists[place] ?? []);
   }
 
   /** Stores a task as new or in place of its former self. */
@@ -113,7 +140,7 @@ export class Tracker {
       group = new Group();
       this.#byApp.set(task.app, group);
       this.#lastGroup = group;
-      this.#sortedApps = null;
+      this.#appsChanged();
     }
     this.#settle(group, old, task);
     if (old === null) for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.set(id, task.taskId);
@@ -121,6 +148,7 @@ export class Tracker {
     this.#byId.set(task.taskId, task);
     this.#last = task;
     group.put(task);
+    this.#changed(group);
   }
 
   remove(task: Task): void {
@@ -132,10 +160,23 @@ export class Tracker {
     group.remove(task);
     this.changes++;
     this.#settle(group, old, null);
+    this.#changed(group);
     if (group.tasks.size > 0) return;
+    this.#stale.delete(group);
     this.#byApp.delete(task.app);
     this.#lastGroup = null;
+    this.#appsChanged();
+  }
+
+  #appsChanged(): void {
     this.#sortedApps = null;
+    this.#launchedLists = null;
+  }
+
+  #changed(group: Group): void {
+    this.#stale.add(group);
+    if (group.settled < group.launched) this.#unsettled.add(group);
+    else this.#unsettled.delete(group);
   }
 
   #settle(group: Group, old: Task | null, task: Task | null): void {
