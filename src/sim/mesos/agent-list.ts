@@ -2,7 +2,7 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import { AgentState } from "./agent-state.ts";
-import type { KnownAgent } from "./allocator-like.ts";
+import type { KnownBy } from "./allocator-like.ts";
 
 export class AgentList {
   readonly #byId = new Map<string, AgentState>();
@@ -28,7 +28,7 @@ export class AgentList {
   }
 
   /** The same, at hand where the agent is known by what it was found as before. */
-  find(agent: string | KnownAgent): AgentState | undefined {
+  find(agent: string | KnownBy): AgentState | undefined {
     if (typeof agent === "string") return this.#byId.get(agent);
     const known = agent.inAllocator;
     if (known instanceof AgentState && known.list === this) return known;

@@ -27,7 +27,7 @@ export interface AllocatorOptions {
     slaveId: string,
     resources: Resources,
     share: IdleShare,
-    known: KnownAgent | null,
+    known: KnownBy | null,
   ) => Offer | null;
 }
 
@@ -53,7 +53,7 @@ export type Given = ReadonlyMap<string, Resources>;
 export type OfferCallback = (frameworkId: string, given: Given, idle: IdleShare | null) => void;
 
 /** An agent by Mesos' id, with a place for what the allocator knows it by: it is found without a search then. */
-export interface KnownAgent {
+export interface KnownBy {
   readonly slaveId: string;
   inAllocator: object | null;
 }
@@ -75,7 +75,7 @@ export interface AllocatorLike {
   updateAvailable(slaveId: string, operation: Operation): boolean;
   recoverResources(
     frameworkId: string,
-    agent: string | KnownAgent,
+    agent: string | KnownBy,
     resources: Resources,
     refuseMs: number | null,
     version?: number,

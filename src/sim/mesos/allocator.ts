@@ -18,13 +18,7 @@ import { AgentOrder } from "./agent-order.ts";
 import { AgentSet } from "./agent-set.ts";
 import { AgentState } from "./agent-state.ts";
 import { allocate, type Ground } from "./allocation-run.ts";
-import type {
-  AllocatorLike,
-  AllocatorOptions,
-  Holdings,
-  KnownAgent,
-  OfferCallback,
-} from "./allocator-like.ts";
+import type { AllocatorLike, AllocatorOptions, Holdings, KnownBy, OfferCallback } from "./allocator-like.ts";
 import { charge, FrameworkStates, frameworkState, release, Sorters } from "./allocator-state.ts";
 import { type Alone, aloneOf, aloneRun, giveAlone } from "./alone.ts";
 import { IdleAgents } from "./idle-agents.ts";
@@ -210,7 +204,7 @@ export class Allocator implements AllocatorLike {
    */
   recoverResources(
     frameworkId: string,
-    of: string | KnownAgent,
+    of: string | KnownBy,
     resources: Resources,
     refuseMs: number | null,
     version?: number,

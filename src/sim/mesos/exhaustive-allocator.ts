@@ -12,13 +12,7 @@ import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import { AgentOrder } from "./agent-order.ts";
 import { isAllocatable } from "./allocation-run.ts";
-import type {
-  AllocatorLike,
-  AllocatorOptions,
-  Holdings,
-  KnownAgent,
-  OfferCallback,
-} from "./allocator-like.ts";
+import type { AllocatorLike, AllocatorOptions, Holdings, KnownBy, OfferCallback } from "./allocator-like.ts";
 import type { Obstacle, Outlook } from "./outlook.ts";
 import { PlainSorter, sum } from "./plain-sorter.ts";
 import type { Quantities } from "./sorter.ts";
@@ -179,7 +173,7 @@ export class ExhaustiveAllocator implements AllocatorLike {
 
   recoverResources(
     frameworkId: string,
-    of: string | KnownAgent,
+    of: string | KnownBy,
     resources: Resources,
     refuseMs: number | null,
   ): void {

@@ -7,7 +7,7 @@ import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { AllocatorLike, Given, IdleShare, KnownAgent } from "./allocator-like.ts";
+import type { AllocatorLike, Given, IdleShare, KnownBy } from "./allocator-like.ts";
 import { inOrderMade } from "./offer-order.ts";
 import { AgentRecord, type FrameworkRecord, type OfferRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
@@ -107,7 +107,7 @@ export class Offers {
     slaveId: string,
     resources: Resources,
     share: IdleShare,
-    known: KnownAgent | null,
+    known: KnownBy | null,
   ): Offer | null {
     const { registry } = this.#context;
     const framework = registry.framework(frameworkId);
