@@ -27,6 +27,8 @@ export class Port implements Endpoint {
   readonly outward: Link;
   /** From the master. */
   readonly inward: Link;
+  /** What the leading master remembers of who is at that end; of no meaning for anybody else. */
+  party: object | null = null;
   /** Null while nobody ever listened. */
   deliver: ((from: Endpoint, message: Message) => void) | null = null;
   /** Cut off without anybody being told. */

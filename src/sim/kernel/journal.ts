@@ -49,8 +49,9 @@ export class Journal {
   readonly #codec: RowCodec;
   /** The blocks in the store, by number of the block. */
   readonly #kept: number[] = [];
-  /** The rows since then. */
+  /** The rows since then; whether a reader has that block, and may keep it. */
   #open = new RowBlock(blockRows, blockRows * cellsPerRow);
+  #isRead = false;
   /** Rows before the open block. */
   #before = 0;
   #decoded: { readonly number: number; readonly block: RowBlock }[] = [];
@@ -133,7 +134,10 @@ export class Journal {
 
   /** The block in which a row is, at `index % blockRows`. What is in it stays, whatever is read or written later. */
   blockOf(index: number): RowBlock {
-    if (index >= this.#before) return this.#open;
+    if (index >= this.#before) {
+      this.#isRead = true;
+      return this.#open;
+    }
     const number = Math.floor(index / blockRows);
     for (const { number: known, block } of this.#decoded) if (known === number) return block;
     return this.#decode(number);
@@ -159,7 +163,9 @@ export class Journal {
     this.#fold();
     this.#kept.push(this.#store.add(this.#codec.encode(this.#open)));
     this.#before += this.#open.rows;
-    this.#open = new RowBlock(blockRows, this.#open.cells.length);
+    if (this.#isRead) this.#open = new RowBlock(blockRows, this.#open.cells.length);
+    else this.#open.clear();
+    this.#isRead = false;
   }
 
   /** Takes the open block into the hash, and the texts that came with it. */

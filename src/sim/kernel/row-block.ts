@@ -48,6 +48,12 @@ export class RowBlock {
     this.start[row] = this.cellCount;
   }
 
+  /** Forgets its rows, for others. */
+  clear(): void {
+    this.rows = 0;
+    this.cellCount = 0;
+  }
+
   put(cell: number): void {
     if (this.cellCount === this.cells.length) this.cells = grown(this.cells, this.cellCount);
     this.cells[this.cellCount++] = cell;

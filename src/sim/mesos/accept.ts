@@ -69,7 +69,7 @@ export function processAccept(context: AcceptContext, accept: Accept): void {
     working = applied.resources;
     apply(context, accept, operation);
   }
-  context.allocator.recoverResources(framework.frameworkId, agent.slaveId, working, accept.refuseMs);
+  context.allocator.recoverResources(framework.frameworkId, agent, working, accept.refuseMs);
 }
 
 /** All is recovered without a filter; only launches are answered. */

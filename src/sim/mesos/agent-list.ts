@@ -1,7 +1,8 @@
 /** The allocator's agents: by id, in order of registration, and in order of hostname. */
 
 import { byCodeUnit } from "../../model/units.ts";
-import type { AgentState } from "./agent-state.ts";
+import { AgentState } from "./agent-state.ts";
+import type { KnownBy } from "./allocator-like.ts";
 
 export class AgentList {
   readonly #byId = new Map<string, AgentState>();
@@ -24,6 +25,18 @@ export class AgentList {
 
   get(slaveId: string): AgentState | undefined {
     return this.#byId.get(slaveId);
+  }
+
+  /** The same, at hand where the agent is known by what it was found as before. */
+  find(agent: string | KnownBy): AgentState | undefined {
+    if (typeof agent === "string") return this.#byId.get(agent);
+    const known = agent.inAllocator;
+    if (known instanceof AgentState && known.list === this) return known;
+    const found = this.#byId.get(agent.slaveId);
+    if (found === undefined) return undefined;
+    agent.inAllocator = found;
+    found.known = agent;
+    return found;
   }
 
   /** Throws where it is not known. */
@@ -53,11 +66,13 @@ export class AgentList {
 
   add(agent: AgentState): void {
     this.#byId.set(agent.slaveId, agent);
+    agent.list = this;
     this.#byHostname = null;
   }
 
-  remove({ slaveId }: AgentState): void {
-    this.#byId.delete(slaveId);
+  remove(agent: AgentState): void {
+    this.#byId.delete(agent.slaveId);
+    agent.list = null;
     this.#byHostname = null;
   }
 }

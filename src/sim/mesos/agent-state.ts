@@ -6,6 +6,7 @@
 
 import { applyOperation, type Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
+import type { KnownBy } from "./allocator-like.ts";
 import type { Cohort } from "./cohort.ts";
 
 interface Gift {
@@ -33,6 +34,9 @@ export class AgentState {
   /** Orders agents in a run, together with the run's own number. */
   readonly salt: number;
   activated = true;
+  /** The list that it is in, while it is in one; and who asks for it by what it is known by. */
+  list: object | null = null;
+  known: KnownBy | null = null;
   /** In the allocator's sets of agents; -1 where it is not in one. */
   readonly places = { loose: -1, marked: -1 };
   /** Of what is allocated, what no known framework is charged for. */

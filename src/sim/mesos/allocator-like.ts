@@ -27,6 +27,7 @@ export interface AllocatorOptions {
     slaveId: string,
     resources: Resources,
     share: IdleShare,
+    known: KnownBy | null,
   ) => Offer | null;
 }
 
@@ -51,6 +52,12 @@ export type Given = ReadonlyMap<string, Resources>;
 /** Called once per framework and run. */
 export type OfferCallback = (frameworkId: string, given: Given, idle: IdleShare | null) => void;
 
+/** An agent by Mesos' id, with a place for what the allocator knows it by: it is found without a search then. */
+export interface KnownBy {
+  readonly slaveId: string;
+  inAllocator: object | null;
+}
+
 /** See Allocator for what each does; agents and frameworks are known by Mesos' ids. */
 export interface AllocatorLike {
   start(): void;
@@ -68,7 +75,7 @@ export interface AllocatorLike {
   updateAvailable(slaveId: string, operation: Operation): boolean;
   recoverResources(
     frameworkId: string,
-    slaveId: string,
+    agent: string | KnownBy,
     resources: Resources,
     refuseMs: number | null,
     version?: number,

@@ -18,7 +18,7 @@ import { AgentOrder } from "./agent-order.ts";
 import { AgentSet } from "./agent-set.ts";
 import { AgentState } from "./agent-state.ts";
 import { allocate, type Ground } from "./allocation-run.ts";
-import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
+import type { AllocatorLike, AllocatorOptions, Holdings, KnownBy, OfferCallback } from "./allocator-like.ts";
 import { charge, FrameworkStates, frameworkState, release, Sorters } from "./allocator-state.ts";
 import { type Alone, aloneOf, aloneRun, giveAlone } from "./alone.ts";
 import { IdleAgents } from "./idle-agents.ts";
@@ -204,19 +204,19 @@ export class Allocator implements AllocatorLike {
    */
   recoverResources(
     frameworkId: string,
-    slaveId: string,
+    of: string | KnownBy,
     resources: Resources,
     refuseMs: number | null,
     version?: number,
   ): void {
     if (resources.isEmpty) return;
     const framework = this.#frameworks.get(frameworkId);
-    const agent = this.#agents.get(slaveId);
+    const agent = this.#agents.find(of);
     if (agent === undefined) {
       if (framework === undefined) return;
       this.#changed();
       this.#sorters.release(framework, resources);
-      this.#orphaned.recover(slaveId, frameworkId, resources);
+      this.#orphaned.recover(typeof of === "string" ? of : of.slaveId, frameworkId, resources);
       return;
     }
     this.#idle.touch(agent);
@@ -226,7 +226,8 @@ export class Allocator implements AllocatorLike {
     else agent.recoverUncharged(resources);
     this.#mark(agent);
     agent.refused = version === undefined ? null : { frameworkId, version, resources };
-    if (framework?.suppressed === false) this.#refusals.add(framework, slaveId, resources, refuseMs ?? 0);
+    if (framework?.suppressed === false)
+      this.#refusals.add(framework, agent.slaveId, resources, refuseMs ?? 0);
   }
 
   reveal(slaveId: string | null): void {

@@ -12,7 +12,7 @@ import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import { AgentOrder } from "./agent-order.ts";
 import { isAllocatable } from "./allocation-run.ts";
-import type { AllocatorLike, AllocatorOptions, Holdings, OfferCallback } from "./allocator-like.ts";
+import type { AllocatorLike, AllocatorOptions, Holdings, KnownBy, OfferCallback } from "./allocator-like.ts";
 import type { Obstacle, Outlook } from "./outlook.ts";
 import { PlainSorter, sum } from "./plain-sorter.ts";
 import type { Quantities } from "./sorter.ts";
@@ -173,10 +173,11 @@ export class ExhaustiveAllocator implements AllocatorLike {
 
   recoverResources(
     frameworkId: string,
-    slaveId: string,
+    of: string | KnownBy,
     resources: Resources,
     refuseMs: number | null,
   ): void {
+    const slaveId = typeof of === "string" ? of : of.slaveId;
     if (resources.isEmpty) return;
     const framework = this.#frameworks.get(frameworkId);
     const agent = this.#agents.get(slaveId);

@@ -31,6 +31,9 @@ export class Flight implements IdleShare {
   readonly #cause: string;
   /** In order of hostname. */
   readonly #revealed: Revealed[] = [];
+  /** The agent that a walk takes out just now, and its offer once that is made. */
+  #wanted: AgentState | null = null;
+  #found: Offer | null = null;
   listed: readonly Offer[] = [];
   turn = 0;
   /** The framework's answer to each may be another by now, or get lost on its own. */
@@ -58,7 +61,8 @@ export class Flight implements IdleShare {
   /** The agent was taken out of the cohort. */
   take(agent: AgentState, offer: Offer): void {
     const { hostname } = agent;
-    this.#revealed.splice(this.#indexOf({ hostname, isPassed: true }), 0, { agent, offer });
+    if (agent === this.#wanted) this.#found = offer;
+    else this.#revealed.splice(this.#indexOf(hostname, true), 0, { agent, offer });
   }
 
   reveal(): readonly Offer[] {
@@ -76,14 +80,17 @@ export class Flight implements IdleShare {
   }
 
   walk(): IdleWalk {
-    const place: Place = { hostname: "", isPassed: false };
+    const place: Place = { hostname: "", isPassed: false, agents: null, index: 0 };
     return {
       next: (before, wants) => {
         const offer = this.#next(place, before, wants);
-        if (offer !== null) Object.assign(place, { hostname: offer.agent, isPassed: true });
-        // Another offer of that very agent may be one of these, and come after it.
-        else if (before !== null && before.agent > place.hostname)
-          Object.assign(place, { hostname: before.agent, isPassed: false });
+        // Another offer of the very agent of `before` may be one of these, and come after it.
+        const hostname = offer === null ? before?.agent : offer.agent;
+        if (offer !== null || (hostname !== undefined && hostname > place.hostname)) {
+          if (place.hostname !== hostname) place.agents = null;
+          place.hostname = hostname ?? "";
+          place.isPassed = offer !== null;
+        }
         return offer;
       },
     };
@@ -107,12 +114,21 @@ export class Flight implements IdleShare {
     const revealed = this.#nextRevealed(place, before, wants);
     const limit = revealed?.agent.hostname ?? before?.agent ?? null;
     const agents = this.#isOut ? this.#host.byHostname : [];
-    for (let i = indexOf(place, agents.length, (at) => agents[at]?.hostname); i < agents.length; i++) {
+    const from =
+      place.agents === agents
+        ? place.index
+        : indexOf(place.hostname, place.isPassed, agents.length, (at) => agents[at]?.hostname);
+    for (let i = from; i < agents.length; i++) {
       const agent = agents[i];
       if (agent === undefined || (limit !== null && agent.hostname >= limit)) break;
       if (cohortOf(agent) !== this.#cohort || !wants(agent.idleOffer)) continue;
-      this.#host.touch(agent);
-      return this.#takeOut(agent);
+      const offer = this.#realised(agent);
+      if (offer === null) return null;
+      // The next look goes on behind it.
+      place.hostname = agent.hostname;
+      place.agents = agents;
+      place.index = i + 1;
+      return offer;
     }
     return revealed === null ? null : this.#takeOut(revealed.agent);
   }
@@ -122,7 +138,8 @@ export class Flight implements IdleShare {
     before: Offer | null,
     wants: (resources: Resources) => boolean,
   ): Revealed | null {
-    for (let i = this.#indexOf(place); i < this.#revealed.length; i++) {
+    if (this.#revealed.length === 0) return null;
+    for (let i = this.#indexOf(place.hostname, place.isPassed); i < this.#revealed.length; i++) {
       const revealed = this.#revealed[i];
       if (revealed === undefined || (before !== null && offersInOrder(before, revealed.offer) < 0)) break;
       if (wants(revealed.offer.resources)) return revealed;
@@ -132,24 +149,37 @@ export class Flight implements IdleShare {
 
   /** The agent's offer, which is the framework's alone from now on. */
   #takeOut({ hostname }: AgentState): Offer | null {
-    const [revealed] = this.#revealed.splice(this.#indexOf({ hostname, isPassed: false }), 1);
+    const [revealed] = this.#revealed.splice(this.#indexOf(hostname, false), 1);
     return revealed?.offer ?? null;
   }
 
-  #indexOf(place: Place): number {
-    return indexOf(place, this.#revealed.length, (at) => this.#revealed[at]?.agent.hostname);
+  /** The offer of an agent of the cohort, which leaves it; null where nobody is there to have it. */
+  #realised(agent: AgentState): Offer | null {
+    this.#wanted = agent;
+    this.#found = null;
+    this.#host.touch(agent);
+    this.#wanted = null;
+    return this.#found;
+  }
+
+  #indexOf(hostname: string, isPassed: boolean): number {
+    return indexOf(hostname, isPassed, this.#revealed.length, (at) => this.#revealed[at]?.agent.hostname);
   }
 }
 
 /** Where a walk stands: at that agent, or just behind it. */
 interface Place {
-  readonly hostname: string;
-  readonly isPassed: boolean;
+  hostname: string;
+  isPassed: boolean;
+  /** A list of agents in order of hostname, and the index in it from which the walk goes on; null where that is not known. */
+  agents: readonly AgentState[] | null;
+  index: number;
 }
 
 /** The first index from that place on, in a list in order of hostname. */
 function indexOf(
-  { hostname, isPassed }: Place,
+  hostname: string,
+  isPassed: boolean,
   length: number,
   nameAt: (index: number) => string | undefined,
 ): number {

@@ -59,7 +59,7 @@ export function idleHost(
     realise: ({ frameworkId }, agent, resources, flight) => {
       agent.give(frameworkId, resources);
       loosen(agent);
-      return options.reveal?.(frameworkId, agent.slaveId, resources, flight) ?? null;
+      return options.reveal?.(frameworkId, agent.slaveId, resources, flight, agent.known) ?? null;
     },
     filter: ({ filters }, agent, refused, untilMs) => {
       const filter: Filter = { slaveId: agent.slaveId, refused, untilMs, timer: noTimer };

@@ -223,7 +223,7 @@ export class Master implements MasterEnd, AcceptContext {
       case "SUBSCRIBE":
         return this.#frameworks.subscribe(message);
       default: {
-        const framework = this.registry.frameworkNamed(from.name);
+        const framework = this.registry.frameworkAt(from);
         if (framework !== null) this.#call(framework, message);
       }
     }
@@ -311,8 +311,8 @@ export class Master implements MasterEnd, AcceptContext {
         this.recorder.countOffers("made", offers);
         this.recorder.countOffers("declined", offers);
       },
-      reveal: (frameworkId, slaveId, resources, share) =>
-        this.offersMade.reveal(frameworkId, slaveId, resources, share),
+      reveal: (frameworkId, slaveId, resources, share, known) =>
+        this.offersMade.reveal(frameworkId, slaveId, resources, share, known),
     };
   }
 

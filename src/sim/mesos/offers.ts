@@ -7,9 +7,9 @@ import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
 import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { AllocatorLike, Given, IdleShare } from "./allocator-like.ts";
+import type { AllocatorLike, Given, IdleShare, KnownBy } from "./allocator-like.ts";
 import { inOrderMade } from "./offer-order.ts";
-import type { AgentRecord, FrameworkRecord, OfferRecord } from "./records.ts";
+import { AgentRecord, type FrameworkRecord, type OfferRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 
 /** What offers need of the master. */
@@ -102,10 +102,17 @@ export class Offers {
   }
 
   /** What was offered without being listed is one of them; null where it is nobody's any more. */
-  reveal(frameworkId: string, slaveId: string, resources: Resources, share: IdleShare): Offer | null {
+  reveal(
+    frameworkId: string,
+    slaveId: string,
+    resources: Resources,
+    share: IdleShare,
+    known: KnownBy | null,
+  ): Offer | null {
     const { registry } = this.#context;
     const framework = registry.framework(frameworkId);
-    const agent = registry.agent(slaveId);
+    const isKnown = known instanceof AgentRecord && known.registry === registry && !known.removed;
+    const agent = isKnown ? known : registry.agent(slaveId);
     if (framework === null || agent === null) return null;
     const { atMs, turn } = share;
     return this.#add(framework, agent, resources, { atMs, turn, share }).offer;
@@ -163,9 +170,9 @@ export class Offers {
 
   /** Taken back without a word, and without a filter. */
   recover(record: OfferRecord, refuseMs: number | null = null, version?: number): void {
-    const { frameworkId, slaveId, resources } = record.offer;
+    const { frameworkId, resources } = record.offer;
     this.remove(record);
-    this.#context.allocator.recoverResources(frameworkId, slaveId, resources, refuseMs, version);
+    this.#context.allocator.recoverResources(frameworkId, record.agent, resources, refuseMs, version);
   }
 
   /** Taken back, and its framework told (master.cpp:6585-6620). */

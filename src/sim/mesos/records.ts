@@ -73,13 +73,15 @@ export interface OfferRecord {
   timer: Timer;
 }
 
-export interface AgentRecord {
+export class AgentRecord {
+  /** Of one registry: another master has records of its own. */
+  readonly registry: object;
   readonly slaveId: string;
   /** Counts agents as this master came to know them. */
   readonly number: number;
   /** When it was offered last, and how often before at that instant. */
-  offeredMs: number;
-  offersOfInstant: number;
+  offeredMs = -1;
+  offersOfInstant = 0;
   /** As it registered last. */
   info: AgentInfo;
   /** The scenario's id of it, for rows. */
@@ -90,14 +92,36 @@ export interface AgentRecord {
   /** All its resources, reservations and volumes among them. */
   total: Resources;
   /** Held by tasks that are not terminal. */
-  used: Resources;
+  used: Resources = Resources.none;
   /** How many tasks are not terminal. */
-  liveTasks: number;
-  connected: boolean;
+  liveTasks = 0;
+  connected = true;
   /** It was removed: what still refers to it finds nothing there. */
-  removed: boolean;
-  readonly offers: Set<OfferRecord>;
-  readonly tasks: TaskList<TaskRecord>;
+  removed = false;
+  readonly offers = new Set<OfferRecord>();
+  readonly tasks = new TaskList<TaskRecord>();
+  /** What the allocator knows it by. */
+  inAllocator: object | null = null;
+
+  constructor(
+    registry: object,
+    slaveId: string,
+    number: number,
+    info: AgentInfo,
+    name: Name,
+    port: Port,
+    flags: Resources,
+    total: Resources,
+  ) {
+    this.registry = registry;
+    this.slaveId = slaveId;
+    this.number = number;
+    this.info = info;
+    this.name = name;
+    this.port = port;
+    this.flags = flags;
+    this.total = total;
+  }
 }
 
 export interface Settlement {
@@ -105,76 +129,33 @@ export interface Settlement {
   readonly unsettled: Set<TaskRecord>;
 }
 
-export interface FrameworkRecord {
+export class FrameworkRecord {
+  readonly registry: object;
   readonly frameworkId: string;
   /** As it subscribed last. */
   info: FrameworkInfo;
   readonly port: Port;
   /** False for one whose tasks agents reported and that has not subscribed to this master. */
-  known: boolean;
+  known = false;
   /** It was removed: what still refers to it finds nothing there. */
-  removed: boolean;
-  active: boolean;
+  removed = false;
+  active = false;
   /** Of its failover timeout, while it is disconnected. */
-  timer: Timer;
-  readonly offers: Set<OfferRecord>;
-  readonly tasks: Map<string, TaskRecord>;
+  timer: Timer = noTimer;
+  readonly offers = new Set<OfferRecord>();
+  readonly tasks = new Map<string, TaskRecord>();
   /** Which of its tasks are settled, and the others, from the first time on that it asks about its tasks. */
-  settlement: Settlement | null;
-  tasksEver: number;
+  settlement: Settlement | null = null;
+  tasksEver = 0;
   /** Its tasks as a list, once somebody asked; null since one came or went. */
-  listed: readonly TaskRecord[] | null;
+  listed: readonly TaskRecord[] | null = null;
   /** Tasks of ACCEPTs that are being authorised. */
-  readonly pending: PendingTasks;
-}
+  readonly pending = new PendingTasks();
 
-export function agentRecord(
-  slaveId: string,
-  number: number,
-  info: AgentInfo,
-  name: Name,
-  port: Port,
-  flags: Resources,
-  total: Resources,
-): AgentRecord {
-  return {
-    slaveId,
-    number,
-    offeredMs: -1,
-    offersOfInstant: 0,
-    info,
-    name,
-    port,
-    flags,
-    total,
-    used: Resources.none,
-    liveTasks: 0,
-    connected: true,
-    removed: false,
-    offers: new Set(),
-    tasks: new TaskList(),
-  };
-}
-
-export function frameworkRecord(
-  frameworkId: string,
-  info: FrameworkInfo,
-  port: Port,
-  known: boolean,
-): FrameworkRecord {
-  return {
-    frameworkId,
-    info,
-    port,
-    known,
-    removed: false,
-    active: known,
-    timer: noTimer,
-    offers: new Set(),
-    tasks: new Map(),
-    settlement: null,
-    tasksEver: 0,
-    listed: null,
-    pending: new PendingTasks(),
-  };
+  constructor(registry: object, frameworkId: string, info: FrameworkInfo, port: Port) {
+    this.registry = registry;
+    this.frameworkId = frameworkId;
+    this.info = info;
+    this.port = port;
+  }
 }

@@ -3,8 +3,9 @@
 import type { AgentInfo, FrameworkInfo } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { Network } from "../cluster/network.ts";
+import { type Endpoint, Port } from "../cluster/port.ts";
 import type { Recorder } from "../cluster/recorder.ts";
-import { type AgentRecord, agentRecord, type FrameworkRecord, frameworkRecord } from "./records.ts";
+import { AgentRecord, FrameworkRecord } from "./records.ts";
 
 /** How many removed frameworks the master remembers (master/constants.cpp:38 @ 0.28.3). */
 const completedFrameworksMax = 50;
@@ -53,6 +54,13 @@ export class Registry {
     return this.#agentsByName.get(name) ?? null;
   }
 
+  /** The registered agent at that end of the network, or null. */
+  agentAt(end: Endpoint): AgentRecord | null {
+    if (!(end instanceof Port)) return this.agentNamed(end.name);
+    const { party } = end;
+    return party instanceof AgentRecord && party.registry === this ? party : null;
+  }
+
   /** Whether an agent of that id was removed by this master. */
   wasRemoved(slaveId: string): boolean {
     return this.#removedAgents.has(slaveId);
@@ -68,6 +76,13 @@ export class Registry {
     return this.#frameworksByName.get(name) ?? null;
   }
 
+  /** The framework that speaks at that end of the network, or null. */
+  frameworkAt(end: Endpoint): FrameworkRecord | null {
+    if (!(end instanceof Port)) return this.frameworkNamed(end.name);
+    const { party } = end;
+    return party instanceof FrameworkRecord && party.registry === this ? party : null;
+  }
+
   /** Whether a framework of that id was removed by this master, and not too long ago. */
   isCompleted(frameworkId: string): boolean {
     return this.#completed.has(frameworkId);
@@ -81,7 +96,8 @@ export class Registry {
   addAgent(slaveId: string, info: AgentInfo, flags: Resources, total: Resources): AgentRecord {
     const name = this.#recorder.nameOf(info.agent);
     const port = this.#network.portOf({ kind: "agent", name: info.agent });
-    const agent = agentRecord(slaveId, this.#known++, info, name, port, flags, total);
+    const agent = new AgentRecord(this, slaveId, this.#known++, info, name, port, flags, total);
+    port.party = agent;
     this.#agents.set(slaveId, agent);
     this.#agentsByName.set(info.agent, agent);
     return agent;
@@ -96,12 +112,14 @@ export class Registry {
     agent.removed = true;
     this.#agents.delete(agent.slaveId);
     if (this.#agentsByName.get(agent.info.agent) === agent) this.#agentsByName.delete(agent.info.agent);
+    if (agent.port.party === agent) agent.port.party = null;
     this.#removedAgents.add(agent.slaveId);
   }
 
   /** The framework, which is known, speaks under its name from now on. */
   nameMeans(framework: FrameworkRecord): void {
     this.#frameworksByName.set(framework.info.name, framework);
+    framework.port.party = framework;
   }
 
   /** Under a new id, `<masterId>-<nnnn>`, or the one it brings. */
@@ -113,7 +131,7 @@ export class Registry {
     framework.info = { ...info, frameworkId };
     framework.known = true;
     framework.active = true;
-    this.#frameworksByName.set(info.name, framework);
+    this.nameMeans(framework);
     return framework;
   }
 
@@ -136,6 +154,7 @@ export class Registry {
     if (this.#frameworksByName.get(framework.info.name) === framework) {
       this.#frameworksByName.delete(framework.info.name);
     }
+    if (framework.port.party === framework) framework.port.party = null;
     this.#completed.add(framework.frameworkId);
     if (this.#completed.size <= completedFrameworksMax) return;
     for (const oldest of this.#completed) {
@@ -148,7 +167,7 @@ export class Registry {
     const known = this.#frameworks.get(frameworkId);
     if (known !== undefined) return known;
     const port = this.#network.portOf({ kind: "framework", name: info.name });
-    const framework = frameworkRecord(frameworkId, info, port, false);
+    const framework = new FrameworkRecord(this, frameworkId, info, port);
     this.#frameworks.set(frameworkId, framework);
     return framework;
   }

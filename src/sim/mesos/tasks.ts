@@ -138,22 +138,23 @@ export class Tasks {
   /** Nobody listens for a framework whose name another registration has now. */
   #tell(framework: FrameworkRecord, status: TaskStatus): void {
     const { registry, network } = this.#context;
-    const { name } = framework.info;
-    if (registry.frameworkNamed(name) === framework)
-      network.toFramework(framework.port, { type: "UPDATE", status });
+    const { port } = framework;
+    if (registry.frameworkAt(port) === framework) network.toFramework(port, { type: "UPDATE", status });
   }
 
   /** Forwarded whether or not the task is known; a first terminal state frees its resources (master.cpp:4720-4810, 6361-6464). */
   statusUpdate(from: Endpoint, { frameworkId, status, latestState }: MessageOf<"STATUS_UPDATE">): void {
-    const agent = this.#context.registry.agentNamed(from.name);
-    if (status.slaveId !== null && this.#context.registry.wasRemoved(status.slaveId)) {
-      this.#context.shutDownRemoved(from.name);
+    const { registry } = this.#context;
+    const agent = registry.agentAt(from);
+    if (agent === null || agent.slaveId !== status.slaveId) {
+      const wasRemoved = status.slaveId !== null && registry.wasRemoved(status.slaveId);
+      if (wasRemoved) this.#context.shutDownRemoved(from.name);
       return;
     }
-    const framework = this.#context.registry.framework(frameworkId);
-    if (agent === null || agent.slaveId !== status.slaveId || framework === null) return;
-    this.#tell(framework, status);
     const task = taskOf(agent, frameworkId, status);
+    const framework = task?.framework.known === true ? task.framework : registry.framework(frameworkId);
+    if (framework === null) return;
+    this.#tell(framework, status);
     if (task !== null) this.#updateTask(task, status, latestState);
   }
 
@@ -268,13 +269,16 @@ export class Tasks {
     this.#context.capacity.addUsed(framework.info.role, info.resources, -1);
     const { source, message } = status;
     this.#context.recorder.tasks.ended(state, task.names, source, message, reasonOf(state, status));
-    this.#context.allocator.recoverResources(framework.frameworkId, agent.slaveId, info.resources, null);
+    this.#context.allocator.recoverResources(framework.frameworkId, agent, info.resources, null);
   }
 
   /** The task goes when its terminal update is acknowledged; the agent is told either way (master.cpp:3897-3960). */
   acknowledge(framework: FrameworkRecord, message: MessageOf<"ACKNOWLEDGE">): void {
     const { taskId, slaveId, uuid } = message;
-    const agent = this.#context.registry.agent(slaveId);
+    const known = message.info?.inMaster;
+    const isKnown =
+      known instanceof TaskRecord && known.framework === framework && known.agent.slaveId === slaveId;
+    const agent = isKnown && !known.agent.removed ? known.agent : this.#context.registry.agent(slaveId);
     if (agent === null || !agent.connected) return;
     const task = taskOf(agent, framework.frameworkId, message);
     if (task?.updateState != null && isTerminal(task.updateState) && task.updateUuid === uuid) {
