@@ -64,6 +64,11 @@ export class EventRow {
     return Number.isNaN(cell) ? null : this.#journal.text(cell);
   }
 
+  /** The number of that text in its journal, which tells it from others; NaN where the row says nothing. */
+  textNumber(field: string): number {
+    return this.#cell(texts, field);
+  }
+
   /** Two ids with a zero between them, as a key; "" for one that the row does not say. */
   pair(first: string, second: string): string {
     return this.#journal.pair(this.#cell(texts, first), this.#cell(texts, second));
