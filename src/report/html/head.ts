@@ -13,6 +13,7 @@ import { servedText, standText, worstOf } from "../outcome-apps.ts";
 import { frameworkSentences, roleSentences } from "../outcome-roles.ts";
 import { summaryOf } from "../summary.ts";
 import type { PageApp, PageDiagnosis, PageFailure, PageHead, PageHeadroom } from "./page-data.ts";
+import type { Stretch } from "./stretch.ts";
 
 /** What only the command knows of a run. */
 export interface PageContext {
@@ -38,6 +39,7 @@ export function headOf(
   context: PageContext,
   resources: readonly string[],
   reasons: ReadonlySet<string>,
+  stretch: Stretch | null,
 ): PageHead {
   const { scenario, recorder, endMs } = run;
   const stands = standsOf(analysis);
@@ -48,6 +50,7 @@ export function headOf(
     about: scenario.about,
     endMs,
     durationMs: scenario.durationMs,
+    ...stretchIn(stretch),
     command: context.command,
     explain: context.explain,
     scenarioDigest: context.scenarioDigest,
@@ -77,6 +80,12 @@ export function headOf(
     attributes: attributesOf(run),
     reasons: Object.fromEntries([...reasons].sort().map((key) => [key, meaningOf(key)])),
   };
+}
+
+function stretchIn(stretch: Stretch | null): Pick<PageHead, "stretch"> {
+  if (stretch === null) return {};
+  const { fromMs, toMs, events, failed } = stretch;
+  return { stretch: { fromMs, toMs, events, failed } };
 }
 
 function appsOf(run: FinishedRun, analysis: Analysis, shown: readonly AppStand[]): readonly PageApp[] {

@@ -30,15 +30,18 @@ export class History {
   /** What is dynamically reserved, by agent and role. */
   readonly #dynamic = new Map<string, Sum>();
   readonly #registered = new Set<string>();
+  readonly #marksFromMs: number;
 
-  constructor() {
+  /** What happens before that instant is told, but not marked. */
+  constructor(marksFromMs: number) {
+    this.#marksFromMs = marksFromMs;
     // Somebody leads when a run begins.
     this.#spans.begin(this.master, 0, "leading", "");
   }
 
   apply(event: EventRow): void {
     rules[event.name]?.(this, event);
-    const category = categoryOf(event);
+    const category = event.atMs < this.#marksFromMs ? null : categoryOf(event);
     if (category !== null)
       this.mark(event.atMs, category, event.name, markText(event), {
         agent: event.text("agent"),

@@ -119,11 +119,22 @@ export interface PageHeadroom {
   readonly why: string;
 }
 
+/** What a page shows of a run that has too many events for one. */
+export interface PageStretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly events: number;
+  /** Whether it was chosen for what failed first, else for the end of the run. */
+  readonly failed: boolean;
+}
+
 export interface PageHead {
   readonly holdfast: string;
   readonly about: string;
   readonly endMs: number;
   readonly durationMs: number;
+  /** Missing where the page shows the whole run. Words and metrics are of the whole run in any case. */
+  readonly stretch?: PageStretch;
   /** What runs this again, in the folder of the scenario. */
   readonly command: string;
   /** What explains an app at the end; the app's id goes behind it. */
