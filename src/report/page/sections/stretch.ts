@@ -17,8 +17,8 @@ export function stretchNote({ head }: Model): HTMLElement | null {
     text:
       `This run has ${grouped(head.summary.events)} events, more than a page can hold. ` +
       `Timeline, capacity, volumes and cluster show ${exactly(fromMs)} to ${exactly(toMs)}: ${which}, with all that stood before them. ` +
-      "Outcome, expectations, metrics and why are of the whole run, and so are the other files beside this page. " +
-      "The page of a shorter run (--set duration=TIME) shows an earlier stretch.",
+      "Outcome, expectations, metrics and why are of the whole run, and so are the files beside this page; " +
+      "holdfast show --at TIME tells of any other time.",
   });
 }
 
