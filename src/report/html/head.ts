@@ -27,6 +27,8 @@ export interface PageContext {
   readonly diagnoses: readonly Diagnosis[];
   /** How many such apps there are beside these. */
   readonly diagnosesLeft: number;
+  /** The instant that the page is about; missing where that is for the run to say. */
+  readonly aboutMs?: number;
 }
 
 const failuresMax = 50;
@@ -50,6 +52,7 @@ export function headOf(
     about: scenario.about,
     endMs,
     durationMs: scenario.durationMs,
+    ...(context.aboutMs === undefined ? {} : { aboutMs: context.aboutMs }),
     ...stretchIn(stretch),
     command: context.command,
     explain: context.explain,
@@ -84,8 +87,8 @@ export function headOf(
 
 function stretchIn(stretch: Stretch | null): Pick<PageHead, "stretch"> {
   if (stretch === null) return {};
-  const { fromMs, toMs, events, failed } = stretch;
-  return { stretch: { fromMs, toMs, events, failed } };
+  const { fromMs, toMs, events, around } = stretch;
+  return { stretch: { fromMs, toMs, events, around } };
 }
 
 function appsOf(run: FinishedRun, analysis: Analysis, shown: readonly AppStand[]): readonly PageApp[] {

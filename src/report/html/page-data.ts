@@ -124,15 +124,19 @@ export interface PageStretch {
   readonly fromMs: number;
   readonly toMs: number;
   readonly events: number;
-  /** Whether it was chosen for what failed first, else for the end of the run. */
-  readonly failed: boolean;
+  readonly around: StretchCentre;
 }
+
+/** What a stretch is chosen for: the instant that somebody asked for, what failed first, or the end of the run. */
+export type StretchCentre = "asked" | "failure" | "end";
 
 export interface PageHead {
   readonly holdfast: string;
   readonly about: string;
   readonly endMs: number;
   readonly durationMs: number;
+  /** Where the cursor begins; missing where that is for the page to say. */
+  readonly aboutMs?: number;
   /** Missing where the page shows the whole run. Words and metrics are of the whole run in any case. */
   readonly stretch?: PageStretch;
   /** What runs this again, in the folder of the scenario. */

@@ -34,7 +34,7 @@ export function* reportHtml(
   const [top, rest] = cut(template, titleMark);
   const [middle, bottom] = cut(rest, dataMark);
   yield `${top}${escaped(run.scenario.name)}${middle}`;
-  yield* dataElements(run, analysis, context, stretchOf(run, analysis, eventsMax));
+  yield* dataElements(run, analysis, context, stretchOf(run, analysis, eventsMax, context.aboutMs));
   yield bottom;
 }
 

@@ -1,11 +1,12 @@
 /**
  * How much of a run a page shows: all of it, or, of a run with more events than a browser can hold, the stretch around
- * what failed first; the last one where nothing did.
+ * the instant that somebody asked for, else around what failed first, else the last one.
  */
 
 import type { Journal } from "../../sim/kernel/journal.ts";
 import type { Analysis } from "../analysis.ts";
 import type { FinishedRun } from "../finished-run.ts";
+import type { StretchCentre } from "./page-data.ts";
 
 /** Events that a page shows. docs/performance.md says how long a browser takes for so many. */
 export const pageEventsMax = 4_000_000;
@@ -18,12 +19,16 @@ export interface Stretch {
   readonly beforeMs: number;
   /** Events in it. */
   readonly events: number;
-  /** Whether it was chosen for something that failed. */
-  readonly failed: boolean;
+  readonly around: StretchCentre;
 }
 
 /** Null where the page shows the whole run. Throws what the journal's store throws. */
-export function stretchOf(run: FinishedRun, analysis: Analysis, eventsMax: number): Stretch | null {
+export function stretchOf(
+  run: FinishedRun,
+  analysis: Analysis,
+  eventsMax: number,
+  askedMs?: number,
+): Stretch | null {
   const { recorder, endMs } = run;
   const journals =
     recorder.offers === null ? [recorder.journal] : [recorder.journal, recorder.offers.journal];
@@ -33,7 +38,8 @@ export function stretchOf(run: FinishedRun, analysis: Analysis, eventsMax: numbe
     journals.reduce((sum, journal) => sum + rowsBefore(journal, atMs), 0);
 
   const failedMs = firstFailure(run, analysis);
-  const centreMs = Math.min(failedMs ?? endMs, endMs);
+  const centreMs = Math.min(askedMs ?? failedMs ?? endMs, endMs);
+  const around = askedMs !== undefined ? "asked" : failedMs !== null ? "failure" : "end";
   // As many events before that as after it, where there are so many.
   const first = Math.min(Math.max(0, before(centreMs) - Math.floor(eventsMax / 2)), total - eventsMax);
   // The instants that fit as wholes, and in any case the one that is meant.
@@ -43,7 +49,7 @@ export function stretchOf(run: FinishedRun, analysis: Analysis, eventsMax: numbe
   );
   const toMs = Math.max(least(endMs + 1, (atMs) => before(atMs + 1) > first + eventsMax) - 1, centreMs);
   const beforeMs = Math.max(-1, ...journals.map((journal) => lastBefore(journal, fromMs)));
-  return { fromMs, toMs, beforeMs, events: before(toMs + 1) - before(fromMs), failed: failedMs !== null };
+  return { fromMs, toMs, beforeMs, events: before(toMs + 1) - before(fromMs), around };
 }
 
 function firstFailure({ result }: FinishedRun, { expectations }: Analysis): number | null {

@@ -16,8 +16,9 @@ import { whyOf } from "./sections/why.ts";
 import { Store } from "./store.ts";
 import { Theme } from "./theme.ts";
 
-/** Where the cursor is at first: at what failed first, else at the end. */
+/** Where the cursor is at first: where somebody asked for, else at what failed first, else at the end. */
 function firstCursor({ head, endMs }: Model): number {
+  if (head.aboutMs !== undefined) return head.aboutMs;
   const failed = head.summary.expectations.flatMap(({ held, seen_at_ms }) =>
     held || seen_at_ms === null ? [] : [seen_at_ms],
   );

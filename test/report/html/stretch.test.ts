@@ -152,7 +152,7 @@ test("where nothing failed it is the last one, of whole instants", () => {
   // 70 events are ten tasks, that of 91 s the first.
   expect(stretch(run, 70)).toEqual({
     ...{ fromMs: 90_501, toMs: 101_000, beforeMs: 90_500 },
-    ...{ events: 70, failed: false },
+    ...{ events: 70, around: "end" },
   });
   // With 72 of them the last one before, at 90.5 s, would fit by two of its three events: it is left out.
   expect(stretch(run, 72)?.events).toBe(70);
@@ -164,12 +164,17 @@ test("what failed first is in the middle of it, or nearer to an end where there 
   // 35 events before 50 s are five tasks, from 45 s on; 35 from then on are those until 54.5 s.
   expect(stretch(at(80_000, 50_000), 70)).toEqual({
     ...{ fromMs: 44_501, toMs: 54_999, beforeMs: 44_500 },
-    ...{ events: 70, failed: true },
+    ...{ events: 70, around: "failure" },
   });
   expect(stretch(at(1000), 72)).toEqual({
-    ...{ fromMs: 0, toMs: 10_999, beforeMs: -1, events: 72, failed: true },
+    ...{ fromMs: 0, toMs: 10_999, beforeMs: -1, events: 72, around: "failure" },
   });
   expect(stretch(at(101_000), 70)?.toMs).toBe(101_000);
+  // Who asks for another instant gets that: 35 events before 30 s and as many from then on.
+  expect(stretchOf(at(50_000), analyse(at(50_000)), 70, 30_000)).toEqual({
+    ...{ fromMs: 24_501, toMs: 34_999, beforeMs: 24_500 },
+    ...{ events: 70, around: "asked" },
+  });
 });
 
 test("an instant with more events than a page shows is shown as a whole where it is meant", () => {

@@ -7,10 +7,12 @@ import { exactly } from "../words.ts";
 /** Null for a page that shows the whole run. */
 export function stretchNote({ head }: Model): HTMLElement | null {
   if (head.stretch === undefined) return null;
-  const { fromMs, toMs, events, failed } = head.stretch;
-  const which = failed
-    ? `${grouped(events)} events around what failed first`
-    : `the last ${grouped(events)} events`;
+  const { fromMs, toMs, events, around } = head.stretch;
+  const which = {
+    asked: `${grouped(events)} events around ${exactly(head.aboutMs ?? 0)}`,
+    failure: `${grouped(events)} events around what failed first`,
+    end: `the last ${grouped(events)} events`,
+  }[around];
   return el("p", {
     class: "stretch",
     attributes: { role: "note" },
@@ -18,7 +20,7 @@ export function stretchNote({ head }: Model): HTMLElement | null {
       `This run has ${grouped(head.summary.events)} events, more than a page can hold. ` +
       `Timeline, capacity, volumes and cluster show ${exactly(fromMs)} to ${exactly(toMs)}: ${which}, with all that stood before them. ` +
       "Outcome, expectations, metrics and why are of the whole run, and so are the files beside this page; " +
-      "holdfast show --at TIME tells of any other time.",
+      "--page-at TIME shows another stretch.",
   });
 }
 
