@@ -12,7 +12,7 @@ import { levelsOf } from "./levels.ts";
 import type { OwnSpan } from "./own-spans.ts";
 import { dataElement, escaped, packed } from "./pack.ts";
 import { entityKinds, stillOpen } from "./page-data.ts";
-import { eventsOfStretch } from "./standing.ts";
+import { eventsOfStretch, standingRows } from "./standing.ts";
 import { pageEventsMax, type Stretch, stretchOf } from "./stretch.ts";
 import { Table } from "./tables.ts";
 
@@ -77,7 +77,7 @@ function eventsShown(run: FinishedRun, timeline: Spans, stretch: Stretch | null)
     if (span.startMs > stretch.toMs) break;
     shown.add(thingOf(span));
   }
-  return eventsOfStretch(run.recorder, stretch, shown);
+  return eventsOfStretch(run.recorder, stretch, standingRows(run.recorder, stretch, shown));
 }
 
 /** The timeline's spans and those that only the page has, in order of start. */
@@ -94,7 +94,7 @@ function spansOf(timeline: Spans, history: History, reasons: Set<string>, stretc
   const own = history.spans;
   let next = 0;
   const addOwn = (untilMs: number): void => {
-    for (let each: OwnSpan | undefined = own[next]; each !== undefined; each = own[++next]) {
+    for (let each = own.at(next); each !== undefined; each = own.at(++next)) {
       if (each.startMs > untilMs) return;
       add(each.entity, each);
     }

@@ -11,22 +11,36 @@ import { startOf } from "../span-starts.ts";
 import { type SpanKind, thingOf } from "../spans.ts";
 import { rowsBefore, type Stretch } from "./stretch.ts";
 
-/** Rows of what stands, in their order, then those of the stretch. `shown` are keys of the things that have spans in it. */
-export function* eventsOfStretch(
+/** Rows before a stretch, by their numbers in the journal and in that of offers. */
+export interface StandingRows {
+  readonly rows: readonly number[];
+  readonly offers: readonly number[];
+}
+
+/** What stands when the stretch begins; `shown` are keys of the things that have spans in it. */
+export function standingRows(
   recorder: Recorder,
-  stretch: Stretch,
+  { fromMs }: Stretch,
   shown: ReadonlySet<string>,
-): Generator<EventRow> {
-  const { fromMs, toMs } = stretch;
+): StandingRows {
   const standing = new Standing(shown);
   for (const event of eventsWithOffers(recorder)) {
     if (event.atMs >= fromMs) break;
     rules[event.name]?.(standing, event);
   }
-  for (const index of standing.rows()) yield eventAt(recorder, index);
+  return { rows: standing.rows(), offers: standing.offers() };
+}
+
+/** What stands when the stretch begins, then the stretch itself, both in their order. */
+export function* eventsOfStretch(
+  recorder: Recorder,
+  { fromMs, toMs }: Stretch,
+  standing: StandingRows,
+): Generator<EventRow> {
   const { journal, offers } = recorder;
+  for (const index of standing.rows) yield eventAt(recorder, index);
   if (offers !== null)
-    for (const index of standing.offers()) yield new EventRow(offers.journal, index, 0, index + 1);
+    for (const index of standing.offers) yield new EventRow(offers.journal, index, 0, index + 1);
   const from = {
     row: rowsBefore(journal, fromMs),
     offer: offers === null ? 0 : rowsBefore(offers.journal, fromMs),
