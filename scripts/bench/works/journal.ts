@@ -1,5 +1,6 @@
 /** Rows into a journal as the command keeps it, out of it again, and each report made from them. */
 
+import { boundReports } from "../../../src/cli/heap.ts";
 import { JournalStore } from "../../../src/cli/journal-store.ts";
 import { analyse } from "../../../src/report/analysis.ts";
 import { capacityCsv } from "../../../src/report/capacity-csv.ts";
@@ -55,6 +56,7 @@ export function journal({ rows }: JournalInput): Done {
   };
 
   step("in", () => new Feed(told.recorder, told.kernel).upTo(rows));
+  boundReports(told.recorder.journal.length);
   const run = told.run(told.kernel.nowMs);
   const { journal: made } = told.recorder;
   outcome["rows"] = made.length;

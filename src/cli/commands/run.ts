@@ -12,6 +12,7 @@ import type { CommandInput, OptionValues } from "../command.ts";
 import { Defect } from "../defect.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { failuresOf } from "../failures.ts";
+import { boundReports } from "../heap.ts";
 import { JournalStore } from "../journal-store.ts";
 import { pageContextOf } from "../page-context.ts";
 import { paletteOf } from "../palette.ts";
@@ -119,6 +120,7 @@ async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise
       exitCode = exitCodes.interrupted;
       break;
     }
+    boundReports(played.run.recorder.journal.length);
     const analysis = analyse(played.run);
     try {
       writeReports(job.folder, played.run, analysis, pageContextOf(job, options, played.world));
