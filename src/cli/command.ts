@@ -55,6 +55,7 @@ export interface OptionValues {
   readonly exhaustive?: boolean;
   /** MiB. */
   readonly "journal-memory"?: number;
+  readonly "page-at"?: number;
   readonly set?: readonly Setting[];
   readonly "set-a"?: readonly Setting[];
   readonly "set-b"?: readonly Setting[];

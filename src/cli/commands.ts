@@ -38,6 +38,12 @@ export const commands: Readonly<Record<string, Command>> = {
         value: "offers",
         about: "list every offer in events.jsonl and timeline.csv too",
       },
+      "page-at": {
+        kind: "duration",
+        value: "T",
+        about:
+          "where the cursor of report.html begins; of a run with more than 4 million events it shows those around T",
+      },
       check,
       capsule,
       watch: {
@@ -55,6 +61,7 @@ export const commands: Readonly<Record<string, Command>> = {
       ["run a.yaml --set agents.0.count=5 --set duration=2h", "five agents and two hours"],
       ["run a.yaml --watch", "again after each change of a.yaml or of an app file that it names"],
       ["run huge.yaml --journal-memory 2GiB", "hold more of its events in memory"],
+      ["run huge.yaml --page-at 3d", "a page about the third day's end"],
       ["run a.yaml --capsule failed.json", "where it fails, one file that a colleague can run"],
       ["run a.yaml --json --quiet | jq '.runs[0].metrics'", "the summary for a script"],
     ],

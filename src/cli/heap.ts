@@ -17,6 +17,14 @@ export function preferMemory(): void {
   setFlagsFromString(`--heap-growing-percent=${growthPercent.spilled}`);
 }
 
+/** From so many events on, reports are made with the heap bounded, wherever the journal is. */
+const manyEvents = 10_000_000;
+
+/** To be called before reports are made of so many events: V8 would let their heap grow to four times what they hold. */
+export function boundReports(events: number): void {
+  if (events >= manyEvents) preferMemory();
+}
+
 /** To be called before a scenario of so many agents is played, and after all code is loaded: V8 takes no code made under other flags. */
 export function boundHeap(agents: number): void {
   if (agents >= largeCluster) setFlagsFromString(`--heap-growing-percent=${growthPercent.large}`);

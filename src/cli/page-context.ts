@@ -1,5 +1,6 @@
 /** What only the command knows of a run and the page of it tells: how to see the same again, and why apps wait. */
 
+import { formatDuration } from "../model/units.ts";
 import type { PageContext } from "../report/html/head.ts";
 import { diagnosesBelow } from "../sim/explain/below.ts";
 import type { Simulation } from "../sim/simulation.ts";
@@ -18,10 +19,12 @@ export function pageContextOf(
   world: Simulation,
 ): PageContext {
   const file = path.split(/[\\/]/).at(-1) ?? path;
+  const pageAtMs = options["page-at"];
   const how = ["--seed", String(scenario.seed), ...settingWords(options.set)];
   const ways = [
     ...(options.events === undefined ? [] : ["--events", options.events]),
     ...(options.check === undefined ? [] : ["--check", options.check]),
+    ...(pageAtMs === undefined ? [] : ["--page-at", formatDuration(pageAtMs)]),
   ];
   const { diagnoses, count } = diagnosesBelow(world, diagnosesMax);
   return {
@@ -31,5 +34,6 @@ export function pageContextOf(
     scenarioDigest: source.bundle().digest,
     diagnoses,
     diagnosesLeft: count - diagnoses.length,
+    ...(pageAtMs === undefined ? {} : { aboutMs: pageAtMs }),
   };
 }

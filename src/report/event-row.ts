@@ -64,6 +64,11 @@ export class EventRow {
     return Number.isNaN(cell) ? null : this.#journal.text(cell);
   }
 
+  /** The number of that text in its journal, which tells it from others; NaN where the row says nothing. */
+  textNumber(field: string): number {
+    return this.#cell(texts, field);
+  }
+
   /** Two ids with a zero between them, as a key; "" for one that the row does not say. */
   pair(first: string, second: string): string {
     return this.#journal.pair(this.#cell(texts, first), this.#cell(texts, second));
@@ -93,12 +98,15 @@ export function* eventsOf(recorder: Recorder): Generator<EventRow> {
   for (let index = 0; index < recorder.journal.length; index++) yield eventAt(recorder, index);
 }
 
-/** All rows in order, with the offer rows that were kept where they happened. */
-export function* eventsWithOffers(recorder: Recorder): Generator<EventRow> {
+/** All rows in order, with the offer rows that were kept where they happened; or those from a row and an offer row on. */
+export function* eventsWithOffers(
+  recorder: Recorder,
+  from: { readonly row: number; readonly offer: number } = { row: 0, offer: 0 },
+): Generator<EventRow> {
   const { journal, offers } = recorder;
-  let offer = 0;
+  let { offer } = from;
   const anchor = (): number => offers?.anchors.at(offer) ?? Number.POSITIVE_INFINITY;
-  for (let index = 0; index <= journal.length; index++) {
+  for (let index = from.row; index <= journal.length; index++) {
     for (; offers !== null && anchor() <= index; offer++)
       yield new EventRow(offers.journal, offer, index, offer + 1);
     if (index < journal.length) yield eventAt(recorder, index);

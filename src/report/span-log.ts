@@ -3,7 +3,9 @@
  * with the row of the journal that began it. What it is about is read from there once more when spans are told.
  */
 
+import type { EventRow } from "./event-row.ts";
 import { type Column, SpanColumns } from "./span-columns.ts";
+import { startOf } from "./span-starts.ts";
 import { type Span, type SpanKind, type SpanStart, spanKinds } from "./spans.ts";
 
 /** Where a span begins: an index into the rows of the journal, or of offers for kind `offer`. */
@@ -12,11 +14,13 @@ export interface SpanPlace {
   readonly row: number;
 }
 
-/** What a span is about. */
-type About = Omit<SpanStart, "state" | "reason">;
+/** Reads the row at a place. */
+export type SpanReader = (place: SpanPlace) => EventRow;
 
-/** Reads again what began at a place. */
-export type SpanReader = (place: SpanPlace) => { readonly about: About; readonly startMs: number };
+/** A span with the row that began it. */
+export interface ToldSpan extends Span {
+  readonly event: EventRow;
+}
 
 export class SpanLog {
   readonly #columns = new SpanColumns();
@@ -26,7 +30,7 @@ export class SpanLog {
   /** The open spans of each kind, by the key of their thing. */
   readonly #open = new Map<SpanKind, Map<string, number>>(spanKinds.map((kind) => [kind, new Map()]));
   /** What stands in no row: one row may begin spans of many things. */
-  readonly #abouts = new Map<number, { readonly about: About; readonly startMs: number }>();
+  readonly #abouts = new Map<number, SpanStart>();
 
   /** Begins a span of the thing `key`; its earlier span, if it is still open, ends here for the same reason. */
   begin(place: SpanPlace, key: string, atMs: number, state: string, reason: string): void {
@@ -40,7 +44,7 @@ export class SpanLog {
   /** Begins a span of which the row at its place does not say what it is about. */
   beginAs(start: SpanStart, row: number, key: string, atMs: number): void {
     this.begin({ kind: start.kind, row }, key, atMs, start.state, start.reason);
-    this.#abouts.set(this.#columns.length - 1, { about: start, startMs: atMs });
+    this.#abouts.set(this.#columns.length - 1, start);
   }
 
   /** Ends the open span of the thing, if there is one; `state` replaces the name of the state it was in. */
@@ -61,13 +65,18 @@ export class SpanLog {
     return number === undefined ? undefined : this.#word("state", number);
   }
 
-  /** All spans in the order in which they began; those still open end at `endMs`. */
-  *told(endMs: number, read: SpanReader): Generator<Span> {
-    for (let number = 0; number < this.#columns.length; number++) {
-      const kind = spanKinds[this.#columns.get("kind", number)] ?? "agent";
-      const row = this.#columns.get("row", number);
-      const { about, startMs } = this.#abouts.get(number) ?? read({ kind, row });
-      const { lane, id, agent, role, app, framework } = about;
+  /**
+   * All spans in the order in which they began; those still open end at `endMs`. Those that ended before `sinceMs` are
+   * passed over unread.
+   */
+  *told(endMs: number, read: SpanReader, sinceMs: number): Generator<ToldSpan> {
+    const columns = this.#columns;
+    for (let number = 0; number < columns.length; number++) {
+      const spanEndMs = columns.get("endMs", number);
+      if (spanEndMs < sinceMs) continue;
+      const kind = spanKinds[columns.get("kind", number)] ?? "agent";
+      const event = read({ kind, row: columns.get("row", number) });
+      const { lane, id, agent, role, app, framework } = this.#abouts.get(number) ?? startOf(kind, event, "");
       yield {
         lane,
         kind,
@@ -77,9 +86,10 @@ export class SpanLog {
         app,
         framework,
         state: this.#word("state", number),
-        startMs,
-        endMs: Math.min(endMs, this.#columns.get("endMs", number)),
+        startMs: event.atMs,
+        endMs: Math.min(endMs, spanEndMs),
         reason: this.#word("reason", number),
+        event,
       };
     }
   }

@@ -8,25 +8,47 @@ export function reservationKey(event: EventRow): string {
   return `${event.text("agent") ?? ""}\u0000${event.text("role") ?? ""}\u0000${id}`;
 }
 
-/** Where a span is drawn, and what its id is. */
-const identities: Readonly<
-  Record<SpanKind, (event: EventRow) => readonly [lane: string | null, id: string | null]>
-> = {
-  agent: (event) => [event.text("agent"), event.text("agent")],
-  reservation: (event) => [event.text("agent"), event.text("reservation") ?? event.text("task")],
-  volume: (event) => [event.text("agent"), event.text("volume")],
-  task: (event) => [event.text("app") ?? event.text("framework"), event.text("task")],
-  deployment: (event) => [event.text("framework"), event.text("deployment")],
-  leader: (event) => [event.text("framework"), event.text("framework")],
-  offer: (event) => [event.text("agent"), event.text("offer")],
+interface Identity {
+  /** Fields of a row, of which the first that says something is where the span is drawn. */
+  readonly lane: readonly string[];
+  /** The same for its id. */
+  readonly id: readonly string[];
+}
+
+const identities: Readonly<Record<SpanKind, Identity>> = {
+  agent: { lane: ["agent"], id: ["agent"] },
+  reservation: { lane: ["agent"], id: ["reservation", "task"] },
+  volume: { lane: ["agent"], id: ["volume"] },
+  task: { lane: ["app", "framework"], id: ["task"] },
+  deployment: { lane: ["framework"], id: ["deployment"] },
+  leader: { lane: ["framework"], id: ["framework"] },
+  offer: { lane: ["agent"], id: ["offer"] },
 };
 
+/** The text of the first of these fields that says something; "" where none does. */
+function firstText(event: EventRow, fields: readonly string[]): string {
+  for (const field of fields) {
+    const text = event.text(field);
+    if (text !== null) return text;
+  }
+  return "";
+}
+
+/** The number, in the row's journal, of the id of what a span of that kind is of; NaN where the row says none. */
+export function idNumber(kind: SpanKind, event: EventRow): number {
+  for (const field of identities[kind].id) {
+    const number = event.textNumber(field);
+    if (!Number.isNaN(number)) return number;
+  }
+  return Number.NaN;
+}
+
 export function startOf(kind: SpanKind, event: EventRow, state: string): SpanStart {
-  const [lane, id] = identities[kind](event);
+  const { lane, id } = identities[kind];
   return {
-    lane: lane ?? "",
+    lane: firstText(event, lane),
     kind,
-    id: id ?? "",
+    id: firstText(event, id),
     state,
     agent: event.text("agent") ?? "",
     role: event.text("role") ?? "",

@@ -14,36 +14,27 @@ import { AmountsReader, addTo, type Sum } from "./amounts.ts";
 import { taskKey } from "./capacity.ts";
 import { EventRow, eventAt, eventsWithOffers } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";
-import { SpanLog, type SpanPlace } from "./span-log.ts";
-import {
-  agentKey,
-  deploymentKey,
-  frameworkKey,
-  hostKey,
-  reservationKey,
-  startOf,
-  volumeKey,
-} from "./span-starts.ts";
-import type { Span, SpanKind } from "./spans.ts";
+import { SpanLog, type SpanPlace, type ToldSpan } from "./span-log.ts";
+import { agentKey, deploymentKey, frameworkKey, hostKey, reservationKey, volumeKey } from "./span-starts.ts";
+import type { SpanKind, SpanStart } from "./spans.ts";
 import { endOfLaunched } from "./task-ends.ts";
 
-/**
- * All spans, in order of start and, at one instant, of the events that began them. May be gone through any number of
- * times; nothing of them is kept but some bytes each.
- */
-export function timelineOf(run: FinishedRun): Iterable<Span> {
+/** Spans that may be gone through any number of times; nothing of them is kept but some bytes each. */
+export interface Spans extends Iterable<ToldSpan> {
+  /** Without those that ended before that instant. */
+  since(sinceMs: number): Iterable<ToldSpan>;
+}
+
+/** All spans, in order of start and, at one instant, of the events that began them. */
+export function timelineOf(run: FinishedRun): Spans {
   const timeline = new Timeline();
   for (const { name, kind } of run.scenario.frameworks) if (kind === "marathon") timeline.marathons.add(name);
   for (const event of eventsWithOffers(run.recorder)) timeline.apply(event);
   const { journal, offers } = run.recorder;
-  const read = ({ kind, row }: SpanPlace) => {
-    const event =
-      kind === "offer"
-        ? new EventRow(offers?.journal ?? journal, row, 0, row + 1)
-        : eventAt(run.recorder, row);
-    return { about: startOf(kind, event, ""), startMs: event.atMs };
-  };
-  return { [Symbol.iterator]: () => timeline.spans.told(run.endMs, read) };
+  const read = ({ kind, row }: SpanPlace): EventRow =>
+    kind === "offer" ? new EventRow(offers?.journal ?? journal, row, 0, row + 1) : eventAt(run.recorder, row);
+  const since = (sinceMs: number): Iterable<ToldSpan> => timeline.spans.told(run.endMs, read, sinceMs);
+  return { since, [Symbol.iterator]: () => since(Number.NEGATIVE_INFINITY)[Symbol.iterator]() };
 }
 
 class Timeline {
@@ -51,6 +42,8 @@ class Timeline {
   readonly marathons = new Set<string>();
   readonly #openOffers = new Set<string>();
   readonly #knownAgents = new Set<string>();
+  /** What a new master says of each agent that it does not know yet. */
+  readonly #unknown = new Map<string, SpanStart>();
   /** Why the master destroyed a volume that its agent still has. */
   readonly #destroyed = new Map<string, string>();
   /** Open reservations by agent, with their roles. */
@@ -129,15 +122,22 @@ class Timeline {
 
   /** A new master knows no agent, and of no offer. */
   masterDown(event: EventRow): void {
-    for (const agent of this.#knownAgents) {
-      const start = { lane: agent, kind: "agent", id: agent, state: "unknown", agent } as const;
-      const rest = { role: "", app: "", framework: "", reason: "master-failover" };
-      this.spans.beginAs({ ...start, ...rest }, rowOf(event), agent, event.atMs);
-    }
+    for (const agent of this.#knownAgents)
+      this.spans.beginAs(this.#unknownAgent(agent), rowOf(event), agent, event.atMs);
     this.#knownAgents.clear();
     for (const offer of this.#openOffers)
       this.spans.end("offer", offer, event.atMs, "master-failover", "void");
     this.#openOffers.clear();
+  }
+
+  #unknownAgent(agent: string): SpanStart {
+    let start = this.#unknown.get(agent);
+    if (start === undefined) {
+      const rest = { role: "", app: "", framework: "", reason: "master-failover" };
+      start = { lane: agent, kind: "agent", id: agent, state: "unknown", agent, ...rest };
+      this.#unknown.set(agent, start);
+    }
+    return start;
   }
 
   elect(event: EventRow): void {

@@ -5,7 +5,11 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { analyse } from "../../src/report/analysis.ts";
+import { reportHtml } from "../../src/report/html/page.ts";
+import { pageTemplate } from "../../src/report/page-template.ts";
 import { newPlace, type Place } from "../cli/holdfast.ts";
+import { context, runOf, scenarioOf } from "../report/html/page-of.ts";
 import { chromiumPath, launch, type Opened, open } from "./browser.ts";
 import { attacks, hostile } from "./hostile.ts";
 
@@ -341,6 +345,40 @@ describe.runIf(path !== undefined)("report.html", () => {
     const canvas = await page.locator(".lanes-base").boundingBox();
     expect(canvas?.width).toBeGreaterThan(width * 0.8);
     await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test("a page of too many events says which stretch it shows, and goes nowhere else", async () => {
+    expect(await page.locator(".stretch").count()).toBe(0);
+    const run = runOf(scenarioOf("scenarios/failures/rack-loses-power.yaml"));
+    const events = run.recorder.journal.length;
+    const html = reportHtml(pageTemplate(), run, analyse(run), context, events - 60);
+    const file = join(place.folder, place.write("stretch.html", [...html].join("")));
+    const { page: part, said } = await open(browser, file);
+    const note = await part.locator(".stretch").innerText();
+    expect(note).toContain(`This run has ${events} events, more than a page can hold.`);
+    const [, from = "", to = "", shown] = / show (\S+) to (\S+): the last (\d+) events,/.exec(note) ?? [];
+    // The instants that fit as wholes.
+    expect(Number(shown)).toBeLessThanOrEqual(events - 60);
+    expect(to).toBe("3h");
+    const at = (): Promise<string> => part.getByLabel("Cursor time, such as 3m21s").inputValue();
+    expect(await at()).toBe("3h");
+    await cursorTo(part, from);
+    for (const before of ["0s", "1s"]) {
+      await part.getByLabel("Cursor time, such as 3m21s").fill(before);
+      await part.getByLabel("Cursor time, such as 3m21s").press("Enter");
+      expect(await at()).toBe(from);
+    }
+    const whole = await shows(part);
+    for (const name of ["Zoom in", "Zoom in", "Zoom out", "Zoom out", "Zoom out", "Zoom out"])
+      await part.getByRole("button", { name }).click();
+    expect(await shows(part)).toBe(whole);
+    await part.getByRole("button", { name: "All that this page shows" }).click();
+    expect(await shows(part)).toBe(whole);
+    // What stands at the end is there, since before the stretch or not: four instances with their volumes.
+    await cursorTo(part, "3h");
+    expect(await part.locator("#volumes tbody tr").count()).toBe(4);
+    expect(said).toEqual([]);
+    await part.context().close();
   });
 
   test("names that look like markup stay names, and what failed is told", async () => {

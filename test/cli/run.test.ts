@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bin, endless, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
 import { Running } from "./running.ts";
@@ -28,6 +29,23 @@ beforeAll(() => {
 afterAll(async () => {
   await Running.endAll();
   place.remove();
+});
+
+test("--page-at: the page's cursor begins there, by the command that makes the same page; not beyond the end", () => {
+  const asked = place.run(["run", postgres, "--page-at", "3m20s", "--out", "asked"]);
+  expect(`${asked.status} ${asked.stderr}`).toBe("0 ");
+  const html = readFileSync(join(place.folder, "asked", "report.html"), "utf8");
+  const elements = /<script type="([^"]+)" data-part="head">([^<]*)</.exec(html);
+  const [, type, text = ""] = elements ?? [];
+  const json = type === "text/plain" ? gunzipSync(Buffer.from(text, "base64")).toString("utf8") : text;
+  expect(JSON.parse(json)).toMatchObject({
+    aboutMs: 200_000,
+    command: "holdfast run postgres.yaml --seed 1 --page-at 3m20s",
+  });
+  const beyond = place.run(["run", postgres, "--page-at", "11m", "--out", "beyond"]);
+  expect(beyond.status).toBe(2);
+  expect(beyond.stderr).toContain("--page-at: postgres ends at 10m; T is at most that");
+  expect(existsSync(join(place.folder, "beyond"))).toBe(false);
 });
 
 describe("a scenario that holds", () => {

@@ -7,6 +7,7 @@ import { eventsJsonl } from "../../src/report/events-jsonl.ts";
 import { outcomeText } from "../../src/report/outcome.ts";
 import { plainPalette } from "../../src/report/palette.ts";
 import { timelineCsv } from "../../src/report/timeline-csv.ts";
+import { traceJson } from "../../src/report/trace/trace-json.ts";
 import { Journal } from "../../src/sim/kernel/journal.ts";
 import { Told } from "./journals.ts";
 
@@ -95,6 +96,17 @@ test("200,000 rows: each file has the rows that the journal's arithmetic says", 
   expect(readsDuring(journal, () => lines(capacityCsv(run)))).toBe(rows);
   expect(readsDuring(journal, () => lines(timelineCsv(run)))).toBe(rows + agents + 3 * lives);
   expect(readsDuring(journal, () => analyse(run))).toBe(rows);
+  // The trace: spans, marks and counters, and the rows that begin spans once to lay tracks and once to tell.
+  let traceLines = 0;
+  const reads = readsDuring(journal, () => {
+    traceLines = lines(traceJson(run));
+  });
+  expect(reads).toBe(3 * rows + 2 * (agents + 3 * lives));
+  // Two lines, name and place, for each process (cluster, framework, agents) and each thread (agents, tasks); then each
+  // span and each level of capacity once; one line before all and two behind the last.
+  expect(traceLines).toBe(
+    2 * (2 + agents) + 2 * (agents + lives) + (agents + 3 * lives) + (2 + agents + 3 * (2 * lives - 1)) + 2,
+  );
   expect(outcomeText(run, analysis, { palette: plainPalette, wallMs: null, replay: "" }).length).toBeLessThan(
     30,
   );

@@ -19,8 +19,10 @@ export const journal: Bench = {
       own("names and other texts", exactly(one.count("texts")), "texts"),
       own("kept, with texts", exactly((held + spilled) / rows), "bytes/row"),
       own("of it in the temporary file", exactly(spilled / mib), "MiB"),
-      own("memory once all are in", one.spread("inMib"), "MiB"),
-      own("peak memory, reports made", one.spread("peakMib"), "MiB"),
+      ...["in", ...readings].flatMap((name) => [
+        own(`memory after ${name}`, one.spread(`${name}Mib`), "MiB"),
+        own(`the most until after ${name}`, one.spread(`${name}PeakMib`), "MiB"),
+      ]),
     ];
   },
 };

@@ -18,6 +18,7 @@ import { timelineOf } from "../../../src/report/timeline.ts";
 import { launch, open } from "../../../test/browser/browser.ts";
 import { Told } from "../../../test/report/journals.ts";
 import { type Done, timed } from "../work.ts";
+import { pageContext } from "./page-context.ts";
 
 export interface PageInput {
   readonly spans: number;
@@ -78,15 +79,6 @@ function runOf(spans: number): FinishedRun {
   return told.run((rounds + 2) * 3_600_000);
 }
 
-const context = {
-  holdfast: "bench",
-  command: "",
-  explain: "",
-  scenarioDigest: "",
-  diagnoses: [],
-  diagnosesLeft: 0,
-};
-
 /** What one step of zooming takes until it is drawn, in ms: the median of some. */
 const zoomStep = `(async () => {
   const button = document.querySelector('[aria-label="Zoom in"]');
@@ -128,7 +120,7 @@ export async function page({ spans, chromium }: PageInput): Promise<Done> {
     const analysis = analyse(run);
     const file = join(folder, "report.html");
     const { cpuSeconds } = timed(() =>
-      writeFileSync(file, [...reportHtml(pageTemplate(), run, analysis, context)].join("")),
+      writeFileSync(file, [...reportHtml(pageTemplate(), run, analysis, pageContext)].join("")),
     );
     return {
       measured: { writeCpuSeconds: cpuSeconds, ...(await browse(chromium, file)) },

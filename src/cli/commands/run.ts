@@ -1,6 +1,7 @@
 /** `run`: plays each scenario, prints what came of it, writes its reports; with --watch, again after each change. */
 
 import { join } from "node:path";
+import { formatDuration } from "../../model/units.ts";
 import { analyse } from "../../report/analysis.ts";
 import { outcomeJson, outcomeText } from "../../report/outcome.ts";
 import { refuseFolder, reportFiles, writeReports } from "../../report/write.ts";
@@ -11,6 +12,7 @@ import type { CommandInput, OptionValues } from "../command.ts";
 import { Defect } from "../defect.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { failuresOf } from "../failures.ts";
+import { boundReports } from "../heap.ts";
 import { JournalStore } from "../journal-store.ts";
 import { pageContextOf } from "../page-context.ts";
 import { paletteOf } from "../palette.ts";
@@ -41,6 +43,8 @@ function commandOf({ path, scenario }: ReadScenario, options: OptionValues): str
   words.push(...settingWords(options.set));
   if (options.events !== undefined) words.push("--events", options.events);
   if (options.check !== undefined) words.push("--check", options.check);
+  const pageAtMs = options["page-at"];
+  if (pageAtMs !== undefined) words.push("--page-at", formatDuration(pageAtMs));
   if (options.exhaustive === true) words.push("--exhaustive");
   return commandLine(words);
 }
@@ -53,7 +57,11 @@ function plan(read: readonly ReadScenario[], options: OptionValues): { jobs: Job
     const folder = options.out !== undefined && read.length === 1 ? base : join(base, name);
     return { ...each, folder, command: commandOf(each, options) };
   });
-  const problems: string[] = [];
+  const problems = read.flatMap(({ scenario: { name, durationMs } }) =>
+    (options["page-at"] ?? 0) > durationMs
+      ? [`--page-at: ${name} ends at ${formatDuration(durationMs)}; T is at most that`]
+      : [],
+  );
   const owners = new Map<string, Job>();
   for (const job of jobs) {
     const owner = owners.get(job.folder);
@@ -112,6 +120,7 @@ async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise
       exitCode = exitCodes.interrupted;
       break;
     }
+    boundReports(played.run.recorder.journal.length);
     const analysis = analyse(played.run);
     try {
       writeReports(job.folder, played.run, analysis, pageContextOf(job, options, played.world));

@@ -13,6 +13,7 @@ import { servedText, standText, worstOf } from "../outcome-apps.ts";
 import { frameworkSentences, roleSentences } from "../outcome-roles.ts";
 import { summaryOf } from "../summary.ts";
 import type { PageApp, PageDiagnosis, PageFailure, PageHead, PageHeadroom } from "./page-data.ts";
+import type { Stretch } from "./stretch.ts";
 
 /** What only the command knows of a run. */
 export interface PageContext {
@@ -26,6 +27,8 @@ export interface PageContext {
   readonly diagnoses: readonly Diagnosis[];
   /** How many such apps there are beside these. */
   readonly diagnosesLeft: number;
+  /** The instant that the page is about; missing where that is for the run to say. */
+  readonly aboutMs?: number;
 }
 
 const failuresMax = 50;
@@ -38,6 +41,7 @@ export function headOf(
   context: PageContext,
   resources: readonly string[],
   reasons: ReadonlySet<string>,
+  stretch: Stretch | null,
 ): PageHead {
   const { scenario, recorder, endMs } = run;
   const stands = standsOf(analysis);
@@ -48,6 +52,8 @@ export function headOf(
     about: scenario.about,
     endMs,
     durationMs: scenario.durationMs,
+    ...(context.aboutMs === undefined ? {} : { aboutMs: context.aboutMs }),
+    ...stretchIn(stretch),
     command: context.command,
     explain: context.explain,
     scenarioDigest: context.scenarioDigest,
@@ -77,6 +83,12 @@ export function headOf(
     attributes: attributesOf(run),
     reasons: Object.fromEntries([...reasons].sort().map((key) => [key, meaningOf(key)])),
   };
+}
+
+function stretchIn(stretch: Stretch | null): Pick<PageHead, "stretch"> {
+  if (stretch === null) return {};
+  const { fromMs, toMs, events, around } = stretch;
+  return { stretch: { fromMs, toMs, events, around } };
 }
 
 function appsOf(run: FinishedRun, analysis: Analysis, shown: readonly AppStand[]): readonly PageApp[] {

@@ -24,21 +24,25 @@ export class History {
   readonly notes = new Table("notes");
   readonly marks = new Table("marks");
   readonly steps = new Table("steps");
-  readonly #spans = new OwnSpans();
+  /** The spans that the timeline leaves out. */
+  readonly spans = new OwnSpans();
   readonly #contents = new Map<number, Contents>();
   readonly #reader = new AmountsReader();
   /** What is dynamically reserved, by agent and role. */
   readonly #dynamic = new Map<string, Sum>();
   readonly #registered = new Set<string>();
+  readonly #marksFromMs: number;
 
-  constructor() {
+  /** What happens before that instant is told, but not marked. */
+  constructor(marksFromMs: number) {
+    this.#marksFromMs = marksFromMs;
     // Somebody leads when a run begins.
-    this.#spans.begin(this.master, 0, "leading", "");
+    this.spans.begin(this.master, 0, "leading", "");
   }
 
   apply(event: EventRow): void {
     rules[event.name]?.(this, event);
-    const category = categoryOf(event);
+    const category = event.atMs < this.#marksFromMs ? null : categoryOf(event);
     if (category !== null)
       this.mark(event.atMs, category, event.name, markText(event), {
         agent: event.text("agent"),
@@ -63,11 +67,6 @@ export class History {
     const of = (name: string | null | undefined): number => this.texts.of(name ?? "");
     const places = [of(type), of(text), of(about.agent), of(about.app), of(about.framework)];
     this.marks.add(atMs, markCategories.indexOf(category), ...places, about.entity ?? -1);
-  }
-
-  /** The spans that the timeline leaves out, in order of start. */
-  get spans(): OwnSpans["all"] {
-    return this.#spans.all;
   }
 
   note(entity: number, event: EventRow, text: string): void {
@@ -133,11 +132,11 @@ export class History {
 
   /** An entity that the timeline leaves out is in that state from here on. */
   begin(entity: number, event: EventRow, state: string): void {
-    this.#spans.begin(entity, event.atMs, state, event.reason);
+    this.spans.begin(entity, event.atMs, state, event.reason);
   }
 
   end(entity: number, event: EventRow): void {
-    this.#spans.end(entity, event.atMs, event.reason);
+    this.spans.end(entity, event.atMs, event.reason);
   }
 
   /** What of an agent is reserved for good: all that is reserved, less what frameworks and operators reserved. */

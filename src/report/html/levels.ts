@@ -7,6 +7,7 @@ import { instantsOf, type Offered, OpenOffers } from "../capacity-instants.ts";
 import type { FinishedRun } from "../finished-run.ts";
 import { rolesOf } from "../projection.ts";
 import { type SlotKind, slotKinds } from "./page-data.ts";
+import type { Stretch } from "./stretch.ts";
 import { Table, type Texts } from "./tables.ts";
 
 export interface Levels {
@@ -16,13 +17,19 @@ export interface Levels {
   readonly amounts: Table;
 }
 
-/** A row for each slot whose amounts changed, at the end of each instant; the sums over agents are the page's work. */
-export function levelsOf(run: FinishedRun, texts: Texts): Levels {
+/**
+ * A row for each slot whose amounts changed, at the end of each instant; the sums over agents are the page's work. Of a
+ * stretch it begins with how all slots stand before it.
+ */
+export function levelsOf(run: FinishedRun, texts: Texts, stretch: Stretch | null): Levels {
   const capacity = new Capacity(rolesOf(run.scenario));
   const offered = new OfferedByAgent();
   const fold = new LevelFold(capacity, offered, texts);
   const offers = new OpenOffers((each, by) => offered.add(each, by));
-  for (const atMs of instantsOf(run, capacity, offers)) fold.endOfInstant(atMs);
+  for (const atMs of instantsOf(run, capacity, offers)) {
+    if (stretch !== null && atMs > stretch.toMs) break;
+    if (stretch === null || atMs >= stretch.beforeMs) fold.endOfInstant(atMs);
+  }
   return fold.finish();
 }
 

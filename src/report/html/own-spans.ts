@@ -1,24 +1,40 @@
-/** Spans of what the timeline leaves out: when each begins and ends. */
+/** Spans of what the timeline leaves out: when each begins and ends. Two for each launch of a task: of each some numbers. */
+
+import { NumberColumn } from "../number-column.ts";
 
 export interface OwnSpan {
   readonly entity: number;
   readonly state: string;
   readonly startMs: number;
-  endMs: number;
+  /** Infinite while it is open. */
+  readonly endMs: number;
   /** Why the state began; where nothing is to be said about that, why it ended. */
-  reason: string;
+  readonly reason: string;
 }
 
 export class OwnSpans {
-  readonly #spans: OwnSpan[] = [];
-  readonly #open = new Map<number, OwnSpan>();
+  readonly #entities = new NumberColumn(Uint32Array);
+  readonly #states = new NumberColumn(Uint32Array);
+  readonly #reasons = new NumberColumn(Uint32Array);
+  readonly #startsMs = new NumberColumn(Float64Array);
+  readonly #endsMs = new NumberColumn(Float64Array);
+  /** Words of states and reasons, of which there are few. */
+  readonly #words: string[] = [""];
+  readonly #numbers = new Map<string, number>([["", 0]]);
+  readonly #open = new Map<number, number>();
+
+  get length(): number {
+    return this.#entities.length;
+  }
 
   /** Begins a span of an entity; its earlier span, if it is still open, ends here for the same reason. */
   begin(entity: number, atMs: number, state: string, reason: string): void {
     this.end(entity, atMs, reason);
-    const span = { entity, state, startMs: atMs, endMs: Number.POSITIVE_INFINITY, reason };
-    this.#spans.push(span);
-    this.#open.set(entity, span);
+    this.#open.set(entity, this.#entities.push(entity));
+    this.#states.push(this.#numberOf(state));
+    this.#reasons.push(this.#numberOf(reason));
+    this.#startsMs.push(atMs);
+    this.#endsMs.push(Number.POSITIVE_INFINITY);
   }
 
   /** Ends the open span of the entity, if there is one. */
@@ -26,12 +42,29 @@ export class OwnSpans {
     const span = this.#open.get(entity);
     if (span === undefined) return;
     this.#open.delete(entity);
-    span.endMs = atMs;
-    if (span.reason === "") span.reason = reason;
+    this.#endsMs.set(span, atMs);
+    if (this.#reasons.get(span) === 0) this.#reasons.set(span, this.#numberOf(reason));
   }
 
-  /** In the order in which they began; those still open end never. */
-  get all(): readonly Readonly<OwnSpan>[] {
-    return this.#spans;
+  /** By their places from 0, in the order in which they began; undefined where there is none. */
+  at(place: number): OwnSpan | undefined {
+    if (place >= this.length) return undefined;
+    return {
+      entity: this.#entities.get(place),
+      state: this.#words[this.#states.get(place)] ?? "",
+      startMs: this.#startsMs.get(place),
+      endMs: this.#endsMs.get(place),
+      reason: this.#words[this.#reasons.get(place)] ?? "",
+    };
+  }
+
+  #numberOf(word: string): number {
+    let number = this.#numbers.get(word);
+    if (number === undefined) {
+      number = this.#words.length;
+      this.#words.push(word);
+      this.#numbers.set(word, number);
+    }
+    return number;
   }
 }

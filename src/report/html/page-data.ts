@@ -119,11 +119,26 @@ export interface PageHeadroom {
   readonly why: string;
 }
 
+/** What a page shows of a run that has too many events for one. */
+export interface PageStretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly events: number;
+  readonly around: StretchCentre;
+}
+
+/** What a stretch is chosen for: the instant that somebody asked for, what failed first, or the end of the run. */
+export type StretchCentre = "asked" | "failure" | "end";
+
 export interface PageHead {
   readonly holdfast: string;
   readonly about: string;
   readonly endMs: number;
   readonly durationMs: number;
+  /** Where the cursor begins; missing where that is for the page to say. */
+  readonly aboutMs?: number;
+  /** Missing where the page shows the whole run. Words and metrics are of the whole run in any case. */
+  readonly stretch?: PageStretch;
   /** What runs this again, in the folder of the scenario. */
   readonly command: string;
   /** What explains an app at the end; the app's id goes behind it. */

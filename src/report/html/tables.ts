@@ -1,5 +1,6 @@
-/** Tables of whole numbers, filled row by row and written in parts of a bounded size. */
+/** Tables of whole numbers, filled row by row and packed in parts of a bounded size, so that a table is few bytes a row. */
 
+import { type Packed, packed } from "./pack.ts";
 import { differences, type TableName, tables } from "./page-data.ts";
 
 /** So many rows make a part: a page of any size is read part by part, and no part grows too long for a text. */
@@ -9,7 +10,10 @@ const rowsPerPart = 50_000;
 export class Table {
   readonly name: TableName;
   readonly #names: readonly string[];
-  readonly #columns: number[][];
+  readonly #packed: Packed[] = [];
+  /** The rows since the last part. */
+  #columns: number[][];
+  #length = 0;
 
   constructor(name: TableName) {
     this.name = name;
@@ -18,28 +22,31 @@ export class Table {
   }
 
   get length(): number {
-    return this.#columns[0]?.length ?? 0;
+    return this.#length;
   }
 
   /** Adds a row, one number for each column in the table's order; its place. Throws for a wrong number of them. */
   add(...row: readonly number[]): number {
     if (row.length !== this.#columns.length)
       throw new Error(`${row.length} numbers for a row of ${this.name}`);
-    row.forEach((value, i) => {
-      this.#columns[i]?.push(value);
-    });
-    return this.length - 1;
+    for (let i = 0; i < row.length; i++) this.#columns[i]?.push(row[i] ?? 0);
+    if (this.#columns[0]?.length === rowsPerPart) this.#pack();
+    return this.#length++;
   }
 
-  /** The parts as JSON texts: `{"start":[...],...}`. */
-  *parts(): Generator<string> {
-    for (let from = 0; from < this.length; from += rowsPerPart) {
-      const columns = this.#names.map((name, i) => {
-        const values = this.#columns[i]?.slice(from, from + rowsPerPart) ?? [];
-        return `"${name}":[${differences.has(name) ? differencesOf(values) : values.join(",")}]`;
-      });
-      yield `{${columns.join(",")}}`;
-    }
+  /** The parts: JSON texts such as `{"start":[...],...}`, packed. No row may follow. */
+  parts(): readonly Packed[] {
+    if ((this.#columns[0]?.length ?? 0) > 0) this.#pack();
+    return this.#packed;
+  }
+
+  #pack(): void {
+    const columns = this.#columns.map((values, i) => {
+      const name = this.#names[i] ?? "";
+      return `"${name}":[${differences.has(name) ? differencesOf(values) : values.join(",")}]`;
+    });
+    this.#packed.push(packed(`{${columns.join(",")}}`));
+    this.#columns = this.#names.map(() => []);
   }
 }
 
@@ -66,10 +73,15 @@ export class Texts {
     return this.#places.size - 1;
   }
 
-  /** The parts as JSON texts: `["","a-1",...]`. */
-  *parts(): Generator<string> {
-    const all = [...this.#places.keys()];
-    for (let from = 0; from < all.length; from += rowsPerPart)
-      yield JSON.stringify(all.slice(from, from + rowsPerPart));
+  /** The parts: JSON texts such as `["","a-1",...]`, packed. */
+  *parts(): Generator<Packed> {
+    let part: string[] = [];
+    for (const text of this.#places.keys()) {
+      part.push(text);
+      if (part.length < rowsPerPart) continue;
+      yield packed(JSON.stringify(part));
+      part = [];
+    }
+    if (part.length > 0) yield packed(JSON.stringify(part));
   }
 }

@@ -9,14 +9,16 @@ import { ClusterSection } from "./sections/cluster.ts";
 import { CursorBar } from "./sections/cursor-bar.ts";
 import { headerOf } from "./sections/header.ts";
 import { outcomeOf } from "./sections/outcome.ts";
+import { stretchNote } from "./sections/stretch.ts";
 import { TimelineSection } from "./sections/timeline.ts";
 import { VolumesSection } from "./sections/volumes.ts";
 import { whyOf } from "./sections/why.ts";
 import { Store } from "./store.ts";
 import { Theme } from "./theme.ts";
 
-/** Where the cursor is at first: at what failed first, else at the end. */
+/** Where the cursor is at first: where somebody asked for, else at what failed first, else at the end. */
 function firstCursor({ head, endMs }: Model): number {
+  if (head.aboutMs !== undefined) return head.aboutMs;
   const failed = head.summary.expectations.flatMap(({ held, seen_at_ms }) =>
     held || seen_at_ms === null ? [] : [seen_at_ms],
   );
@@ -24,7 +26,11 @@ function firstCursor({ head, endMs }: Model): number {
 }
 
 function show(page: HTMLElement, model: Model): void {
-  const store = new Store(model.endMs, firstCursor(model), (work) => void requestAnimationFrame(work));
+  const store = new Store(
+    [model.startMs, model.endMs],
+    firstCursor(model),
+    (work) => void requestAnimationFrame(work),
+  );
   const theme = new Theme(store);
   const clusters = new Clusters(model);
   const bar = new CursorBar(model, store);
@@ -45,6 +51,7 @@ function show(page: HTMLElement, model: Model): void {
     el(
       "main",
       {},
+      stretchNote(model),
       outcome.element,
       timeline.element,
       capacity.element,

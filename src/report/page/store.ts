@@ -14,8 +14,10 @@ export const noFilter: Filter = { app: "", agent: "", state: "" };
 type Listener = (topics: ReadonlySet<Topic>) => void;
 
 export class Store {
+  /** The ends of what the page shows. */
+  readonly startMs: number;
   readonly endMs: number;
-  #fromMs = 0;
+  #fromMs: number;
   #toMs: number;
   #cursorMs: number;
   #hoverMs: number | null = null;
@@ -27,10 +29,16 @@ export class Store {
   readonly #nextFrame: (work: () => void) => void;
 
   /** `nextFrame` runs work before the next frame is drawn: changes until then are told together. */
-  constructor(endMs: number, cursorMs: number, nextFrame: (work: () => void) => void) {
-    this.endMs = Math.max(1, endMs);
+  constructor(
+    [startMs, endMs]: readonly [number, number],
+    cursorMs: number,
+    nextFrame: (work: () => void) => void,
+  ) {
+    this.startMs = startMs;
+    this.endMs = Math.max(startMs + 1, endMs);
+    this.#fromMs = this.startMs;
     this.#toMs = this.endMs;
-    this.#cursorMs = cursorMs;
+    this.#cursorMs = this.#within(cursorMs);
     this.#nextFrame = nextFrame;
   }
 
@@ -68,14 +76,19 @@ export class Store {
     this.#listeners.push({ topics: new Set(topics), listener });
   }
 
+  /** How long all is that the page shows. */
+  get lengthMs(): number {
+    return this.endMs - this.startMs;
+  }
+
   /** The least stretch that can be looked at. */
   get leastMs(): number {
-    return Math.min(this.endMs, 5);
+    return Math.min(this.lengthMs, 5);
   }
 
   setView(fromMs: number, toMs: number): void {
-    const width = Math.min(this.endMs, Math.max(this.leastMs, toMs - fromMs));
-    const from = Math.min(Math.max(0, fromMs), this.endMs - width);
+    const width = Math.min(this.lengthMs, Math.max(this.leastMs, toMs - fromMs));
+    const from = Math.min(Math.max(this.startMs, fromMs), this.endMs - width);
     if (from === this.#fromMs && from + width === this.#toMs) return;
     this.#fromMs = from;
     this.#toMs = from + width;
@@ -84,7 +97,7 @@ export class Store {
 
   /** Zooms by a factor (below 1: closer) around an instant, which stays where it is. */
   zoom(factor: number, aroundMs: number): void {
-    const width = Math.min(this.endMs, Math.max(this.leastMs, (this.#toMs - this.#fromMs) * factor));
+    const width = Math.min(this.lengthMs, Math.max(this.leastMs, (this.#toMs - this.#fromMs) * factor));
     const share = (aroundMs - this.#fromMs) / (this.#toMs - this.#fromMs);
     this.setView(aroundMs - width * share, aroundMs + width * (1 - share));
   }
@@ -96,12 +109,12 @@ export class Store {
   }
 
   showAll(): void {
-    this.setView(0, this.endMs);
+    this.setView(this.startMs, this.endMs);
   }
 
-  /** A whole number of milliseconds within the run. */
+  /** A whole number of milliseconds within what is shown. */
   setCursor(atMs: number): void {
-    const cursor = Math.round(Math.min(Math.max(0, atMs), this.endMs));
+    const cursor = this.#within(atMs);
     if (cursor === this.#cursorMs) return;
     this.#cursorMs = cursor;
     this.tell("cursor");
@@ -112,6 +125,10 @@ export class Store {
     if (atMs >= this.#fromMs && atMs <= this.#toMs) return;
     const width = this.#toMs - this.#fromMs;
     this.setView(atMs - width / 2, atMs + width / 2);
+  }
+
+  #within(atMs: number): number {
+    return Math.round(Math.min(Math.max(this.startMs, atMs), this.endMs));
   }
 
   setHover(atMs: number | null): void {

@@ -36,10 +36,17 @@ export function spanText(model: Model, span: number): SpanText {
   return {
     state: model.stateOf(span),
     who: entityText(entity),
-    when: `from ${exactly(startMs)} to ${open ? "the end" : exactly(endMs)} (${exactly(endMs - startMs)})`,
+    when: goesOn(model, span)
+      ? `from ${exactly(startMs)} to beyond what is shown`
+      : `from ${exactly(startMs)} to ${open ? "the end" : exactly(endMs)} (${exactly(endMs - startMs)})`,
     why: code === "" || meaning === code ? code : `${meaning} (${code})`,
     what: noteText(entity, note),
   };
+}
+
+/** Whether a span goes on where the page shows nothing any more: when it ends is then not told. */
+export function goesOn({ spanEnd, endMs, head }: Model, span: number): boolean {
+  return endMs < head.endMs && (spanEnd[span] ?? 0) > endMs;
 }
 
 function noteText({ kind, path, size }: Entity, note: string): string {

@@ -5,7 +5,7 @@ import { whyOf } from "../describe-event.ts";
 import { type EventRow, eventsOf } from "../event-row.ts";
 import type { FinishedRun } from "../finished-run.ts";
 import { startOf } from "../span-starts.ts";
-import { argsOf, microseconds, type Timed } from "./trace-event.ts";
+import { argsOf, microseconds, type Timed, type Track } from "./trace-event.ts";
 import { clusterPid, type Tracks } from "./tracks.ts";
 
 interface Mark {
@@ -77,6 +77,8 @@ export function* marksOf(run: FinishedRun, tracks: Tracks): Generator<Timed> {
   }
 }
 
-function threadOf({ on }: Mark, event: EventRow, tracks: Tracks): ReturnType<Tracks["of"]> {
-  return on === "task" || on === "deployment" ? tracks.of(startOf(on, event, "")) : undefined;
+function threadOf({ on }: Mark, event: EventRow, tracks: Tracks): Track | undefined {
+  if (on !== "task" && on !== "deployment") return undefined;
+  const thing = tracks.find(startOf(on, event, ""), event);
+  return thing === -1 ? undefined : tracks.trackOf(thing);
 }

@@ -3,13 +3,15 @@
  *
  * Processes are the cluster, frameworks and agents; threads are the things on them, one for each task, reservation,
  * volume, deployment; spans are their states. A state that lasted for no time is a mark.
+ *
+ * The file is a stream: of each span, thing and arrow some numbers are kept, whatever is said of them is read again.
  */
 
 import type { FinishedRun } from "../finished-run.ts";
-import type { Span } from "../spans.ts";
+import type { ToldSpan } from "../span-log.ts";
 import { timelineOf } from "../timeline.ts";
 import { countersOf } from "./counters.ts";
-import { flowsOf } from "./flows.ts";
+import { Flows } from "./flows.ts";
 import { marksOf } from "./marks.ts";
 import { argsOf, microseconds, type Timed, type TraceEvent } from "./trace-event.ts";
 import { Tracks } from "./tracks.ts";
@@ -37,21 +39,19 @@ export function* traceJson(run: FinishedRun): Generator<string> {
 /** Its events, those first that only say what things are called. */
 export function* traceEvents(run: FinishedRun): Generator<TraceEvent> {
   const spans = timelineOf(run);
-  const tracks = new Tracks(run, spans);
+  const tracks = new Tracks(run);
+  const flows = new Flows(tracks);
+  for (const span of spans) flows.add(span, tracks.add(span));
+  tracks.lay();
   yield* tracks.metadata();
-  yield* byTime([
-    spanEvents(spans, tracks),
-    marksOf(run, tracks),
-    countersOf(run, tracks),
-    flowsOf(run, spans, tracks),
-  ]);
+  yield* byTime([spanEvents(spans, tracks), marksOf(run, tracks), countersOf(run, tracks), flows.events()]);
 }
 
-function* spanEvents(spans: Iterable<Readonly<Span>>, tracks: Tracks): Generator<Timed> {
-  for (const [span, track] of tracks.ofSpans(spans)) {
+function* spanEvents(spans: Iterable<ToldSpan>, tracks: Tracks): Generator<Timed> {
+  for (const span of spans) {
     const { kind, id, state, startMs, endMs, app, framework, reason } = span;
     const ts = microseconds(startMs);
-    const named = { ...track, name: state, cat: kind };
+    const named = { ...tracks.trackOf(tracks.thingOf(span)), name: state, cat: kind };
     const args = argsOf({ id: kind === "offer" ? id : "", app, framework, reason });
     if (endMs === startMs) yield { ph: "i", ts, ...named, s: "t", ...args };
     else yield { ph: "X", ts, dur: microseconds(endMs - startMs), ...named, ...args };

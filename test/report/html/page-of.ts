@@ -42,9 +42,9 @@ export function runOf(scenario: Scenario, keepOffers = false): FinishedRun {
   return { scenario, recorder: simulation.recorder, result, endMs: scenario.durationMs };
 }
 
-/** The page with nothing in it but the data. */
-export function dataOf(run: FinishedRun): string {
-  return [...reportHtml("<!--title-->\n<!--data-->", run, analyse(run), context)].join("");
+/** The page with nothing in it but the data; a stretch of a run with more than so many events. */
+export function dataOf(run: FinishedRun, eventsMax?: number): string {
+  return [...reportHtml("<!--title-->\n<!--data-->", run, analyse(run), context, eventsMax)].join("");
 }
 
 /** The data of a page as the page's script reads it. */

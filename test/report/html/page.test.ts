@@ -3,7 +3,7 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { analyse } from "../../../src/report/analysis.ts";
-import { dataElement, withoutMarkup } from "../../../src/report/html/pack.ts";
+import { dataElement, packed, withoutMarkup } from "../../../src/report/html/pack.ts";
 import { reportHtml } from "../../../src/report/html/page.ts";
 import { timelineOf } from "../../../src/report/timeline.ts";
 import { restartInPlace } from "../journals.ts";
@@ -18,11 +18,11 @@ test("what reads as markup is escaped, and JSON reads it back", () => {
 });
 
 test("small data is plain, large data is compressed; neither can end its element", () => {
-  const small = dataElement("head", JSON.stringify(attack));
+  const small = dataElement("head", packed(JSON.stringify(attack)));
   expect(small).toMatch(/^<script type="application\/json" data-part="head">[^<]*<\/script>\n$/);
   const text = JSON.stringify(attack.repeat(500));
   const large = /^<script type="text\/plain" data-part="head">([A-Za-z0-9+/=]+)<\/script>\n$/.exec(
-    dataElement("head", text),
+    dataElement("head", packed(text)),
   );
   expect(gunzipSync(Buffer.from(large?.[1] ?? "", "base64")).toString("utf8")).toBe(text);
   expect((large?.[1] ?? "").length).toBeLessThan(text.length / 10);

@@ -5,9 +5,11 @@ import { capacityRows } from "../../../src/report/capacity-csv.ts";
 import type { FinishedRun } from "../../../src/report/finished-run.ts";
 import { timelineOf } from "../../../src/report/timeline.ts";
 import { traceJson } from "../../../src/report/trace/trace-json.ts";
+import { BlockStore } from "../../../src/sim/kernel/block-store.ts";
 import { Simulation } from "../../../src/sim/simulation.ts";
 import { load } from "../../scenarios/play.ts";
 import { type ReadTrace, readTrace } from "../../support/chrome-trace.ts";
+import { ArraySpill } from "../../support/spills.ts";
 import { sha256, Told } from "../journals.ts";
 
 function played(file: string): FinishedRun {
@@ -177,6 +179,80 @@ test("a long file comes in pieces", () => {
   expect(pieces.length).toBeGreaterThan(8);
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(400_000);
   expect(readTrace(pieces.join("")).processes.size).toBeGreaterThan(1500);
+});
+
+const rounds = 1100;
+const held = { cpus: 1, mem: 32, disk: 10 };
+
+/** Tasks with new names in each round, and one that is launched again and again on its reservation. */
+function churn(store?: BlockStore): FinishedRun {
+  const told = new Told("listed", store).agent("a", { cpus: 4, mem: 4096, disk: 100 });
+  told.at(1).reserve("/db", "db.1", "a", held);
+  for (let round = 1; round <= rounds; round++) {
+    const task = `web.${round}`;
+    told.at(round * 100).launch("/web", task, "a", { cpus: 1 }, null);
+    told.launch("/db", "db.1", "a", held);
+    told
+      .at(round * 100 + 10)
+      .running("/web", task, "a")
+      .running("/db", "db.1", "a");
+    told
+      .at(round * 100 + 50)
+      .failed("/web", task, "a")
+      .expunged("/web", task, "a", "terminal");
+    told.failed("/db", "db.1", "a").suspended("/db", "db.1", "a");
+    const offer = { agent: "a", framework: "f", role: "r", offer: `O${round}` };
+    told.recorder.offer("offer.made", () => ({ ...offer, resources: "cpus(*):1" }));
+    told.at(round * 100 + 60).recorder.offer("offer.declined", () => ({ ...offer, refuse_ms: 5000 }));
+    if (round % 400 === 0)
+      told
+        .add("master.down", {})
+        .at(round * 100 + 70)
+        .agent("a", held, { marathon: held });
+  }
+  return told.run((rounds + 1) * 100);
+}
+
+test("a journal that lies in a file makes the same trace as one in memory", () => {
+  const spill = new ArraySpill();
+  const run = churn(new BlockStore({ memoryBytes: 0, openSpill: () => spill }));
+  // Two blocks of 4,096 rows lie there, each row of a byte for its type, one for its time and some for its cells.
+  expect(run.recorder.journal.length).toBeGreaterThan(2 * 4096);
+  expect(spill.length).toBeGreaterThan(2 * 4096 * 3);
+  const text = textOf(run);
+  expect(text).toBe(textOf(churn()));
+  const trace = readTrace(text);
+  // A thread for each task of the one app, and for the other app's one; agent, reservation, offers, volume.
+  expect(trace.threads.size).toBe(rounds + 1 + 4);
+  expect([...trace.flows.values()].map((steps) => steps.length)).toEqual([1 + rounds]);
+});
+
+test("a reservation that is made again under its id has arrows of its own, on the same thread", () => {
+  const told = new Told().agent("a", { cpus: 4 });
+  const made = (atMs: number, task: string): void => {
+    told
+      .at(atMs)
+      .reserve("/db", task, "a", held)
+      .at(atMs + 1)
+      .launch("/db", task, "a", held);
+    told
+      .at(atMs + 5)
+      .failed("/db", task, "a")
+      .expunged("/db", task, "a", "wiped");
+    told.release("/db", task, "a", held);
+  };
+  made(10, "db.1");
+  made(20, "db.2");
+  made(30, "db.1");
+  const { flows, threads } = readTrace(textOf(told.run(50)));
+  const from = (task: string): string[] => [`reservation ${task}: reserved`, `task ${task}: staging`];
+  // Numbered by reservation, those of one that was made again together.
+  expect([...flows].sort(([a], [b]) => a - b)).toEqual([
+    [1, from("db.1")],
+    [2, from("db.1")],
+    [3, from("db.2")],
+  ]);
+  expect([...threads.values()].filter(({ name }) => name === "reservation db.1").length).toBe(1);
 });
 
 test("the run can be told from the file", () => {

@@ -105,8 +105,14 @@ export class Model {
     return this.texts[place] ?? "";
   }
 
+  /** Where what the page shows begins. */
+  get startMs(): number {
+    return this.head.stretch?.fromMs ?? 0;
+  }
+
+  /** Where what the page shows ends; the end of the run, unless the page shows a stretch before that. */
   get endMs(): number {
-    return this.head.endMs;
+    return this.head.stretch?.toMs ?? this.head.endMs;
   }
 
   entity(place: number): Entity {
@@ -155,7 +161,7 @@ export class Model {
     return at(this.spans.start, span);
   }
 
-  /** When it ends; the end of the run for a span that is still open. */
+  /** When it ends; the end of what the page shows for a span that goes on. */
   endOf(span: number): number {
     return Math.min(this.spanEnd[span] ?? 0, this.endMs);
   }

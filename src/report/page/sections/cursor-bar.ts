@@ -27,17 +27,21 @@ export class CursorBar {
       },
     });
     this.#input.addEventListener("change", () => this.#typed());
+    const [what, whole] =
+      model.head.stretch === undefined
+        ? ["the run", "The whole run"]
+        : ["what is shown", "All that this page shows"];
     this.element = el(
       "div",
       { class: "cursor-bar", attributes: { role: "toolbar", "aria-label": "Cursor" } },
       button("‹", () => this.step(-1), "Change before ( [ )"),
       el("label", { class: "at" }, el("span", { text: "at" }), this.#input),
       button("›", () => this.step(1), "Change after ( ] )"),
-      button("end", () => this.goTo(store.endMs), "Cursor to the end of the run"),
+      button("end", () => this.goTo(store.endMs), `Cursor to the end of ${what}`),
       el("span", { class: "space" }),
       button("−", () => store.zoom(2, this.#middle()), "Zoom out"),
       button("+", () => store.zoom(0.5, this.#middle()), "Zoom in"),
-      button("all", () => store.showAll(), "The whole run"),
+      button("all", () => store.showAll(), whole),
       this.#view,
     );
     store.on(["cursor", "view"], () => this.#show());

@@ -2,7 +2,7 @@
 
 import type { Model } from "../data/model.ts";
 import { el, scrolling, table } from "../dom.ts";
-import { entityText, markText, spanText } from "../told.ts";
+import { entityText, goesOn, markText, spanText } from "../told.ts";
 import { exactly } from "../words.ts";
 import { timeLink } from "./outcome.ts";
 
@@ -26,7 +26,8 @@ export function lifeOf(
       const { state, who, why, what } = spanText(model, span);
       const more = [what, why].filter((text) => text !== "").join("; ");
       const startMs = model.startOf(span);
-      return { atMs: startMs, what: state, who, more, forMs: model.endOf(span) - startMs };
+      const forMs = goesOn(model, span) ? null : model.endOf(span) - startMs;
+      return { atMs: startMs, what: state, who, more, forMs };
     }),
   );
   const marks = model.marks

@@ -1,10 +1,11 @@
-/** A whole run of one app as a small picture: how many of its instances are in which state. */
+/** All that the page shows of one app as a small picture: how many of its instances are in which state. */
 
 import type { PageApp } from "../../html/page-data.ts";
 import type { Model } from "../data/model.ts";
 import { el } from "../dom.ts";
 import { families, lookOf } from "../looks.ts";
 import { Sheet } from "../timeline/canvas.ts";
+import { exactly } from "../words.ts";
 
 const height = 26;
 /** Looks that count as wanted instances, from the bottom; tasks that have ended hold nothing. */
@@ -25,7 +26,7 @@ export function stripOf(model: Model, app: PageApp, colour: (name: string) => st
     "div",
     {
       class: "strip",
-      attributes: { role: "img", "aria-label": `${app.name} over the whole run: ${app.served}` },
+      attributes: { role: "img", "aria-label": `${app.name} ${overWhat(model)}: ${app.served}` },
     },
     sheet.element,
   );
@@ -38,6 +39,12 @@ export function stripOf(model: Model, app: PageApp, colour: (name: string) => st
   return { element, draw };
 }
 
+function overWhat({ head, startMs, endMs }: Model): string {
+  return head.stretch === undefined
+    ? "over the whole run"
+    : `from ${exactly(startMs)} to ${exactly(endMs)}; over the whole run`;
+}
+
 function drawStacks(
   { context, width }: Sheet,
   model: Model,
@@ -45,14 +52,15 @@ function drawStacks(
   colour: (name: string) => string,
 ): void {
   const columns = Math.max(1, Math.floor(width));
-  const perMs = columns / Math.max(1, model.endMs);
+  const { startMs } = model;
+  const perMs = columns / Math.max(1, model.endMs - startMs);
   const cover = families.map(() => new Float64Array(columns));
   for (const span of spans) {
     const look = lookOf(model.stateOf(span));
     const own = cover[look];
     if (own === undefined || !counted.has(families[look]?.family ?? "")) continue;
-    const from = model.startOf(span) * perMs;
-    const to = model.endOf(span) * perMs;
+    const from = Math.max(0, model.startOf(span) - startMs) * perMs;
+    const to = (model.endOf(span) - startMs) * perMs;
     for (let x = Math.floor(from); x < Math.min(columns, to); x++)
       own[x] = (own[x] ?? 0) + Math.min(to, x + 1) - Math.max(from, x);
   }

@@ -58,7 +58,7 @@ const actions: Readonly<Record<string, Act>> = {
   "=": zoomBy(0.5),
   "-": zoomBy(2),
   "0": ({ store }) => store.showAll(),
-  Home: ({ store }) => moveCursor(store, 0),
+  Home: ({ store }) => moveCursor(store, store.startMs),
   End: ({ store }) => moveCursor(store, store.endMs),
   Escape: ({ timeline, store }) => {
     timeline.follow(null);

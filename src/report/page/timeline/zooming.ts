@@ -31,8 +31,8 @@ export function makeZoomable(element: HTMLElement, store: Store, { span, wheelZo
       // Without an event of the user it is the view that moved this chart.
       if (sourceEvent === null) return;
       const [left, right] = span();
-      const perMs = (right - left) / store.endMs;
-      const msAt = (x: number): number => (transform.invertX(x) - left) / perMs;
+      const perMs = (right - left) / store.lengthMs;
+      const msAt = (x: number): number => store.startMs + (transform.invertX(x) - left) / perMs;
       fromHere = true;
       store.setView(msAt(left), msAt(right));
     });
@@ -40,7 +40,7 @@ export function makeZoomable(element: HTMLElement, store: Store, { span, wheelZo
   selection.call(behaviour).on("dblclick.zoom", null);
   const follow = (): void => {
     const [left, right] = span();
-    behaviour.scaleExtent([1, store.endMs / store.leastMs]).translateExtent([
+    behaviour.scaleExtent([1, store.lengthMs / store.leastMs]).translateExtent([
       [left, Number.NEGATIVE_INFINITY],
       [right, Number.POSITIVE_INFINITY],
     ]);
@@ -72,8 +72,10 @@ export function makeZoomable(element: HTMLElement, store: Store, { span, wheelZo
 }
 
 function transformOf(store: Store, left: number, right: number): ZoomTransform {
-  const scale = store.endMs / (store.toMs - store.fromMs);
-  const perMs = (right - left) / store.endMs;
+  const scale = store.lengthMs / (store.toMs - store.fromMs);
+  const perMs = (right - left) / store.lengthMs;
   // The start of the view comes to lie at the left edge.
-  return zoomIdentity.translate(left - scale * (left + store.fromMs * perMs), 0).scale(scale);
+  return zoomIdentity
+    .translate(left - scale * (left + (store.fromMs - store.startMs) * perMs), 0)
+    .scale(scale);
 }
