@@ -11,12 +11,14 @@ import { Network } from "./cluster/network.ts";
 import { OfferLog } from "./cluster/offer-log.ts";
 import type { OperatorApi } from "./cluster/operator-api.ts";
 import { Recorder } from "./cluster/recorder.ts";
+import type { AskMaster } from "./cluster/settled.ts";
 import { TaskLaws } from "./cluster/task-laws.ts";
 import { Vitals } from "./cluster/vitals.ts";
 import { type Faults, startFaults } from "./faults/faults.ts";
 import { createFramework } from "./frameworks/index.ts";
 import { headroomOf } from "./headroom.ts";
 import type { BlockStore } from "./kernel/block-store.ts";
+import { Clockwork } from "./kernel/clockwork.ts";
 import type { Hash } from "./kernel/journal.ts";
 import { defaultLimits, type EventKind, Kernel, type Limits } from "./kernel/kernel.ts";
 import { Streams } from "./kernel/streams.ts";
@@ -71,6 +73,8 @@ export class Simulation implements World {
   readonly census = new Census();
   readonly offerLog: OfferLog | undefined;
   readonly pings: Pings;
+  /** All that goes round by itself. */
+  readonly clockwork: Clockwork;
   readonly #vitals = new Vitals();
   readonly faults: Faults;
   #master: Master;
@@ -117,6 +121,8 @@ export class Simulation implements World {
     this.network = new Network(this.kernel, this.recorder, latencyFrom(scenario.latencyMs, this.streams));
     this.#laws = new TaskLaws(scenario.tasks, this.streams);
     this.#agentEvents = agentEvents(this.kernel);
+    const jobsSlowerThanMs = this.oneByOne ? Number.POSITIVE_INFINITY : scenario.mesos.allocation_interval;
+    this.clockwork = new Clockwork(this.kernel, jobsSlowerThanMs);
     const { slave_ping_timeout: intervalMs, max_slave_ping_timeouts: timeoutsMax } = scenario.mesos;
     this.pings = new Pings(this.kernel, { intervalMs, timeoutsMax }, this.network);
     this.#master = new Master(this, scenario.mesos);
@@ -281,7 +287,9 @@ export class Simulation implements World {
   #createMarathons(): void {
     const { kernel, recorder, network, streams, scenario, offerLog: log } = this;
     const quirks = quirksWithout(scenario.versions.fixes);
-    const deps = { kernel, recorder, network, streams, vitals: this.#vitals, quirks, log };
+    const [vitals, clockwork] = [this.#vitals, this.clockwork];
+    const askMaster: AskMaster = (name, settled) => this.#master.answersTo(name, settled);
+    const deps = { kernel, recorder, network, streams, vitals, quirks, log, clockwork, askMaster };
     const later = scenario.actions.flatMap(({ fields }) => joining(fields));
     for (const spec of [...scenario.frameworks, ...later]) {
       if (!isMarathonSpec(spec)) continue;

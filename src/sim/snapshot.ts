@@ -58,11 +58,13 @@ export interface WorldSnapshot {
 }
 
 export function snapshotOf(world: World): WorldSnapshot {
+  // Before agents are looked at: an offer that its message did not list is among its agent's once somebody asks for all.
+  const offers = [...world.master.offers];
   return {
     scenario: world.scenario.name,
     time_ms: world.kernel.nowMs,
     agents: [...world.agents.keys()].sort(byCodeUnit).map((name) => agentSnapshot(world, name)),
-    offers: [...world.master.offers].map(({ offer, framework }) => ({
+    offers: offers.map(({ offer, framework }) => ({
       offer: offer.offerId,
       agent: offer.agent,
       framework: framework.info.name,

@@ -23,6 +23,7 @@ const properties = [
   { what: "invariants", wanted: 100_000 },
   { what: "modes", wanted: 2_000 },
   { what: "idle", wanted: 2_000 },
+  { what: "quiet", wanted: 2_000 },
   { what: "batches", wanted: 2_000 },
   { what: "rest", wanted: 2_000 },
   { what: "alone", wanted: 2_000 },

@@ -17,6 +17,7 @@ import {
   problemOf,
 } from "../support/random-checks.ts";
 import { abandonedOf } from "../support/random-left-alone.ts";
+import { differenceOfQuiet, documentsOfQuiet } from "../support/random-quiet.ts";
 import { unrestOf } from "../support/random-rest.ts";
 import {
   documents,
@@ -40,6 +41,7 @@ const checks: Readonly<Record<string, Check>> = {
     documents: documentsOfOneMarathon,
     problemOf: (document) => differenceOfIdleOffers(scenarioOf(document)),
   },
+  quiet: { documents: documentsOfQuiet, problemOf: (document) => differenceOfQuiet(scenarioOf(document)) },
   batches: {
     documents: documentsOfBatches,
     problemOf: (document) => differenceOfHeldOffers(scenarioOf(document)),

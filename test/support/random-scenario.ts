@@ -150,6 +150,11 @@ export const documentsOfOneMarathon: fc.Arbitrary<Json> = fc
   .tuple(draft, marathon)
   .map(([one, alone]) => documentOf({ ...one, frameworks: [], marathons: [alone] }));
 
+/** The same with some Marathons and nobody else, unless somebody joins. */
+export const documentsOfMarathons: fc.Arbitrary<Json> = fc
+  .tuple(draft, fc.array(marathon, { minLength: 2, maxLength: 3 }))
+  .map(([one, marathons]) => documentOf({ ...one, frameworks: [], marathons }));
+
 /** The same with one or two frameworks of jobs, often beside a Marathon, seldom beside others, most without a timeout of offers. */
 export const documentsOfBatches: fc.Arbitrary<Json> = fc
   .tuple(

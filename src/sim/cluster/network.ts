@@ -60,6 +60,8 @@ export class Network {
   readonly #ports = new Ports();
   readonly #rules = new MessageRules();
   readonly #listeners: ((rule: MessageRule) => void)[] = [];
+  /** The last instant at which something arrives that a rule held up. */
+  #heldUntilMs = 0;
   #directory: Directory | null = null;
 
   /** `latency`: one way, any message. */
@@ -180,7 +182,8 @@ export class Network {
 
   /** Whether all messages arrive after the same time, with nothing that would lose or hold up one of them. */
   get isEven(): boolean {
-    return typeof this.#latency === "number" && this.#rules.none;
+    const isHeld = this.#heldUntilMs > this.#kernel.nowMs;
+    return typeof this.#latency === "number" && this.#rules.none && !isHeld;
   }
 
   /** Whether a rule may still lose or hold up a message of that name from or to that agent. */
@@ -273,6 +276,7 @@ export class Network {
     else atMs += latency(link.name);
     if (atMs < link.lastArrivalMs) atMs = link.lastArrivalMs;
     if (heldUpMs > 0 || typeof latency !== "number") link.lastArrivalMs = atMs;
+    if (heldUpMs > 0 && atMs > this.#heldUntilMs) this.#heldUntilMs = atMs;
     this.#kernel.at(atMs, this.#deliver, way, connections, message);
   }
 

@@ -4,7 +4,21 @@
  */
 
 import type { Settled } from "../../model/messages.ts";
+import type { TaskStatus } from "../../model/tasks.ts";
 import { textHash } from "../../model/text-hash.ts";
+
+/**
+ * What the leading master would answer to a framework of that name that asks about all its tasks and holds those for
+ * settled, where it agrees on these and answers arrive in their time; else null.
+ */
+export type AskMaster = (framework: string, settled: Settled) => Answers | null;
+
+export interface Answers {
+  /** Of all tasks that are not settled. */
+  readonly statuses: readonly TaskStatus[];
+  /** How long question and answer are under way. */
+  readonly afterMs: number;
+}
 
 /** A set of ids, as their count and two sums of 32-bit hashes; that two different sets agree in all three has a chance of 2^-64. */
 export class SettledTasks implements Settled {

@@ -2,6 +2,7 @@
 
 import type { OfferLog } from "../cluster/offer-log.ts";
 import type { Recorder } from "../cluster/recorder.ts";
+import type { AskMaster } from "../cluster/settled.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MarathonFlags } from "../scenario.ts";
 import type { Ids } from "./ids.ts";
@@ -23,6 +24,8 @@ export interface Settings {
   /** No leader gives an id, or draws a port, that one before it gave. */
   readonly ids: Ids;
   readonly draws: PortDraws;
+  /** What a reconciliation would be answered now; without it each one is played. */
+  readonly askMaster?: AskMaster | undefined;
 }
 
 /** One leader's. */

@@ -124,7 +124,7 @@ export class Leader implements ApiParts, Leading {
       residentStopped,
     });
 
-    const scaleChecks = new ScaleChecks(context, apps, tracker, (app) => scheduler.scaleApp(app));
+    const scaleChecks = new ScaleChecks(context, apps, tracker, scheduler);
     const overdue = new OverdueTasks(context, {
       kill,
       timeout: (taskId) => this.updates.process({ type: "ReservationTimeout", taskId }),
@@ -155,7 +155,7 @@ export class Leader implements ApiParts, Leading {
       scaleChecks.changed(app);
       logged(app);
     });
-    const reconciliation = new Reconciliation(context, apps, tracker, driver, () => health.reconcile());
+    const reconciliation = new Reconciliation(context, apps, tracker, driver, health);
 
     this.sinceMs = context.kernel.nowMs;
     this.ready = !quirks.has("B9") || unreadableTask(tracker.all()) === null;

@@ -17,8 +17,10 @@ import type {
 import type { Endpoint, Network } from "../cluster/network.ts";
 import type { OfferLog } from "../cluster/offer-log.ts";
 import type { Recorder } from "../cluster/recorder.ts";
+import type { AskMaster } from "../cluster/settled.ts";
 import { Vitals } from "../cluster/vitals.ts";
 import { noTimer } from "../kernel/agenda.ts";
+import type { Clockwork } from "../kernel/clockwork.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MarathonSpec } from "../scenario.ts";
@@ -55,6 +57,9 @@ export interface MarathonDeps {
   readonly quirks?: Quirks;
   /** Where somebody will ask why offers were not used. */
   readonly log?: OfferLog | undefined;
+  /** What its periodic jobs are a part of; without it each one is played. */
+  readonly clockwork?: Clockwork;
+  readonly askMaster?: AskMaster;
 }
 
 export class Marathon implements MarathonApi {
@@ -100,8 +105,9 @@ export class Marathon implements MarathonApi {
       ids: new Ids(streams, name),
       draws: new PortDraws(streams, name),
       log: deps.log,
+      askMaster: deps.askMaster,
     };
-    this.#terms = new Terms(kernel);
+    this.#terms = new Terms(kernel, deps.clockwork);
     this.#answers = new Answers(name, kernel, recorder);
     this.#api = new Api(
       this.#store,

@@ -1,11 +1,13 @@
 /** Task reconciliation: Marathon asks Mesos about every task that it holds for launched, and about those it does not
  * know; tasks of apps that are no longer stored are killed (MarathonSchedulerActor.scala:468-495). */
 
+import type { Beat } from "../kernel/clockwork.ts";
 import type { Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
+import type { HealthChecks } from "./health/health-checks.ts";
+import { isNoNews } from "./status-processor.ts";
 import type { Task } from "./task.ts";
-import type { TimerKind } from "./terms.ts";
 import { isSettled, type Tracker } from "./tracker.ts";
 
 interface Listed {
@@ -24,6 +26,8 @@ interface Orphans {
   readonly apps: ReadonlySet<string>;
 }
 
+type Health = Pick<HealthChecks, "reconcile" | "isReconciled">;
+
 export class Reconciliation {
   #last: Listed | null = null;
   #orphans: Orphans | null = null;
@@ -31,29 +35,43 @@ export class Reconciliation {
   readonly #apps: Apps;
   readonly #tracker: Tracker;
   readonly #driver: Driver;
-  readonly #due: TimerKind;
+  readonly #health: Health;
+  readonly #beat: Beat;
 
-  /** `reconciled`: health checks are reconciled at the same times (MarathonSchedulerService.scala:397-402). */
-  constructor(
-    context: Context,
-    apps: Apps,
-    tracker: Tracker,
-    driver: Driver,
-    reconciled: () => void = () => undefined,
-  ) {
+  /** Health checks are reconciled at the same times (MarathonSchedulerService.scala:397-402). */
+  constructor(context: Context, apps: Apps, tracker: Tracker, driver: Driver, health: Health) {
     this.#context = context;
     this.#apps = apps;
     this.#tracker = tracker;
     this.#driver = driver;
-    this.#due = context.kernel.kind("marathon/reconciliation", () => {
-      this.#reconcile();
-      reconciled();
-      context.kernel.after(context.flags.reconciliation_interval, this.#due);
+    this.#health = health;
+    const everyMs = context.flags.reconciliation_interval;
+    this.#beat = context.kernel.beat("marathon/reconciliation", {
+      everyMs,
+      play: () => {
+        this.#reconcile();
+        health.reconcile();
+        this.#beat.set(context.kernel.nowMs + everyMs);
+      },
+      inVainMs: () => this.#inVainMs(),
     });
   }
 
   elected(): void {
-    this.#context.kernel.after(this.#context.flags.reconciliation_initial_delay, this.#due);
+    const { kernel, flags } = this.#context;
+    this.#beat.set(kernel.nowMs + flags.reconciliation_initial_delay);
+  }
+
+  /** How long questions and answers are under way, where the answers would change nothing; else null. */
+  #inVainMs(): number | null {
+    const { unsettled, orphaned } = this.#listed();
+    if (orphaned.length > 0 || !this.#health.isReconciled) return null;
+    if (!this.#driver.isRegistered) return 0;
+    const { name, askMaster } = this.#context;
+    const answers = askMaster?.(name, this.#tracker.settled.now()) ?? null;
+    if (answers === null || !answers.statuses.every((status) => isNoNews(status, this.#tracker))) return null;
+    const told = new Set(answers.statuses.map(({ taskId }) => taskId));
+    return unsettled.every(({ taskId }) => told.has(taskId)) ? answers.afterMs : null;
   }
 
   /** Reserved tasks have no id in Mesos and are not asked about. The empty list asks for what Mesos knows. */

@@ -2,30 +2,42 @@
  * MarathonConf.scala:189-194). Only apps that do not are looked at: for the others it does nothing. */
 
 import { byCodeUnit } from "../../model/units.ts";
-import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { Beat } from "../kernel/clockwork.ts";
 import type { Apps } from "./apps.ts";
 import { type Context, onGrid } from "./context.ts";
-import type { TimerKind } from "./terms.ts";
+import type { Scheduler } from "./scheduler.ts";
 import type { Tracker } from "./tracker.ts";
 
 export class ScaleChecks {
   readonly #context: Context;
   readonly #apps: Apps;
   readonly #tracker: Tracker;
-  readonly #check: TimerKind;
+  readonly #beat: Beat;
   /** Apps whose launched tasks are not as many as their instances. */
   readonly #uneven = new Set<string>();
   #electedMs = 0;
-  #timer: Timer = noTimer;
 
-  constructor(context: Context, apps: Apps, tracker: Tracker, scaleApp: (app: string) => void) {
+  constructor(
+    context: Context,
+    apps: Apps,
+    tracker: Tracker,
+    scheduler: Pick<Scheduler, "scaleApp" | "wouldScale">,
+  ) {
     this.#context = context;
     this.#apps = apps;
     this.#tracker = tracker;
-    this.#check = context.kernel.kind("marathon/scale-check", () => {
-      this.#timer = noTimer;
-      for (const app of [...this.#uneven].sort(byCodeUnit)) scaleApp(app);
-      this.#schedule(context.kernel.nowMs + 1);
+    this.#beat = context.kernel.beat("marathon/scale-check", {
+      everyMs: context.flags.scale_apps_interval,
+      play: () => {
+        for (const app of [...this.#uneven].sort(byCodeUnit)) scheduler.scaleApp(app);
+        this.#schedule(context.kernel.nowMs + 1);
+      },
+      // Where none is uneven any more it does nothing either, but it is the last one.
+      inVainMs: () => {
+        if (this.#uneven.size === 0) return null;
+        for (const app of this.#uneven) if (scheduler.wouldScale(app)) return null;
+        return 0;
+      },
     });
   }
 
@@ -46,9 +58,9 @@ export class ScaleChecks {
   }
 
   #schedule(notBeforeMs: number): void {
-    if (this.#uneven.size === 0 || this.#timer !== noTimer) return;
-    const { flags, kernel } = this.#context;
+    if (this.#uneven.size === 0 || this.#beat.isSet) return;
+    const { flags } = this.#context;
     const firstMs = this.#electedMs + flags.scale_apps_initial_delay;
-    this.#timer = kernel.at(onGrid(firstMs, flags.scale_apps_interval, notBeforeMs), this.#check);
+    this.#beat.set(onGrid(firstMs, flags.scale_apps_interval, notBeforeMs));
   }
 }

@@ -33,12 +33,19 @@ export class Scaling {
     const tasks = this.#tracker.of(app.id);
     const target = app.definition.instances;
     if (target > tasks.launched) {
-      const missing = target - this.finalTaskCount(app.id);
+      const missing = this.#missing(app);
       if (missing > 0) this.#queue.add(app, missing);
     } else if (target < tasks.launched) {
       this.#queue.purge(app.id);
       for (const task of tasks.launchedTasks.slice(0, tasks.launched - target)) this.#kill(task.taskId);
     }
+  }
+
+  /** Whether that would do anything as things stand. */
+  wouldScale(app: App): boolean {
+    const { launched } = this.#tracker.of(app.id);
+    const target = app.definition.instances;
+    return target > launched ? this.#missing(app) > 0 : target < launched;
   }
 
   /**
@@ -55,6 +62,10 @@ export class Scaling {
   /** Whether the app may have too many instances because of B38. */
   hasExcess(app: string): boolean {
     return this.#excess.has(app);
+  }
+
+  #missing(app: App): number {
+    return app.definition.instances - this.finalTaskCount(app.id);
   }
 
   stop(app: App): void {

@@ -108,6 +108,12 @@ export class Scheduler implements DeploymentOwner {
     this.#send({ type: "ScaleApp", app });
   }
 
+  /** Whether anything might come of such a check as things stand: what comes while a deployment waits is done after it. */
+  wouldScale(app: string): boolean {
+    const stored = this.#parts.store.apps.get(app);
+    return this.#awaiting !== null || (stored !== null && this.#parts.scaling.wouldScale(stored));
+  }
+
   killTasks(app: string, taskIds: readonly string[]): void {
     this.#send({ type: "KillTasks", app, taskIds });
   }

@@ -5,6 +5,7 @@ import { isTerminal, type TaskStatus } from "../../model/tasks.ts";
 import type { Driver } from "./driver.ts";
 import type { Strays } from "./strays.ts";
 import type { Tracker } from "./tracker.ts";
+import { resolve } from "./transitions.ts";
 import type { TaskUpdates } from "./updates.ts";
 
 export function processStatus(
@@ -27,4 +28,11 @@ export function processStatus(
   // needs no kill (1.1.1-dcos; 1.1.1 passes TASK_KILLING over).
   else if (state !== "lost" && state !== "killing") driver.kill(taskId);
   driver.acknowledge(status);
+}
+
+/** Whether nothing would come of that answer to a question about tasks: it is about a launched task, which is so already. */
+export function isNoNews({ taskId, state, healthy }: TaskStatus, tracker: Tracker): boolean {
+  const task = tracker.task(taskId);
+  if (task?.launched == null) return false;
+  return resolve(task, { type: "MesosUpdate", taskId, state, healthy }, 0).type === "NoChange";
 }

@@ -3,6 +3,7 @@
 import type { IdleOffers, Offer } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { Clockwork } from "../kernel/clockwork.ts";
 import type { AgentOrdering } from "./agent-order.ts";
 import type { Outlook } from "./outlook.ts";
 import type { Quantities } from "./sorter.ts";
@@ -11,6 +12,8 @@ export interface AllocatorOptions {
   readonly allocationIntervalMs: number;
   readonly agentOrder: AgentOrdering;
   readonly weights?: ReadonlyMap<string, number>;
+  /** What its rounds of idle offers are a part of; without it they are one of their own. */
+  readonly clockwork?: Clockwork | undefined;
   /**
    * The number of the state in which a framework refuses whatever it has refused in that state before; with 0 it refuses
    * all that is not reserved, but for what it takes itself out of a walk over it. Null where it promises nothing, or where

@@ -88,7 +88,7 @@ export class Allocator implements AllocatorLike {
 
   /** Its master leads no more: nothing it set fires. */
   stop(): void {
-    this.#idle.dissolve();
+    this.#idle.stop();
     this.#stopped = true;
     this.#ticks.stop();
     for (const framework of this.#frameworks.values()) this.#refusals.clear(framework);

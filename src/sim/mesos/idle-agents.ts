@@ -13,6 +13,7 @@
 import type { Offer } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { Scalars } from "../../model/scalar-sums.ts";
+import { Clockwork, type Idling, type Turn, type Wheel } from "../kernel/clockwork.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
@@ -20,7 +21,7 @@ import type { FrameworkState } from "./allocator-state.ts";
 import { Cohort, cohortOf } from "./cohort.ts";
 import type { Filter } from "./filters.ts";
 import { Flight, type FlightHost } from "./idle-flight.ts";
-import { type RoundTimes, roundsBefore } from "./idle-rounds.ts";
+import { type RoundTimes, roundsUpTo } from "./idle-rounds.ts";
 
 /** What the allocator does for it. */
 export interface IdleHost {
@@ -49,8 +50,11 @@ export interface IdleHost {
   unseenBy(): { readonly only: OnlyOne; readonly times: RoundTimes } | null;
   /** So many allocations, which came back. */
   refusedUnseen(framework: FrameworkState, sums: Scalars, allocations: number): void;
-  /** Ticks of the allocator. */
+  /** Ticks of the allocator; whether the next one would do nothing as things stand. */
   readonly tickKind: EventKind;
+  readonly isIdle: boolean;
+  /** What its rounds are a part of; without it they are one of their own. */
+  readonly clockwork: Clockwork | undefined;
 }
 
 /** The one framework that may be offered anything, and the number of the state in which it refuses as it did before. */
@@ -59,25 +63,33 @@ export interface OnlyOne {
   readonly version: number;
 }
 
-export class IdleAgents implements FlightHost {
+export class IdleAgents implements FlightHost, Wheel {
   readonly #host: IdleHost;
   readonly #kernel: Kernel;
+  readonly #clockwork: Clockwork;
   readonly #expired: EventKind;
   readonly #filtered = new Set<Cohort>();
   readonly #due = new Set<Cohort>();
   readonly #out = new Set<Cohort>();
   /** Something came back that another framework may want, and was not looked at yet. */
   #contended = false;
-  /** What befalls its cohorts by itself. */
-  readonly #ownKinds: ReadonlySet<EventKind>;
+  /** The one whose filter is over just now. */
+  #ending: Cohort | null = null;
 
   constructor(kernel: Kernel, host: IdleHost) {
     this.#host = host;
     this.#kernel = kernel;
+    this.#clockwork = host.clockwork ?? new Clockwork(kernel, Number.POSITIVE_INFINITY);
     this.#expired = kernel.kind("mesos/idle filters expiry", (_a, _b, cohort) =>
       this.#expire(cohort as Cohort),
     );
-    this.#ownKinds = new Set([this.#expired, host.tickKind]);
+    this.#clockwork.add(this, [this.#expired, host.tickKind]);
+  }
+
+  /** Nothing is offered any more. */
+  stop(): void {
+    this.dissolve();
+    this.#clockwork.remove(this);
   }
 
   get byHostname(): readonly AgentState[] {
@@ -217,7 +229,11 @@ export class IdleAgents implements FlightHost {
   #expire(cohort: Cohort): void {
     this.#filtered.delete(cohort);
     for (const filter of cohort.taken.splice(0)) this.#host.expire(cohort.framework, filter);
-    if (cohort.size === 0 || this.#goesRound(cohort)) return;
+    if (cohort.size === 0) return;
+    this.#ending = cohort;
+    const isTurned = this.#clockwork.turn(this);
+    this.#ending = null;
+    if (isTurned) return;
     this.#due.add(cohort);
     this.#host.wake();
   }
@@ -228,38 +244,71 @@ export class IdleAgents implements FlightHost {
     this.#filtered.add(cohort);
   }
 
-  /**
-   * The cohort, whose filter is over, would go round and round with nothing in between: it is where it would be then, and so
-   * are all others. False where less than one round has room. What is set for the instant of a filter's end keeps its place:
-   * what was set before now comes before it, and before the rounds are over nothing else is set.
-   */
-  #goesRound(cohort: Cohort): boolean {
-    const unseen = this.#out.size > 0 || this.isDue ? null : this.#host.unseenBy();
-    if (unseen === null) return false;
-    const { framework, version } = unseen.only;
-    const holds = (each: Cohort): boolean =>
-      each.framework === framework && (version === 0 || each.version === version) && each.taken.length === 0;
-    if (!holds(cohort)) return false;
-    const others = [...this.#filtered];
-    let endMs = Math.min(this.#kernel.untilMs + 1, this.#kernel.nextAtMsBut(this.#ownKinds));
-    for (const other of others) if (!holds(other)) endMs = Math.min(endMs, other.untilMs);
-    const roundsOf = ({ untilMs, lifeMs }: Cohort) => roundsBefore(endMs, untilMs, lifeMs, unseen.times);
-    if (endMs <= this.#kernel.nowMs || roundsOf(cohort).count === 0) return false;
-    const byEnd = new Map<number, Cohort>();
-    for (const each of [cohort, ...others]) {
-      const { count, untilMs } = roundsOf(each);
-      if (count === 0 || !holds(each)) continue;
-      this.#kernel.cancel(each.timer);
-      this.#filtered.delete(each);
-      this.#host.refusedUnseen(framework, each.sums, count * each.size);
-      const met = byEnd.get(untilMs);
-      // Those that are over together were offered together.
-      if (met !== undefined) met.inherit(each);
-      else {
-        byEnd.set(untilMs, each);
-        this.#hide(each, untilMs);
-      }
-    }
-    return true;
+  /** Ticks that would do nothing; and filters, while what they hide would go round, refused unseen. */
+  idling(): Idling | null {
+    if (!this.#host.isIdle) return null;
+    const { tickKind } = this.#host;
+    const unseen = this.#unseen;
+    if (unseen === null) return { kinds: [tickKind], lastsMs: 0, untilMs: Number.POSITIVE_INFINITY };
+    let untilMs = Number.POSITIVE_INFINITY;
+    for (const each of this.#hidden) if (!goesRound(each, unseen)) untilMs = Math.min(untilMs, each.untilMs);
+    return { kinds: [tickKind, this.#expired], lastsMs: unseen.times.outMs, untilMs };
   }
+
+  /**
+   * All cohorts are where they would be then. What a filter's end and a wheel of another kind do at one instant they may do
+   * in either order.
+   */
+  turn(lastMs: number): Turn | null {
+    const unseen = this.#unseen;
+    if (unseen === null) return null;
+    const roundsOf = ({ untilMs, lifeMs }: Cohort) => roundsUpTo(lastMs, untilMs, lifeMs, unseen.times);
+    const ending = this.#ending;
+    const isTurned =
+      ending === null
+        ? [...this.#filtered].some((each) => roundsOf(each).count > 0)
+        : roundsOf(ending).count > 0;
+    if (!isTurned) return null;
+    const apply = (): void => {
+      const byEnd = new Map<number, Cohort>();
+      for (const each of this.#hidden) {
+        const { count, untilMs } = roundsOf(each);
+        if (count === 0 || !goesRound(each, unseen)) continue;
+        this.#kernel.cancel(each.timer);
+        this.#filtered.delete(each);
+        this.#host.refusedUnseen(each.framework, each.sums, count * each.size);
+        const met = byEnd.get(untilMs);
+        // Those that are over together were offered together.
+        if (met !== undefined) met.inherit(each);
+        else {
+          byEnd.set(untilMs, each);
+          this.#hide(each, untilMs);
+        }
+      }
+    };
+    return { setMs: 0, dueMs: 0, setting: 0, apply };
+  }
+
+  /** Who refuses all unseen, where nothing is out or due. */
+  get #unseen(): ReturnType<IdleHost["unseenBy"]> {
+    return this.#out.size > 0 || this.isDue ? null : this.#host.unseenBy();
+  }
+
+  /** All that a filter hides, the one that is over just now first. */
+  get #hidden(): readonly Cohort[] {
+    return this.#ending === null ? [...this.#filtered] : [this.#ending, ...this.#filtered];
+  }
+}
+
+/** Whether the cohort would be offered to that framework, and refused as before. */
+function goesRound(
+  { framework, version, lifeMs, taken }: Cohort,
+  { only, times }: { readonly only: OnlyOne; readonly times: RoundTimes },
+): boolean {
+  return (
+    framework === only.framework &&
+    (only.version === 0 || version === only.version) &&
+    taken.length === 0 &&
+    lifeMs > times.intervalMs
+  );
 }

@@ -26,7 +26,7 @@ export function idleHost(
   options: AllocatorOptions,
   agents: AgentLists,
   sorters: Sorters,
-  ticks: Pick<Ticks, "kind" | "originMs">,
+  ticks: Pick<Ticks, "kind" | "originMs" | "isIdle">,
   { inRunOrder, mark, wake, isContended, undisturbed, expired, loosen }: Calls,
 ): IdleHost {
   const { allocationIntervalMs: intervalMs } = options;
@@ -43,8 +43,12 @@ export function idleHost(
     isContended,
     charge: (framework, sums, allocations) => sorters.charge(framework, sums, allocations),
     release: (framework, sums) => sorters.release(framework, sums),
+    clockwork: options.clockwork,
     filterLifeMs: (refuseMs) => filterLifeMs(refuseMs, intervalMs),
     tickKind: ticks.kind,
+    get isIdle() {
+      return ticks.isIdle;
+    },
     unseenBy: () => {
       const only = undisturbed();
       const outMs = only === null ? null : options.unseenMs?.(only.framework.frameworkId);

@@ -19,15 +19,14 @@ export interface Rounds {
 }
 
 /**
- * The rounds that follow a filter, which is over at `untilMs`, and are over themselves before `endMs`; a filter lives for
- * `lifeMs`. None where that is no longer than the interval: its end may come behind a tick of its instant.
+ * The rounds that follow a filter, which is over at `untilMs`, and whose offers are made up to `lastMs`; a filter lives for
+ * `lifeMs`, longer than the interval: else its end may come behind a tick of its instant.
  */
-export function roundsBefore(endMs: number, untilMs: number, lifeMs: number, times: RoundTimes): Rounds {
+export function roundsUpTo(lastMs: number, untilMs: number, lifeMs: number, times: RoundTimes): Rounds {
   const { originMs, intervalMs, outMs } = times;
   // A filter that is over at the instant of a tick is over before it: it was set earlier.
   const firstMs = originMs + Math.ceil((untilMs - originMs) / intervalMs) * intervalMs;
-  const lastMs = endMs - 1 - outMs;
-  if (firstMs > lastMs || lifeMs <= intervalMs) return { count: 0, untilMs };
+  if (firstMs > lastMs) return { count: 0, untilMs };
   const everyMs = Math.ceil((outMs + lifeMs) / intervalMs) * intervalMs;
   const count = Math.floor((lastMs - firstMs) / everyMs) + 1;
   return { count, untilMs: firstMs + (count - 1) * everyMs + outMs + lifeMs };

@@ -3,7 +3,7 @@
  * 0.28.3.
  */
 
-import type { ToMaster } from "../../model/messages.ts";
+import type { Settled, ToMaster } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
@@ -13,6 +13,8 @@ import type { Directory } from "../cluster/message-facts.ts";
 import type { Endpoint, MasterEnd, Network } from "../cluster/network.ts";
 import type { OperatorApi } from "../cluster/operator-api.ts";
 import type { Recorder } from "../cluster/recorder.ts";
+import type { Answers } from "../cluster/settled.ts";
+import type { Clockwork } from "../kernel/clockwork.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MesosFlags } from "../scenario.ts";
@@ -41,6 +43,8 @@ export interface MasterDeps {
   readonly network: Network;
   readonly ledger: Ledger;
   readonly pings: Pings;
+  /** Of which its rounds of idle offers are a part. */
+  readonly clockwork?: Clockwork;
   /** Allocate over everything at every interval, as Mesos does; the same comes of it, slowly. */
   readonly exhaustive?: boolean;
   /** Answer each question about a task by a message of its own, also where nobody learns anything from it. */
@@ -113,6 +117,7 @@ export class Master implements MasterEnd, AcceptContext {
         allocationIntervalMs: flags.allocation_interval,
         agentOrder: flags.agent_order,
         weights: new Map(Object.entries(flags.weights)),
+        clockwork: deps.clockwork,
         ...this.#idleOptions(deps),
       },
       (frameworkId, given, idle) => this.offersMade.make(frameworkId, given, idle),
@@ -198,6 +203,12 @@ export class Master implements MasterEnd, AcceptContext {
   /** The registered agent of that scenario id, or null. */
   agentNamed(name: string): AgentRecord | null {
     return this.registry.agentNamed(name);
+  }
+
+  /** See `AskMaster`. */
+  answersTo(name: string, settled: Settled): Answers | null {
+    const framework = this.registry.frameworkNamed(name);
+    return framework === null ? null : this.tasks.answers(framework, settled);
   }
 
   inTransition(slaveId: string | null): boolean {

@@ -7,7 +7,7 @@
 
 import type { AskedTask, Settled, ToMaster } from "../../model/messages.ts";
 import type { TaskState, TaskStatus } from "../../model/tasks.ts";
-import { SettledTasks } from "../cluster/settled.ts";
+import { type Answers, SettledTasks } from "../cluster/settled.ts";
 import type { AgentRecord, FrameworkRecord, Settlement, TaskRecord } from "./records.ts";
 import type { TasksContext } from "./tasks.ts";
 
@@ -36,6 +36,15 @@ export class Reconciliation {
       const status = this.answer(framework, task);
       if (status !== null) this.#tell(framework, status);
     }
+  }
+
+  /** What a framework would hear that asks about all its tasks; null where it would hear of settled ones, too. */
+  answers(framework: FrameworkRecord, settled: Settled): Answers | null {
+    if (!this.#agreesOn(framework, settled)) return null;
+    return {
+      statuses: [...this.#settlementOf(framework).unsettled].map(latestOf),
+      afterMs: 2 * this.#context.network.evenMs,
+    };
   }
 
   /** What is known of one task; null while the agent that may know it can still come back. */

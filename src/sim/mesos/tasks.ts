@@ -3,7 +3,7 @@
  * Follows master/master.cpp @ 0.28.3.
  */
 
-import type { AgentTask, ToMaster } from "../../model/messages.ts";
+import type { AgentTask, Settled, ToMaster } from "../../model/messages.ts";
 import type { TaskNames } from "../../model/names.ts";
 import {
   isTerminal,
@@ -17,6 +17,7 @@ import {
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Endpoint, Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
+import type { Answers } from "../cluster/settled.ts";
 import type { AllocatorLike } from "./allocator-like.ts";
 import type { Capacity } from "./capacity.ts";
 import { Reconciliation } from "./reconciliation.ts";
@@ -59,6 +60,11 @@ export class Tasks {
   /** See Reconciliation. */
   reconcile(framework: FrameworkRecord, message: MessageOf<"RECONCILE">): void {
     this.#reconciliation.reconcile(framework, message);
+  }
+
+  /** See Reconciliation. */
+  answers(framework: FrameworkRecord, settled: Settled): Answers | null {
+    return this.#reconciliation.answers(framework, settled);
   }
 
   /** Adds the task, charges its agent, and sends it there. */

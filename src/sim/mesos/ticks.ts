@@ -32,6 +32,11 @@ export class Ticks {
     });
   }
 
+  /** Whether the next one would do nothing as things stand. */
+  get isIdle(): boolean {
+    return this.#idle();
+  }
+
   /** The first one comes one interval after the start. */
   start(): void {
     this.originMs = this.#kernel.nowMs;

@@ -1,6 +1,7 @@
 /** The timers of a Marathon's leaders. */
 
 import { expect, test } from "vitest";
+import { Clockwork } from "../../../src/sim/kernel/clockwork.ts";
 import { Kernel } from "../../../src/sim/kernel/kernel.ts";
 import { Terms } from "../../../src/sim/marathon/terms.ts";
 
@@ -50,4 +51,20 @@ test("the kernel has one kind of event for each name, however many leaders there
   const terms = new Terms(kernel);
   const kinds = [1, 2, 3].map(() => terms.begin().kind("tick", () => undefined).kind);
   expect(new Set(kinds).size).toBe(1);
+});
+
+test("a periodic job whose term is over is turned no more", () => {
+  const kernel = new Kernel();
+  const terms = new Terms(kernel, new Clockwork(kernel, 1));
+  const other = kernel.kind("other", () => undefined);
+  const lead = (): void => {
+    const timers = terms.begin();
+    timers.beat("job", { everyMs: 100, play: () => expect.unreachable(), inVainMs: () => 0 }).set(100);
+  };
+  lead();
+  lead();
+  // The first job's timer fires in vain once. The second one is turned at 100 ms, and again at 1,000,000 ms.
+  kernel.at(999_950, other);
+  while (kernel.playInstant(1_500_000));
+  expect(kernel.events).toBe(1 + 1 + 1 + 1);
 });

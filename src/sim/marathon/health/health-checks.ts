@@ -24,6 +24,10 @@ export class HealthChecks {
   readonly #apps: Apps;
   readonly #kinds: CheckKinds;
   readonly #byApp = new Map<string, Map<number, Checker[]>>();
+  /** Grows whenever versions begin or end to be checked. */
+  #changes = 0;
+  /** What the last reconciliation went by. */
+  #reconciledWith: readonly number[] = [];
 
   constructor(parts: CheckParts, apps: Apps) {
     this.#parts = parts;
@@ -35,6 +39,7 @@ export class HealthChecks {
   addAllFor(app: App): void {
     const { healthChecks } = app.definition;
     if (healthChecks.length === 0) return;
+    this.#changes++;
     let versions = this.#byApp.get(app.id);
     if (versions === undefined) {
       versions = new Map();
@@ -53,6 +58,7 @@ export class HealthChecks {
   }
 
   removeAllFor(app: string): void {
+    this.#changes++;
     for (const checkers of this.#byApp.get(app)?.values() ?? [])
       for (const checker of checkers) checker.remove();
     this.#byApp.delete(app);
@@ -70,6 +76,19 @@ export class HealthChecks {
     for (const app of this.#apps.all()) {
       if (this.#byApp.has(app.id) || this.#apps.hasHealthChecks(app.id)) this.#reconcileWith(app);
     }
+    this.#reconciledWith = this.#state;
+  }
+
+  /** Whether another reconciliation would change nothing. */
+  get isReconciled(): boolean {
+    if (!this.#apps.everHealthChecked) return true;
+    const state = this.#state;
+    return state.every((number, i) => number === this.#reconciledWith[i]);
+  }
+
+  /** Numbers of which one changes with all that a reconciliation goes by. */
+  get #state(): readonly number[] {
+    return [this.#changes, this.#apps.changes, this.#parts.tracker.changes];
   }
 
   /** The update step: what the task's own check found goes to the COMMAND checks of its version; and a task is asked from
