@@ -75,3 +75,15 @@ test("hashes of like texts differ", () => {
   // Of 10,000 random hashes of 32 bits, 0.01 pairs are the same.
   expect(hashes.size).toBeGreaterThan(9_997);
 });
+
+test("a text that is asked for once has the number that it has for all, whoever asks first", () => {
+  const texts = new Texts(spilled(), 4);
+  const names = ["a", "b", "a", "c", "d", "e", "f", "b"];
+  const numbers = names.map((name, i) => (i % 2 === 0 ? texts.internOnce(name) : texts.intern(name)));
+  expect(numbers).toEqual([0, 1, 0, 2, 3, 4, 5, 1]);
+  texts.seal(() => undefined);
+  for (const [i, name] of names.entries()) {
+    expect(texts.internOnce(name)).toBe(numbers[i]);
+    expect(texts.intern(name)).toBe(numbers[i]);
+  }
+});
