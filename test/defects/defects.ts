@@ -36,8 +36,8 @@ export const defects: readonly Defect[] = [
     edits: [
       {
         file: "src/sim/marathon/matching/labels.ts",
-        find: "required.every((label) => labelValue(",
-        put: "required.every((label) => label.key === taskIdLabel || labelValue(",
+        find: "if (labelValue(labels, key) !== value) return false;",
+        put: "if (key !== taskIdLabel && labelValue(labels, key) !== value) return false;",
       },
     ],
   },
@@ -47,10 +47,10 @@ export const defects: readonly Defect[] = [
     edits: [
       {
         file: "src/sim/mesos/tasks.ts",
-        find: "    this.#context.allocator.recoverResources(framework.frameworkId, agent.slaveId, info.resources, null);\n",
+        find: "    this.#context.allocator.recoverResources(framework.frameworkId, agent, info.resources, null);\n",
         put:
-          "    this.#context.allocator.recoverResources(framework.frameworkId, agent.slaveId, info.resources, null);\n" +
-          "    this.#context.allocator.recoverResources(framework.frameworkId, agent.slaveId, info.resources, null);\n",
+          "    this.#context.allocator.recoverResources(framework.frameworkId, agent, info.resources, null);\n" +
+          "    this.#context.allocator.recoverResources(framework.frameworkId, agent, info.resources, null);\n",
       },
     ],
   },
