@@ -264,11 +264,11 @@ export class Resources {
 
   /** What a framework of the role may be offered: what is reserved for it, then what nobody has reserved. */
   usableBy(role: string): Resources {
-    if (this.#usable?.role !== role) {
-      // No kind is in both.
-      const entries = [...this.reserved(role).entries, ...this.unreserved().entries];
-      this.#usable = { role, resources: entries.length === 0 ? Resources.none : new Resources(entries) };
-    }
+    const reserved = this.reserved(role);
+    if (reserved.isEmpty) return this.unreserved();
+    // No kind is in both.
+    if (this.#usable?.role !== role)
+      this.#usable = { role, resources: new Resources([...reserved.entries, ...this.unreserved().entries]) };
     return this.#usable.resources;
   }
 
