@@ -71,7 +71,7 @@ export class Books {
       if (record !== null) checkRecord(record, this.#report);
       const agent = agents.get(name);
       if (agent === undefined) continue;
-      checkHost(this.#world, agent, new Census(), this.#report);
+      checkHost(this.#world, agent, null, this.#report);
       this.#checkDisk(agent);
     }
   }
@@ -150,18 +150,21 @@ function holds({ offers }: FrameworkRecord, offer: Offer): boolean {
   return false;
 }
 
-/** A volume is attached to the one container that uses it. */
-function checkHost(world: World, agent: Agent, counted: Census, report: Report): void {
+/** A volume is attached to the one container that uses it. What is there is added to `counted`, if to anything. */
+function checkHost(world: World, agent: Agent, counted: Census | null, report: Report): void {
   const { name } = agent;
-  for (const { framework, task, state } of agent.processes) {
-    if (state === "running") counted.add(framework, task.trace.app ?? null, "alive", 1);
-  }
+  const processes = [...agent.processes];
+  if (counted !== null)
+    for (const { framework, task, state } of processes)
+      if (state === "running") counted.add(framework, task.trace.app ?? null, "alive", 1);
   for (const { kind, exists, attachedTo } of agent.volumesOnDisk) {
-    const owner = world.ledger.ofVolume(name, kind);
-    if (exists) counted.add(owner.framework, owner.app, "volumes", 1);
+    if (counted !== null && exists) {
+      const owner = world.ledger.ofVolume(name, kind);
+      counted.add(owner.framework, owner.app, "volumes", 1);
+    }
     if (attachedTo === null) continue;
-    counted.add(attachedTo.framework, attachedTo.task.trace.app ?? null, "attached", 1);
-    if (![...agent.processes].includes(attachedTo))
+    counted?.add(attachedTo.framework, attachedTo.task.trace.app ?? null, "attached", 1);
+    if (!processes.includes(attachedTo))
       report(name, `${attachedTo.task.taskId} is gone and has ${kind.persistenceId}`);
     if (!exists) report(name, `${attachedTo.task.taskId} has ${kind.persistenceId}, which does not exist`);
   }

@@ -6,7 +6,6 @@
 import { isDynamic, Resources } from "../../model/resources.ts";
 import { isTerminal } from "../../model/tasks.ts";
 import type { AppView, MarathonApi, UpgradeView } from "../cluster/framework.ts";
-
 import type { AgentRecord } from "../mesos/records.ts";
 import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { Violation } from "../result.ts";
@@ -40,7 +39,8 @@ export class Invariants {
   readonly #earlier = new Map<string, Earlier>();
   readonly #books: Books;
   readonly #touched: Touched;
-  readonly #agentOfTask = new Map<string, string>();
+  /** By app, then by task. */
+  readonly #agentOfTask = new Map<string, Map<string, string>>();
   /** What is the same as at the last check needs no other look. */
   readonly #totals = new SeenHoldings<AgentRecord>();
   readonly #holdings = new SeenHoldings<AgentRecord>();
@@ -166,8 +166,13 @@ export class Invariants {
     }
     const unique = marathon.uniqueFields(app);
     const taken = new Map<string, string>();
+    let agentOfTask = this.#agentOfTask.get(key);
+    if (agentOfTask === undefined) {
+      agentOfTask = new Map();
+      this.#agentOfTask.set(key, agentOfTask);
+    }
     for (const task of marathon.tasksOf(app)) {
-      const before = this.#agentOfTask.get(`${key}\u0000${task.taskId}`);
+      const before = agentOfTask.get(task.taskId);
       if (before !== undefined && before !== task.agent && task.volumes.length > 0) {
         this.#report(
           "resident-task-stays",
@@ -175,7 +180,7 @@ export class Invariants {
           `it was on ${before} and is on ${task.agent} without a wipe`,
         );
       }
-      this.#agentOfTask.set(`${key}\u0000${task.taskId}`, task.agent);
+      if (before !== task.agent) agentOfTask.set(task.taskId, task.agent);
       if (task.state !== "running" && task.state !== "staging") continue;
       if (unique.length === 0 || marathon.isOutdated(app, task.taskId)) continue;
       for (const field of unique) {
@@ -207,11 +212,14 @@ export class Invariants {
     for (const record of records) {
       const agent = agents.get(record.info.agent);
       if (agent === undefined || agent.slaveId !== record.slaveId || agent.partitioned) continue;
-      for (const { state, killed, frameworkId, framework, task } of agent.processes) {
+      // Without an iterator: each check would make dozens.
+      for (let process = agent.firstProcess; process !== null; process = process.after) {
+        const { state, killed, frameworkId, framework, task } = process;
+        if (state !== "running" || killed) continue;
         const { app } = task.trace;
         if (apps !== null && (app === undefined || !apps.has(app))) continue;
         const marathon = marathons.get(framework);
-        if (state !== "running" || killed || marathon === undefined) continue;
+        if (marathon === undefined) continue;
         if (master.registry.frameworkNamed(framework)?.frameworkId !== frameworkId) continue;
         const standing = marathon.standingOf(task.taskId);
         if (standing === "kill-sent" || standing === "unknown") continue;

@@ -5,6 +5,7 @@
  */
 
 import type { Journal } from "../kernel/journal.ts";
+import { blockRows } from "../kernel/row-block.ts";
 import type { Offers } from "../mesos/offers.ts";
 
 /** In a cluster of up to so many agents everything is looked at after any change: that costs little. */
@@ -48,26 +49,32 @@ export class Touched {
     const apps = new Map<string, Set<string>>();
     let all = false;
     for (; this.#rows < this.#journal.length; this.#rows++) {
-      const { type, cells } = this.#journal.row(this.#rows);
-      const named = this.#named[type];
-      const [agent, framework, app] = [
-        cells[named?.agent ?? -1],
-        cells[named?.framework ?? -1],
-        cells[named?.app ?? -1],
-      ];
-      if (typeof agent === "string") agents.add(agent);
-      if (typeof framework === "string" && typeof app === "string") {
+      const named = this.#named[this.#journal.typeAt(this.#rows)];
+      const agent = this.#name(named?.agent);
+      const app = this.#name(named?.app);
+      if (agent !== null) agents.add(agent);
+      const framework = app === null ? null : this.#name(named?.framework);
+      if (framework !== null && app !== null) {
         add(apps, framework, app);
-        if (typeof agent === "string") add(this.#hosts, keyOf(framework, app), agent);
+        if (agent !== null) add(this.#hosts, keyOf(framework, app), agent);
       }
       // A master, a framework or a leader: all that it knows may be another's.
-      if (typeof agent !== "string" && typeof app !== "string") all = true;
+      if (agent === null && app === null) all = true;
     }
     if (!all && agents.size === 0 && apps.size === 0) return null;
     if (++this.#changes >= changesPerAgent * agentsCount || agentsCount <= smallCluster) all = true;
     if (!all) return { agents, apps };
     this.#changes = 0;
     return "all";
+  }
+
+  /** What a cell of the row that is looked at names; null for nobody, or where the row has no such cell. */
+  #name(field = -1): string | null {
+    if (field < 0) return null;
+    const block = this.#journal.blockOf(this.#rows);
+    const start = block.start[this.#rows % blockRows] ?? 0;
+    const cell = block.cells[start + field] ?? Number.NaN;
+    return Number.isNaN(cell) ? null : this.#journal.text(cell);
   }
 
   /** Agents on which processes of the app may be. */

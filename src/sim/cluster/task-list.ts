@@ -31,6 +31,11 @@ export class TaskList<T extends Listed<T>> {
     for (let item = this.#first; item !== null; item = item.after) yield item;
   }
 
+  /** The first one; each says which comes after it. */
+  get first(): T | null {
+    return this.#first;
+  }
+
   /** Of the items of the same ids, if there are several, the oldest. */
   find(frameworkId: string, taskId: string): T | null {
     if (this.#size > walkedMax) return this.#indexed().get(keyOf(frameworkId, taskId)) ?? null;

@@ -80,6 +80,11 @@ export class Agent implements AgentEnd, ExecutorReports {
     return this.#processes.all;
   }
 
+  /** The oldest process; each says which comes after it. */
+  get firstProcess(): Process | null {
+    return this.#processes.first;
+  }
+
   get processCount(): number {
     return this.#processes.count;
   }

@@ -134,6 +134,11 @@ export class Processes {
     return this.#all;
   }
 
+  /** Each says which comes after it. */
+  get first(): Process | null {
+    return this.#all.first;
+  }
+
   get count(): number {
     return this.#all.size;
   }
