@@ -1,14 +1,18 @@
 /** Plays batches in threads of this machine. */
 
 import { existsSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { Piscina } from "piscina";
 import type { Base, Batch, BatchResult, Runner } from "../job.ts";
 
-/** The thread's file: built it lies beside the command, in a checkout it is a source. */
-function workerFile(): { readonly url: URL; readonly execArgv: string[] } {
+/**
+ * The thread's file: built it lies beside the command, in a checkout it is a source. Without `execArgv` a thread has the flags of its
+ * process; to name those of V8 would be refused.
+ */
+function workerFile(): { readonly url: URL; readonly execArgv?: string[] } {
   const near = ["./study-player.js", "../study-player.js"].map((name) => new URL(name, import.meta.url));
   const built = near.find((url) => existsSync(url));
-  if (built !== undefined) return { url: built, execArgv: process.execArgv };
+  if (built !== undefined) return { url: built };
   return { url: new URL("./thread.ts", import.meta.url), execArgv: ["--import", "tsx"] };
 }
 
@@ -19,10 +23,12 @@ export class Threads implements Runner {
   /** `width` threads at most; they start when there is something to play. */
   constructor(base: Base, width: number) {
     this.width = width;
-    const { url, execArgv } = workerFile();
+    // While all cores play, V8's helpers that collect the garbage of one thread take their time from the others.
+    if (width > 1) setFlagsFromString("--no-parallel-scavenge");
+    const { url, ...flags } = workerFile();
     this.#pool = new Piscina({
       filename: url.href,
-      execArgv,
+      ...flags,
       workerData: base,
       minThreads: 1,
       maxThreads: width,
