@@ -1,9 +1,10 @@
 /** `holdfast study` as a user runs it: results, exit codes, interruption, parts. */
 
+import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newPlace, type Place } from "./holdfast.ts";
+import { bin, newPlace, type Place, plainEnvironment } from "./holdfast.ts";
 import { Running } from "./running.ts";
 
 let place: Place;
@@ -64,6 +65,17 @@ describe("a study", () => {
     expect(rows[1]).toMatch(/^1,1m,0,1,[\d.]+,\d+,\d+,$/);
     const summary = readFileSync(join(place.folder, "reports/s/summary.csv"), "utf8");
     expect(summary).toMatch(/^combination,faults\.0\.recovers,metric,n,mean,sd,ci_low,ci_high,p05,p50,p95,/);
+  });
+
+  test("plays whatever flags of V8 the process was started with", () => {
+    const args = ["--max-semi-space-size=32", bin, "study", "s.yaml", "--jobs", "2", "--out", "flags", "--quiet"];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      cwd: place.folder,
+      env: plainEnvironment,
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(bytesOf("flags")).toBe(bytesOf("reports/s"));
   });
 
   test("replication 3 is what run --seed 4 gives", () => {
