@@ -68,7 +68,17 @@ describe("a study", () => {
   });
 
   test("plays whatever flags of V8 the process was started with", () => {
-    const args = ["--max-semi-space-size=32", bin, "study", "s.yaml", "--jobs", "2", "--out", "flags", "--quiet"];
+    const args = [
+      "--max-semi-space-size=32",
+      bin,
+      "study",
+      "s.yaml",
+      "--jobs",
+      "2",
+      "--out",
+      "flags",
+      "--quiet",
+    ];
     const { status, stderr } = spawnSync(process.execPath, args, {
       cwd: place.folder,
       env: plainEnvironment,
