@@ -11,6 +11,7 @@ import {
   formatRanges,
   minusRanges,
   type Ranges,
+  sameRanges,
   sizeOfRanges,
   unionRanges,
 } from "./ranges.ts";
@@ -59,9 +60,7 @@ function isEmptyEntry(entry: Entry): boolean {
 }
 
 function sameAmount(left: Entry, right: Entry): boolean {
-  if (left.ranges === null || right.ranges === null)
-    return left.ranges === right.ranges && left.milli === right.milli;
-  return containsRanges(left.ranges, right.ranges) && containsRanges(right.ranges, left.ranges);
+  return left.milli === right.milli && sameRanges(left.ranges, right.ranges);
 }
 
 /** A volume is never merged or split: it goes only as a whole (resources.cpp:233-335). */

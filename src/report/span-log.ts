@@ -7,6 +7,7 @@ import type { EventRow } from "./event-row.ts";
 import { type Column, SpanColumns } from "./span-columns.ts";
 import { startOf } from "./span-starts.ts";
 import { type Span, type SpanKind, type SpanStart, spanKinds } from "./spans.ts";
+import { Words } from "./words.ts";
 
 /** Where a span begins: an index into the rows of the journal, or of offers for kind `offer`. */
 export interface SpanPlace {
@@ -24,9 +25,8 @@ export interface ToldSpan extends Span {
 
 export class SpanLog {
   readonly #columns = new SpanColumns();
-  /** Words of states and reasons, of which there are few. */
-  readonly #words: string[] = [""];
-  readonly #numbers = new Map<string, number>([["", 0]]);
+  /** Of states and reasons. */
+  readonly #words = new Words();
   /** The open spans of each kind, by the key of their thing. */
   readonly #open = new Map<SpanKind, Map<string, number>>(spanKinds.map((kind) => [kind, new Map()]));
   /** What stands in no row: one row may begin spans of many things. */
@@ -36,8 +36,8 @@ export class SpanLog {
   begin(place: SpanPlace, key: string, atMs: number, state: string, reason: string): void {
     this.end(place.kind, key, atMs, reason);
     const number = this.#columns.add(spanKinds.indexOf(place.kind), place.row);
-    this.#columns.set("state", number, this.#numberOf(state));
-    this.#columns.set("reason", number, this.#numberOf(reason));
+    this.#columns.set("state", number, this.#words.numberOf(state));
+    this.#columns.set("reason", number, this.#words.numberOf(reason));
     this.#open.get(place.kind)?.set(key, number);
   }
 
@@ -55,8 +55,8 @@ export class SpanLog {
     open?.delete(key);
     this.#columns.set("endMs", number, atMs);
     if (this.#columns.get("reason", number) === 0)
-      this.#columns.set("reason", number, this.#numberOf(reason));
-    if (state !== undefined) this.#columns.set("state", number, this.#numberOf(state));
+      this.#columns.set("reason", number, this.#words.numberOf(reason));
+    if (state !== undefined) this.#columns.set("state", number, this.#words.numberOf(state));
   }
 
   /** The state in which a thing is; undefined where no span of it is open. */
@@ -95,16 +95,6 @@ export class SpanLog {
   }
 
   #word(column: Column, number: number): string {
-    return this.#words[this.#columns.get(column, number)] ?? "";
-  }
-
-  #numberOf(word: string): number {
-    let number = this.#numbers.get(word);
-    if (number === undefined) {
-      number = this.#words.length;
-      this.#words.push(word);
-      this.#numbers.set(word, number);
-    }
-    return number;
+    return this.#words.word(this.#columns.get(column, number));
   }
 }

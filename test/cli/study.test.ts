@@ -85,7 +85,8 @@ describe("a study", () => {
       encoding: "utf8",
     });
     expect([status, stderr]).toEqual([0, ""]);
-    expect(bytesOf("flags")).toBe(bytesOf("reports/s"));
+    place.run(["study", "s.yaml", "--jobs", "2", "--out", "plain", "--quiet"]);
+    expect(bytesOf("flags")).toBe(bytesOf("plain"));
   });
 
   test("replication 3 is what run --seed 4 gives", () => {

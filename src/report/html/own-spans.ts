@@ -1,6 +1,7 @@
 /** Spans of what the timeline leaves out: when each begins and ends. Two for each launch of a task: of each some numbers. */
 
 import { NumberColumn } from "../number-column.ts";
+import { Words } from "../words.ts";
 
 export interface OwnSpan {
   readonly entity: number;
@@ -18,9 +19,8 @@ export class OwnSpans {
   readonly #reasons = new NumberColumn(Uint32Array);
   readonly #startsMs = new NumberColumn(Float64Array);
   readonly #endsMs = new NumberColumn(Float64Array);
-  /** Words of states and reasons, of which there are few. */
-  readonly #words: string[] = [""];
-  readonly #numbers = new Map<string, number>([["", 0]]);
+  /** Of states and reasons. */
+  readonly #words = new Words();
   readonly #open = new Map<number, number>();
 
   get length(): number {
@@ -31,8 +31,8 @@ export class OwnSpans {
   begin(entity: number, atMs: number, state: string, reason: string): void {
     this.end(entity, atMs, reason);
     this.#open.set(entity, this.#entities.push(entity));
-    this.#states.push(this.#numberOf(state));
-    this.#reasons.push(this.#numberOf(reason));
+    this.#states.push(this.#words.numberOf(state));
+    this.#reasons.push(this.#words.numberOf(reason));
     this.#startsMs.push(atMs);
     this.#endsMs.push(Number.POSITIVE_INFINITY);
   }
@@ -43,7 +43,7 @@ export class OwnSpans {
     if (span === undefined) return;
     this.#open.delete(entity);
     this.#endsMs.set(span, atMs);
-    if (this.#reasons.get(span) === 0) this.#reasons.set(span, this.#numberOf(reason));
+    if (this.#reasons.get(span) === 0) this.#reasons.set(span, this.#words.numberOf(reason));
   }
 
   /** By their places from 0, in the order in which they began; undefined where there is none. */
@@ -51,20 +51,10 @@ export class OwnSpans {
     if (place >= this.length) return undefined;
     return {
       entity: this.#entities.get(place),
-      state: this.#words[this.#states.get(place)] ?? "",
+      state: this.#words.word(this.#states.get(place)),
       startMs: this.#startsMs.get(place),
       endMs: this.#endsMs.get(place),
-      reason: this.#words[this.#reasons.get(place)] ?? "",
+      reason: this.#words.word(this.#reasons.get(place)),
     };
-  }
-
-  #numberOf(word: string): number {
-    let number = this.#numbers.get(word);
-    if (number === undefined) {
-      number = this.#words.length;
-      this.#words.push(word);
-      this.#numbers.set(word, number);
-    }
-    return number;
   }
 }
