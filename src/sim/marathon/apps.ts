@@ -2,6 +2,7 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import { byCodeUnit, timestampOf } from "../../model/units.ts";
+import { AskedAgain } from "./asked-again.ts";
 
 /** One version of an app. Two changes at one instant have one version, as in Marathon. */
 export interface App {
@@ -20,9 +21,7 @@ export const isResident = (app: App): boolean => app.definition.residency !== nu
 export const versionText = (app: App): string => timestampOf(app.versionMs);
 
 export class Apps {
-  readonly #current = new Map<string, App>();
-  /** The one that was asked for last. */
-  #last: App | null = null;
+  readonly #current = new AskedAgain<App>();
   readonly #versions = new Map<string, Map<number, App>>();
   /** Grows with every change. */
   changes = 0;
@@ -30,10 +29,7 @@ export class Apps {
   everHealthChecked = false;
 
   get(id: string): App | null {
-    if (this.#last?.id === id) return this.#last;
-    const app = this.#current.get(id) ?? null;
-    if (app !== null) this.#last = app;
-    return app;
+    return this.#current.get(id) ?? null;
   }
 
   /** An app as it was in an earlier version; none survives the app's destroy (GroupManager.scala:147-150). */
@@ -65,7 +61,6 @@ export class Apps {
     this.changes++;
     if (app.definition.healthChecks.length > 0) this.everHealthChecked = true;
     this.#current.set(app.id, app);
-    this.#last = app;
     let versions = this.#versions.get(app.id);
     if (versions === undefined) {
       versions = new Map();
@@ -77,7 +72,6 @@ export class Apps {
   expunge(id: string): void {
     this.changes++;
     this.#current.delete(id);
-    this.#last = null;
     this.#versions.delete(id);
   }
 

@@ -2,6 +2,7 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import type { App } from "./apps.ts";
+import { AskedAgain } from "./asked-again.ts";
 import type { Context } from "./context.ts";
 import { Launcher, type LauncherPorts } from "./launcher.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
@@ -13,9 +14,7 @@ export class LaunchQueue {
   readonly #ports: LauncherPorts;
   readonly #limiter: RateLimiter;
   readonly #recheck: TimerKind;
-  readonly #launchers = new Map<string, Launcher>();
-  /** The one that was asked for last. */
-  #last: Launcher | null = null;
+  readonly #launchers = new AskedAgain<Launcher>();
   /** What the journal says is left to launch, where it is not 0. */
   readonly #told = new Map<string, number>();
 
@@ -43,10 +42,7 @@ export class LaunchQueue {
 
   /** The app's launcher; null where it has none. */
   get(app: string): Launcher | null {
-    if (this.#last?.appId === app) return this.#last;
-    const launcher = this.#launchers.get(app) ?? null;
-    if (launcher !== null) this.#last = launcher;
-    return launcher;
+    return this.#launchers.get(app) ?? null;
   }
 
   /** Asks for `count` more instances of that version of the app. */
@@ -66,7 +62,6 @@ export class LaunchQueue {
     const launcher = this.get(app);
     if (launcher === null) return;
     this.#launchers.delete(app);
-    this.#last = null;
     launcher.stop();
   }
 

@@ -2,6 +2,7 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import { SettledTasks } from "../cluster/settled.ts";
+import { AskedAgain } from "./asked-again.ts";
 import { type Condition, conditionOf, type Task } from "./task.ts";
 
 /** The known tasks of one app, in order of creation, and how many are in which condition. */
@@ -57,12 +58,8 @@ class Group implements AppTasks {
 const nothing: AppTasks = new Group();
 
 export class Tracker {
-  readonly #byId = new Map<string, Task>();
-  readonly #byApp = new Map<string, Group>();
-  /** The task and the app that were asked for last: each change asks for the same ones again and again. */
-  #last: Task | null = null;
-  #lastApp = "";
-  #lastGroup: Group | null = null;
+  readonly #byId = new AskedAgain<Task>();
+  readonly #byApp = new AskedAgain<Group>();
   readonly #byVolume = new Map<string, string>();
   /** Ids of apps with tasks, sorted; null since one came or went. */
   #sortedApps: readonly string[] | null = null;
@@ -76,22 +73,11 @@ export class Tracker {
   changes = 0;
 
   task(taskId: string): Task | null {
-    if (this.#last?.taskId === taskId) return this.#last;
-    const task = this.#byId.get(taskId) ?? null;
-    if (task !== null) this.#last = task;
-    return task;
+    return this.#byId.get(taskId) ?? null;
   }
 
   of(app: string): AppTasks {
-    return this.#groupOf(app) ?? nothing;
-  }
-
-  #groupOf(app: string): Group | null {
-    if (this.#lastGroup !== null && this.#lastApp === app) return this.#lastGroup;
-    const group = this.#byApp.get(app) ?? null;
-    this.#lastApp = app;
-    this.#lastGroup = group;
-    return group;
+    return this.#byApp.get(app) ?? nothing;
   }
 
   /** The task that holds a volume of that id. */
@@ -135,27 +121,24 @@ export class Tracker {
   put(task: Task): void {
     this.changes++;
     const old = this.task(task.taskId);
-    let group = this.#groupOf(task.app);
-    if (group === null) {
+    let group = this.#byApp.get(task.app);
+    if (group === undefined) {
       group = new Group();
       this.#byApp.set(task.app, group);
-      this.#lastGroup = group;
       this.#appsChanged();
     }
     this.#settle(group, old, task);
     if (old === null) for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.set(id, task.taskId);
     else group[conditionOf(old)]--;
     this.#byId.set(task.taskId, task);
-    this.#last = task;
     group.put(task);
     this.#changed(group);
   }
 
   remove(task: Task): void {
-    const group = this.#groupOf(task.app);
+    const group = this.#byApp.get(task.app);
     const old = this.task(task.taskId);
-    if (group === null || !this.#byId.delete(task.taskId)) return;
-    this.#last = null;
+    if (group === undefined || !this.#byId.delete(task.taskId)) return;
     for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
     group.remove(task);
     this.changes++;
@@ -164,7 +147,6 @@ export class Tracker {
     if (group.tasks.size > 0) return;
     this.#stale.delete(group);
     this.#byApp.delete(task.app);
-    this.#lastGroup = null;
     this.#appsChanged();
   }
 
