@@ -3,7 +3,7 @@
 import type { AgentInfo, FrameworkInfo, Offer } from "../../model/messages.ts";
 import type { Name, TaskNames } from "../../model/names.ts";
 import { Resources } from "../../model/resources.ts";
-import type { TaskInfo, TaskState } from "../../model/tasks.ts";
+import { isTerminal, type TaskInfo, type TaskState } from "../../model/tasks.ts";
 import type { Port } from "../cluster/port.ts";
 import type { SettledTasks } from "../cluster/settled.ts";
 import { type Listed, TaskList } from "../cluster/task-list.ts";
@@ -91,8 +91,6 @@ export class AgentRecord {
   readonly flags: Resources;
   /** All its resources, reservations and volumes among them. */
   total: Resources;
-  /** Held by tasks that are not terminal. */
-  used: Resources = Resources.none;
   /** How many tasks are not terminal. */
   liveTasks = 0;
   connected = true;
@@ -102,6 +100,8 @@ export class AgentRecord {
   readonly tasks = new TaskList<TaskRecord>();
   /** What the allocator knows it by. */
   inAllocator: object | null = null;
+  /** `used`, once somebody asked; null since a task began or ended. */
+  #used: Resources | null = null;
 
   constructor(
     registry: object,
@@ -121,6 +121,22 @@ export class AgentRecord {
     this.port = port;
     this.flags = flags;
     this.total = total;
+  }
+
+  /** A task more that is not terminal or, with -1, one less. */
+  countLive(sign: 1 | -1): void {
+    this.liveTasks += sign;
+    this.#used = null;
+  }
+
+  /** Held by tasks that are not terminal: few ask, and not after each task. */
+  get used(): Resources {
+    if (this.#used === null) {
+      let used = Resources.none;
+      for (const { state, info } of this.tasks) if (!isTerminal(state)) used = used.plus(info.resources);
+      this.#used = used;
+    }
+    return this.#used;
   }
 }
 

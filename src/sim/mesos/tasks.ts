@@ -72,8 +72,7 @@ export class Tasks {
     const names = this.#namesOf(framework, agent, info);
     info.names = names;
     this.#add(new TaskRecord(info, names, framework, agent, "staging", null));
-    agent.used = agent.used.plus(info.resources);
-    agent.liveTasks++;
+    agent.countLive(1);
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
     const reserved = info.resources.reserved(framework.info.role);
     const first = reserved.entries[0];
@@ -191,8 +190,7 @@ export class Tasks {
     );
     info.toldEnd = false;
     if (state === "running" && !info.toldRunning) this.#recordRunning(task);
-    agent.used = agent.used.plus(info.resources);
-    agent.liveTasks++;
+    agent.countLive(1);
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
   }
 
@@ -270,8 +268,7 @@ export class Tasks {
   ): void {
     const { framework, agent, info } = task;
     info.toldEnd = true;
-    agent.used = agent.used.minus(info.resources);
-    agent.liveTasks--;
+    agent.countLive(-1);
     this.#context.capacity.addUsed(framework.info.role, info.resources, -1);
     const { source, message } = status;
     this.#context.recorder.tasks.ended(state, task.names, source, message, reasonOf(state, status));
