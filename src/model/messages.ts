@@ -32,9 +32,13 @@ export interface AgentInfo {
   readonly run: number;
 }
 
-/** What one agent has for one framework, all of it at once. */
-export interface Offer {
+/** An offer as answers name it: the very object that came in its message. */
+export interface OfferName {
   readonly offerId: string;
+}
+
+/** What one agent has for one framework, all of it at once. */
+export interface Offer extends OfferName {
   readonly frameworkId: string;
   readonly slaveId: string;
   /** The scenario's id of the agent; its hostname. */
@@ -117,13 +121,13 @@ export type ToMaster =
   | { readonly type: "SUBSCRIBE"; readonly info: FrameworkInfo; readonly force: boolean }
   | {
       readonly type: "ACCEPT";
-      readonly offerIds: readonly string[];
+      readonly offers: readonly OfferName[];
       readonly operations: readonly Operation[];
       readonly refuseMs: number;
     }
   | {
       readonly type: "DECLINE";
-      readonly offerIds: readonly string[];
+      readonly offers: readonly OfferName[];
       readonly refuseMs: number;
       /** More offers that are declined: each by a message of its own, unless `inOneCall`. */
       readonly idle?: IdleOffers;
@@ -183,7 +187,7 @@ export type ToFramework =
   | { readonly type: "REGISTERED"; readonly frameworkId: string }
   | { readonly type: "OFFERS"; readonly offers: readonly Offer[]; readonly idle?: IdleOffers }
   | { readonly type: "REREGISTERED"; readonly frameworkId: string }
-  | { readonly type: "RESCIND"; readonly offerId: string }
+  | { readonly type: "RESCIND"; readonly offer: OfferName }
   | { readonly type: "AGENT_LOST"; readonly slaveId: string }
   | { readonly type: "ERROR"; readonly message: string }
   | { readonly type: "UPDATE"; readonly status: TaskStatus }

@@ -64,11 +64,11 @@ export function snapshotOf(world: World): WorldSnapshot {
     scenario: world.scenario.name,
     time_ms: world.kernel.nowMs,
     agents: [...world.agents.keys()].sort(byCodeUnit).map((name) => agentSnapshot(world, name)),
-    offers: offers.map(({ offer, framework }) => ({
-      offer: offer.offerId,
-      agent: offer.agent,
+    offers: offers.map(({ offerId, agent, framework, resources }) => ({
+      offer: offerId,
+      agent,
       framework: framework.info.name,
-      resources: offer.resources.toString(),
+      resources: resources.toString(),
     })),
     frameworks: [...world.master.frameworks].map(({ info, frameworkId, active, tasks }) => ({
       framework: info.name,
@@ -84,7 +84,7 @@ export function snapshotOf(world: World): WorldSnapshot {
 function agentSnapshot(world: World, name: string): AgentSnapshot {
   const record = world.master.agentNamed(name);
   const agent = world.agents.get(name);
-  const offered = [...(record?.offers ?? [])].map(({ offer }) => offer.resources);
+  const offered = [...(record?.offers ?? [])].map(({ resources }) => resources);
   const reservations = new Map<string, { role: string; resources: string[]; used: boolean }>();
   for (const entry of record?.total.entries ?? []) {
     if (entry.kind.role === "*") continue;

@@ -32,8 +32,8 @@ export class AllocatorScript {
     const { seed = 1, allocationIntervalMs = 1000, agentOrder = "sorted", exhaustive = false } = options;
     this.#act = this.kernel.kind("test", (_a, _b, act) => (act as () => void)());
     const offer: OfferCallback = (framework, byAgent) => {
-      for (const [agent, resources] of byAgent) {
-        const given = { atMs: this.kernel.nowMs, framework, agent, resources };
+      for (const [{ slaveId }, resources] of byAgent) {
+        const given = { atMs: this.kernel.nowMs, framework, agent: slaveId, resources };
         this.given.push(given);
         this.at(this.kernel.nowMs, () => this.onGiven(given));
       }

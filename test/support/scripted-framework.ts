@@ -97,11 +97,11 @@ export class ScriptedFramework implements Framework {
   }
 
   accept(offers: readonly Offer[], operations: readonly Operation[], refuseMs = defaultRefuseMs): void {
-    this.send({ type: "ACCEPT", offerIds: offers.map(({ offerId }) => offerId), operations, refuseMs });
+    this.send({ type: "ACCEPT", offers, operations, refuseMs });
   }
 
   decline(offer: Offer, refuseMs = defaultRefuseMs): void {
-    this.send({ type: "DECLINE", offerIds: [offer.offerId], refuseMs });
+    this.send({ type: "DECLINE", offers: [offer], refuseMs });
   }
 
   /** The offer that came as the n-th, from 0. Throws where there was none. */
@@ -127,7 +127,7 @@ export class ScriptedFramework implements Framework {
         this.news.push({ atMs, text: message.message });
         return;
       case "RESCIND":
-        this.rescinded.push(message.offerId);
+        this.rescinded.push(message.offer.offerId);
         return;
       case "OFFERS":
         for (const offer of message.offers) {

@@ -52,7 +52,7 @@ export function allocator(input: AllocatorInput): Done {
   const Kind = input.exhaustive ? ExhaustiveAllocator : Allocator;
   const options = { allocationIntervalMs: intervalMs, agentOrder: "shuffled" } as const;
   const one = new Kind(kernel, new Streams(1), options, (framework, byAgent) => {
-    for (const [agent, resources] of byAgent) given.push({ framework, agent, resources });
+    for (const [{ slaveId }, resources] of byAgent) given.push({ framework, agent: slaveId, resources });
   });
   const decline = (offers: readonly Offer[]): void => {
     for (const { framework, agent, resources } of offers)

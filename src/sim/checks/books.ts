@@ -1,9 +1,8 @@
 /**
- * What is kept in two places must agree: the master's sums with its agents, its offers and tasks seen from either side,
+ * What is kept in two places must agree: the master's sums with its agents, its tasks seen from either side,
  * the census with the hosts, a host's volumes with its containers.
  */
 
-import type { Offer } from "../../model/messages.ts";
 import { unreservedRole } from "../../model/resources.ts";
 import type { ScalarSums } from "../../model/scalar-sums.ts";
 import { isTerminal } from "../../model/tasks.ts";
@@ -11,7 +10,7 @@ import { Census } from "../cluster/census.ts";
 import type { Agent } from "../mesos/agent.ts";
 import { Capacity } from "../mesos/capacity.ts";
 import type { Master } from "../mesos/master.ts";
-import type { AgentRecord, FrameworkRecord } from "../mesos/records.ts";
+import type { AgentRecord } from "../mesos/records.ts";
 import { withCheckpointed } from "../mesos/validation.ts";
 import type { World } from "../world.ts";
 import { SeenHoldings } from "./holdings.ts";
@@ -138,16 +137,11 @@ function checkRecord(agent: AgentRecord, report: Report): void {
       report(name, `${task.framework.info.name} does not have its task ${task.info.taskId}`);
   }
   if (live !== agent.liveTasks) report(name, `${agent.liveTasks} live tasks are counted, ${live} are there`);
-  if (!agent.connected && agent.offers.size > 0) report(name, "it is disconnected, and offered");
-  for (const { framework, offer } of agent.offers) {
-    if (!framework.active || framework.removed) report(offer.offerId, `${framework.info.name} is not active`);
-    if (!holds(framework, offer)) report(offer.offerId, `${framework.info.name} does not have it`);
+  if (!agent.connected && agent.offers.length > 0) report(name, "it is disconnected, and offered");
+  for (const { framework, offerId, isOutstanding } of agent.offers) {
+    if (!framework.active || framework.removed) report(offerId, `${framework.info.name} is not active`);
+    if (!isOutstanding) report(offerId, "it is not outstanding");
   }
-}
-
-function holds({ offers }: FrameworkRecord, offer: Offer): boolean {
-  for (const record of offers) if (record.offer === offer) return true;
-  return false;
 }
 
 /** A volume is attached to the one container that uses it. What is there is added to `counted`, if to anything. */

@@ -109,7 +109,7 @@ export class Invariants {
       }
     }
     let held = used;
-    for (const { offer } of agent.offers) held = held.plus(offer.resources);
+    for (const offer of agent.offers) held = held.plus(offer.resources);
     if (!used.equals(agent.used))
       this.#report("resources-add-up", name, `tasks hold ${used}, counted are ${agent.used}`);
     if (!held.equals(state.allocated)) {
@@ -263,6 +263,6 @@ function toldAtMost({ definition, old, signs }: UpgradeView): number {
 function holdingsOf({ total, used, tasks, offers }: AgentRecord, allocated: Resources): readonly object[] {
   const parts: object[] = [total, used, allocated];
   for (const { state, info } of tasks) if (!isTerminal(state)) parts.push(info);
-  for (const { offer } of offers) parts.push(offer);
+  for (const offer of offers) parts.push(offer);
   return parts;
 }

@@ -1,12 +1,14 @@
 /** What a message is about: the ids by which rules choose it, and with which its row says what was lost. */
 
-import type { Message } from "../../model/messages.ts";
+import type { Message, OfferName } from "../../model/messages.ts";
 import type { Operation, Trace } from "../../model/operations.ts";
 
 /** What the master knows of the ids in messages. Only rows and rules ask; delivery never does. */
 export interface Directory {
-  /** The scenario's id of the agent that an agent's or an offer's id of Mesos belongs to, or null. */
-  agentOf(mesosId: string): string | null;
+  /** The scenario's id of the agent of that id of Mesos, or null. */
+  agentOf(slaveId: string): string | null;
+  /** The scenario's id of the agent of an outstanding offer, or null. */
+  agentOfOffer(offer: OfferName): string | null;
   /** A framework by Mesos' id or by the scenario's name, or null. */
   framework(idOrName: string): { readonly name: string; readonly role: string } | null;
   /** Whose doing a task of a framework is, or null. */
@@ -47,8 +49,9 @@ export function factsOf(from: End, to: End, message: Message, directory: Directo
   const idOrName = end.kind === "framework" ? end.name : mentioned.framework;
   const known = idOrName === undefined ? null : (directory?.framework(idOrName) ?? null);
   const framework = end.kind === "framework" ? end.name : (known?.name ?? mentioned.frameworkName ?? null);
-  const agentIds = (mentioned.mesosIds ?? []).map((id) => directory?.agentOf(id));
-  const agents = end.kind === "agent" ? [end.name] : [...(mentioned.agents ?? []), ...agentIds];
+  const bySlaveId = (mentioned.slaveIds ?? []).map((id) => directory?.agentOf(id));
+  const byOffer = (mentioned.offers ?? []).map((offer) => directory?.agentOfOffer(offer));
+  const agents = end.kind === "agent" ? [end.name] : [...(mentioned.agents ?? []), ...bySlaveId, ...byOffer];
   const ofTask = (task: string): Trace => ({
     ...(framework === null ? null : directory?.traceOf(framework, task)),
     task,
@@ -68,8 +71,9 @@ interface Mentioned {
   readonly frameworkName?: string;
   readonly role?: string;
   readonly agents?: readonly string[];
-  /** Of agents or offers. */
-  readonly mesosIds?: readonly string[];
+  /** Mesos' ids of agents. */
+  readonly slaveIds?: readonly string[];
+  readonly offers?: readonly OfferName[];
   readonly tasks?: readonly string[];
   readonly traces?: readonly Trace[];
 }
@@ -81,22 +85,22 @@ function mentionedBy(message: Message): Mentioned {
     case "SUBSCRIBE":
       return { role: message.info.role };
     case "ACCEPT":
-      return { mesosIds: message.offerIds, traces: message.operations.flatMap(tracesOf) };
+      return { offers: message.offers, traces: message.operations.flatMap(tracesOf) };
     case "DECLINE":
-      return { mesosIds: message.offerIds };
+      return { offers: message.offers };
     case "RESCIND":
-      return { mesosIds: [message.offerId] };
+      return { offers: [message.offer] };
     case "OFFERS":
       return { agents: message.offers.map(({ agent }) => agent) };
     case "KILL":
     case "ACKNOWLEDGE":
-      return { mesosIds: some(message.slaveId), tasks: [message.taskId] };
+      return { slaveIds: some(message.slaveId), tasks: [message.taskId] };
     case "RECONCILE":
       return { tasks: message.tasks.map(({ taskId }) => taskId) };
     case "UPDATE":
-      return { mesosIds: some(message.status.slaveId), tasks: [message.status.taskId] };
+      return { slaveIds: some(message.status.slaveId), tasks: [message.status.taskId] };
     case "AGENT_LOST":
-      return { mesosIds: [message.slaveId] };
+      return { slaveIds: [message.slaveId] };
     case "STATUS_UPDATE":
       return { framework: message.frameworkId, tasks: [message.status.taskId] };
     case "RUN_TASK": {

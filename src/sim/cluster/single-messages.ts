@@ -10,11 +10,11 @@ export function singlesOf(message: Message): readonly Message[] {
     case "OFFERS":
       return message.idle === undefined ? [message] : [{ type: "OFFERS", offers: message.idle.all() }];
     case "DECLINE": {
-      const { idle, refuseMs, inOneCall, offerIds } = message;
+      const { idle, refuseMs, inOneCall, offers } = message;
       if (idle === undefined) return [message];
-      const ids = idle.reveal().map(({ offerId }) => offerId);
-      if (inOneCall === true) return [{ type: "DECLINE", offerIds: [...offerIds, ...ids], refuseMs }];
-      return ids.map((id) => ({ type: "DECLINE", offerIds: [id], refuseMs }));
+      const others = idle.reveal();
+      if (inOneCall === true) return [{ type: "DECLINE", offers: [...offers, ...others], refuseMs }];
+      return others.map((offer) => ({ type: "DECLINE", offers: [offer], refuseMs }));
     }
     default:
       return [message];

@@ -143,7 +143,7 @@ function verdictOn(scene: Scene, record: AgentRecord): Verdict {
   }
   // Marathon answers at once: an offer that it seems to hold for longer was lost on the way, or its answer was.
   const own = [...record.offers].filter(({ framework }) => framework.info.name === scene.marathon.name);
-  if (own.some(({ madeMs }) => scene.nowMs - madeMs > answerMs)) return verdict("offer-answer-lost");
+  if (own.some(({ making }) => scene.nowMs - making.atMs > answerMs)) return verdict("offer-answer-lost");
   const holders = [...record.offers].map(({ framework }) => framework.info.name);
   const others = [...new Set(holders)].filter((name) => name !== scene.marathon.name);
   if (others.length > 0) return verdict("offered-to-other", listed(others));

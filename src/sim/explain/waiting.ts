@@ -104,9 +104,9 @@ function present(scene: Scene, task: TaskInsight, record: AgentRecord): Finding 
     const other = framework === scene.marathon.name ? `an earlier launch of it (${framework})` : framework;
     return finding("reservation-used-by-other", { ...facts, other }, about(task));
   }
-  for (const { offer, framework } of record.offers) {
+  for (const { resources, framework } of record.offers) {
     if (framework.info.name === scene.marathon.name) continue;
-    if (!offer.resources.entries.some(({ kind }) => mine(kind))) continue;
+    if (!resources.entries.some(({ kind }) => mine(kind))) continue;
     return finding("reservation-offered-to-other", { ...facts, other: framework.info.name }, about(task));
   }
   if (scene.left === 0) return unqueuedFinding(scene, 1);

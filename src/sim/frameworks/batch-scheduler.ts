@@ -6,7 +6,7 @@
  */
 
 import type { Distribution } from "../../model/distributions.ts";
-import { defaultRefuseMs, type IdleOffers, type Offer } from "../../model/messages.ts";
+import { defaultRefuseMs, type IdleOffers, type Offer, type OfferName } from "../../model/messages.ts";
 import type { Entry, Resources } from "../../model/resources.ts";
 import { type TaskFields, TaskInfo, type TaskStatus } from "../../model/tasks.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
@@ -274,7 +274,7 @@ export class Batch extends Behaviour {
   }
 
   /** What was planned for one of them queues again. */
-  protected override offersGone(offers: readonly Offer[]): void {
+  protected override offersGone(offers: readonly OfferName[]): void {
     const plan = this.#thinking;
     if (plan === null || !offers.includes(plan.offer)) return;
     this.kernel.cancel(plan.timer);

@@ -3,7 +3,13 @@
  * order of agent id, acknowledges updates, knows its tasks.
  */
 
-import { defaultRefuseMs, type IdleOffers, type Offer, type ToFramework } from "../../model/messages.ts";
+import {
+  defaultRefuseMs,
+  type IdleOffers,
+  type Offer,
+  type OfferName,
+  type ToFramework,
+} from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { isTerminal, type TaskInfo, type TaskStatus } from "../../model/tasks.ts";
 import { byCodeUnit } from "../../model/units.ts";
@@ -44,8 +50,8 @@ export abstract class Behaviour implements Framework {
   readonly #network: Network;
   readonly #connection: Connection;
   readonly #answerOffers: EventKind;
-  /** By id: came, not answered, not taken back. */
-  readonly #outstanding = new Map<string, Offer>();
+  /** Came, not answered, not taken back. */
+  readonly #outstanding = new Set<OfferName>();
   /** Of this instant, not yet looked at. */
   #fresh: OffersMessage[] = [];
   /** Launched, and not known to have ended. */
@@ -71,7 +77,7 @@ export abstract class Behaviour implements Framework {
   protected abstract answer(offers: readonly Offer[], idle: readonly IdleOffers[]): void;
 
   /** Offers that were not answered are void: the master took them back, or is gone. */
-  protected offersGone(_offers: readonly Offer[]): void {}
+  protected offersGone(_offers: readonly OfferName[]): void {}
 
   /** An offer is void that was not listed, and not held since. */
   protected unlistedGone(_offerId: string): void {}
@@ -154,7 +160,7 @@ export abstract class Behaviour implements Framework {
       case "OFFERS":
         return this.#offered(message);
       case "RESCIND":
-        return this.#rescinded(message.offerId);
+        return this.#rescinded(message.offer);
       case "UPDATE":
         return this.#updated(message.status);
       default:
@@ -165,7 +171,7 @@ export abstract class Behaviour implements Framework {
 
   /** Accepts an offer that is outstanding; what is left of it is filtered for `refuseMs`. */
   protected accept(offer: Offer, operations: readonly Operation[], refuseMs = defaultRefuseMs): void {
-    if (!this.#outstanding.delete(offer.offerId)) return;
+    if (!this.#outstanding.delete(offer)) return;
     for (const operation of operations) {
       if (operation.type !== "LAUNCH") continue;
       for (const task of operation.tasks) {
@@ -174,7 +180,7 @@ export abstract class Behaviour implements Framework {
         this.#tasks.add(launched);
       }
     }
-    this.#connection.send({ type: "ACCEPT", offerIds: [offer.offerId], operations, refuseMs });
+    this.#connection.send({ type: "ACCEPT", offers: [offer], operations, refuseMs });
   }
 
   /** Declines those of the offers that are outstanding, in one call, and with them all that were not listed. */
@@ -183,20 +189,19 @@ export abstract class Behaviour implements Framework {
     refuseMs = defaultRefuseMs,
     idle: IdleOffers | null = null,
   ): void {
-    const offerIds = offers
-      .filter(({ offerId }) => this.#outstanding.delete(offerId))
-      .map(({ offerId }) => offerId);
-    if (idle !== null) this.#connection.send({ type: "DECLINE", offerIds, refuseMs, idle, inOneCall: true });
-    else if (offerIds.length > 0) this.#connection.send({ type: "DECLINE", offerIds, refuseMs });
+    const open = offers.filter((offer) => this.#outstanding.delete(offer));
+    if (idle !== null)
+      this.#connection.send({ type: "DECLINE", offers: open, refuseMs, idle, inOneCall: true });
+    else if (open.length > 0) this.#connection.send({ type: "DECLINE", offers: open, refuseMs });
   }
 
   /** It takes an offer that was not listed for one of its own. */
   protected hold(offer: Offer): void {
-    this.#outstanding.set(offer.offerId, offer);
+    this.#outstanding.add(offer);
   }
 
-  protected isOutstanding({ offerId }: Offer): boolean {
-    return this.#outstanding.has(offerId);
+  protected isOutstanding(offer: Offer): boolean {
+    return this.#outstanding.has(offer);
   }
 
   protected get isRegistered(): boolean {
@@ -225,14 +230,10 @@ export abstract class Behaviour implements Framework {
     );
   }
 
-  #rescinded(offerId: string): void {
-    const offer = this.#outstanding.get(offerId);
-    if (offer === undefined) {
-      for (const { idle } of this.#fresh) idle?.forget(offerId);
-      return this.unlistedGone(offerId);
-    }
-    this.#outstanding.delete(offerId);
-    this.offersGone([offer]);
+  #rescinded(offer: OfferName): void {
+    if (this.#outstanding.delete(offer)) return this.offersGone([offer]);
+    for (const { idle } of this.#fresh) idle?.forget(offer.offerId);
+    this.unlistedGone(offer.offerId);
   }
 
   /** What was sent before may be lost, and so may what was to be told. */
@@ -246,7 +247,7 @@ export abstract class Behaviour implements Framework {
   }
 
   #forgetOffers(): void {
-    const gone = [...this.#outstanding.values()];
+    const gone = [...this.#outstanding];
     this.#outstanding.clear();
     this.#fresh = [];
     this.parted();

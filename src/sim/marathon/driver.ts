@@ -5,6 +5,7 @@ import {
   type AskedTask,
   defaultRefuseMs,
   type IdleOffers,
+  type OfferName,
   type Settled,
   type ToMaster,
 } from "../../model/messages.ts";
@@ -81,17 +82,17 @@ export class Driver {
   }
 
   /** With a filter of 0 s: what is left of the offer comes back at the next allocation (TaskLauncherImpl.scala:24-46). */
-  accept(offerId: string, operations: readonly Operation[]): void {
-    this.#send({ type: "ACCEPT", offerIds: [offerId], operations, refuseMs: 0 });
+  accept(offer: OfferName, operations: readonly Operation[]): void {
+    this.#send({ type: "ACCEPT", offers: [offer], operations, refuseMs: 0 });
   }
 
   /** Null: Mesos' default filter. With a `version`, the same would be refused again as long as that is the manager's. */
-  decline(offerId: string, refuseMs: number | null, version?: number): void {
-    this.#send({ type: "DECLINE", offerIds: [offerId], refuseMs: refuseMs ?? defaultRefuseMs, version });
+  decline(offer: OfferName, refuseMs: number | null, version?: number): void {
+    this.#send({ type: "DECLINE", offers: [offer], refuseMs: refuseMs ?? defaultRefuseMs, version });
   }
 
   declineIdle(idle: IdleOffers, refuseMs: number): void {
-    this.#send({ type: "DECLINE", offerIds: [], refuseMs, idle });
+    this.#send({ type: "DECLINE", offers: [], refuseMs, idle });
   }
 
   revive(): void {

@@ -33,7 +33,7 @@ export function receiveUnloaded(
   // The reconciler asks for tasks only where a label of its own is in the offer; where it does, matching fails, and the
   // offer is declined with Mesos' default filter (OfferMatcherReconciler.scala:55-59, OfferProcessorImpl.scala:58-66).
   for (const offer of message.idle?.all() ?? message.offers)
-    driver.decline(offer.offerId, isLabelled(offer) ? null : declineMs);
+    driver.decline(offer, isLabelled(offer) ? null : declineMs);
 }
 
 function isLabelled({ frameworkId, resources }: Offer): boolean {

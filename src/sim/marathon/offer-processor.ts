@@ -75,7 +75,7 @@ export class OfferProcessor {
         this.#driver.sendAll(messages);
         left--;
       } else if (changed && left === 0) this.#process(offer);
-      else this.#driver.decline(offer.offerId, this.#context.flags.decline_offer_duration);
+      else this.#driver.decline(offer, this.#context.flags.decline_offer_duration);
     }
   }
 
@@ -84,7 +84,7 @@ export class OfferProcessor {
     const spurious = reconcileOffer(offer, this.#tracker, this.#apps, quirks);
     if (spurious === null) {
       // The matcher failed: declined with Mesos' default filter, so the offer soon comes again (lines 58-66).
-      this.#driver.decline(offer.offerId, null);
+      this.#driver.decline(offer, null);
       this.#log(offer, () => "offer-failed");
       return;
     }
@@ -93,7 +93,7 @@ export class OfferProcessor {
     if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");
     else this.#log(offer, (app) => this.#whyNotAsked(app, tokens, ops.length));
     if (ops.length === 0) {
-      this.#driver.decline(offer.offerId, flags.decline_offer_duration, this.#manager.version);
+      this.#driver.decline(offer, flags.decline_offer_duration, this.#manager.version);
       return;
     }
     for (const op of ops) {
@@ -103,7 +103,7 @@ export class OfferProcessor {
     const [only, ...others] = ops;
     const operations =
       only !== undefined && others.length === 0 ? only.operations : ops.flatMap((op) => op.operations);
-    this.#driver.accept(offer.offerId, operations);
+    this.#driver.accept(offer, operations);
   }
 
   #log(offer: Offer, otherwise: (app: string) => PassedReason | MatchReason): void {

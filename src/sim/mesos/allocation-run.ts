@@ -29,7 +29,7 @@ export interface Ground {
 
 /** Who gets what, by framework, in the order of allocation; the state is charged already. */
 export function allocate(ground: Ground, agents: readonly AgentState[]): ReadonlyMap<string, Given> {
-  const given = new Map<string, Map<string, Resources>>();
+  const given = new Map<string, Map<AgentState, Resources>>();
   const give = (agent: AgentState, framework: FrameworkState, resources: Resources): void => {
     giveTo(ground.sorters, agent, framework, resources);
     let share = given.get(framework.frameworkId);
@@ -37,7 +37,7 @@ export function allocate(ground: Ground, agents: readonly AgentState[]): Readonl
       share = new Map();
       given.set(framework.frameworkId, share);
     }
-    share.set(agent.slaveId, (share.get(agent.slaveId) ?? Resources.none).plus(resources));
+    share.set(agent, (share.get(agent) ?? Resources.none).plus(resources));
   };
   const { orphaned } = ground;
   if (ground.sorters.quotas.size > 0) quotaStage(ground, agents, give);

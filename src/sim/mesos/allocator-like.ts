@@ -49,8 +49,14 @@ export interface IdleShare extends IdleOffers {
 /** Resources by the id of whoever they belong to. */
 export type Holdings = Iterable<readonly [string, Resources]>;
 
+/** An agent, and as what it is known to whoever asks, where that is at hand. */
+export interface AgentGiven {
+  readonly slaveId: string;
+  readonly known?: KnownBy | null;
+}
+
 /** What one framework is given in one run: by agent, in the order of allocation. */
-export type Given = ReadonlyMap<string, Resources>;
+export type Given = Iterable<readonly [AgentGiven, Resources]>;
 
 /** Called once per framework and run. */
 export type OfferCallback = (frameworkId: string, given: Given, idle: IdleShare | null) => void;

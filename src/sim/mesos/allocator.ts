@@ -369,7 +369,7 @@ export class Allocator implements AllocatorLike {
       if (cause !== null) this.#order.sort(takers, this.#kernel.nowMs, cause);
       const given = giveAlone(this.#sorters, alone, takers);
       const share = this.#idle.depart(alone, cause ?? "", cause !== null, idle);
-      if (given.size > 0 || share !== null) this.#offer(alone.framework.frameworkId, given, share);
+      if (given.length > 0 || share !== null) this.#offer(alone.framework.frameworkId, given, share);
       return;
     }
     if (cause !== null) this.#order.sort(open, this.#kernel.nowMs, cause);

@@ -4,7 +4,7 @@
 import type { Resources } from "../../model/resources.ts";
 import type { AgentState } from "./agent-state.ts";
 import { isAllocatable } from "./allocation-run.ts";
-import type { AllocatorOptions, Given } from "./allocator-like.ts";
+import type { AllocatorOptions } from "./allocator-like.ts";
 import { type FrameworkState, give, type Sorters, wantsOffers } from "./allocator-state.ts";
 import type { OnlyOne } from "./idle-agents.ts";
 
@@ -69,13 +69,15 @@ export function aloneRun(
 }
 
 /** Gives the agents in that order. */
-export function giveAlone(sorters: Sorters, { framework }: Alone, agents: readonly AgentState[]): Given {
-  const given = new Map<string, Resources>();
-  for (const agent of agents) {
+export function giveAlone(
+  sorters: Sorters,
+  { framework }: Alone,
+  agents: readonly AgentState[],
+): (readonly [AgentState, Resources])[] {
+  return agents.map((agent) => {
     give(sorters, agent, framework, agent.idleOffer);
-    given.set(agent.slaveId, agent.idleOffer);
-  }
-  return given;
+    return [agent, agent.idleOffer];
+  });
 }
 
 /** Whether the framework would refuse those unreserved resources of the agent, as it did before. */

@@ -7,8 +7,8 @@ import type { Registry } from "./registry.ts";
 export function directoryOf(registry: Registry, offers: Offers): Directory {
   const framework = (idOrName: string) => registry.framework(idOrName) ?? registry.frameworkNamed(idOrName);
   return {
-    agentOf: (mesosId) =>
-      registry.agent(mesosId)?.info.agent ?? offers.get(mesosId)?.agent.info.agent ?? null,
+    agentOf: (slaveId) => registry.agent(slaveId)?.info.agent ?? null,
+    agentOfOffer: (offer) => offers.find(offer)?.from.info.agent ?? null,
     framework: (idOrName) => framework(idOrName)?.info ?? null,
     traceOf: (name, taskId) => framework(name)?.tasks.get(taskId)?.info.trace ?? null,
   };

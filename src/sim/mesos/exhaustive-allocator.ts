@@ -282,11 +282,11 @@ export class ExhaustiveAllocator implements AllocatorLike {
     const agents = candidates.filter(
       ({ activated, hostname }) => activated && (this.#whitelist === null || this.#whitelist.has(hostname)),
     );
-    const offerable = new Map<string, Map<string, Resources>>();
+    const offerable = new Map<string, Map<Agent, Resources>>();
     const give = (agent: Agent, frameworkId: string, resources: Resources): void => {
-      const share = offerable.get(frameworkId) ?? new Map<string, Resources>();
+      const share = offerable.get(frameworkId) ?? new Map<Agent, Resources>();
       offerable.set(frameworkId, share);
-      share.set(agent.slaveId, (share.get(agent.slaveId) ?? Resources.none).plus(resources));
+      share.set(agent, (share.get(agent) ?? Resources.none).plus(resources));
       agent.allocated = agent.allocated.plus(resources);
       this.#charge(frameworkId, agent.slaveId, resources);
     };

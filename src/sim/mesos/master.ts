@@ -249,7 +249,7 @@ export class Master implements MasterEnd, AcceptContext {
       case "ACCEPT":
         return this.#accept(framework, message);
       case "DECLINE":
-        this.offersMade.decline(message.offerIds, message.refuseMs, message.version);
+        this.offersMade.decline(message.offers, message.refuseMs, message.version);
         if (message.idle !== undefined) this.offersMade.declineIdle(message.idle, message.refuseMs);
         return;
       case "REVIVE":
@@ -271,15 +271,15 @@ export class Master implements MasterEnd, AcceptContext {
    * of its own (master.cpp:3107-3198).
    */
   #accept(framework: FrameworkRecord, message: MessageOf<"ACCEPT">): void {
-    const { operations, refuseMs } = message;
-    const records = message.offerIds.map((id) => this.offersMade.get(id));
-    const problem = offersProblem(framework, message.offerIds, records);
+    const { offers, operations, refuseMs } = message;
+    const records = offers.map((offer) => this.offersMade.find(offer));
+    const problem = offersProblem(framework, offers, records);
     let offered = Resources.none;
     for (const record of records) {
-      if (record === null || this.offersMade.get(record.offer.offerId) === null) continue;
-      offered = offered.plus(record.offer.resources);
+      if (record === null || !record.isOutstanding) continue;
+      offered = offered.plus(record.resources);
       if (problem !== null) {
-        const { frameworkId, slaveId, resources } = record.offer;
+        const { frameworkId, slaveId, resources } = record;
         this.allocator.recoverResources(frameworkId, slaveId, resources, null);
       }
       this.offersMade.remove(record);
@@ -289,7 +289,7 @@ export class Master implements MasterEnd, AcceptContext {
         refuse_ms: refuseMs,
       }));
     }
-    const agent = records.find((record) => record !== null)?.agent ?? null;
+    const agent = records.find((record) => record !== null)?.from ?? null;
     if (problem !== null || agent === null) {
       for (const task of launchedBy(operations)) {
         const text = `Task launched with invalid offers: ${problem}`;

@@ -1,15 +1,15 @@
 /** Outstanding offers: makes them of what the allocator gives, and takes them out when they are answered. */
 
 import type { EventValues } from "../../model/events.ts";
-import type { IdleOffers, Offer } from "../../model/messages.ts";
+import type { IdleOffers, Offer, OfferName } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
+import { Chain } from "../cluster/chain.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
-import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { AllocatorLike, Given, IdleShare, KnownBy } from "./allocator-like.ts";
 import { inOrderMade } from "./offer-order.ts";
-import { AgentRecord, type FrameworkRecord, type OfferRecord } from "./records.ts";
+import { AgentRecord, type FrameworkRecord, type Making, OfferRecord } from "./records.ts";
 import type { Registry } from "./registry.ts";
 
 /** What offers need of the master. */
@@ -27,17 +27,12 @@ export interface OffersContext {
 /** Why an offer is taken back. */
 export type Rescinding = EventValues<"offer.rescinded">["reason"];
 
-/** When an offer is made, and with which message. */
-interface Making extends Pick<OfferRecord, "turn" | "share"> {
-  readonly atMs: number;
-}
-
 export class Offers {
   readonly #context: OffersContext;
-  readonly #outstanding = new Map<string, OfferRecord>();
+  readonly #outstanding = new Chain<OfferRecord>();
   readonly #timedOut: EventKind;
   /** Agents whose offers came or went since somebody asked. */
-  #changed = new Set<AgentRecord>();
+  #changed: AgentRecord[] = [];
   /** Messages of offers so far. */
   #turns = 0;
 
@@ -51,7 +46,7 @@ export class Offers {
   /** Outstanding offers, oldest first; makes those that were not listed. */
   get all(): Iterable<OfferRecord> {
     this.#context.allocator.reveal(null);
-    return inOrderMade(this.#outstanding.values());
+    return inOrderMade(this.#outstanding);
   }
 
   /** Those of an agent, oldest first. */
@@ -63,12 +58,14 @@ export class Offers {
   /** Those of a framework, oldest first. */
   ofFramework(framework: FrameworkRecord): readonly OfferRecord[] {
     this.#context.allocator.reveal(null);
-    return inOrderMade(framework.offers);
+    const its: OfferRecord[] = [];
+    for (const record of this.#outstanding) if (record.framework === framework) its.push(record);
+    return inOrderMade(its);
   }
 
-  /** The outstanding offer of that id, or null. */
-  get(offerId: string): OfferRecord | null {
-    return this.#outstanding.get(offerId) ?? null;
+  /** The offer that is meant, or null where it is outstanding no more. */
+  find(offer: OfferName): OfferRecord | null {
+    return offer instanceof OfferRecord && offer.isOutstanding ? offer : null;
   }
 
   /**
@@ -76,29 +73,30 @@ export class Offers {
    * filter (master.cpp:5187-5331).
    */
   make(frameworkId: string, given: Given, idle: IdleShare | null): void {
-    const { registry, allocator, network, recorder, kernel } = this.#context;
+    const { registry, allocator, network, recorder, kernel, masterId } = this.#context;
     const framework = registry.framework(frameworkId);
     const offers: Offer[] = [];
     const turn = ++this.#turns;
-    for (const [slaveId, resources] of given) {
-      const agent = registry.agent(slaveId);
+    const making: Making = { masterId, atMs: kernel.nowMs, turn, share: idle };
+    for (const [{ slaveId, known }, resources] of given) {
+      const agent = this.#agentOf(slaveId, known);
       if (framework === null || agent === null || !framework.active || !agent.connected) {
         allocator.recoverResources(frameworkId, slaveId, resources, null);
         continue;
       }
-      const record = this.#add(framework, agent, resources, { atMs: kernel.nowMs, turn, share: idle });
-      offers.push(record.offer);
-      recorder.offer("offer.made", () => ({ ...offerIds(record), resources: resources.toString() }));
+      const offer = this.#add(framework, agent, resources, making);
+      offers.push(offer);
+      recorder.offer("offer.made", () => ({ ...offerIds(offer), resources: resources.toString() }));
     }
     if (framework === null) return;
     if (idle === null) {
-      if (offers.length > 0) network.toFramework(framework.info.name, { type: "OFFERS", offers });
+      if (offers.length > 0) network.toFramework(framework.port, { type: "OFFERS", offers });
       return;
     }
     idle.listed = offers;
     idle.turn = turn;
     recorder.countOffers("made", idle.size);
-    network.toFramework(framework.info.name, { type: "OFFERS", offers, idle });
+    network.toFramework(framework.port, { type: "OFFERS", offers, idle });
   }
 
   /** What was offered without being listed is one of them; null where it is nobody's any more. */
@@ -109,70 +107,59 @@ export class Offers {
     share: IdleShare,
     known: KnownBy | null,
   ): Offer | null {
-    const { registry } = this.#context;
+    const { registry, masterId } = this.#context;
     const framework = registry.framework(frameworkId);
-    const isKnown = known instanceof AgentRecord && known.registry === registry && !known.removed;
-    const agent = isKnown ? known : registry.agent(slaveId);
+    const agent = this.#agentOf(slaveId, known);
     if (framework === null || agent === null) return null;
     const { atMs, turn } = share;
-    return this.#add(framework, agent, resources, { atMs, turn, share }).offer;
+    return this.#add(framework, agent, resources, { masterId, atMs, turn, share });
   }
 
-  /**
-   * Mesos numbers its offers; here the id says when an offer was made and of which agent, so that it is the same
-   * whatever was offered besides.
-   */
-  #idOf(agent: AgentRecord, madeMs: number): string {
-    agent.offersOfInstant = agent.offeredMs === madeMs ? agent.offersOfInstant + 1 : 0;
-    agent.offeredMs = madeMs;
-    const again = agent.offersOfInstant === 0 ? "" : `.${agent.offersOfInstant}`;
-    return `${this.#context.masterId}-O${madeMs}.${agent.number}${again}`;
+  /** The registered agent; at hand where the allocator knows who it is. */
+  #agentOf(slaveId: string, known: KnownBy | null | undefined): AgentRecord | null {
+    const { registry } = this.#context;
+    const isKnown = known instanceof AgentRecord && known.registry === registry && !known.removed;
+    return isKnown ? known : registry.agent(slaveId);
   }
 
-  #add(
-    framework: FrameworkRecord,
-    agent: AgentRecord,
-    resources: Resources,
-    { atMs, turn, share }: Making,
-  ): OfferRecord {
+  #add(framework: FrameworkRecord, agent: AgentRecord, resources: Resources, making: Making): OfferRecord {
     const { kernel, offerTimeoutMs } = this.#context;
-    const offer: Offer = {
-      offerId: this.#idOf(agent, atMs),
-      frameworkId: framework.frameworkId,
-      slaveId: agent.slaveId,
-      agent: agent.info.agent,
-      attributes: agent.info.attributes,
-      resources,
-    };
-    const record: OfferRecord = { offer, framework, agent, madeMs: atMs, turn, share, timer: noTimer };
+    const record = new OfferRecord(framework, agent, resources, making);
     if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
-    this.#changed.add(agent);
-    this.#outstanding.set(offer.offerId, record);
-    framework.offers.add(record);
-    agent.offers.add(record);
+    this.#changes(agent);
+    this.#outstanding.add(record);
+    agent.offers.push(record);
     return record;
+  }
+
+  #changes(agent: AgentRecord): void {
+    if (agent.offersChanged) return;
+    agent.offersChanged = true;
+    this.#changed.push(agent);
   }
 
   /** Agents whose offers came or went since the last call. */
   takeChanged(): Iterable<AgentRecord> {
     const changed = this.#changed;
-    this.#changed = new Set();
+    this.#changed = [];
+    for (const agent of changed) agent.offersChanged = false;
     return changed;
   }
 
   remove(record: OfferRecord): void {
-    this.#changed.add(record.agent);
+    const { offers } = record.from;
+    this.#changes(record.from);
     this.#context.kernel.cancel(record.timer);
-    this.#outstanding.delete(record.offer.offerId);
-    record.framework.offers.delete(record);
-    record.agent.offers.delete(record);
+    record.isOutstanding = false;
+    this.#outstanding.delete(record);
+    offers.splice(offers.indexOf(record), 1);
   }
 
   /** Taken back without a word, and without a filter. */
   recover(record: OfferRecord, refuseMs: number | null = null, version?: number): void {
-    const { frameworkId, resources } = record.offer;
+    const { frameworkId, from, resources } = record;
     this.remove(record);
-    this.#context.allocator.recoverResources(frameworkId, record.agent, resources, refuseMs, version);
+    this.#context.allocator.recoverResources(frameworkId, from, resources, refuseMs, version);
   }
 
   /** Taken back, and its framework told (master.cpp:6585-6620). */
@@ -180,19 +167,22 @@ export class Offers {
     const { recorder, network } = this.#context;
     this.recover(record, refuseMs);
     recorder.offer("offer.rescinded", () => ({ ...offerIds(record), reason }));
-    network.toFramework(record.framework.info.name, { type: "RESCIND", offerId: record.offer.offerId });
+    network.toFramework(record.framework.info.name, { type: "RESCIND", offer: record });
   }
 
   /** All outstanding ones are forgotten: their master leads no more. */
   forgetAll(): void {
-    for (const record of this.#outstanding.values()) this.#context.kernel.cancel(record.timer);
-    this.#outstanding.clear();
+    for (const record of this.#outstanding) {
+      this.#context.kernel.cancel(record.timer);
+      record.isOutstanding = false;
+      this.#outstanding.delete(record);
+    }
   }
 
   /** Unknown offers are ignored; whose the others are is not asked (master.cpp:3638-3694). */
-  decline(offerIdsDeclined: readonly string[], refuseMs: number, version?: number): void {
-    for (const id of offerIdsDeclined) {
-      const record = this.get(id);
+  decline(offers: readonly OfferName[], refuseMs: number, version?: number): void {
+    for (const offer of offers) {
+      const record = this.find(offer);
       if (record === null) continue;
       this.#context.recorder.offer("offer.declined", () => ({ ...offerIds(record), refuse_ms: refuseMs }));
       this.recover(record, refuseMs, version);
@@ -201,39 +191,37 @@ export class Offers {
 
   /** So are those that were not listed; who was revealed meanwhile is one like all others. */
   declineIdle(idle: IdleOffers, refuseMs: number): void {
-    this.decline(
-      idle.revealed.map(({ offerId }) => offerId),
-      refuseMs,
-    );
+    this.decline(idle.revealed, refuseMs);
     this.#context.recorder.countOffers("declined", idle.size);
     idle.declined(refuseMs);
   }
 }
 
 /** The ids that every row about an offer carries. */
-export function offerIds({ offer, framework }: OfferRecord): {
+export function offerIds({ agent, framework, offerId }: OfferRecord): {
   agent: string;
   framework: string;
   role: string;
   offer: string;
 } {
   return {
-    agent: offer.agent,
+    agent,
     framework: framework.info.name,
     role: framework.info.role,
-    offer: offer.offerId,
+    offer: offerId,
   };
 }
 
 /** Why offers cannot be accepted together, in Mesos' words, or null (master/validation.cpp:541-646). */
 export function offersProblem(
   framework: FrameworkRecord,
-  ids: readonly string[],
+  offers: readonly OfferName[],
   records: readonly (OfferRecord | null)[],
 ): string | null {
-  if (ids.length === 0) return "No offers specified";
+  if (offers.length === 0) return "No offers specified";
   // The usual ACCEPT.
-  if (ids.length === 1 && records[0]?.framework === framework) return null;
+  if (offers.length === 1 && records[0]?.framework === framework) return null;
+  const ids = offers.map(({ offerId }) => offerId);
   const seen = new Set<string>();
   for (const id of ids) {
     if (seen.has(id)) return `Duplicate offer ${id} in offer list`;
@@ -242,11 +230,11 @@ export function offersProblem(
   for (const [i, record] of records.entries()) {
     if (record === null) return `Offer ${ids[i]} is no longer valid`;
     if (record.framework !== framework) {
-      return `Offer ${ids[i]} has invalid framework ${record.offer.frameworkId} while framework ${framework.frameworkId} is expected`;
+      return `Offer ${ids[i]} has invalid framework ${record.frameworkId} while framework ${framework.frameworkId} is expected`;
     }
   }
   const first = records[0];
-  const astray = records.find((record) => record?.agent !== first?.agent)?.offer;
-  if (astray === undefined) return null;
-  return `Aggregated offers must belong to one single slave. Offer ${astray.offerId} uses slave ${astray.slaveId} and slave ${first?.offer.slaveId}`;
+  const astray = records.find((record) => record?.from !== first?.from);
+  if (astray == null) return null;
+  return `Aggregated offers must belong to one single slave. Offer ${astray.offerId} uses slave ${astray.slaveId} and slave ${first?.slaveId}`;
 }

@@ -126,7 +126,7 @@ export class Operator implements OperatorApi {
     for (const offers of before.values()) {
       if (rescinded.contains(guarantee) && visited >= inRole) break;
       for (const record of offers) {
-        rescinded = rescinded.plus(record.offer.resources);
+        rescinded = rescinded.plus(record.resources);
         this.#offers.rescind(record, "quota");
       }
       if (offers.length > 0) visited++;
@@ -216,7 +216,7 @@ export class Operator implements OperatorApi {
     let missing = required;
     let recovered = Resources.none;
     for (const record of this.#offers.ofAgent(agent)) {
-      const { resources } = record.offer;
+      const { resources } = record;
       const rest = missing.minus(resources);
       if (rest.equals(missing)) continue;
       recovered = recovered.plus(resources);

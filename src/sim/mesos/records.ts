@@ -4,6 +4,7 @@ import type { AgentInfo, FrameworkInfo, Offer } from "../../model/messages.ts";
 import type { Name, TaskNames } from "../../model/names.ts";
 import { Resources } from "../../model/resources.ts";
 import { isTerminal, type TaskInfo, type TaskState } from "../../model/tasks.ts";
+import type { Link } from "../cluster/chain.ts";
 import type { Port } from "../cluster/port.ts";
 import type { SettledTasks } from "../cluster/settled.ts";
 import { type Listed, TaskList } from "../cluster/task-list.ts";
@@ -60,17 +61,70 @@ export class TaskRecord implements Listed<TaskRecord> {
   }
 }
 
-export interface OfferRecord {
-  readonly offer: Offer;
-  readonly framework: FrameworkRecord;
-  readonly agent: AgentRecord;
-  readonly madeMs: number;
-  /** Counts the messages of offers of its master: that in which it was made. */
+/** With which message an offer is made. */
+export interface Making {
+  readonly masterId: string;
+  readonly atMs: number;
+  /** Counts the messages of offers of its master. */
   readonly turn: number;
-  /** The offers of that message which it does not list, this one perhaps among them; null where it lists all. */
+  /** The offers of that message which it does not list; null where it lists all. */
   readonly share: IdleShare | null;
+}
+
+/** An offer: what its framework sees of it, and what the master knows. Most are never asked for their id. */
+export class OfferRecord implements Offer, Link<OfferRecord> {
+  readonly framework: FrameworkRecord;
+  readonly from: AgentRecord;
+  readonly resources: Resources;
+  readonly making: Making;
+  /** As its agent had registered by then. */
+  readonly #info: AgentInfo;
+  /** How many offers of the agent came before it at that instant. */
+  readonly #again: number;
+  #offerId: string | null = null;
+  /** It was not answered, nor taken back. */
+  isOutstanding = true;
   /** Of offer_timeout, where that is set. */
-  timer: Timer;
+  timer: Timer = noTimer;
+  /** Among those that are outstanding. */
+  before: OfferRecord | null = null;
+  after: OfferRecord | null = null;
+
+  constructor(framework: FrameworkRecord, from: AgentRecord, resources: Resources, making: Making) {
+    this.framework = framework;
+    this.from = from;
+    this.resources = resources;
+    this.making = making;
+    this.#info = from.info;
+    this.#again = from.countOffer(making.atMs);
+  }
+
+  /**
+   * Mesos numbers its offers; here the id says when an offer was made and of which agent, so that it is the same
+   * whatever was offered besides.
+   */
+  get offerId(): string {
+    const { masterId, atMs } = this.making;
+    const again = this.#again === 0 ? "" : `.${this.#again}`;
+    this.#offerId ??= `${masterId}-O${atMs}.${this.from.number}${again}`;
+    return this.#offerId;
+  }
+
+  get frameworkId(): string {
+    return this.framework.frameworkId;
+  }
+
+  get slaveId(): string {
+    return this.from.slaveId;
+  }
+
+  get agent(): string {
+    return this.#info.agent;
+  }
+
+  get attributes(): Readonly<Record<string, string>> {
+    return this.#info.attributes;
+  }
 }
 
 export class AgentRecord {
@@ -79,9 +133,6 @@ export class AgentRecord {
   readonly slaveId: string;
   /** Counts agents as this master came to know them. */
   readonly number: number;
-  /** When it was offered last, and how often before at that instant. */
-  offeredMs = -1;
-  offersOfInstant = 0;
   /** As it registered last. */
   info: AgentInfo;
   /** The scenario's id of it, for rows. */
@@ -96,10 +147,16 @@ export class AgentRecord {
   connected = true;
   /** It was removed: what still refers to it finds nothing there. */
   removed = false;
-  readonly offers = new Set<OfferRecord>();
+  /** Those that are outstanding: few. */
+  readonly offers: OfferRecord[] = [];
+  /** Its offers came or went since somebody asked. */
+  offersChanged = false;
   readonly tasks = new TaskList<TaskRecord>();
   /** What the allocator knows it by. */
   inAllocator: object | null = null;
+  /** When it was offered last, and how often before at that instant. */
+  #offeredMs = -1;
+  #offersOfInstant = 0;
   /** `used`, once somebody asked; null since a task began or ended. */
   #used: Resources | null = null;
 
@@ -121,6 +178,13 @@ export class AgentRecord {
     this.port = port;
     this.flags = flags;
     this.total = total;
+  }
+
+  /** It is offered at that instant once more; how often it was before. */
+  countOffer(atMs: number): number {
+    this.#offersOfInstant = this.#offeredMs === atMs ? this.#offersOfInstant + 1 : 0;
+    this.#offeredMs = atMs;
+    return this.#offersOfInstant;
   }
 
   /** A task more that is not terminal or, with -1, one less. */
@@ -158,7 +222,6 @@ export class FrameworkRecord {
   active = false;
   /** Of its failover timeout, while it is disconnected. */
   timer: Timer = noTimer;
-  readonly offers = new Set<OfferRecord>();
   readonly tasks = new Map<string, TaskRecord>();
   /** Which of its tasks are settled, and the others, from the first time on that it asks about its tasks. */
   settlement: Settlement | null = null;

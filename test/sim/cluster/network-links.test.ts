@@ -192,7 +192,7 @@ describe("delay rules", () => {
     });
     const accept = (...operations: readonly Operation[]): ToMaster => ({
       type: "ACCEPT",
-      offerIds: [],
+      offers: [],
       operations,
       refuseMs: 0,
     });
@@ -255,9 +255,9 @@ describe("drop rules for messages", () => {
     ],
     [
       "ACCEPT",
-      (network) => network.toMaster(framework, { type: "ACCEPT", offerIds: [], operations: [], refuseMs: 0 }),
+      (network) => network.toMaster(framework, { type: "ACCEPT", offers: [], operations: [], refuseMs: 0 }),
     ],
-    ["DECLINE", (network) => network.toMaster(framework, { type: "DECLINE", offerIds: [], refuseMs: 0 })],
+    ["DECLINE", (network) => network.toMaster(framework, { type: "DECLINE", offers: [], refuseMs: 0 })],
     ["REVIVE", (network) => network.toMaster(framework, { type: "REVIVE" })],
     ["SUPPRESS", (network) => network.toMaster(framework, { type: "SUPPRESS" })],
     ["KILL", (network) => network.toMaster(framework, kill("t"))],
@@ -304,7 +304,7 @@ describe("drop rules for messages", () => {
       (network) => network.toAgent("a", { type: "AGENT_REREGISTERED", slaveId: "S", missing: [] }),
     ],
     ["offer", (network) => network.toFramework("f", { type: "OFFERS", offers: [] })],
-    ["rescind", (network) => network.toFramework("f", { type: "RESCIND", offerId: "O" })],
+    ["rescind", (network) => network.toFramework("f", { type: "RESCIND", offer: { offerId: "O" } })],
     ["lost", (network) => network.toFramework("f", { type: "AGENT_LOST", slaveId: "S" })],
     ["error", (network) => network.toFramework("f", { type: "ERROR", message: "" })],
     [
@@ -443,7 +443,8 @@ describe("pings, which are computed and not carried", () => {
 
 describe("rows and rules know what the master knows", () => {
   const directory: Directory = {
-    agentOf: (id) => (id === "S-a" || id === "O-1" ? "a" : id === "O-2" ? "b" : null),
+    agentOf: (id) => (id === "S-a" ? "a" : null),
+    agentOfOffer: ({ offerId }) => (offerId === "O-1" ? "a" : offerId === "O-2" ? "b" : null),
     framework: (id) => (id === "F" || id === "f" ? { name: "f", role: "r" } : null),
     traceOf: (name, taskId) => (name === "f" && taskId === "t" ? { app: "/db" } : null),
   };
@@ -486,17 +487,23 @@ describe("rows and rules know what the master knows", () => {
     ],
     [
       "DECLINE",
-      (network) => network.toMaster(framework, { type: "DECLINE", offerIds: ["O-1"], refuseMs: 0 }),
+      (network) =>
+        network.toMaster(framework, { type: "DECLINE", offers: [{ offerId: "O-1" }], refuseMs: 0 }),
       { agent: "a", framework: "f", role: "r", from: "f", to: "master" },
     ],
     [
       "DECLINE",
-      (network) => network.toMaster(framework, { type: "DECLINE", offerIds: ["O-1", "O-2"], refuseMs: 0 }),
+      (network) =>
+        network.toMaster(framework, {
+          type: "DECLINE",
+          offers: [{ offerId: "O-1" }, { offerId: "O-2" }],
+          refuseMs: 0,
+        }),
       { framework: "f", role: "r", from: "f", to: "master" },
     ],
     [
       "rescind",
-      (network) => network.toFramework("f", { type: "RESCIND", offerId: "O-2" }),
+      (network) => network.toFramework("f", { type: "RESCIND", offer: { offerId: "O-2" } }),
       { agent: "b", framework: "f", role: "r", from: "master", to: "f" },
     ],
   ])("a lost %s names what it is about", (message, send, ids) => {

@@ -28,7 +28,7 @@ describe("delivery", () => {
     network.connectFramework("f", { receive: (message) => arrivals.push([kernel.nowMs, "f", message.type]) });
     network.toMaster(from, { type: "REVIVE" });
     network.toAgent("a", { type: "AGENT_REGISTERED", slaveId: "s" });
-    network.toFramework("f", { type: "RESCIND", offerId: "o" });
+    network.toFramework("f", { type: "RESCIND", offer: { offerId: "o" } });
     while (kernel.playInstant(100));
     expect(arrivals).toEqual([
       [7, "f", "REVIVE"],

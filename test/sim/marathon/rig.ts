@@ -287,10 +287,10 @@ export class Rig implements MasterEnd {
     return ids;
   }
 
-  #accept({ offerIds, operations }: Of<"ACCEPT">): void {
-    const agent = this.#offers.get(offerIds[0] ?? "") ?? "";
+  #accept({ offers, operations }: Of<"ACCEPT">): void {
+    const agent = this.#offers.get(offers[0]?.offerId ?? "") ?? "";
     const host = this.#hosts.get(agent);
-    if (host === undefined) throw new Error(`an answer to no offer: ${offerIds}`);
+    if (host === undefined) throw new Error(`an answer to no offer: ${offers[0]?.offerId}`);
     for (const operation of operations) {
       if (operation.type === "LAUNCH") {
         for (const task of operation.tasks) {

@@ -26,7 +26,7 @@ function ground(resources: readonly string[], roles: readonly string[]) {
   };
   const run = (orphaned: Orphaned | null = null): readonly string[] =>
     [...allocate({ sorters, agents, orphaned, framework }, agents)].flatMap(([id, given]) =>
-      [...given].map(([slaveId, what]) => `${id} ${slaveId} ${what}`),
+      [...given].map(([{ slaveId }, what]) => `${id} ${slaveId} ${what}`),
     );
   return { sorters, agents, framework, run };
 }
