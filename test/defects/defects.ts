@@ -25,7 +25,7 @@ export const defects: readonly Defect[] = [
     edits: [
       {
         file: "src/sim/mesos/refusals.ts",
-        find: "    filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, expiry);\n",
+        find: "    filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, filter);\n",
         put: "",
       },
     ],

@@ -4,7 +4,7 @@
  */
 
 import { applyOperation, type Operation, type OperationType, type Trace } from "../../model/operations.ts";
-import { type Entry, isDynamic, Resources, unreservedRole } from "../../model/resources.ts";
+import { type Entry, isDynamic, isVolume, Resources, unreservedRole } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import type { Ledger } from "../cluster/ledger.ts";
 import type { Network } from "../cluster/network.ts";
@@ -155,6 +155,7 @@ function taskProblem(framework: FrameworkRecord, working: Resources, task: TaskI
 
 /** The persistence id that stands twice for one role, or null. */
 function repeatedVolume(resources: Resources): string | null {
+  if (!resources.entries.some(isVolume)) return null;
   const { entries } = resources.volumes();
   if (entries.length < 2) return null;
   const volumes = new Set<string>();

@@ -192,13 +192,18 @@ export class AgentState {
   }
 
   #holdingOf(frameworkId: string): Holding | null {
-    for (const holding of this.#holdings) if (holding.frameworkId === frameworkId) return holding;
+    const holdings = this.#holdings;
+    for (let i = 0; i < holdings.length; i++) {
+      const holding = holdings[i] as Holding;
+      if (holding.frameworkId === frameworkId) return holding;
+    }
     return null;
   }
 
   #hold(frameworkId: string, resources: Resources): void {
     const holdings = this.#holdings;
-    for (const [i, holding] of holdings.entries()) {
+    for (let i = 0; i < holdings.length; i++) {
+      const holding = holdings[i] as Holding;
       if (holding.frameworkId !== frameworkId) continue;
       if (resources.isEmpty) holdings.splice(i, 1);
       else holding.resources = resources;

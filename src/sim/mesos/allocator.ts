@@ -68,7 +68,7 @@ export class Allocator implements AllocatorLike {
         undisturbed: () => (this.#isMarked ? null : this.#alone()),
         isContended: (framework) => this.#frameworks.someWant(framework),
         inRunOrder: (offers, atMs, cause) => this.#order.ofOffers(offers, atMs, cause),
-        expired: (frameworkId, filter) => this.#refusals.over(frameworkId, filter),
+        expired: (filter) => this.#refusals.over(filter),
         loosen: (agent) => this.#loose.add(agent),
         mark: (agent) => this.#mark(agent),
         wake: () => this.#ticks.wake(),

@@ -7,7 +7,7 @@
 
 import { defaultRefuseMs } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
-import type { Timer } from "../kernel/agenda.ts";
+import { noTimer, type Timer } from "../kernel/agenda.ts";
 
 /** Durations are int64 nanoseconds: what does not fit is taken for the default (stout/duration.hpp:395-404). */
 const refuseMsMax = 9_223_372_036_854;
@@ -18,51 +18,69 @@ export function filterLifeMs(refuseMs: number, allocationIntervalMs: number): nu
   return refusedMs === 0 ? 0 : Math.max(allocationIntervalMs, refusedMs);
 }
 
-export interface Filter {
+export class Filter {
+  readonly frameworkId: string;
   readonly slaveId: string;
   readonly refused: Resources;
   readonly untilMs: number;
-  timer: Timer;
+  timer: Timer = noTimer;
+  /** Another one of the framework and agent. */
+  next: Filter | null = null;
+
+  constructor(frameworkId: string, slaveId: string, refused: Resources, untilMs: number) {
+    this.frameworkId = frameworkId;
+    this.slaveId = slaveId;
+    this.refused = refused;
+    this.untilMs = untilMs;
+  }
 }
 
+const noFilters: readonly Filter[] = [];
+
 export class Filters {
-  /** Few at a time of each agent. */
-  readonly #byAgent = new Map<string, Filter[]>();
+  /** Of each agent the newest one, which says which comes next: few at a time. */
+  readonly #byAgent = new Map<string, Filter>();
 
   add(filter: Filter): void {
-    const filters = this.#byAgent.get(filter.slaveId);
-    if (filters === undefined) this.#byAgent.set(filter.slaveId, [filter]);
-    else filters.push(filter);
+    filter.next = this.#byAgent.get(filter.slaveId) ?? null;
+    this.#byAgent.set(filter.slaveId, filter);
   }
 
   /** Takes a filter out; says whether it was still there. */
   remove(filter: Filter): boolean {
-    const filters = this.#byAgent.get(filter.slaveId);
-    const at = filters?.indexOf(filter) ?? -1;
-    if (filters === undefined || at < 0) return false;
-    if (filters.length === 1) this.#byAgent.delete(filter.slaveId);
-    else filters.splice(at, 1);
+    const { slaveId, next } = filter;
+    let before = this.#byAgent.get(slaveId) ?? null;
+    if (before === filter) {
+      if (next === null) this.#byAgent.delete(slaveId);
+      else this.#byAgent.set(slaveId, next);
+      return true;
+    }
+    while (before !== null && before.next !== filter) before = before.next;
+    if (before === null) return false;
+    before.next = next;
     return true;
   }
 
   hides(slaveId: string, candidate: Resources): boolean {
-    const filters = this.#byAgent.get(slaveId);
-    if (filters === undefined) return false;
-    for (const filter of filters) if (filter.refused.contains(candidate)) return true;
-    return false;
+    let filter = this.#byAgent.get(slaveId) ?? null;
+    while (filter !== null && !filter.refused.contains(candidate)) filter = filter.next;
+    return filter !== null;
   }
 
   /** Until when the candidate stays hidden; null where it is not. */
   hiddenUntilMs(slaveId: string, candidate: Resources): number | null {
     let untilMs: number | null = null;
-    for (const filter of this.#byAgent.get(slaveId) ?? [])
+    for (let filter = this.#byAgent.get(slaveId) ?? null; filter !== null; filter = filter.next)
       if (filter.refused.contains(candidate)) untilMs = Math.max(untilMs ?? 0, filter.untilMs);
     return untilMs;
   }
 
   /** Takes all filters out and returns them, so that their timers can be cancelled. */
   clear(): readonly Filter[] {
-    const all = [...this.#byAgent.values()].flat();
+    if (this.#byAgent.size === 0) return noFilters;
+    const all: Filter[] = [];
+    for (const newest of this.#byAgent.values())
+      for (let filter: Filter | null = newest; filter !== null; filter = filter.next) all.push(filter);
     this.#byAgent.clear();
     return all;
   }

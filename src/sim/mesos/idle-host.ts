@@ -1,17 +1,16 @@
 /** What the allocator does for agents that are refused together: it keeps its books, and makes offers of them. */
 
-import { noTimer } from "../kernel/agenda.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { AllocatorOptions } from "./allocator-like.ts";
 import type { Sorters } from "./allocator-state.ts";
-import { type Filter, filterLifeMs } from "./filters.ts";
+import { Filter, filterLifeMs } from "./filters.ts";
 import type { IdleHost, OnlyOne } from "./idle-agents.ts";
 import type { Ticks } from "./ticks.ts";
 
 interface Calls extends Pick<IdleHost, "inRunOrder" | "mark" | "wake" | "isContended"> {
   /** The only framework that wants offers, where nothing is marked. */
   undisturbed(): OnlyOne | null;
-  expired(frameworkId: string, filter: Filter): void;
+  expired(filter: Filter): void;
   /** The agent is looked at again by itself. */
   loosen(agent: AgentState): void;
 }
@@ -65,12 +64,12 @@ export function idleHost(
       loosen(agent);
       return options.reveal?.(frameworkId, agent.slaveId, resources, flight, agent.known) ?? null;
     },
-    filter: ({ filters }, agent, refused, untilMs) => {
-      const filter: Filter = { slaveId: agent.slaveId, refused, untilMs, timer: noTimer };
+    filter: ({ frameworkId, filters }, agent, refused, untilMs) => {
+      const filter = new Filter(frameworkId, agent.slaveId, refused, untilMs);
       loosen(agent);
       filters.add(filter);
       return filter;
     },
-    expire: ({ frameworkId }, filter) => expired(frameworkId, filter),
+    expire: (_framework, filter) => expired(filter),
   };
 }

@@ -214,6 +214,9 @@ export class FrameworkRecord {
   readonly frameworkId: string;
   /** As it subscribed last. */
   info: FrameworkInfo;
+  /** Its name and role, for rows. */
+  readonly name: Name;
+  readonly role: Name;
   readonly port: Port;
   /** False for one whose tasks agents reported and that has not subscribed to this master. */
   known = false;
@@ -231,10 +234,19 @@ export class FrameworkRecord {
   /** Tasks of ACCEPTs that are being authorised. */
   readonly pending = new PendingTasks();
 
-  constructor(registry: object, frameworkId: string, info: FrameworkInfo, port: Port) {
+  constructor(
+    registry: object,
+    frameworkId: string,
+    info: FrameworkInfo,
+    name: Name,
+    role: Name,
+    port: Port,
+  ) {
     this.registry = registry;
     this.frameworkId = frameworkId;
     this.info = info;
+    this.name = name;
+    this.role = role;
     this.port = port;
   }
 }

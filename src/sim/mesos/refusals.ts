@@ -1,15 +1,9 @@
 /** Filters from the refusal that sets them until they are over or forgotten. */
 
 import type { Resources } from "../../model/resources.ts";
-import { noTimer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { FrameworkState } from "./allocator-state.ts";
-import { type Filter, filterLifeMs } from "./filters.ts";
-
-interface Expiry {
-  readonly frameworkId: string;
-  readonly filter: Filter;
-}
+import { Filter, filterLifeMs } from "./filters.ts";
 
 export class Refusals {
   readonly #kernel: Kernel;
@@ -30,8 +24,7 @@ export class Refusals {
     this.#frameworks = frameworks;
     this.#shown = shown;
     this.#expire = kernel.kind("mesos/filter expiry", (_a, _b, payload) => {
-      const { frameworkId, filter } = payload as Expiry;
-      this.over(frameworkId, filter);
+      this.over(payload as Filter);
     });
   }
 
@@ -39,9 +32,8 @@ export class Refusals {
   add(framework: FrameworkState, slaveId: string, refused: Resources, refuseMs: number): void {
     const lifeMs = filterLifeMs(refuseMs, this.#allocationIntervalMs);
     if (lifeMs === 0) return;
-    const filter: Filter = { slaveId, refused, untilMs: this.#kernel.nowMs + lifeMs, timer: noTimer };
-    const expiry: Expiry = { frameworkId: framework.frameworkId, filter };
-    filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, expiry);
+    const filter = new Filter(framework.frameworkId, slaveId, refused, this.#kernel.nowMs + lifeMs);
+    filter.timer = this.#kernel.after(lifeMs, this.#expire, 0, 0, filter);
     framework.filters.add(filter);
   }
 
@@ -50,7 +42,8 @@ export class Refusals {
     for (const { timer } of filters.clear()) this.#kernel.cancel(timer);
   }
 
-  over(frameworkId: string, filter: Filter): void {
-    if (this.#frameworks.get(frameworkId)?.filters.remove(filter) === true) this.#shown(filter.slaveId);
+  over(filter: Filter): void {
+    if (this.#frameworks.get(filter.frameworkId)?.filters.remove(filter) === true)
+      this.#shown(filter.slaveId);
   }
 }

@@ -167,7 +167,8 @@ export class Registry {
     const known = this.#frameworks.get(frameworkId);
     if (known !== undefined) return known;
     const port = this.#network.portOf({ kind: "framework", name: info.name });
-    const framework = new FrameworkRecord(this, frameworkId, info, port);
+    const [name, role] = [this.#recorder.nameOf(info.name), this.#recorder.nameOf(info.role)];
+    const framework = new FrameworkRecord(this, frameworkId, info, name, role, port);
     this.#frameworks.set(frameworkId, framework);
     return framework;
   }

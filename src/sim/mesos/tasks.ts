@@ -4,7 +4,7 @@
  */
 
 import type { AgentTask, Settled, ToMaster } from "../../model/messages.ts";
-import type { TaskNames } from "../../model/names.ts";
+import { Name, TaskNames } from "../../model/names.ts";
 import {
   isTerminal,
   mayMove,
@@ -106,8 +106,9 @@ export class Tasks {
     agent.tasks.add(task);
   }
 
-  #namesOf({ info: { name, role } }: FrameworkRecord, agent: AgentRecord, info: TaskInfo): TaskNames {
-    return this.#context.recorder.taskNames(agent.name, name, role, info.trace.app, info.taskId);
+  #namesOf({ name, role }: FrameworkRecord, agent: AgentRecord, { taskId, trace }: TaskInfo): TaskNames {
+    const app = trace.app === undefined ? null : this.#context.recorder.nameOf(trace.app);
+    return new TaskNames(agent.name, name, role, app, new Name(taskId));
   }
 
   /** Tells the framework of a task that was not launched. */

@@ -1,11 +1,11 @@
 /** One run of the allocator: who gets what, in which order, and what stops it. */
 
 import { describe, expect, test } from "vitest";
-import { noTimer } from "../../../src/sim/kernel/agenda.ts";
 import { AgentState } from "../../../src/sim/mesos/agent-state.ts";
 import { allocate, isAllocatable } from "../../../src/sim/mesos/allocation-run.ts";
 import { type FrameworkState, frameworkState, Sorters } from "../../../src/sim/mesos/allocator-state.ts";
 import type { Orphaned } from "../../../src/sim/mesos/budget.ts";
+import { Filter } from "../../../src/sim/mesos/filters.ts";
 import { parse, quantities } from "../../support/resources.ts";
 
 /** A ground of agents by their resources, and frameworks by their roles; agents and frameworks are named by number. */
@@ -53,7 +53,7 @@ test("shares are looked at anew for each agent", () => {
 test("one that is suppressed, or filters what there is, is passed over", () => {
   const { framework, run } = ground(["cpus:2;mem:64"], ["r", "r", "r"]);
   framework("f0").suppressed = true;
-  framework("f1").filters.add({ slaveId: "a0", refused: parse("cpus:2;mem:64"), untilMs: 0, timer: noTimer });
+  framework("f1").filters.add(new Filter("f1", "a0", parse("cpus:2;mem:64"), 0));
   expect(run()).toEqual(["f2 a0 cpus(*):2; mem(*):64"]);
 });
 

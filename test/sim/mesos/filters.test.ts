@@ -1,16 +1,10 @@
 /** Refusal filters of one framework. */
 
 import { describe, expect, test } from "vitest";
-import { noTimer } from "../../../src/sim/kernel/agenda.ts";
-import { type Filter, Filters } from "../../../src/sim/mesos/filters.ts";
+import { Filter, Filters } from "../../../src/sim/mesos/filters.ts";
 import { parse } from "../../support/resources.ts";
 
-const filter = (slaveId: string, refused: string): Filter => ({
-  slaveId,
-  refused: parse(refused),
-  untilMs: 0,
-  timer: noTimer,
-});
+const filter = (slaveId: string, refused: string): Filter => new Filter("f", slaveId, parse(refused), 0);
 
 describe("filters", () => {
   test("hide what one of them contains as a whole, on its agent", () => {

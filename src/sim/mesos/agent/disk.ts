@@ -32,6 +32,8 @@ export interface DiskDeps {
 
 const none: readonly VolumeOnDisk[] = [];
 
+const isCheckpointed = (entry: Entry): boolean => isDynamic(entry) || isVolume(entry);
+
 export class Disk {
   readonly #agent: string;
   readonly #deps: DiskDeps;
@@ -62,8 +64,8 @@ export class Disk {
 
   /** Whether all that a task takes of reservations and volumes is checkpointed. */
   holds({ resources }: TaskInfo): boolean {
-    const needed = resources.filter((entry) => isDynamic(entry) || isVolume(entry));
-    return needed.isEmpty || this.#checkpointed.contains(needed);
+    if (!resources.entries.some(isCheckpointed)) return true;
+    return this.#checkpointed.contains(resources.filter(isCheckpointed));
   }
 
   /** The directories that a task's volumes have here. */

@@ -14,7 +14,7 @@ export type AgentState = "masterless" | "disconnected" | "running" | "terminatin
  * 2084-2103; statusUpdateAcknowledgement: 2388-2406; shutdown: 704-709). Whoever sends a checkpoint is not asked
  * (2298-2330).
  */
-const heeded: Readonly<Record<AgentState, ReadonlySet<ToAgent["type"]>>> = {
+const heeded: Readonly<Record<Exclude<AgentState, "running">, ReadonlySet<ToAgent["type"]>>> = {
   masterless: new Set(["CHECKPOINT_RESOURCES"]),
   disconnected: new Set([
     "AGENT_REGISTERED",
@@ -24,19 +24,10 @@ const heeded: Readonly<Record<AgentState, ReadonlySet<ToAgent["type"]>>> = {
     "KILL_TASK",
     "SHUTDOWN",
   ]),
-  running: new Set([
-    "AGENT_REGISTERED",
-    "AGENT_REREGISTERED",
-    "CHECKPOINT_RESOURCES",
-    "RUN_TASK",
-    "KILL_TASK",
-    "SHUTDOWN",
-    "SHUTDOWN_FRAMEWORK",
-    "ACKNOWLEDGE_STATUS",
-  ]),
   terminating: new Set(["CHECKPOINT_RESOURCES"]),
 };
 
+/** One that is registered heeds all. */
 export function heeds(state: AgentState, message: ToAgent): boolean {
-  return heeded[state].has(message.type);
+  return state === "running" || heeded[state].has(message.type);
 }

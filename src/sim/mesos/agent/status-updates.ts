@@ -14,14 +14,31 @@ import type { Process, Processes } from "./processes.ts";
 const firstRetryMs = 10_000;
 const retryMaxMs = 600_000;
 
-interface Stream extends Listed<Stream> {
+/** Updates of one task that wait. Most wait alone, and not for long. */
+class Stream implements Listed<Stream> {
   readonly owner: StatusUpdates;
+  readonly frameworkId: string;
+  readonly taskId: string;
   /** Of the task, where it ever had one here. */
   process: Process | null;
-  readonly waiting: TaskStatus[];
+  /** Is under way, or will be once there is a master. */
+  first: TaskStatus;
+  /** Wait their turn, oldest first; null where there are none. */
+  others: TaskStatus[] | null = null;
   latest: TaskState;
-  timer: Timer;
-  retryMs: number;
+  timer: Timer = noTimer;
+  retryMs = firstRetryMs;
+  before: Stream | null = null;
+  after: Stream | null = null;
+
+  constructor(owner: StatusUpdates, frameworkId: string, status: TaskStatus, process: Process | null) {
+    this.owner = owner;
+    this.frameworkId = frameworkId;
+    this.taskId = status.taskId;
+    this.process = process;
+    this.first = status;
+    this.latest = status.state;
+  }
 }
 
 /** The kind of event that all agents share, registered once. */
@@ -60,47 +77,36 @@ export class StatusUpdates {
 
   /** Tasks whose process is gone and whose last updates wait. */
   *ended(processes: Processes): Iterable<{ frameworkId: string; process: Process; last: TaskStatus }> {
-    for (const { frameworkId, taskId, process, waiting } of this.#streams) {
-      const last = waiting.at(-1);
-      if (process !== null && last !== undefined && processes.get(frameworkId, taskId) === null)
-        yield { frameworkId, process, last };
-    }
+    for (const { frameworkId, taskId, process, first, others } of this.#streams)
+      if (process !== null && processes.get(frameworkId, taskId) === null)
+        yield { frameworkId, process, last: others?.at(-1) ?? first };
   }
 
   add(frameworkId: string, status: TaskStatus, process: Process | null): void {
     const { taskId } = status;
     const stream = this.#streams.find(frameworkId, taskId);
     if (stream !== null) {
-      stream.waiting.push(status);
+      if (stream.others === null) stream.others = [status];
+      else stream.others.push(status);
       stream.latest = status.state;
       stream.process = process ?? stream.process;
       return;
     }
-    const first: Stream = {
-      owner: this,
-      frameworkId,
-      taskId,
-      process,
-      waiting: [status],
-      latest: status.state,
-      timer: noTimer,
-      retryMs: firstRetryMs,
-      before: null,
-      after: null,
-    };
-    this.#streams.add(first);
-    this.#forward(first, firstRetryMs);
+    const alone = new Stream(this, frameworkId, status, process);
+    this.#streams.add(alone);
+    this.#forward(alone, firstRetryMs);
   }
 
   acknowledged(frameworkId: string, taskId: string, uuid: number): void {
     const stream = this.#streams.find(frameworkId, taskId);
-    if (stream === null || stream.waiting[0]?.uuid !== uuid) return;
+    if (stream === null || stream.first.uuid !== uuid) return;
     this.#kernel.cancel(stream.timer);
-    if (stream.waiting.length === 1) {
+    const next = stream.others?.shift();
+    if (next === undefined) {
       this.#streams.delete(stream);
       return;
     }
-    stream.waiting.shift();
+    stream.first = next;
     this.#forward(stream, firstRetryMs);
   }
 
@@ -130,15 +136,14 @@ export class StatusUpdates {
   }
 
   #forward(stream: Stream, retryMs: number): void {
-    const status = stream.waiting[0];
-    if (this.#paused || status === undefined) return;
+    if (this.#paused) return;
     this.#kernel.cancel(stream.timer);
     stream.retryMs = retryMs;
     stream.timer = this.#kernel.after(retryMs, this.#retry, 0, 0, stream);
     this.#send({
       type: "STATUS_UPDATE",
       frameworkId: stream.frameworkId,
-      status,
+      status: stream.first,
       latestState: stream.latest,
     });
   }
