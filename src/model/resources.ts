@@ -5,18 +5,21 @@
  * Scalars are whole thousandths (values.cpp:46-123). A collection is a value: nothing here changes one.
  */
 
-import { type Kind, kindOf, type Reservation, sameKind, unreservedRole } from "./kinds.ts";
 import {
-  containsRanges,
-  formatRanges,
-  minusRanges,
-  type Ranges,
-  sameRanges,
-  sizeOfRanges,
-  unionRanges,
-} from "./ranges.ts";
+  addEntry,
+  containsEach,
+  type Entry,
+  isEmptyEntry,
+  isUnreserved,
+  isVolume,
+  someContains,
+  subtractEntry,
+} from "./entries.ts";
+import { kindOf, type Reservation, unreservedRole } from "./kinds.ts";
+import { formatRanges, type Ranges, sizeOfRanges, unionRanges } from "./ranges.ts";
 import { amountOf } from "./units.ts";
 
+export { type Entry, isDynamic, isUnreserved, isVolume, ranged, scalar, volume } from "./entries.ts";
 export {
   type Kind,
   kindOf,
@@ -27,156 +30,23 @@ export {
   unreservedRole,
 } from "./kinds.ts";
 
-/** One amount of one kind: thousandths of a scalar, or ranges. */
-export interface Entry {
-  readonly kind: Kind;
-  readonly milli: number;
-  readonly ranges: Ranges | null;
-  /** Where a volume appears in the sandbox; not compared (resources.cpp:146-170). */
-  readonly containerPath: string | null;
-}
-
-/** A scalar amount in thousandths. */
-export function scalar(kind: Kind, milli: number): Entry {
-  return { kind, milli, ranges: null, containerPath: null };
-}
-
-/** An amount of ranges, such as ports. */
-export function ranged(kind: Kind, ranges: Ranges): Entry {
-  return { kind, milli: 0, ranges, containerPath: null };
-}
-
-/** A persistent volume: disk of a role with a persistence id. */
-export function volume(kind: Kind, milli: number, containerPath: string): Entry {
-  return { kind, milli, ranges: null, containerPath };
-}
-
-export const isVolume = (entry: Entry): boolean => entry.kind.persistenceId !== null;
-export const isUnreserved = (entry: Entry): boolean => entry.kind.role === unreservedRole;
-export const isDynamic = (entry: Entry): boolean => entry.kind.reservation !== null;
-
-function isEmptyEntry(entry: Entry): boolean {
-  return entry.ranges === null ? entry.milli <= 0 : entry.ranges.length === 0;
-}
-
-function sameAmount(left: Entry, right: Entry): boolean {
-  return left.milli === right.milli && sameRanges(left.ranges, right.ranges);
-}
-
-/** A volume is never merged or split: it goes only as a whole (resources.cpp:233-335). */
-function subtractable(left: Entry, right: Entry): boolean {
-  return sameKind(left.kind, right.kind) && (left.kind.persistenceId === null || sameAmount(left, right));
-}
-
-function entryContains(left: Entry, right: Entry): boolean {
-  if (!subtractable(left, right)) return false;
-  if (left.ranges === null || right.ranges === null)
-    return left.ranges === right.ranges && right.milli <= left.milli;
-  return containsRanges(left.ranges, right.ranges);
-}
-
-function withAmount({ kind, containerPath }: Entry, milli: number, ranges: Ranges | null): Entry {
-  return { kind, milli, ranges, containerPath };
-}
-
-function someContains(entries: readonly Entry[], that: Entry): boolean {
-  for (const entry of entries) if (entryContains(entry, that)) return true;
-  return false;
-}
-
-function addEntry(into: Entry[], that: Entry): void {
-  if (isEmptyEntry(that)) return;
-  const { kind } = that;
-  if (kind.persistenceId === null) {
-    const at = placeOf(into, kind);
-    if (at >= 0) {
-      const entry = into[at] as Entry;
-      into[at] =
-        entry.ranges !== null && that.ranges !== null
-          ? withAmount(entry, entry.milli, unionRanges(entry.ranges, that.ranges))
-          : withAmount(entry, entry.milli + that.milli, entry.ranges);
-      return;
-    }
-  }
-  into.push(that);
-}
-
-/** The first entry of that kind; -1 where there is none. Most are of another, which their hash tells. */
-function placeOf(entries: readonly Entry[], kind: Kind): number {
-  const { hash } = kind;
-  for (let i = 0; i < entries.length; i++) {
-    const other = (entries[i] as Entry).kind;
-    if (other === kind || ((other.hash === hash || other.repeated) && sameKind(other, kind))) return i;
-  }
-  return -1;
-}
-
-/**
- * The entry that would be taken from, the only one of its kind; -1 where there is none. Mostly it is the very same object,
- * and none is looked into: of a large cluster each would have to come from far away in memory.
- */
-function subtractablePlace(entries: readonly Entry[], that: Entry): number {
-  for (let i = 0; i < entries.length; i++) if (entries[i] === that) return i;
-  const { hash } = that.kind;
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i] as Entry;
-    const { kind } = entry;
-    if ((kind.hash === hash || kind.repeated) && subtractable(entry, that)) return i;
-  }
-  return -1;
-}
-
-/**
- * Whether each of `those` is contained in an entry of its own, as far as one look tells; null where it does not. There are
- * places for as many entries as a number has bits.
- */
-function containsEach(entries: readonly Entry[], those: readonly Entry[]): boolean | null {
-  if (entries.length > 31) return null;
-  let taken = 0;
-  for (const that of those) {
-    const at = subtractablePlace(entries, that);
-    if (at < 0) return false;
-    const bit = 1 << at;
-    const entry = entries[at] as Entry;
-    if ((taken & bit) !== 0) return null;
-    if (entry !== that && (entry.kind.repeated || !entryContains(entry, that))) return null;
-    taken |= bit;
-  }
-  return true;
-}
-
-/** An entry that becomes empty gives its place to the last one, as Mesos does (resources.cpp:1412-1434). */
-function subtractEntry(from: Entry[], that: Entry): void {
-  const at = subtractablePlace(from, that);
-  if (at < 0) return;
-  const entry = from[at] as Entry;
-  if (entry !== that && isEmptyEntry(that)) return;
-  if (entry !== that) {
-    const isRanged = entry.ranges !== null && that.ranges !== null;
-    const ranges = isRanged ? minusRanges(entry.ranges, that.ranges) : entry.ranges;
-    const milli = isRanged ? entry.milli : entry.milli - that.milli;
-    if (ranges === null ? milli > 0 : ranges.length > 0) {
-      from[at] = withAmount(entry, milli, ranges);
-      return;
-    }
-  }
-  const last = from.pop() as Entry;
-  if (at < from.length) from[at] = last;
-}
-
 /** Amounts by name, summed over roles, reservations and volumes: what people read. */
 export interface Amounts {
   [name: string]: number | string;
 }
 
+/** Parts of resources that somebody asked for; of roles the last one. */
+interface Parts {
+  unreserved: Resources | null;
+  role: string;
+  reserved: Resources | null;
+  usable: Resources | null;
+}
+
 export class Resources {
   readonly entries: readonly Entry[];
-  #amountsText: string | undefined;
-  #scalars: ReadonlyMap<string, number> | undefined;
-  /** What was asked for last of what is reserved, and for which role. */
-  #reserved: { readonly role: string; readonly resources: Resources } | undefined;
-  #unreserved: Resources | undefined;
-  #usable: { readonly role: string; readonly resources: Resources } | undefined;
+  #amountsText: string | null = null;
+  #parts: Parts | null = null;
 
   private constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -185,10 +55,11 @@ export class Resources {
   static readonly none: Resources = new Resources([]);
 
   /** Entries added up in order: those of one kind merge, empty ones vanish. */
-  static of(...entries: readonly Entry[]): Resources {
-    const sum: Entry[] = [];
-    for (const entry of entries) addEntry(sum, entry);
-    return sum.length === 0 ? Resources.none : new Resources(sum);
+  static of(...entries: Entry[]): Resources {
+    let size = 0;
+    for (const entry of entries) size = addEntry(entries, size, entry);
+    if (size < entries.length) entries.length = size;
+    return size === 0 ? Resources.none : new Resources(entries);
   }
 
   get isEmpty(): boolean {
@@ -198,8 +69,10 @@ export class Resources {
   plus(that: Resources): Resources {
     if (that.isEmpty) return this;
     if (this.isEmpty) return that;
-    const sum = this.entries.slice();
-    for (const entry of that.entries) addEntry(sum, entry);
+    const sum = this.entries.concat(that.entries);
+    let size = this.entries.length;
+    for (const entry of that.entries) size = addEntry(sum, size, entry);
+    if (size < sum.length) sum.length = size;
     return new Resources(sum);
   }
 
@@ -243,8 +116,9 @@ export class Resources {
 
   unreserved(): Resources {
     if (this.isUnreserved) return this;
-    this.#unreserved ??= this.filter(isUnreserved);
-    return this.#unreserved;
+    const parts = this.#partsOf(null);
+    parts.unreserved ??= this.filter(isUnreserved);
+    return parts.unreserved;
   }
 
   /** Whether nobody has reserved any of it. */
@@ -256,19 +130,49 @@ export class Resources {
   /** All that is reserved for the role, statically or dynamically, whatever its labels (resources.cpp:876). */
   reserved(role: string): Resources {
     if (role === unreservedRole) return Resources.none;
-    if (this.#reserved?.role !== role)
-      this.#reserved = { role, resources: this.filter((entry) => entry.kind.role === role) };
-    return this.#reserved.resources;
+    const parts = this.#partsOf(role);
+    parts.reserved ??= this.filter((entry) => entry.kind.role === role);
+    return parts.reserved;
   }
 
   /** What a framework of the role may be offered: what is reserved for it, then what nobody has reserved. */
   usableBy(role: string): Resources {
-    const reserved = this.reserved(role);
-    if (reserved.isEmpty) return this.unreserved();
-    // No kind is in both.
-    if (this.#usable?.role !== role)
-      this.#usable = { role, resources: new Resources([...reserved.entries, ...this.unreserved().entries]) };
-    return this.#usable.resources;
+    if (this.isUnreserved) return this;
+    if (role === unreservedRole) return this.unreserved();
+    const parts = this.#partsOf(role);
+    parts.usable ??= this.#inOrderOfUse(role);
+    return parts.usable;
+  }
+
+  /** Whether those are all of these, as `usableBy` had them last, or the very same. */
+  isAllIn(those: Resources): boolean {
+    if (those === this) return true;
+    return this.#parts?.usable === those && those.entries.length === this.entries.length;
+  }
+
+  /** See `usableBy`; no kind is in both parts. */
+  #inOrderOfUse(role: string): Resources {
+    const { entries } = this;
+    const usable = entries.slice();
+    let size = 0;
+    for (const entry of entries) if (entry.kind.role === role) usable[size++] = entry;
+    for (const entry of entries) if (isUnreserved(entry)) usable[size++] = entry;
+    if (size < usable.length) usable.length = size;
+    return size === 0 ? Resources.none : new Resources(usable);
+  }
+
+  /** Forgets what it has of another role. */
+  #partsOf(role: string | null): Parts {
+    let parts = this.#parts;
+    if (parts === null) {
+      parts = { unreserved: null, role: role ?? unreservedRole, reserved: null, usable: null };
+      this.#parts = parts;
+    } else if (role !== null && parts.role !== role) {
+      parts.role = role;
+      parts.reserved = null;
+      parts.usable = null;
+    }
+    return parts;
   }
 
   volumes(): Resources {
@@ -299,15 +203,13 @@ export class Resources {
     return all;
   }
 
-  /** Thousandths by scalar name, over all entries, in order of first appearance; made once. */
+  /** Thousandths by scalar name, over all entries, in order of first appearance. */
   scalars(): ReadonlyMap<string, number> {
-    if (this.#scalars !== undefined) return this.#scalars;
     const sums = new Map<string, number>();
     for (const entry of this.entries) {
       if (entry.ranges !== null) continue;
       sums.set(entry.kind.name, (sums.get(entry.kind.name) ?? 0) + entry.milli);
     }
-    this.#scalars = sums;
     return sums;
   }
 
@@ -322,11 +224,13 @@ export class Resources {
 
   /** Decimal amounts by name, ranges as text. */
   amounts(): Amounts {
+    const milli: Record<string, number> = {};
+    for (const entry of this.entries)
+      if (entry.ranges === null) milli[entry.kind.name] = (milli[entry.kind.name] ?? 0) + entry.milli;
     const amounts: Amounts = {};
-    for (const [name, milli] of this.scalars()) amounts[name] = amountOf(milli);
-    for (const entry of this.entries) {
-      if (entry.ranges !== null) amounts[entry.kind.name] = formatRanges(this.ranges(entry.kind.name));
-    }
+    for (const name in milli) amounts[name] = amountOf(milli[name] ?? 0);
+    for (const { kind, ranges } of this.entries)
+      if (ranges !== null) amounts[kind.name] = formatRanges(this.ranges(kind.name));
     return amounts;
   }
 
@@ -334,6 +238,22 @@ export class Resources {
   get amountsText(): string {
     this.#amountsText ??= JSON.stringify(this.amounts());
     return this.#amountsText;
+  }
+
+  /**
+   * Each entry of one list taken away and the one of the same place in the other list added, one after the other; null
+   * where one is not there to be taken.
+   */
+  swapped(out: readonly Entry[], into: readonly Entry[]): Resources | null {
+    const rest = this.entries.slice();
+    for (let i = 0; i < out.length; i++) {
+      const taken = out[i] as Entry;
+      if (isEmptyEntry(taken)) continue;
+      if (!someContains(rest, taken)) return null;
+      subtractEntry(rest, taken);
+      addEntry(rest, rest.length, into[i] as Entry);
+    }
+    return rest.length === 0 ? Resources.none : new Resources(rest);
   }
 
   /** As Mesos prints resources: `cpus(role, principal):1; ports(*):[31000-32000]`. */

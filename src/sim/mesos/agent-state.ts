@@ -165,7 +165,7 @@ export class AgentState {
     const { available } = this;
     this.#settle();
     this.#gift = { frameworkId, resources, available };
-    this.#available = resources === available ? Resources.none : null;
+    this.#available = available.isAllIn(resources) ? Resources.none : null;
   }
 
   /**
