@@ -47,12 +47,40 @@ export interface Offer extends OfferName {
   readonly resources: Resources;
 }
 
+/** An offer with other resources; its id is not made before somebody asks. */
+class PartOfOffer implements Offer {
+  readonly whole: Offer;
+  readonly resources: Resources;
+
+  constructor(whole: Offer, resources: Resources) {
+    this.whole = whole;
+    this.resources = resources;
+  }
+
+  get offerId(): string {
+    return this.whole.offerId;
+  }
+
+  get frameworkId(): string {
+    return this.whole.frameworkId;
+  }
+
+  get slaveId(): string {
+    return this.whole.slaveId;
+  }
+
+  get agent(): string {
+    return this.whole.agent;
+  }
+
+  get attributes(): Readonly<Record<string, string>> {
+    return this.whole.attributes;
+  }
+}
+
 /** The offer with other resources. */
-export function offerOf(
-  { offerId, frameworkId, slaveId, agent, attributes }: Offer,
-  resources: Resources,
-): Offer {
-  return { offerId, frameworkId, slaveId, agent, attributes, resources };
+export function offerOf(offer: Offer, resources: Resources): Offer {
+  return new PartOfOffer(offer instanceof PartOfOffer ? offer.whole : offer, resources);
 }
 
 /**

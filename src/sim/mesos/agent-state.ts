@@ -8,6 +8,7 @@ import { applyOperation, type Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
 import type { KnownBy } from "./allocator-like.ts";
 import type { Cohort } from "./cohort.ts";
+import type { Filter } from "./filters.ts";
 
 interface Gift {
   readonly frameworkId: string;
@@ -45,6 +46,8 @@ export class AgentState {
   idle: Cohort | null = null;
   /** What it is offered with then. */
   idleOffer = Resources.none;
+  /** The newest refusal of it that lasts; each says which comes next. */
+  filters: Filter | null = null;
   /** What a framework refused last, and in which state of it. */
   refused: Refused | null = null;
   #total: Resources;

@@ -65,7 +65,7 @@ function quotaStage({ sorters, framework }: Ground, agents: readonly AgentState[
         if (state.suppressed) continue;
         const available = agent.available;
         const resources = available.unreserved().plus(available.reserved(role));
-        if (!isAllocatable(resources) || state.filters.hides(agent.slaveId, resources)) continue;
+        if (!isAllocatable(resources) || state.filters.hides(agent, resources)) continue;
         give(agent, state, resources);
       }
     }
@@ -87,7 +87,7 @@ function fairShare(
       if (available.isEmpty) return;
       const reserved = available.reserved(role);
       const resources = sorters.quotas.has(role) ? reserved : available.usableBy(role);
-      if (!isAllocatable(resources) || state.filters.hides(agent.slaveId, resources)) continue;
+      if (!isAllocatable(resources) || state.filters.hides(agent, resources)) continue;
       if (budget !== null && !budget.holds(resources)) continue;
       budget?.take(resources);
       give(agent, state, resources);

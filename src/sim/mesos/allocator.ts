@@ -74,9 +74,8 @@ export class Allocator implements AllocatorLike {
         wake: () => this.#ticks.wake(),
       }),
     );
-    this.#refusals = new Refusals(kernel, options.allocationIntervalMs, this.#frameworks, (slaveId) => {
-      const agent = this.#agents.get(slaveId);
-      if (agent !== undefined) this.#mark(agent);
+    this.#refusals = new Refusals(kernel, options.allocationIntervalMs, (agent) => {
+      if (agent.list === this.#agents) this.#mark(agent);
     });
     if (options.weights !== undefined) this.#sorters.updateWeights(options.weights);
   }
@@ -226,8 +225,7 @@ export class Allocator implements AllocatorLike {
     else agent.recoverUncharged(resources);
     this.#mark(agent);
     agent.refused = version === undefined ? null : { frameworkId, version, resources };
-    if (framework?.suppressed === false)
-      this.#refusals.add(framework, agent.slaveId, resources, refuseMs ?? 0);
+    if (framework?.suppressed === false) this.#refusals.add(framework, agent, resources, refuseMs ?? 0);
   }
 
   reveal(slaveId: string | null): void {

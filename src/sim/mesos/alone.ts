@@ -57,7 +57,7 @@ export function aloneRun(
     const isAll = isLonely || resources.entries.length === available.entries.length;
     if (!isAllocatable(resources)) {
       if (isAll) bare.push(agent);
-    } else if (!framework.filters.hides(agent.slaveId, resources)) {
+    } else if (!framework.filters.hides(agent, resources)) {
       agent.idleOffer = resources;
       const isIdle =
         together && isAll && resources.isUnreserved && wasRefused(agent, resources, framework, version);

@@ -7,7 +7,9 @@
 
 import { defaultRefuseMs } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
+import { Chain, type Link } from "../cluster/chain.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { AgentState } from "./agent-state.ts";
 
 /** Durations are int64 nanoseconds: what does not fit is taken for the default (stout/duration.hpp:395-404). */
 const refuseMsMax = 9_223_372_036_854;
@@ -18,70 +20,74 @@ export function filterLifeMs(refuseMs: number, allocationIntervalMs: number): nu
   return refusedMs === 0 ? 0 : Math.max(allocationIntervalMs, refusedMs);
 }
 
-export class Filter {
-  readonly frameworkId: string;
-  readonly slaveId: string;
+/** What one framework does not want to see of an agent: a link among all of that framework. */
+export class Filter implements Link<Filter> {
+  readonly agent: AgentState;
   readonly refused: Resources;
   readonly untilMs: number;
   timer: Timer = noTimer;
-  /** Another one of the framework and agent. */
+  /** Whose it is; null once it is over, or was forgotten. */
+  owner: Filters | null;
+  before: Filter | null = null;
+  after: Filter | null = null;
+  /** The next one of the agent, of whatever framework. */
   next: Filter | null = null;
 
-  constructor(frameworkId: string, slaveId: string, refused: Resources, untilMs: number) {
-    this.frameworkId = frameworkId;
-    this.slaveId = slaveId;
+  constructor(owner: Filters, agent: AgentState, refused: Resources, untilMs: number) {
+    this.owner = owner;
+    this.agent = agent;
     this.refused = refused;
     this.untilMs = untilMs;
   }
 }
 
-const noFilters: readonly Filter[] = [];
-
+/** Each agent has its filters too, few at a time, so that nobody searches for them. */
 export class Filters {
-  /** Of each agent the newest one, which says which comes next: few at a time. */
-  readonly #byAgent = new Map<string, Filter>();
+  readonly #all = new Chain<Filter>();
 
-  add(filter: Filter): void {
-    filter.next = this.#byAgent.get(filter.slaveId) ?? null;
-    this.#byAgent.set(filter.slaveId, filter);
+  add(agent: AgentState, refused: Resources, untilMs: number): Filter {
+    const filter = new Filter(this, agent, refused, untilMs);
+    filter.next = agent.filters;
+    agent.filters = filter;
+    this.#all.add(filter);
+    return filter;
   }
 
   /** Takes a filter out; says whether it was still there. */
   remove(filter: Filter): boolean {
-    const { slaveId, next } = filter;
-    let before = this.#byAgent.get(slaveId) ?? null;
-    if (before === filter) {
-      if (next === null) this.#byAgent.delete(slaveId);
-      else this.#byAgent.set(slaveId, next);
-      return true;
+    const { agent, next } = filter;
+    if (filter.owner !== this) return false;
+    filter.owner = null;
+    this.#all.delete(filter);
+    if (agent.filters === filter) agent.filters = next;
+    else {
+      let before = agent.filters;
+      while (before !== null && before.next !== filter) before = before.next;
+      if (before !== null) before.next = next;
     }
-    while (before !== null && before.next !== filter) before = before.next;
-    if (before === null) return false;
-    before.next = next;
     return true;
   }
 
-  hides(slaveId: string, candidate: Resources): boolean {
-    let filter = this.#byAgent.get(slaveId) ?? null;
-    while (filter !== null && !filter.refused.contains(candidate)) filter = filter.next;
-    return filter !== null;
+  hides({ filters }: AgentState, candidate: Resources): boolean {
+    for (let filter = filters; filter !== null; filter = filter.next)
+      if (filter.owner === this && filter.refused.contains(candidate)) return true;
+    return false;
   }
 
   /** Until when the candidate stays hidden; null where it is not. */
-  hiddenUntilMs(slaveId: string, candidate: Resources): number | null {
+  hiddenUntilMs({ filters }: AgentState, candidate: Resources): number | null {
     let untilMs: number | null = null;
-    for (let filter = this.#byAgent.get(slaveId) ?? null; filter !== null; filter = filter.next)
-      if (filter.refused.contains(candidate)) untilMs = Math.max(untilMs ?? 0, filter.untilMs);
+    for (let filter = filters; filter !== null; filter = filter.next)
+      if (filter.owner === this && filter.refused.contains(candidate))
+        untilMs = Math.max(untilMs ?? 0, filter.untilMs);
     return untilMs;
   }
 
-  /** Takes all filters out and returns them, so that their timers can be cancelled. */
-  clear(): readonly Filter[] {
-    if (this.#byAgent.size === 0) return noFilters;
-    const all: Filter[] = [];
-    for (const newest of this.#byAgent.values())
-      for (let filter: Filter | null = newest; filter !== null; filter = filter.next) all.push(filter);
-    this.#byAgent.clear();
-    return all;
+  /** Takes all filters out, and says which, so that their timers can be cancelled. */
+  clear(taken: (filter: Filter) => void): void {
+    for (let filter = this.#all.first; filter !== null; filter = this.#all.first) {
+      this.remove(filter);
+      taken(filter);
+    }
   }
 }

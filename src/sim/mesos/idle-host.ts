@@ -3,7 +3,7 @@
 import type { AgentState } from "./agent-state.ts";
 import type { AllocatorOptions } from "./allocator-like.ts";
 import type { Sorters } from "./allocator-state.ts";
-import { Filter, filterLifeMs } from "./filters.ts";
+import { type Filter, filterLifeMs } from "./filters.ts";
 import type { IdleHost, OnlyOne } from "./idle-agents.ts";
 import type { Ticks } from "./ticks.ts";
 
@@ -64,11 +64,9 @@ export function idleHost(
       loosen(agent);
       return options.reveal?.(frameworkId, agent.slaveId, resources, flight, agent.known) ?? null;
     },
-    filter: ({ frameworkId, filters }, agent, refused, untilMs) => {
-      const filter = new Filter(frameworkId, agent.slaveId, refused, untilMs);
+    filter: ({ filters }, agent, refused, untilMs) => {
       loosen(agent);
-      filters.add(filter);
-      return filter;
+      return filters.add(agent, refused, untilMs);
     },
     expire: (_framework, filter) => expired(filter),
   };

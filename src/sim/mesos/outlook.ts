@@ -43,7 +43,7 @@ export function outlookOf(
   const available = agent.available;
   const resources = available.usableBy(framework.role);
   const guarantee = sorters.quotas.get(framework.role);
-  const untilMs = framework.filters.hiddenUntilMs(agent.slaveId, resources);
+  const untilMs = framework.filters.hiddenUntilMs(agent, resources);
   const obstacle = (): Obstacle | null => {
     if (awaitsAgents) return "awaiting-agents";
     if (!agent.activated) return "not-activated";

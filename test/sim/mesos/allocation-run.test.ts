@@ -5,7 +5,6 @@ import { AgentState } from "../../../src/sim/mesos/agent-state.ts";
 import { allocate, isAllocatable } from "../../../src/sim/mesos/allocation-run.ts";
 import { type FrameworkState, frameworkState, Sorters } from "../../../src/sim/mesos/allocator-state.ts";
 import type { Orphaned } from "../../../src/sim/mesos/budget.ts";
-import { Filter } from "../../../src/sim/mesos/filters.ts";
 import { parse, quantities } from "../../support/resources.ts";
 
 /** A ground of agents by their resources, and frameworks by their roles; agents and frameworks are named by number. */
@@ -51,9 +50,9 @@ test("shares are looked at anew for each agent", () => {
 });
 
 test("one that is suppressed, or filters what there is, is passed over", () => {
-  const { framework, run } = ground(["cpus:2;mem:64"], ["r", "r", "r"]);
+  const { agents, framework, run } = ground(["cpus:2;mem:64"], ["r", "r", "r"]);
   framework("f0").suppressed = true;
-  framework("f1").filters.add(new Filter("f1", "a0", parse("cpus:2;mem:64"), 0));
+  for (const agent of agents) framework("f1").filters.add(agent, parse("cpus:2;mem:64"), 0);
   expect(run()).toEqual(["f2 a0 cpus(*):2; mem(*):64"]);
 });
 
