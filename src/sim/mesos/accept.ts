@@ -230,13 +230,19 @@ function recordConflicts(
   resources: Resources,
   trace: Trace | undefined,
 ): void {
+  // Entries of one reservation come in a row.
+  let asked: string | null = null;
+  let isOther = false;
   const ofAnother = ({ kind }: Entry): boolean => {
     if ((kind.reservation?.labels?.length ?? 0) === 0) return false;
+    if (kind.group === asked) return isOther;
     const owner = ledger.ofReservation(agent.info.agent, kind).framework;
-    return owner !== null && owner !== framework.info.name;
+    asked = kind.group;
+    isOther = owner !== null && owner !== framework.info.name;
+    return isOther;
   };
+  if (!resources.entries.some(ofAnother)) return;
   const conflicts = resources.filter(ofAnother);
-  if (conflicts.isEmpty) return;
   for (const group of byReservation(conflicts)) {
     const { kind } = group.entries[0] as Entry;
     const owner = ledger.ofReservation(agent.info.agent, kind);

@@ -9,9 +9,10 @@ import type { AgentState } from "./agent-state.ts";
 
 export class AgentSet {
   readonly #agents: AgentState[] = [];
-  readonly #which: "loose" | "marked";
+  /** Which of an agent's places is the one in this set. */
+  readonly #which: 0 | 1;
 
-  constructor(which: "loose" | "marked") {
+  constructor(which: 0 | 1) {
     this.#which = which;
   }
 
@@ -21,14 +22,14 @@ export class AgentSet {
 
   add(agent: AgentState): void {
     const { places } = agent;
-    if (places[this.#which] >= 0) return;
+    if ((places[this.#which] as number) >= 0) return;
     places[this.#which] = this.#agents.length;
     this.#agents.push(agent);
   }
 
   delete(agent: AgentState): void {
     const { places } = agent;
-    const at = places[this.#which];
+    const at = places[this.#which] as number;
     if (at < 0) return;
     places[this.#which] = -1;
     const last = this.#agents.pop();

@@ -38,8 +38,8 @@ export class AgentState {
   /** The list that it is in, while it is in one; and who asks for it by what it is known by. */
   list: object | null = null;
   known: KnownBy | null = null;
-  /** In the allocator's sets of agents; -1 where it is not in one. */
-  readonly places = { loose: -1, marked: -1 };
+  /** In the allocator's two sets of agents; -1 where it is not in one. */
+  readonly places: number[] = [-1, -1];
   /** Of what is allocated, what no known framework is charged for. */
   uncharged = Resources.none;
   /** Where it is offered and refused together with others. */

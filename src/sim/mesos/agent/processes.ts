@@ -102,11 +102,15 @@ export const terminated: Ending = {
   message: "Command terminated with signal Terminated",
 };
 
-export function exitOf(state: TerminalState): Ending {
-  if (state === "failed")
-    return { state, reason: "COMMAND_EXECUTOR_FAILED", message: "Command exited with status 1" };
-  return { state, reason: null, message: state === "finished" ? "Command exited with status 0" : "" };
-}
+const exits: Readonly<Record<TerminalState, Ending>> = {
+  finished: { state: "finished", reason: null, message: "Command exited with status 0" },
+  failed: { state: "failed", reason: "COMMAND_EXECUTOR_FAILED", message: "Command exited with status 1" },
+  killed: { state: "killed", reason: null, message: "" },
+  lost: { state: "lost", reason: null, message: "" },
+  error: { state: "error", reason: null, message: "" },
+};
+
+export const exitOf = (state: TerminalState): Ending => exits[state];
 
 export class Processes {
   readonly #agent: Name;
