@@ -76,10 +76,26 @@ export class TaskRows {
     this.#begin(launchedType, names);
     if (reservation === names.task.text) this.#journal.put(names.task.number);
     else this.#text(this.#reservation, reservation);
-    this.#text(this.#resources, resources.amountsText);
-    this.#text(this.#reserved, reserved === null ? null : reserved.amountsText);
-    this.#text(this.#version, version);
-    this.#text(this.#ports, ports);
+    let texts = names.launch;
+    if (
+      texts === null ||
+      texts.resources !== resources ||
+      texts.reserved !== reserved ||
+      texts.version !== version ||
+      texts.ports !== ports
+    ) {
+      const resourcesCell = this.#cellOf(this.#resources, resources.amountsText);
+      const reservedCell = this.#cellOf(this.#reserved, reserved?.amountsText);
+      const versionCell = this.#cellOf(this.#version, version);
+      const portsCell = this.#cellOf(this.#ports, ports);
+      texts = { resources, reserved, version, ports, resourcesCell, reservedCell, versionCell, portsCell };
+      // A task without a reservation is launched once.
+      if (reserved !== null) names.launch = texts;
+    }
+    this.#journal.put(texts.resourcesCell);
+    this.#journal.put(texts.reservedCell);
+    this.#journal.put(texts.versionCell);
+    this.#journal.put(texts.portsCell);
   }
 
   /** Throws for a reason that the catalogue does not list. */
@@ -134,14 +150,16 @@ export class TaskRows {
   }
 
   #text(last: LastText, text: string | null | undefined): void {
-    if (text === null || text === undefined) this.#journal.put(Number.NaN);
-    else {
-      if (last.text !== text) {
-        last.number = this.#journal.intern(text);
-        last.text = text;
-      }
-      this.#journal.put(last.number);
+    this.#journal.put(this.#cellOf(last, text));
+  }
+
+  #cellOf(last: LastText, text: string | null | undefined): number {
+    if (text === null || text === undefined) return Number.NaN;
+    if (last.text !== text) {
+      last.number = this.#journal.intern(text);
+      last.text = text;
     }
+    return last.number;
   }
 }
 
