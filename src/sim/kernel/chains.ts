@@ -18,6 +18,14 @@ import { grown } from "./columns.ts";
 const offset = 3;
 const root = offset;
 
+/** Where the heap ends, vacant places are later than any time, and no two siblings alike: they are not taken for ties. */
+const laterThanAny = 2 ** 1000;
+
+/** What stands at a place beyond the last: Infinity at the root. */
+function vacantAt(place: number): number {
+  return place === root ? Number.POSITIVE_INFINITY : laterThanAny * (1 + (place & 3));
+}
+
 /** So many may be near at least before any becomes far. */
 const nearMin = 1024;
 
@@ -30,8 +38,8 @@ function nearOf(waiting: number): number {
 }
 
 export class Chains {
-  /** The heap, from `root` on: the time of each chain and its slot. Times beyond the last are Infinity. */
-  #at = new Float64Array(1024).fill(Number.POSITIVE_INFINITY);
+  /** The heap, from `root` on: the time of each chain and its slot. Beyond the last all places are vacant. */
+  #at = new Float64Array(1024).map((_, place) => vacantAt(place));
   #slot = new Int32Array(1024);
   /** One beyond the last. */
   #end = root;
@@ -50,7 +58,7 @@ export class Chains {
   #order = new Float64Array(1024);
   readonly #sample = new Float64Array(samples);
 
-  /** Adds a chain under a slot that no other has. `atMs` is finite, and (atMs, order) is no other's. */
+  /** Adds a chain under a slot that no other has. `atMs` is below 2^1000, and (atMs, order) is no other's. */
   add(atMs: number, order: number, slot: number): void {
     if (slot >= this.#order.length) this.#order = grown(this.#order, slot);
     this.#order[slot] = order;
@@ -109,7 +117,7 @@ export class Chains {
     };
     this.#far = keep(this.#farAt, this.#farSlot, 0, this.#far);
     const end = keep(this.#at, this.#slot, root, this.#end);
-    this.#at.fill(Number.POSITIVE_INFINITY, end, this.#end);
+    this.#vacate(end, this.#end);
     this.#end = end;
     this.#heapify();
   }
@@ -162,7 +170,7 @@ export class Chains {
         slots[kept++] = slot;
       }
     }
-    at.fill(Number.POSITIVE_INFINITY, kept, end);
+    this.#vacate(kept, end);
     this.#end = kept;
     // All of one instant stay near: then only more of them make the heap too large again.
     this.#nearMax = Math.max(this.#nearMax, 2 * kept);
@@ -207,7 +215,7 @@ export class Chains {
     this.#hole = false;
     const last = --this.#end;
     const atMs = this.#at[last]!;
-    this.#at[last] = Number.POSITIVE_INFINITY;
+    this.#at[last] = vacantAt(last);
     if (last > root) this.#siftDown(root, atMs, this.#slot[last]!);
   }
 
@@ -232,6 +240,7 @@ export class Chains {
     slots[i] = slot;
   }
 
+  /** Nothing is called in the loop: what V8 knows of the columns it would have to look up again after each call. */
   #siftDown(from: number, atMs: number, slot: number): void {
     const at = this.#at;
     const slots = this.#slot;
@@ -247,14 +256,39 @@ export class Chains {
       // Sums in place of branches: which sibling is the least cannot be foreseen.
       const left = first + (+(secondAt < firstAt) | 0);
       const right = first + 2 + (+(fourthAt < thirdAt) | 0);
-      let least = left + Math.imul(+(at[right]! < at[left]!) | 0, right - left);
+      const leftAt = at[left]!;
+      const rightAt = at[right]!;
+      const least = left + Math.imul(+(rightAt < leftAt) | 0, right - left);
       const leastAt = at[least]!;
-      const alike =
-        (+(firstAt === leastAt) | 0) +
-        (+(secondAt === leastAt) | 0) +
-        (+(thirdAt === leastAt) | 0) +
-        (+(fourthAt === leastAt) | 0);
-      if (alike > 1) least = this.#firstOfTies(first, leastAt);
+      // 0 where any two of them are alike, or the chain and the least: one look in place of four.
+      const apart = (firstAt - secondAt) * (thirdAt - fourthAt) * (leftAt - rightAt) * (atMs - leastAt);
+      if (!(apart * apart > 0)) {
+        at[i] = atMs;
+        slots[i] = slot;
+        this.#siftDownTies(i);
+        return;
+      }
+      if (atMs < leastAt) break;
+      at[i] = leastAt;
+      slots[i] = slots[least]!;
+      i = least;
+    }
+    at[i] = atMs;
+    slots[i] = slot;
+  }
+
+  /** The same, where some are of one instant. */
+  #siftDownTies(from: number): void {
+    const at = this.#at;
+    const slots = this.#slot;
+    const atMs = at[from]!;
+    const slot = slots[from]!;
+    let i = from;
+    for (;;) {
+      const first = ((i - root) << 2) + root + 1;
+      if (first >= this.#end) break;
+      const least = this.#firstOfFour(first);
+      const leastAt = at[least]!;
       if (atMs < leastAt || (atMs === leastAt && this.#isBefore(slot, slots[least]!))) break;
       at[i] = leastAt;
       slots[i] = slots[least]!;
@@ -264,12 +298,13 @@ export class Chains {
     slots[i] = slot;
   }
 
-  /** Of four siblings, the one of that instant that comes first. */
-  #firstOfTies(first: number, atMs: number): number {
-    let least = -1;
-    for (let i = first; i < first + 4; i++) {
-      if (this.#at[i] !== atMs) continue;
-      if (least < 0 || this.#isBefore(this.#slot[i]!, this.#slot[least]!)) least = i;
+  /** Of four siblings, the one that comes first. */
+  #firstOfFour(first: number): number {
+    let least = first;
+    for (let i = first + 1; i < first + 4; i++) {
+      const [atMs, leastAt] = [this.#at[i]!, this.#at[least]!];
+      if (atMs < leastAt || (atMs === leastAt && this.#isBefore(this.#slot[i]!, this.#slot[least]!)))
+        least = i;
     }
     return least;
   }
@@ -283,7 +318,12 @@ export class Chains {
   #growHeap(end: number): void {
     const length = this.#at.length;
     if (end + 3 < length) return;
-    this.#at = grown(this.#at, end + 3).fill(Number.POSITIVE_INFINITY, length);
+    this.#at = grown(this.#at, end + 3);
     this.#slot = grown(this.#slot, end + 3);
+    this.#vacate(length, this.#at.length);
+  }
+
+  #vacate(from: number, end: number): void {
+    for (let place = from; place < end; place++) this.#at[place] = vacantAt(place);
   }
 }

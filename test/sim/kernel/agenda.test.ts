@@ -215,6 +215,21 @@ describe("ranks", () => {
   });
 });
 
+test("thousands of one instant, each in a chain of its own, come by rank among others", () => {
+  const agenda = new Agenda();
+  const due: { readonly atMs: number; readonly rank: number }[] = [];
+  for (let i = 0; i < 5000; i++) {
+    // Ranks in no order; every other one is at one of three instants, the rest mostly alone.
+    const atMs = i % 2 === 0 ? 1000 * (mix32(i, 5) % 3) : mix32(i, 6) % 3000;
+    const rank = (i * 7919) % 5000;
+    agenda.pushRanked(atMs, rank, 0, rank, 0, null);
+    due.push({ atMs, rank });
+  }
+  due.sort((x, y) => x.atMs - y.atMs || x.rank - y.rank);
+  const seen = due.map(() => (agenda.pop() ? `${agenda.atMs}:${agenda.a}` : ""));
+  expect(seen).toEqual(due.map(({ atMs, rank }) => `${atMs}:${rank}`));
+});
+
 describe("cancelling", () => {
   test("holds once: again, after it fired, or for no timer it says false", () => {
     const agenda = new Agenda();
