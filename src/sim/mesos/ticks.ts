@@ -1,8 +1,9 @@
 /**
  * The allocation interval's ticks, each set when the one before it is over; those that would do nothing are skipped.
  *
- * While nothing is to do and nothing is due before some later instant, the ticks up to the last one before it are
- * skipped, and that last one is set, so that the order among timers of one instant stays what it would have been.
+ * While nothing is to do and nothing is due before some later instant, all ticks before it are skipped. The first one that
+ * is not is set at once: nobody sets anything until then, so that the order among timers of one instant stays what it would
+ * have been, had each tick set the next.
  */
 
 import { noTimer, type Timer } from "../kernel/agenda.ts";
@@ -27,7 +28,7 @@ export class Ticks {
     this.#intervalMs = intervalMs;
     this.#idle = idle;
     this.kind = kernel.kind("mesos/allocation tick", () => {
-      run();
+      if (!idle()) run();
       this.#rearm();
     });
   }
@@ -66,8 +67,8 @@ export class Ticks {
         this.#atMs = dueMs;
         return;
       }
-      const idleTicks = Math.ceil((dueMs - nowMs) / this.#intervalMs) - 1;
-      if (idleTicks > 1) nextMs = nowMs + idleTicks * this.#intervalMs;
+      const intervals = Math.ceil((dueMs - nowMs) / this.#intervalMs);
+      if (intervals > 1) nextMs = nowMs + intervals * this.#intervalMs;
     }
     this.#set(nextMs);
   }
