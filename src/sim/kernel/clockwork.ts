@@ -37,15 +37,21 @@ export interface Turn {
 export interface Wheel {
   /** Null where something may come of it. */
   idling(): Idling | null;
-  /** To where all has been played of it that begins up to that instant; null where nothing does. Changes nothing yet. */
+  /**
+   * To where all has been played of it that begins up to that instant; null where nothing does. Changes nothing yet. Asked
+   * just after `idling` has told of it, maybe several times, while all stands as it did then.
+   */
   turn(lastMs: number): Turn | null;
 }
 
 export class Clockwork {
   readonly #kernel: Kernel;
-  readonly #wheels = new Set<Wheel>();
+  #wheels: readonly Wheel[] = [];
   /** Of all wheels that there ever were. */
   readonly #kinds = new Set<EventKind>();
+  /** The kinds of what was idle when that was asked last: mostly it is the same again. */
+  #idleLists: (readonly EventKind[])[] = [];
+  #idleKinds: ReadonlySet<EventKind> = new Set();
   /**
    * How often ticks come. They are not turned, since each sets the next one: a job that is due as often, or more often, is
    * played, to keep its place among them.
@@ -60,12 +66,12 @@ export class Clockwork {
   }
 
   add(wheel: Wheel, kinds: readonly EventKind[]): void {
-    this.#wheels.add(wheel);
+    this.#wheels = [...this.#wheels, wheel];
     for (const kind of kinds) this.#kinds.add(kind);
   }
 
   remove(wheel: Wheel): void {
-    this.#wheels.delete(wheel);
+    this.#wheels = this.#wheels.filter((each) => each !== wheel);
   }
 
   /** For the next setting of a timer of some wheel. */
@@ -80,30 +86,47 @@ export class Clockwork {
   turn(by: Wheel): boolean {
     const own = by.idling();
     // Mostly something else is due soon: then no other wheel need be asked.
-    if (own === null || by.turn(this.#lastOf([own], this.#kinds)) === null) return false;
-    const idling = new Map<Wheel, Idling>();
+    if (own === null || by.turn(this.#lastOf(own.untilMs, own.lastsMs, this.#kinds)) === null) return false;
+    const wheels: Wheel[] = [];
+    const lists: (readonly EventKind[])[] = [];
+    let { untilMs, lastsMs } = own;
     for (const wheel of this.#wheels) {
       const of = wheel === by ? own : wheel.idling();
-      if (of !== null) idling.set(wheel, of);
+      if (of === null) continue;
+      wheels.push(wheel);
+      lists.push(of.kinds);
+      untilMs = Math.min(untilMs, of.untilMs);
+      lastsMs = Math.max(lastsMs, of.lastsMs);
     }
-    const all = [...idling.values()];
-    const lastMs = this.#lastOf(all, new Set(all.flatMap(({ kinds }) => kinds)));
+    const lastMs = this.#lastOf(untilMs, lastsMs, this.#kindsOf(lists));
     if (by.turn(lastMs) === null) return false;
-    const turns = [...idling.keys()].flatMap((wheel) => wheel.turn(lastMs) ?? []);
+    const turns: Turn[] = [];
+    for (const wheel of wheels) {
+      const turn = wheel.turn(lastMs);
+      if (turn !== null) turns.push(turn);
+    }
     for (const each of turns.sort(inOrder)) each.apply();
     return true;
   }
 
-  /** When a round may begin at the latest, to be over before anything of another kind is due. */
-  #lastOf(idling: readonly Idling[], kinds: ReadonlySet<EventKind>): number {
-    const { nowMs, untilMs } = this.#kernel;
-    let endMs = Math.min(untilMs + 1, this.#kernel.nextAtMsBut(kinds));
-    let lastsMs = 0;
-    for (const each of idling) {
-      endMs = Math.min(endMs, each.untilMs);
-      lastsMs = Math.max(lastsMs, each.lastsMs);
+  #kindsOf(lists: (readonly EventKind[])[]): ReadonlySet<EventKind> {
+    const isKnown =
+      lists.length === this.#idleLists.length && lists.every((list, i) => list === this.#idleLists[i]);
+    if (!isKnown) {
+      this.#idleLists = lists;
+      this.#idleKinds = new Set(lists.flat());
     }
-    return endMs <= nowMs ? Number.NEGATIVE_INFINITY : endMs - 1 - lastsMs;
+    return this.#idleKinds;
+  }
+
+  /**
+   * When a round may begin at the latest, to be over before anything of another kind is due, or what is due at `untilMs`;
+   * one takes `lastsMs` at most.
+   */
+  #lastOf(untilMs: number, lastsMs: number, kinds: ReadonlySet<EventKind>): number {
+    const kernel = this.#kernel;
+    const endMs = Math.min(kernel.untilMs + 1, kernel.nextAtMsBut(kinds), untilMs);
+    return endMs <= kernel.nowMs ? Number.NEGATIVE_INFINITY : endMs - 1 - lastsMs;
   }
 }
 
@@ -128,6 +151,7 @@ export interface Beats {
 export class Beat implements Wheel {
   readonly #clockwork: Clockwork;
   readonly #beats: Beats;
+  readonly #kinds: readonly EventKind[];
   #timer: Timer = noTimer;
   #dueMs = Number.POSITIVE_INFINITY;
   #setting = 0;
@@ -135,6 +159,7 @@ export class Beat implements Wheel {
   constructor(clockwork: Clockwork, beats: Beats) {
     this.#clockwork = clockwork;
     this.#beats = beats;
+    this.#kinds = [beats.kind];
   }
 
   get isSet(): boolean {
@@ -157,10 +182,9 @@ export class Beat implements Wheel {
   }
 
   idling(): Idling | null {
-    const { kind, everyMs } = this.#beats;
-    if (everyMs <= this.#clockwork.tickMs) return null;
+    if (this.#beats.everyMs <= this.#clockwork.tickMs) return null;
     const lastsMs = this.isSet ? this.#beats.inVainMs() : 0;
-    return lastsMs === null ? null : { kinds: [kind], lastsMs, untilMs: Number.POSITIVE_INFINITY };
+    return lastsMs === null ? null : { kinds: this.#kinds, lastsMs, untilMs: Number.POSITIVE_INFINITY };
   }
 
   turn(lastMs: number): Turn | null {

@@ -47,7 +47,7 @@ export interface IdleHost {
   wake(): void;
   filterLifeMs(refuseMs: number): number;
   /** The one that wants offers, where nothing else is to be allocated and it refuses them unseen; how its rounds go on. */
-  unseenBy(): { readonly only: OnlyOne; readonly times: RoundTimes } | null;
+  unseenBy(): Unseen | null;
   /** So many allocations, which came back. */
   refusedUnseen(framework: FrameworkState, sums: Scalars, allocations: number): void;
   /** Ticks of the allocator; whether the next one would do nothing as things stand. */
@@ -63,6 +63,12 @@ export interface OnlyOne {
   readonly version: number;
 }
 
+/** Who refuses all unseen, and how its rounds go on. */
+interface Unseen {
+  readonly only: OnlyOne;
+  readonly times: RoundTimes;
+}
+
 export class IdleAgents implements FlightHost, Wheel {
   readonly #host: IdleHost;
   readonly #kernel: Kernel;
@@ -73,8 +79,12 @@ export class IdleAgents implements FlightHost, Wheel {
   readonly #out = new Set<Cohort>();
   /** Something came back that another framework may want, and was not looked at yet. */
   #contended = false;
-  /** The one whose filter is over just now. */
+  /** The one whose filter is over just now, while it is asked what becomes of it. */
   #ending: Cohort | null = null;
+  /** Who refuses all unseen, where nothing is out or due; as of when that was asked last. */
+  #unseen: Unseen | null = null;
+  readonly #ticksOnly: readonly EventKind[];
+  readonly #allKinds: readonly EventKind[];
 
   constructor(kernel: Kernel, host: IdleHost) {
     this.#host = host;
@@ -83,7 +93,9 @@ export class IdleAgents implements FlightHost, Wheel {
     this.#expired = kernel.kind("mesos/idle filters expiry", (_a, _b, cohort) =>
       this.#expire(cohort as Cohort),
     );
-    this.#clockwork.add(this, [this.#expired, host.tickKind]);
+    this.#ticksOnly = [host.tickKind];
+    this.#allKinds = [host.tickKind, this.#expired];
+    this.#clockwork.add(this, this.#allKinds);
   }
 
   /** Nothing is offered any more. */
@@ -112,11 +124,12 @@ export class IdleAgents implements FlightHost, Wheel {
     agents: readonly AgentState[],
   ): IdleShare | null {
     if (withDue) this.#contended = false;
-    const cohort = (withDue ? this.#united() : null) ?? new Cohort(framework, version);
+    const due = withDue ? this.#united() : null;
+    if (due === null && agents.length === 0) return null;
+    const cohort = due ?? new Cohort(framework, version);
     cohort.framework = framework;
     cohort.version = version;
     for (const agent of agents) cohort.admit(agent);
-    if (cohort.size === 0) return null;
     const flight = new Flight(this, cohort, this.#kernel.nowMs, cause);
     cohort.flight = flight;
     this.#out.add(cohort);
@@ -154,7 +167,7 @@ export class IdleAgents implements FlightHost, Wheel {
   /** Of what is not out, each agent is looked at by itself: more than one framework may want it. */
   scatter(): void {
     this.#contended = false;
-    if (![...this.#filtered, ...this.#due].some(({ size }) => size > 0)) return;
+    if (!some(this.#filtered, hasAgents) && !some(this.#due, hasAgents)) return;
     for (const agent of this.#host.agents) {
       const cohort = cohortOf(agent);
       if (cohort === null || cohort.flight !== null) continue;
@@ -165,7 +178,7 @@ export class IdleAgents implements FlightHost, Wheel {
 
   /** What is due stays together only while the framework would refuse all of it as it did, or as another did. */
   keepWhatHolds({ framework, version }: OnlyOne): void {
-    if (version === 0) return;
+    if (version === 0 || this.#due.size === 0) return;
     for (const cohort of [...this.#due]) {
       if (cohort.framework !== framework || cohort.version !== version) this.#part(cohort);
     }
@@ -227,13 +240,14 @@ export class IdleAgents implements FlightHost, Wheel {
   }
 
   #expire(cohort: Cohort): void {
-    this.#filtered.delete(cohort);
-    for (const filter of cohort.taken.splice(0)) this.#host.expire(cohort.framework, filter);
-    if (cohort.size === 0) return;
+    for (const filter of cohort.taken) this.#host.expire(cohort.framework, filter);
+    cohort.taken.length = 0;
     this.#ending = cohort;
-    const isTurned = this.#clockwork.turn(this);
+    const isTurned = cohort.size > 0 && this.#clockwork.turn(this);
     this.#ending = null;
     if (isTurned) return;
+    this.#filtered.delete(cohort);
+    if (cohort.size === 0) return;
     this.#due.add(cohort);
     this.#host.wake();
   }
@@ -247,12 +261,13 @@ export class IdleAgents implements FlightHost, Wheel {
   /** Ticks that would do nothing; and filters, while what they hide would go round, refused unseen. */
   idling(): Idling | null {
     if (!this.#host.isIdle) return null;
-    const { tickKind } = this.#host;
-    const unseen = this.#unseen;
-    if (unseen === null) return { kinds: [tickKind], lastsMs: 0, untilMs: Number.POSITIVE_INFINITY };
+    const unseen = this.#out.size > 0 || this.isDue ? null : this.#host.unseenBy();
+    this.#unseen = unseen;
     let untilMs = Number.POSITIVE_INFINITY;
-    for (const each of this.#hidden) if (!goesRound(each, unseen)) untilMs = Math.min(untilMs, each.untilMs);
-    return { kinds: [tickKind, this.#expired], lastsMs: unseen.times.outMs, untilMs };
+    if (unseen === null) return { kinds: this.#ticksOnly, lastsMs: 0, untilMs };
+    for (const each of this.#filtered)
+      if (!goesRound(each, unseen)) untilMs = Math.min(untilMs, each.untilMs);
+    return { kinds: this.#allKinds, lastsMs: unseen.times.outMs, untilMs };
   }
 
   /**
@@ -262,49 +277,41 @@ export class IdleAgents implements FlightHost, Wheel {
   turn(lastMs: number): Turn | null {
     const unseen = this.#unseen;
     if (unseen === null) return null;
-    const roundsOf = ({ untilMs, lifeMs }: Cohort) => roundsUpTo(lastMs, untilMs, lifeMs, unseen.times);
-    const ending = this.#ending;
-    const isTurned =
-      ending === null
-        ? [...this.#filtered].some((each) => roundsOf(each).count > 0)
-        : roundsOf(ending).count > 0;
-    if (!isTurned) return null;
-    const apply = (): void => {
-      const byEnd = new Map<number, Cohort>();
-      for (const each of this.#hidden) {
-        const { count, untilMs } = roundsOf(each);
-        if (count === 0 || !goesRound(each, unseen)) continue;
-        this.#kernel.cancel(each.timer);
-        this.#filtered.delete(each);
-        this.#host.refusedUnseen(each.framework, each.sums, count * each.size);
-        const met = byEnd.get(untilMs);
+    const { times } = unseen;
+    const isTurned = ({ untilMs, lifeMs }: Cohort) => roundsUpTo(lastMs, untilMs, lifeMs, times).count > 0;
+    if (!(this.#ending === null ? some(this.#filtered, isTurned) : isTurned(this.#ending))) return null;
+    return { setMs: 0, dueMs: 0, setting: 0, apply: () => this.#turn(lastMs, unseen) };
+  }
+
+  #turn(lastMs: number, unseen: Unseen): void {
+    const byEnd = this.#filtered.size > 1 ? new Map<number, Cohort>() : null;
+    for (const each of this.#filtered) {
+      const { count, untilMs } = roundsUpTo(lastMs, each.untilMs, each.lifeMs, unseen.times);
+      if (count === 0 || !goesRound(each, unseen)) continue;
+      this.#kernel.cancel(each.timer);
+      this.#host.refusedUnseen(each.framework, each.sums, count * each.size);
+      const met = byEnd?.get(untilMs);
+      if (met === undefined) {
+        byEnd?.set(untilMs, each);
+        this.#hide(each, untilMs);
+      } else {
         // Those that are over together were offered together.
-        if (met !== undefined) met.inherit(each);
-        else {
-          byEnd.set(untilMs, each);
-          this.#hide(each, untilMs);
-        }
+        met.inherit(each);
+        this.#filtered.delete(each);
       }
-    };
-    return { setMs: 0, dueMs: 0, setting: 0, apply };
-  }
-
-  /** Who refuses all unseen, where nothing is out or due. */
-  get #unseen(): ReturnType<IdleHost["unseenBy"]> {
-    return this.#out.size > 0 || this.isDue ? null : this.#host.unseenBy();
-  }
-
-  /** All that a filter hides, the one that is over just now first. */
-  get #hidden(): readonly Cohort[] {
-    return this.#ending === null ? [...this.#filtered] : [this.#ending, ...this.#filtered];
+    }
   }
 }
 
+function some(cohorts: Iterable<Cohort>, isOne: (cohort: Cohort) => boolean): boolean {
+  for (const cohort of cohorts) if (isOne(cohort)) return true;
+  return false;
+}
+
+const hasAgents = ({ size }: Cohort): boolean => size > 0;
+
 /** Whether the cohort would be offered to that framework, and refused as before. */
-function goesRound(
-  { framework, version, lifeMs, taken }: Cohort,
-  { only, times }: { readonly only: OnlyOne; readonly times: RoundTimes },
-): boolean {
+function goesRound({ framework, version, lifeMs, taken }: Cohort, { only, times }: Unseen): boolean {
   return (
     framework === only.framework &&
     (only.version === 0 || version === only.version) &&
