@@ -69,19 +69,24 @@ class Scope {
 
 export class CapacityMetricsFold {
   readonly #capacity: Capacity;
+  readonly #wanted: { readonly cluster: boolean; readonly roles: boolean };
   readonly #cluster = new Scope(0);
   readonly #roles = new Map<string, Scope>();
 
-  constructor(capacity: Capacity) {
+  /** Nothing is to be asked for later of what is not wanted. */
+  constructor(capacity: Capacity, wanted = { cluster: true, roles: true }) {
     this.#capacity = capacity;
+    this.#wanted = wanted;
   }
 
   /** Takes in what the rows of the instant `atMs` came to. A role counts from the instant that first mentions it. */
   endOfInstant(atMs: number): void {
     const capacity = this.#capacity;
+    if (!capacity.hasChanged) return;
     const changes = capacity.takeChanges();
-    if (changes.cluster)
+    if (changes.cluster && this.#wanted.cluster)
       this.#cluster.set(atMs, capacity.resources(), (resource) => capacity.ofCluster(resource));
+    if (!this.#wanted.roles) return;
     // What is unreserved is part of every role's total.
     for (const role of changes.cluster ? capacity.roles.keys() : changes.roles) {
       let scope = this.#roles.get(role);

@@ -75,6 +75,11 @@ export class Capacity {
     return level(capacity.total.get(resource) ?? 0, capacity.all, resource);
   }
 
+  /** Whether anything of the cluster or a role may have changed since changes were taken last. */
+  get hasChanged(): boolean {
+    return this.#changed || this.#changedRoles.size > 0;
+  }
+
   /** What may have changed since the last call. */
   takeChanges(): Changes {
     const changes = {

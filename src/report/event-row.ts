@@ -20,7 +20,6 @@ const flags = columnsOf("flag");
 
 /** Reads its cells when they are asked for: most readers look at few of them. */
 export class EventRow {
-  readonly name: EventName;
   readonly atMs: number;
   /** Number of the type, an index into `rowTypes`. */
   readonly type: number;
@@ -36,13 +35,16 @@ export class EventRow {
     const block = journal.blockOf(index);
     const row = index % blockRows;
     this.type = block.type[row] ?? 0;
-    this.name = eventNames[this.type] as EventName;
     this.atMs = block.at[row] ?? 0;
     this.seq = seq;
     this.offerSeq = offerSeq;
     this.#journal = journal;
     this.#cells = block.cells;
     this.#start = block.start[row] ?? 0;
+  }
+
+  get name(): EventName {
+    return eventNames[this.type] as EventName;
   }
 
   /** NaN where the row has no such field, or says nothing in it. */

@@ -1,13 +1,14 @@
-/** All metrics of a run, as summary.json has them. */
+/** The metrics of a run, as summary.json has them: all, or those that somebody asks for. */
 
 import { byCodeUnit } from "../model/units.ts";
 import type { OfferCounts } from "../sim/cluster/recorder.ts";
 import { type AppMetrics, AppMetricsFold } from "./app-metrics.ts";
-import type { AppRecord } from "./app-states.ts";
+import { type AppRecord, AppStates } from "./app-states.ts";
+import { Capacity } from "./capacity.ts";
 import { CapacityMetricsFold, type ScopeMetrics } from "./capacity-metrics.ts";
-import { eventsOf } from "./event-row.ts";
+import { type EventRow, eventAt } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";
-import { Projection } from "./projection.ts";
+import { Projection, rolesOf } from "./projection.ts";
 import { withRoundedNumbers } from "./rounding.ts";
 
 export interface ReservationCounts {
@@ -46,57 +47,120 @@ export interface AfterWarmUp {
 
 /** Folds the whole journal once. What was before a warm-up's end is followed, and not measured. */
 export function measure(run: FinishedRun, warmUp: AfterWarmUp | null = null): Measured {
-  const projection = new Projection(run.scenario);
-  const appFold = new AppMetricsFold(projection.apps);
-  const capacityFold = new CapacityMetricsFold(projection.capacity);
-  let counts: Record<string, number> = {};
+  const final = new Projection(run.scenario);
+  const apps = new AppMetricsFold(final.apps);
+  const capacity = new CapacityMetricsFold(final.capacity);
+  const counts = fold(run, warmUp, {
+    apply: (event) => {
+      final.apply(event);
+      apps.apply(event);
+    },
+    apps,
+    capacity,
+  });
+  const names = appNames(final.apps);
+  const named = inOrder(names);
+  const roles = [...final.capacity.roles.keys()];
+  return {
+    metrics: withRoundedNumbers({
+      apps: Object.fromEntries(named.map(([app, name]) => [name, apps.of(app, run.endMs)])),
+      roles: capacity.roles(run.endMs),
+      cluster: capacity.cluster(run.endMs),
+      ...metricsOf(run, warmUp, counts, names),
+    }),
+    final,
+    apps: new Map(named.map(([app, name]) => [name, app])),
+    strandedShare: new Map(roles.map((role) => [role, capacity.strandedShare(role, run.endMs)])),
+  };
+}
+
+/** Only what those paths lead to: the rest of what is folded and measured is missing. */
+export function measureOnly(
+  paths: readonly (readonly string[])[],
+  run: FinishedRun,
+  warmUp: AfterWarmUp | null = null,
+): Metrics {
+  const isWanted = (...steps: string[]): boolean =>
+    paths.some((path) => steps.every((step, i) => path[i] === step));
+  const [ofApps, ofCluster, ofRoles] = [isWanted("apps"), isWanted("cluster"), isWanted("roles")];
+  const appStates = new AppStates();
+  const apps = new AppMetricsFold(appStates);
+  const levels = new Capacity(rolesOf(run.scenario));
+  const capacity = new CapacityMetricsFold(levels, { cluster: ofCluster, roles: ofRoles });
+  const counts = fold(run, warmUp, {
+    apply: (event) => {
+      if (ofCluster || ofRoles) levels.apply(event);
+      appStates.apply(event);
+      if (ofApps) apps.apply(event);
+    },
+    apps,
+    capacity,
+  });
+  const names = appNames(appStates);
+  const named = inOrder(names).filter(([, name]) => isWanted("apps", name));
+  return withRoundedNumbers({
+    apps: Object.fromEntries(named.map(([app, name]) => [name, apps.of(app, run.endMs)])),
+    roles: capacity.roles(run.endMs),
+    cluster: capacity.cluster(run.endMs),
+    ...metricsOf(run, warmUp, counts, names),
+  });
+}
+
+/** What rows are folded into. */
+interface Folds {
+  apply(event: EventRow): void;
+  readonly apps: AppMetricsFold;
+  readonly capacity: CapacityMetricsFold;
+}
+
+/** How many rows there were of those about reservations, by name. */
+function fold(
+  { recorder }: FinishedRun,
+  warmUp: AfterWarmUp | null,
+  folds: Folds,
+): ReadonlyMap<string, number> {
+  const { apps, capacity } = folds;
+  const counts = new Map<string, number>();
   let atMs = 0;
   let warm = warmUp === null;
   const restart = (): void => {
     if (warmUp === null) return;
-    capacityFold.restart(warmUp.fromMs);
-    appFold.restart(warmUp.fromMs);
-    counts = {};
+    capacity.restart(warmUp.fromMs);
+    apps.restart(warmUp.fromMs);
+    counts.clear();
     warm = true;
   };
-  for (const event of eventsOf(run.recorder)) {
+  for (let index = 0; index < recorder.journal.length; index++) {
+    const event = eventAt(recorder, index);
     if (event.atMs > atMs) {
-      capacityFold.endOfInstant(atMs);
+      capacity.endOfInstant(atMs);
       atMs = event.atMs;
     }
     if (!warm && event.atMs >= (warmUp?.fromMs ?? 0)) restart();
-    projection.apply(event);
-    appFold.apply(event);
-    if (event.name.startsWith("reservation.")) counts[event.name] = (counts[event.name] ?? 0) + 1;
+    folds.apply(event);
+    if (event.name.startsWith("reservation.")) counts.set(event.name, (counts.get(event.name) ?? 0) + 1);
   }
-  capacityFold.endOfInstant(atMs);
+  capacity.endOfInstant(atMs);
   if (!warm) restart();
+  return counts;
+}
 
-  const names = appNames([...projection.apps.apps.values()].filter((app) => app.life > 0));
-  const named = [...names].sort(([, a], [, b]) => byCodeUnit(a, b));
-  const metrics: Metrics = {
-    apps: Object.fromEntries(named.map(([app, name]) => [name, appFold.of(app, run.endMs)])),
-    roles: capacityFold.roles(run.endMs),
-    cluster: capacityFold.cluster(run.endMs),
+/** What is no matter of folding. */
+function metricsOf(
+  run: FinishedRun,
+  warmUp: AfterWarmUp | null,
+  counts: ReadonlyMap<string, number>,
+  names: ReadonlyMap<AppRecord, string>,
+): Pick<Metrics, "offers" | "reservations" | "headroom"> {
+  return {
     offers: offersAfter(run.recorder.offerCounts, warmUp?.offersBefore),
     reservations: {
-      made: counts["reservation.made"] ?? 0,
-      timed_out: counts["reservation.timed-out"] ?? 0,
-      refused: counts["reservation.refused"] ?? 0,
-      released: counts["reservation.released"] ?? 0,
+      made: counts.get("reservation.made") ?? 0,
+      timed_out: counts.get("reservation.timed-out") ?? 0,
+      refused: counts.get("reservation.refused") ?? 0,
+      released: counts.get("reservation.released") ?? 0,
     },
     headroom: headroomOf(run, names),
-  };
-  return {
-    metrics: withRoundedNumbers(metrics),
-    final: projection,
-    apps: new Map(named.map(([app, name]) => [name, app])),
-    strandedShare: new Map(
-      [...projection.capacity.roles.keys()].map((role) => [
-        role,
-        capacityFold.strandedShare(role, run.endMs),
-      ]),
-    ),
   };
 }
 
@@ -111,14 +175,20 @@ function offersAfter(all: Readonly<OfferCounts>, before?: Readonly<OfferCounts>)
 }
 
 /** Names of apps in order of creation: the id, or `framework:id` where another framework has taken the id. */
-function appNames(apps: readonly AppRecord[]): Map<AppRecord, string> {
+function appNames({ apps }: AppStates): Map<AppRecord, string> {
   const taken = new Set<string>();
   const names = new Map<AppRecord, string>();
-  for (const app of apps) {
+  for (const app of apps.values()) {
+    if (app.life === 0) continue;
     names.set(app, taken.has(app.id) ? `${app.framework}:${app.id}` : app.id);
     taken.add(app.id);
   }
   return names;
+}
+
+/** By name. */
+function inOrder(names: ReadonlyMap<AppRecord, string>): readonly (readonly [AppRecord, string])[] {
+  return [...names].sort(([, a], [, b]) => byCodeUnit(a, b));
 }
 
 function headroomOf(run: FinishedRun, names: ReadonlyMap<AppRecord, string>): Metrics["headroom"] {

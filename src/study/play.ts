@@ -2,7 +2,7 @@
 
 import { formatDuration } from "../model/units.ts";
 import { decideMetricExpectations } from "../report/metric-expectations.ts";
-import { measure } from "../report/metrics.ts";
+import { measureOnly } from "../report/metrics.ts";
 import { formatIssue } from "../scenario/issue.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { parseSetting, type Setting } from "../scenario/setting.ts";
@@ -82,7 +82,11 @@ function playRun(
     const warmUp = warmUpMs > 0 ? { fromMs: warmUpMs, offersBefore: { ...recorder.offerCounts } } : null;
     const result = simulation.run();
     const summary = metrics.some((path) => needsSummary(path) || needsExpectations(path))
-      ? measure({ scenario, recorder, result, endMs: scenario.durationMs }, warmUp).metrics
+      ? measureOnly(
+          pathsOf(metrics, scenario),
+          { scenario, recorder, result, endMs: scenario.durationMs },
+          warmUp,
+        )
       : null;
     const expectations =
       summary === null ? result.expectations : decideMetricExpectations(result.expectations, summary);
@@ -98,6 +102,11 @@ function playRun(
   } catch (error) {
     return { is: "defect", replication, text: defectOf(error, scenario.seed, simulation) };
   }
+}
+
+/** What is to be measured: the metrics, and those that expectations are about. */
+function pathsOf(metrics: Batch["metrics"], { expect }: Scenario): Batch["metrics"] {
+  return [...metrics, ...expect.flatMap(({ subject }) => (subject.kind === "metric" ? [subject.path] : []))];
 }
 
 /** Where it happened, as a defect is told everywhere. */

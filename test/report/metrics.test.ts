@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { AppMetrics } from "../../src/report/app-metrics.ts";
-import { measure } from "../../src/report/metrics.ts";
+import { lookUp } from "../../src/report/metric-expectations.ts";
+import { type AfterWarmUp, measure, measureOnly } from "../../src/report/metrics.ts";
 import { restartInPlace, Told } from "./journals.ts";
 
 const amounts = { cpus: 1, disk: 100 };
@@ -262,4 +263,29 @@ test("apps are in order of code unit; one id in two Marathons has two names", ()
   expect(Object.keys(metrics.apps)).toEqual(["/a", "/b", "second:/b"]);
   expect(metrics.apps["second:/b"]?.downtime_ms).toBe(4000);
   expect(Object.keys(metrics.headroom)).toEqual(["second:/b"]);
+});
+
+test("a metric that is asked for alone is what it is among all, with and without a warm-up; others are left out", () => {
+  const told = restartInPlace().agent("b", { cpus: 2 }, { ops: { cpus: 1 } });
+  const run = told.run(60_000, { headroom: [{ framework: "marathon", app: "/db", more: 3, why: "cpus" }] });
+  const offersBefore = { made: 0, accepted: 0, declined: 0, rescinded: 0 };
+  const warmUps: (AfterWarmUp | null)[] = [null, { fromMs: 10_000, offersBefore }];
+  for (const warmUp of warmUps) {
+    const { metrics } = measure(run, warmUp);
+    const paths = [
+      ["apps", "/db", "availability"],
+      ["roles", "ops", "cpus", "total", "mean"],
+      ["cluster", "disk", "stranded", "mean"],
+      ["offers", "made"],
+      ["reservations", "made"],
+      ["headroom", "/db", "more"],
+    ];
+    for (const path of paths) {
+      const expected = lookUp(metrics, path);
+      expect(expected).toEqual(expect.any(Number));
+      expect(lookUp(measureOnly([path], run, warmUp), path)).toBe(expected);
+    }
+    const { apps, roles, cluster } = measureOnly([["offers", "made"]], run, warmUp);
+    expect([apps, roles, cluster]).toEqual([{}, {}, {}]);
+  }
 });
