@@ -50,7 +50,7 @@ export class Clockwork {
   /** Of all wheels that there ever were. */
   readonly #kinds = new Set<EventKind>();
   /** The kinds of what was idle when that was asked last: mostly it is the same again. */
-  #idleLists: (readonly EventKind[])[] = [];
+  #idleLists: readonly (readonly EventKind[])[] = [];
   #idleKinds: ReadonlySet<EventKind> = new Set();
   /**
    * How often ticks come. They are not turned, since each sets the next one: a job that is due as often, or more often, is
@@ -109,10 +109,11 @@ export class Clockwork {
     return true;
   }
 
-  #kindsOf(lists: (readonly EventKind[])[]): ReadonlySet<EventKind> {
-    const isKnown =
-      lists.length === this.#idleLists.length && lists.every((list, i) => list === this.#idleLists[i]);
-    if (!isKnown) {
+  #kindsOf(lists: readonly (readonly EventKind[])[]): ReadonlySet<EventKind> {
+    const known = this.#idleLists;
+    let same = lists.length === known.length;
+    for (let i = 0; same && i < lists.length; i++) same = lists[i] === known[i];
+    if (!same) {
       this.#idleLists = lists;
       this.#idleKinds = new Set(lists.flat());
     }

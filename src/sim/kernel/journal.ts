@@ -41,6 +41,19 @@ const cellsPerRow = 8;
 /** Decoded blocks that are kept: for readers that look back a little while others go on. */
 const decodedMax = 2;
 
+/** By table of types: programs have one or two, and a study has a journal for each of thousands of runs. */
+const codecs = new WeakMap<readonly RowType[], RowCodec>();
+
+function codecOf(types: readonly RowType[]): RowCodec {
+  let codec = codecs.get(types);
+  if (codec === undefined) {
+    const names = [...new Set(types.flatMap(({ fields }) => fields.map(({ name }) => name)))];
+    codec = new RowCodec(types.map(({ fields }) => fields.map(({ name }) => names.indexOf(name))));
+    codecs.set(types, codec);
+  }
+  return codec;
+}
+
 export class Journal {
   readonly types: readonly RowType[];
   readonly #hash: Hash | null;
@@ -63,8 +76,7 @@ export class Journal {
     this.#hash = hash;
     this.#store = store;
     this.#texts = new Texts(store);
-    const names = [...new Set(types.flatMap(({ fields }) => fields.map(({ name }) => name)))];
-    this.#codec = new RowCodec(types.map(({ fields }) => fields.map(({ name }) => names.indexOf(name))));
+    this.#codec = codecOf(types);
   }
 
   get length(): number {

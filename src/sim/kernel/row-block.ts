@@ -60,7 +60,7 @@ export class RowBlock {
   }
 }
 
-/** Turns blocks into bytes and back; one for a journal. */
+/** Turns blocks into bytes and back; keeps nothing of one for the next. */
 export class RowCodec {
   readonly #fields: FieldNumbers;
   /** The last cell of each field. */
