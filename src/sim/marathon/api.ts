@@ -2,7 +2,7 @@
  * TasksResource.scala:99-141, TaskKiller.scala:27-94, QueueResource.scala:50-60, DeploymentsResource.scala:36-60). */
 
 import { withInstances } from "../../model/app/change.ts";
-import type { AppDefinition } from "../../model/app/definition.ts";
+import type { AppDefinition, AppParse } from "../../model/app/definition.ts";
 import { parseApp } from "../../model/app/parse.ts";
 import { updateApp } from "../../model/app/update.ts";
 import { revert } from "../../model/group/edits.ts";
@@ -48,6 +48,17 @@ type Changed =
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** By definition: a scenario's are created in each of its runs, and nobody changes them. */
+const parsed = new WeakMap<Json, { readonly healthMax: number; readonly parse: AppParse }>();
+
+function parsedOnce(json: Json, healthMax: number): AppParse {
+  const known = parsed.get(json);
+  if (known?.healthMax === healthMax) return known.parse;
+  const parse = parseApp(json, "POST", null, healthMax);
+  parsed.set(json, { healthMax, parse });
+  return parse;
+}
+
 const unknownApp = (app: string): string => `App '${app}' does not exist`;
 
 export class Api {
@@ -74,7 +85,7 @@ export class Api {
         201,
       );
     }
-    const parse = parseApp(json, "POST", null, this.#healthMax);
+    const parse = parsedOnce(json, this.#healthMax);
     const id = parse.ok ? parse.app.id : idOf(json);
     const call = { app: id, task: null, call: "POST /v2/apps" };
     return this.#wish(call, { force: false }, (current) => {
