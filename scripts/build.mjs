@@ -1,6 +1,7 @@
 /**
  * Builds the command: dist/cli.js starts it, dist/parts/program.cjs is it, beside what V8 makes of that file (see
- * src/cli/compiled.ts); workers of `test` and `study` lie beside it, and the page of report.html.
+ * src/cli/compiled.ts); workers of `test` and `study` lie beside it, and the page of report.html. So does what a worker of
+ * `study` runs, as program.cjs does.
  *
  * Run by `npm ci` (through `prepare`) and by `npm run build`. The old build is replaced only once the new one is
  * complete, so a running command keeps what it has. The banner in bundle-options.json gives bundled CommonJS packages
@@ -27,7 +28,7 @@ async function bundleStarts(folder) {
       cli: "src/cli/main.ts",
       player: "src/cli/test/player.ts",
       "player-process": "src/cli/test/player-process.ts",
-      "study-player": "src/study/runners/thread.ts",
+      "study-player": "src/cli/study/player.ts",
       "parts/compiled": "src/cli/compiled.ts",
     },
     outdir: folder,
@@ -37,20 +38,20 @@ async function bundleStarts(folder) {
   chmodSync(join(folder, "cli.js"), 0o755);
 }
 
-/** Bundles the command itself as one function, for `load` of src/cli/compiled.ts. */
-async function bundleProgram(folder) {
+/** Bundles a source as one function, for `load` of src/cli/compiled.ts, and lets a script write what V8 makes of it. */
+async function bundleFunction(folder, source, name, warm) {
   await build({
     ...shared,
     format: "cjs",
-    entryPoints: ["src/cli/program.ts"],
-    outfile: join(folder, "parts", "program.cjs"),
+    entryPoints: [source],
+    outfile: join(folder, "parts", `${name}.cjs`),
     define: { "import.meta.url": "__holdfastUrl" },
     banner: {
-      js: "(function(require,module){const __holdfastUrl=require('node:url').pathToFileURL(require.resolve('./program.cjs')).href;",
+      js: `(function(require,module){const __holdfastUrl=require('node:url').pathToFileURL(require.resolve('./${name}.cjs')).href;`,
     },
     footer: { js: "})" },
   });
-  const { status, stderr } = spawnSync(process.execPath, [join(top, "scripts", "warm.mjs"), folder], {
+  const { status, stderr } = spawnSync(process.execPath, [join(top, "scripts", warm), folder], {
     stdio: ["ignore", "ignore", "pipe"],
     encoding: "utf8",
   });
@@ -61,7 +62,8 @@ const fresh = mkdtempSync(join(top, ".dist-"));
 try {
   writeFileSync(join(fresh, "report-page.html"), await buildPage(top));
   await bundleStarts(fresh);
-  await bundleProgram(fresh);
+  await bundleFunction(fresh, "src/cli/program.ts", "program", "warm.mjs");
+  await bundleFunction(fresh, "src/study/runners/thread.ts", "study-thread", "warm-study.mjs");
   chmodSync(fresh, 0o755);
   const target = join(top, "dist");
   const old = `${fresh}-old`;

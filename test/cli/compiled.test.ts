@@ -27,8 +27,8 @@ test("a bundle runs with what V8 made of it, without, and with what another V8 m
   }
 });
 
-test("this Node takes what the build made", () => {
-  const file = join(dirname(bin), "parts", "program.cjs");
+test.each(["program.cjs", "study-thread.cjs"])("this Node takes what the build made of %s", (name) => {
+  const file = join(dirname(bin), "parts", name);
   const script = `
     const { readFileSync } = require("node:fs");
     const [, file, made] = process.argv;
