@@ -1,5 +1,6 @@
 /** The launch queue: one launcher per app, from its first demand until it is purged (LaunchQueueActor.scala:46-213). */
 
+import type { Name } from "../../model/names.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import type { App } from "./apps.ts";
 import { AskedAgain } from "./asked-again.ts";
@@ -11,6 +12,8 @@ import type { TaskChanged } from "./updates.ts";
 
 export class LaunchQueue {
   readonly #context: Context;
+  /** For rows. */
+  readonly #framework: Name;
   readonly #ports: LauncherPorts;
   readonly #limiter: RateLimiter;
   readonly #recheck: TimerKind;
@@ -25,6 +28,7 @@ export class LaunchQueue {
     leftChanged: (app: string) => void,
   ) {
     this.#context = context;
+    this.#framework = context.recorder.nameOf(context.name);
     this.#limiter = limiter;
     this.#recheck = context.kernel.kind("marathon/backoff-over", (launcher) =>
       (launcher as Launcher).manage(),
@@ -100,7 +104,7 @@ export class LaunchQueue {
     if (left === (this.#told.get(app) ?? 0)) return;
     if (left === 0) this.#told.delete(app);
     else this.#told.set(app, left);
-    const { name: framework, recorder } = this.#context;
-    recorder.add("queue.changed", { left }, { framework, app: launcher?.rowName ?? app });
+    const { recorder } = this.#context;
+    recorder.tasks.queued(this.#framework, launcher?.rowName ?? recorder.nameOf(app), left);
   }
 }

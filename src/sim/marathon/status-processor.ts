@@ -16,13 +16,16 @@ export function processStatus(
   driver: Driver,
   relaunchAfterMs: (app: string) => number | undefined,
 ): void {
-  const { taskId, state, healthy } = status;
+  const { taskId, state, healthy, info } = status;
   if (isTerminal(state)) strays.ended(taskId);
   else if (state !== "killing" && tracker.task(taskId)?.launched == null) strays.alive(taskId);
   const task = tracker.task(taskId);
   if (task?.launched != null) {
     const givenUp = state === "lost" ? relaunchAfterMs(task.app) : undefined;
-    updates.process({ type: "MesosUpdate", taskId, state, healthy, relaunchAfterMs: givenUp });
+    updates.process(
+      { type: "MesosUpdate", taskId, state, healthy, relaunchAfterMs: givenUp },
+      info?.names ?? null,
+    );
   }
   // A kill of an unknown task is answered with TASK_LOST: killing for that too would never end. One that is being killed
   // needs no kill (1.1.1-dcos; 1.1.1 passes TASK_KILLING over).
