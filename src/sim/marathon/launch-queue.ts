@@ -18,8 +18,6 @@ export class LaunchQueue {
   readonly #limiter: RateLimiter;
   readonly #recheck: TimerKind;
   readonly #launchers = new AskedAgain<Launcher>();
-  /** What the journal says is left to launch, where it is not 0. */
-  readonly #told = new Map<string, number>();
 
   constructor(
     context: Context,
@@ -37,9 +35,9 @@ export class LaunchQueue {
       ...ports,
       delayOf: (app) => limiter.delayOf(app),
       failed: (app) => this.purge(app),
-      leftChanged: (app) => {
-        this.#record(app);
-        leftChanged(app);
+      leftChanged: (launcher) => {
+        this.#record(launcher);
+        leftChanged(launcher.appId);
       },
     };
   }
@@ -98,13 +96,10 @@ export class LaunchQueue {
     this.get(app.id)?.delayUpdate(app, this.#limiter.delayOf(app));
   }
 
-  #record(app: string): void {
-    const launcher = this.get(app);
-    const left = launcher?.left ?? 0;
-    if (left === (this.#told.get(app) ?? 0)) return;
-    if (left === 0) this.#told.delete(app);
-    else this.#told.set(app, left);
-    const { recorder } = this.#context;
-    recorder.tasks.queued(this.#framework, launcher?.rowName ?? recorder.nameOf(app), left);
+  #record(launcher: Launcher): void {
+    const { left, rowName } = launcher;
+    if (left === launcher.told) return;
+    launcher.told = left;
+    this.#context.recorder.tasks.queued(this.#framework, rowName, left);
   }
 }

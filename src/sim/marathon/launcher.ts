@@ -4,6 +4,7 @@
 import type { Offer } from "../../model/messages.ts";
 import type { Name } from "../../model/names.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { AppTasks } from "./app-tasks.ts";
 import { type App, isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { MatchReason } from "./matching/reasons.ts";
@@ -11,7 +12,6 @@ import type { Unfit } from "./matching/resource-matcher.ts";
 import type { Task } from "./task.ts";
 import type { OfferMatcher, TaskOp } from "./task-op.ts";
 import type { TimerKind } from "./terms.ts";
-import type { AppTasks } from "./tracker.ts";
 
 /** What a launcher needs of the rest of Marathon. */
 export interface LauncherPorts {
@@ -27,8 +27,8 @@ export interface LauncherPorts {
   failed(app: string): void;
   delayOf(app: App): number;
   requestRevive(): void;
-  /** The number left to launch changed. */
-  leftChanged(app: string): void;
+  /** The number left to launch may have changed. */
+  leftChanged(launcher: Launcher): void;
 }
 
 /** TaskOpFactory.Request (TaskOpFactory.scala:19-36). */
@@ -50,6 +50,8 @@ export class Launcher implements OfferMatcher {
   readonly salt: number;
   /** Set when the launcher is made, as in Marathon. */
   readonly precedes: boolean;
+  /** What the journal says is left to launch. */
+  told = 0;
   readonly #context: Context;
   readonly #ports: LauncherPorts;
   readonly #recheck: TimerKind;
@@ -131,7 +133,7 @@ export class Launcher implements OfferMatcher {
   }
 
   match(offer: Offer): TaskOp | null {
-    if (!this.#mayLaunch) return null;
+    if (!this.mayLaunch) return null;
     const op = this.#ports.buildTaskOp(this.#requestFor(offer));
     if (op !== "failed" && "fits" in op) {
       this.#context.log?.unused(this.#context.name, this.appId, offer.agent, op.reasons);
@@ -174,7 +176,7 @@ export class Launcher implements OfferMatcher {
   /** A task of the app was stored or is gone (lines 254-277). */
   taskChanged(taskId: string, gone: boolean): void {
     this.#inFlight.delete(taskId);
-    if (gone && (this.#app.definition.constraints.length > 0 || (isResident(this.#app) && this.#mayLaunch))) {
+    if (gone && (this.#app.definition.constraints.length > 0 || (isResident(this.#app) && this.mayLaunch))) {
       this.#ports.requestRevive();
     }
     if (this.#registered) this.#ports.classify(this);
@@ -182,8 +184,8 @@ export class Launcher implements OfferMatcher {
 
   /** Registers for offers exactly while there is something to launch and no backoff. */
   manage(): void {
-    this.#ports.leftChanged(this.appId);
-    if (!this.#mayLaunch) this.#unregister();
+    this.#ports.leftChanged(this);
+    if (!this.mayLaunch) this.#unregister();
     else if (this.#registered) this.#ports.classify(this);
     else {
       this.#registered = true;
@@ -196,16 +198,17 @@ export class Launcher implements OfferMatcher {
     this.#unregister();
     this.#context.kernel.cancel(this.#timer);
     this.#left = 0;
-    this.#ports.leftChanged(this.appId);
+    this.#ports.leftChanged(this);
   }
 
   get #reserved(): number {
     let reserving = 0;
-    for (const task of this.#inFlight.values()) if (task.launched === null) reserving++;
+    if (this.#inFlight.size > 0)
+      for (const task of this.#inFlight.values()) if (task.launched === null) reserving++;
     return this.#ports.tasksOf(this.appId).reserved + reserving;
   }
 
-  get #mayLaunch(): boolean {
+  get mayLaunch(): boolean {
     return this.#left > 0 && this.#backoffUntilMs <= this.#context.kernel.nowMs;
   }
 

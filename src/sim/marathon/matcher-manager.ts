@@ -8,11 +8,14 @@
  */
 
 import { type Offer, offerOf } from "../../model/messages.ts";
+import type { Resources } from "../../model/resources.ts";
 import { mix32 } from "../kernel/streams.ts";
+import type { Held } from "./app-tasks.ts";
 import type { Context } from "./context.ts";
 import { compareSalted, HashOrder, inHashOrder } from "./hash-order.ts";
 import { appOfVolume } from "./ids.ts";
 import type { Interest } from "./interest.ts";
+import { volumeHolderIn } from "./matching/labels.ts";
 import type { OfferMatcher, TaskOp } from "./task-op.ts";
 import { LaunchTokens } from "./tokens.ts";
 import type { Tracker } from "./tracker.ts";
@@ -108,18 +111,22 @@ export class MatcherManager {
     const ops: TaskOp[] = [];
     if (!this.wantsOffers) return ops;
     let rest = offer;
+    let taken: Resources | null = null;
     const again: OfferMatcher[] = [];
     const { first, rest: others } = this.#ordered(offer);
     let asked = 0;
     for (let turn = 0; ops.length < this.#context.flags.max_tasks_per_offer && this.tokens.left > 0; ) {
       const matcher = first[asked++] ?? others?.next().value ?? again[turn++];
       if (matcher === undefined) break;
+      if (!matcher.mayLaunch) continue;
+      if (taken !== null) rest = offerOf(rest, rest.resources.minus(taken));
+      taken = null;
       const op = matcher.match(rest);
       if (op === null) continue;
       this.tokens.take();
       // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
       ops.unshift(op);
-      rest = offerOf(rest, rest.resources.minus(op.consumes));
+      taken = op.consumes;
       again.push(matcher);
     }
     return ops;
@@ -140,25 +147,33 @@ export class MatcherManager {
   #ordered(offer: Offer): Order {
     const first: OfferMatcher[] = [];
     const waiting: OfferMatcher[] = [];
-    const dotsAllowed = !this.#context.quirks.has("B9");
+    const { frameworkId } = offer;
     for (const { kind } of offer.resources.entries) {
       const id = kind.persistenceId;
       if (id === null) continue;
-      const named = appOfVolume(id, dotsAllowed) ?? "";
+      const holder = volumeHolderIn(frameworkId, kind, id) ?? this.#tracker.holderOf(id);
+      const named = this.#appNamedBy(id, holder);
       const preceding = this.#open.get(named)?.matcher ?? this.#pinned.get(named);
       if (preceding?.precedes === true && !first.includes(preceding)) first.push(preceding);
-      const holder = this.#tracker.holderOf(id);
-      const pinned = holder === null ? undefined : this.#pinned.get(holder.app);
+      const pinned = holder?.task == null ? undefined : this.#pinned.get(holder.task.app);
       if (pinned !== undefined && !waiting.includes(pinned)) waiting.push(pinned);
     }
+    const others = waiting.filter((matcher) => !first.includes(matcher));
+    if (this.#open.size === 0 && others.length === 0 && first.length < 2) return { first, rest: null };
     const occasion = this.#occasionOf(offer);
-    const pinned = inHashOrder(
-      waiting.filter((matcher) => !first.includes(matcher)),
-      occasion,
-    );
+    const pinned = inHashOrder(others, occasion);
     const preceding = inHashOrder(first, occasion);
     if (this.#open.size === 0) return { first: [...preceding, ...pinned], rest: null };
     return { first: preceding, rest: this.#others(first, pinned, occasion) };
+  }
+
+  /** The app that the volume's id names, which goes by its form. */
+  #appNamedBy(id: string, holder: Held | null): string {
+    const dotsAllowed = !this.#context.quirks.has("B9");
+    const ids = holder?.task?.reservation?.volumeIds;
+    if (holder === null || ids === undefined) return appOfVolume(id, dotsAllowed) ?? "";
+    holder.volumeApps ??= ids.map((one) => appOfVolume(one, dotsAllowed) ?? "");
+    return holder.volumeApps[ids.indexOf(id)] ?? "";
   }
 
   /** All that may take any offer, with those that wait for its volumes; who comes while it is looked at is not asked. */

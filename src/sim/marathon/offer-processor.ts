@@ -12,6 +12,7 @@ import type { MatchReason, PassedReason } from "./matching/reasons.ts";
 import { reconcileOffer } from "./reconciler.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
+import { taskIdOf } from "./transitions.ts";
 import type { TaskUpdates } from "./updates.ts";
 
 export class OfferProcessor {
@@ -97,13 +98,23 @@ export class OfferProcessor {
       return;
     }
     for (const op of ops) {
-      this.#updates.process(op.stateOp);
+      this.#updates.process(op.stateOp, op.info);
+      this.#tie(op);
       if (op.kind === "reserve") this.#recordRequest(op, offer);
     }
     const [only, ...others] = ops;
     const operations =
       only !== undefined && others.length === 0 ? only.operations : ops.flatMap((op) => op.operations);
     this.#driver.accept(offer.offerId, operations);
+  }
+
+  /** What is launched or reserved points to the task that it is for. */
+  #tie({ stateOp, info, reservation }: TaskOp): void {
+    if ((info === null || info.inFramework !== null) && reservation === null) return;
+    const held = this.#tracker.held(taskIdOf(stateOp));
+    if (held === null) return;
+    if (info !== null) info.inFramework = held;
+    reservation?.heldBy(held);
   }
 
   #log(offer: Offer, otherwise: (app: string) => PassedReason | MatchReason): void {

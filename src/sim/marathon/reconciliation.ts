@@ -7,8 +7,8 @@ import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
 import type { HealthChecks } from "./health/health-checks.ts";
 import { isNoNews } from "./status-processor.ts";
-import type { Task } from "./task.ts";
-import { isSettled, type Tracker } from "./tracker.ts";
+import { isSettled, type Task } from "./task.ts";
+import type { Tracker } from "./tracker.ts";
 
 interface Listed {
   readonly changes: number;
@@ -90,7 +90,7 @@ export class Reconciliation {
     if (this.#last?.changes === changes && this.#last.appChanges === appChanges) return this.#last;
     const orphanedApps = this.#orphanedApps();
     const [known, unsettled, orphaned]: [Task[], Task[], Task[]] = [[], [], []];
-    for (const app of orphanedApps) orphaned.push(...this.#tracker.of(app).tasks.values());
+    for (const app of orphanedApps) orphaned.push(...this.#tracker.of(app).all());
     const isAsked = (tasks: readonly Task[]): boolean =>
       orphanedApps.size === 0 || tasks[0] === undefined || !orphanedApps.has(tasks[0].app);
     for (const tasks of this.#tracker.launchedLists())

@@ -1,7 +1,8 @@
 /** The one door through which tasks change: resolve, store, then the update steps in Marathon's order. */
 
 import type { TaskNames } from "../../model/names.ts";
-import type { TerminalState } from "../../model/tasks.ts";
+import type { TaskInfo, TerminalState } from "../../model/tasks.ts";
+import { heldBy } from "./app-tasks.ts";
 import type { Context } from "./context.ts";
 import { conditionOf, type Task } from "./task.ts";
 import type { Tracker } from "./tracker.ts";
@@ -31,17 +32,18 @@ export class TaskUpdates {
   }
 
   /**
-   * Applies an operation; a change that is none, or that the table refuses, has no effect and runs no step. `names` are
-   * those of the launch that it is about, where they are known.
+   * Applies an operation; a change that is none, or that the table refuses, has no effect and runs no step. `info` is the
+   * launch that it is about, where that is at hand.
    */
-  process(op: StateOp, names: TaskNames | null = null): Change {
-    const before = this.#tracker.task(taskIdOf(op));
+  process(op: StateOp, info: TaskInfo | null = null): Change {
+    const held = heldBy(info) ?? this.#tracker.held(taskIdOf(op));
+    const before = held?.task ?? null;
     const change = resolve(before, op, this.#context.kernel.nowMs);
-    if (change.type === "Update") this.#tracker.put(change.task);
+    if (change.type === "Update") this.#tracker.put(change.task, held);
     else if (change.type === "Expunge") this.#tracker.remove(change.task);
     else return change;
     const after = change.type === "Update" ? change.task : null;
-    this.#record(op, change.task, before, after, names);
+    this.#record(op, change.task, before, after, info?.names ?? null);
     const changed: TaskChanged = { op, taskId: change.task.taskId, app: change.task.app, before, after };
     for (const step of this.#steps) step(changed);
     return change;
