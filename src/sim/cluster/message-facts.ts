@@ -92,7 +92,7 @@ function mentionedBy(message: Message): Mentioned {
     case "ACKNOWLEDGE":
       return { mesosIds: some(message.slaveId), tasks: [message.taskId] };
     case "RECONCILE":
-      return { tasks: message.tasks.map(({ taskId }) => taskId) };
+      return { tasks: Array.from(message.tasks, ({ taskId }) => taskId) };
     case "UPDATE":
       return { mesosIds: some(message.status.slaveId), tasks: [message.status.taskId] };
     case "AGENT_LOST":

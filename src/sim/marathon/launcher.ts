@@ -43,6 +43,8 @@ export interface MatchRequest {
   readonly left: number;
 }
 
+const noTasks: ReadonlyMap<string, Task> = new Map();
+
 export class Launcher implements OfferMatcher {
   readonly appId: string;
   /** The app's name, for rows. */
@@ -55,7 +57,8 @@ export class Launcher implements OfferMatcher {
   readonly #context: Context;
   readonly #ports: LauncherPorts;
   readonly #recheck: TimerKind;
-  readonly #inFlight = new Map<string, Task>();
+  /** Null where there are none, as nearly always. */
+  #inFlight: Map<string, Task> | null = null;
   #app: App;
   #left: number;
   #backoffUntilMs: number;
@@ -87,7 +90,7 @@ export class Launcher implements OfferMatcher {
   }
 
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#inFlight?.size ?? 0;
   }
 
   get backoffUntilMs(): number {
@@ -97,7 +100,7 @@ export class Launcher implements OfferMatcher {
   /** How many tasks there will be when all is launched (LaunchQueue.scala:33). */
   get finalTaskCount(): number {
     let launching = 0;
-    for (const task of this.#inFlight.values()) if (task.launched !== null) launching++;
+    for (const task of this.#inFlight?.values() ?? []) if (task.launched !== null) launching++;
     return this.#ports.tasksOf(this.appId).launched + launching + this.#left;
   }
 
@@ -147,7 +150,10 @@ export class Launcher implements OfferMatcher {
     this.#context.log?.used(this.#context.name, this.appId);
     if (op.kind === "launch") this.#left--;
     // A launch on a reservation has no task of its own until it is stored: it is not in flight (lines 359-374).
-    if ("task" in op.stateOp) this.#inFlight.set(op.stateOp.task.taskId, op.stateOp.task);
+    if ("task" in op.stateOp) {
+      this.#inFlight ??= new Map();
+      this.#inFlight.set(op.stateOp.task.taskId, op.stateOp.task);
+    }
     this.manage();
     return op;
   }
@@ -167,7 +173,7 @@ export class Launcher implements OfferMatcher {
       app: this.#app,
       offer,
       stored: this.#ports.tasksOf(this.appId),
-      inFlight: this.#inFlight,
+      inFlight: this.#inFlight ?? noTasks,
       reserved: this.#reserved,
       left: this.#left,
     };
@@ -175,7 +181,7 @@ export class Launcher implements OfferMatcher {
 
   /** A task of the app was stored or is gone (lines 254-277). */
   taskChanged(taskId: string, gone: boolean): void {
-    this.#inFlight.delete(taskId);
+    if (this.#inFlight?.delete(taskId) === true && this.#inFlight.size === 0) this.#inFlight = null;
     if (gone && (this.#app.definition.constraints.length > 0 || (isResident(this.#app) && this.mayLaunch))) {
       this.#ports.requestRevive();
     }
@@ -203,7 +209,7 @@ export class Launcher implements OfferMatcher {
 
   get #reserved(): number {
     let reserving = 0;
-    if (this.#inFlight.size > 0)
+    if (this.#inFlight !== null)
       for (const task of this.#inFlight.values()) if (task.launched === null) reserving++;
     return this.#ports.tasksOf(this.appId).reserved + reserving;
   }

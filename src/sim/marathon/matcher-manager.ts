@@ -32,6 +32,15 @@ interface Order {
   readonly rest: Generator<OfferMatcher, undefined> | null;
 }
 
+const noOps: readonly TaskOp[] = [];
+const nobody: readonly OfferMatcher[] = [];
+
+/** Few are ever in such a list, and mostly one: a list that grows would be made for many. */
+function withOne(some: readonly OfferMatcher[], one: OfferMatcher): readonly OfferMatcher[] {
+  if (some.length === 0) return [one];
+  return some.includes(one) ? some : [...some, one];
+}
+
 export class MatcherManager {
   readonly tokens: LaunchTokens;
   readonly #context: Context;
@@ -108,8 +117,8 @@ export class MatcherManager {
 
   /** The operations for an offer, in the order in which Marathon sends them: what matched last comes first. */
   match(offer: Offer): readonly TaskOp[] {
-    const ops: TaskOp[] = [];
-    if (!this.wantsOffers) return ops;
+    if (!this.wantsOffers) return noOps;
+    let ops: readonly TaskOp[] = noOps;
     let rest = offer;
     let taken: Resources | null = null;
     const again: OfferMatcher[] = [];
@@ -125,9 +134,9 @@ export class MatcherManager {
       if (op === null) continue;
       this.tokens.take();
       // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
-      ops.unshift(op);
+      ops = ops.length === 0 ? [op] : [op, ...ops];
       taken = op.consumes;
-      again.push(matcher);
+      if (matcher.mayLaunch) again.push(matcher);
     }
     return ops;
   }
@@ -145,8 +154,8 @@ export class MatcherManager {
 
   /** Those that are asked, in their order: some at once, and then the rest, of whom only as many as are needed are found. */
   #ordered(offer: Offer): Order {
-    const first: OfferMatcher[] = [];
-    const waiting: OfferMatcher[] = [];
+    let first = nobody;
+    let waiting = nobody;
     const { frameworkId } = offer;
     for (const { kind } of offer.resources.entries) {
       const id = kind.persistenceId;
@@ -154,11 +163,11 @@ export class MatcherManager {
       const holder = volumeHolderIn(frameworkId, kind, id) ?? this.#tracker.holderOf(id);
       const named = this.#appNamedBy(id, holder);
       const preceding = this.#open.get(named)?.matcher ?? this.#pinned.get(named);
-      if (preceding?.precedes === true && !first.includes(preceding)) first.push(preceding);
+      if (preceding?.precedes === true) first = withOne(first, preceding);
       const pinned = holder?.task == null ? undefined : this.#pinned.get(holder.task.app);
-      if (pinned !== undefined && !waiting.includes(pinned)) waiting.push(pinned);
+      if (pinned !== undefined) waiting = withOne(waiting, pinned);
     }
-    const others = waiting.filter((matcher) => !first.includes(matcher));
+    const others = waiting.length === 0 ? nobody : waiting.filter((matcher) => !first.includes(matcher));
     if (this.#open.size === 0 && others.length === 0 && first.length < 2) return { first, rest: null };
     const occasion = this.#occasionOf(offer);
     const pinned = inHashOrder(others, occasion);

@@ -54,7 +54,9 @@ export class OfferProcessor {
     const sent: (readonly ToMaster[])[] = [];
     let together = true;
     for (const offer of offers) {
-      const messages = this.#driver.collect(() => this.#process(offer));
+      this.#driver.hold();
+      this.#process(offer);
+      const messages = this.#driver.held();
       sent.push(messages);
       const changed = idle.version !== this.#manager.version;
       // A revive finds only what was refused before it.
@@ -91,8 +93,11 @@ export class OfferProcessor {
     }
     const tokens = this.#manager.tokens.left;
     const ops = spurious.length > 0 ? spurious : this.#manager.match(offer);
-    if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");
-    else this.#log(offer, (app) => this.#whyNotAsked(app, tokens, ops.length));
+    if (this.#context.log !== undefined) {
+      const made = ops.length;
+      if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");
+      else this.#log(offer, (app) => this.#whyNotAsked(app, tokens, made));
+    }
     if (ops.length === 0) {
       this.#driver.decline(offer.offerId, flags.decline_offer_duration, this.#manager.version);
       return;
@@ -102,9 +107,9 @@ export class OfferProcessor {
       this.#tie(op);
       if (op.kind === "reserve") this.#recordRequest(op, offer);
     }
-    const [only, ...others] = ops;
+    const [only] = ops;
     const operations =
-      only !== undefined && others.length === 0 ? only.operations : ops.flatMap((op) => op.operations);
+      only !== undefined && ops.length === 1 ? only.operations : ops.flatMap((op) => op.operations);
     this.#driver.accept(offer.offerId, operations);
   }
 

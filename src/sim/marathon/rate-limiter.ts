@@ -9,27 +9,23 @@ import { type Context, onGrid } from "./context.ts";
 const cleanUpEveryMs = 10_000;
 const nsPerMs = 1_000_000;
 
+/** Of one app as it is configured. */
 interface Delay {
-  /** Of the app. */
   readonly configVersionMs: number;
+  /** For rows. */
+  readonly name: Name;
   deadlineMs: number;
   /** Marathon multiplies in nanoseconds and cuts the deadline to milliseconds. */
   delayNs: number;
   /** It counts no more: reset, or dropped by a clean-up. */
   isDropped: boolean;
-}
-
-/** What is known of an app that failed once. */
-interface Delayed {
-  /** For rows. */
-  readonly name: Name;
-  /** One for each configuration that failed, nearly always one. */
-  readonly delays: Delay[];
+  /** Of the same app in another configuration; seldom one. */
+  readonly other: Delay | null;
 }
 
 export class RateLimiter {
   readonly #context: Context;
-  readonly #apps = new AskedAgain<Delayed>();
+  readonly #delays = new AskedAgain<Delay>();
   /** For rows. */
   readonly #framework: Name;
   #electedMs = 0;
@@ -83,10 +79,9 @@ export class RateLimiter {
   }
 
   #delay({ id, configVersionMs }: App): Delay | null {
-    const delays = this.#apps.get(id)?.delays;
-    if (delays !== undefined)
-      for (const delay of delays) if (delay.configVersionMs === configVersionMs) return delay;
-    return null;
+    let delay = this.#delays.get(id) ?? null;
+    while (delay !== null && delay.configVersionMs !== configVersionMs) delay = delay.other;
+    return delay;
   }
 
   #put(app: App, deadlineMs: number, delayNs: number): void {
@@ -98,17 +93,14 @@ export class RateLimiter {
       return;
     }
     const { id, configVersionMs } = app;
-    let delayed = this.#apps.get(id);
-    if (delayed === undefined) {
-      delayed = { name: this.#context.recorder.nameOf(id), delays: [] };
-      this.#apps.set(id, delayed);
-    }
-    delayed.delays.push({ configVersionMs, deadlineMs, delayNs, isDropped: false });
+    const name = this.#context.recorder.nameOf(id);
+    const other = this.#delays.get(id) ?? null;
+    this.#delays.set(id, { configVersionMs, name, deadlineMs, delayNs, isDropped: false, other });
   }
 
   #record({ id }: App, delayMs: number, untilMs: number, reason: "task-failed" | "reset"): void {
     const { recorder } = this.#context;
-    const name = this.#apps.get(id)?.name ?? recorder.nameOf(id);
+    const name = this.#delays.get(id)?.name ?? recorder.nameOf(id);
     recorder.tasks.backedOff(this.#framework, name, delayMs, untilMs, reason);
   }
 }

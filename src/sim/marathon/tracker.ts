@@ -20,6 +20,8 @@ export class Tracker {
   #unsettled: Group[] = [];
   /** The tasks of which Mesos can say nothing new but that they run. */
   readonly settled = new SettledTasks();
+  /** How many tasks are launched. */
+  launched = 0;
   /** Grows with every change. */
   changes = 0;
 
@@ -129,7 +131,9 @@ export class Tracker {
   }
 
   #changed(group: Group, before: Task | null, after: Task | null): void {
+    this.launched -= group.launched;
     group.changed(before, after);
+    this.launched += group.launched;
     if (before !== null && isSettled(before)) this.settled.remove(before.taskId);
     if (after !== null && isSettled(after)) this.settled.add(after.taskId);
     if (!group.isStale) {
