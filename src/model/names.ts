@@ -11,13 +11,15 @@ export class Name {
   }
 }
 
-/** The ids of all rows about one launch of a task. */
+/** The ids of all rows about one launch of a task, or about all launches on one reservation. */
 export class TaskNames {
   readonly agent: Name;
   readonly framework: Name;
   readonly role: Name;
   readonly app: Name | null;
   readonly task: Name;
+  /** What the row about its last launch says beside: of who writes rows, and looked at by nobody else. */
+  launch: object | null = null;
 
   constructor(agent: Name, framework: Name, role: Name, app: Name | null, task: Name) {
     this.agent = agent;

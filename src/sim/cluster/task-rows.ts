@@ -81,10 +81,22 @@ export class TaskRows {
     this.#begin(launchedType, names);
     if (reservation === names.task.text) this.#journal.put(names.task.number);
     else this.#text(this.#reservation, reservation);
+    const { launch: last } = names;
+    if (last instanceof LaunchTexts && last.resources === resources && last.version === version) {
+      if (last.ports === ports) return last.putInto(this.#journal);
+    }
     this.#text(this.#resources, resources.amountsText);
     this.#text(this.#reserved, reserved === null ? null : reserved.amountsText);
     this.#text(this.#version, version);
     this.#text(this.#ports, ports);
+    // What nobody has reserved is seldom launched twice.
+    if (reserved !== null)
+      names.launch = new LaunchTexts(resources, version, ports, {
+        amounts: this.#resources.number,
+        reserved: this.#reserved.number,
+        version: this.#version.number,
+        ports: this.#ports.number,
+      });
   }
 
   /** Throws for a reason that the catalogue does not list. */
@@ -180,6 +192,45 @@ export class TaskRows {
       }
       this.#journal.put(last.number);
     }
+  }
+}
+
+/** What the row about a launch says of what it takes: the next one of the same names mostly takes the very same. */
+class LaunchTexts {
+  readonly resources: Resources;
+  readonly version: string | undefined;
+  readonly ports: string | undefined;
+  readonly #amounts: number;
+  readonly #reserved: number;
+  readonly #version: number;
+  readonly #ports: number;
+
+  /** Numbers of the texts; of what is undefined there is none. */
+  constructor(
+    resources: Resources,
+    version: string | undefined,
+    ports: string | undefined,
+    numbers: {
+      readonly amounts: number;
+      readonly reserved: number;
+      readonly version: number;
+      readonly ports: number;
+    },
+  ) {
+    this.resources = resources;
+    this.version = version;
+    this.ports = ports;
+    this.#amounts = numbers.amounts;
+    this.#reserved = numbers.reserved;
+    this.#version = numbers.version;
+    this.#ports = numbers.ports;
+  }
+
+  putInto(journal: Journal): void {
+    journal.put(this.#amounts);
+    journal.put(this.#reserved);
+    journal.put(this.version === undefined ? Number.NaN : this.#version);
+    journal.put(this.ports === undefined ? Number.NaN : this.#ports);
   }
 }
 

@@ -42,12 +42,18 @@ export class RowOfTasks {
     if (place === undefined) return;
     place.isFree = true;
     this.#byId.delete(taskId);
+    if (this.#byId.size > 0) return;
+    this.#row.length = 0;
+    this.#from = 0;
   }
 
   /** All, in order. */
   all(): readonly Task[] {
     const tasks: Task[] = [];
-    for (const { task, isFree } of this.#row) if (!isFree) tasks.push(task);
+    for (let i = this.#from; i < this.#row.length; i++) {
+      const { task, isFree } = this.#row[i] as Place;
+      if (!isFree) tasks.push(task);
+    }
     return tasks;
   }
 
