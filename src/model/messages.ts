@@ -132,6 +132,11 @@ export interface AskedTask {
   readonly slaveId: string | null;
 }
 
+/** Named one by one only for who looks at them. */
+export interface AskedTasks extends Iterable<AskedTask> {
+  readonly length: number;
+}
+
 /** A task as its agent reports it when it registers again. */
 export interface AgentTask {
   readonly frameworkId: string;
@@ -177,7 +182,7 @@ export type ToMaster =
   | {
       readonly type: "RECONCILE";
       /** Empty for an implicit reconciliation. */
-      readonly tasks: readonly AskedTask[];
+      readonly tasks: AskedTasks;
       /** What the framework holds for settled, where it would do nothing on hearing that it is so. */
       readonly settled?: Settled;
       /** Those of the tasks that are not. */

@@ -96,7 +96,7 @@ function mentionedBy(message: Message): Mentioned {
     case "ACKNOWLEDGE":
       return { slaveIds: some(message.slaveId), tasks: [message.taskId] };
     case "RECONCILE":
-      return { tasks: message.tasks.map(({ taskId }) => taskId) };
+      return { tasks: Array.from(message.tasks, ({ taskId }) => taskId) };
     case "UPDATE":
       return { slaveIds: some(message.status.slaveId), tasks: [message.status.taskId] };
     case "AGENT_LOST":

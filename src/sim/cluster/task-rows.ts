@@ -1,6 +1,6 @@
 /**
- * Rows about launches of tasks, of which every run has the most. Their cells are put one by one, in the order of the
- * catalogue: no object is made for a row, and a name is looked up in the journal once, not for each row.
+ * Rows about launches of tasks, and about what is queued of an app, of which every run has the most. Their cells are put one
+ * by one, in the order of the catalogue: no object is made for a row, and a name is looked up in the journal once.
  *
  * Hot: half a dozen rows of each launch pass through here.
  */
@@ -21,6 +21,9 @@ const killingType = typeNumber("task.killing");
 const processEndedType = typeNumber("process.ended");
 const attachedType = typeNumber("volume.attached");
 const detachedType = typeNumber("volume.detached");
+const suspendedType = typeNumber("task.suspended");
+const queueType = typeNumber("queue.changed");
+const backoffType = typeNumber("queue.backoff");
 const endTypes: Readonly<Record<TerminalState, number>> = {
   finished: typeNumber("task.finished"),
   failed: typeNumber("task.failed"),
@@ -42,6 +45,8 @@ export class TaskRows {
   readonly #processReason = new LastText();
   readonly #detachedReason = new LastText();
   readonly #endReason = new LastText();
+  readonly #suspendReason = new LastText();
+  readonly #backoffReason = new LastText();
 
   /** The journal's types of rows are `rowTypes`. */
   constructor(kernel: Kernel, journal: Journal) {
@@ -130,6 +135,39 @@ export class TaskRows {
     this.#text(this.#source, source);
     this.#text(this.#message, message);
     this.#text(this.#endReason, reason);
+  }
+
+  /** Marathon keeps the reservation of a resident task that is over, which has the task's name. */
+  suspended(names: TaskNames, reason: TerminalState): void {
+    this.#begin(suspendedType, names);
+    this.#journal.put(names.task.number);
+    this.#text(this.#suspendReason, reason);
+  }
+
+  /** So many of an app are left to launch. */
+  queued(framework: Name, app: Name, left: number): void {
+    this.#beginApp(queueType, framework, app);
+    this.#journal.put(left);
+  }
+
+  /** An app launches nothing for so long, until that instant. */
+  backedOff(
+    framework: Name,
+    app: Name,
+    delayMs: number,
+    untilMs: number,
+    reason: "task-failed" | "reset",
+  ): void {
+    this.#beginApp(backoffType, framework, app);
+    this.#journal.put(delayMs);
+    this.#journal.put(untilMs);
+    this.#text(this.#backoffReason, reason);
+  }
+
+  #beginApp(type: number, framework: Name, app: Name): void {
+    this.#journal.begin(this.#kernel.nowMs, type);
+    this.#name(framework);
+    this.#name(app);
   }
 
   #begin(type: number, { agent, framework, role, app, task }: TaskNames): void {

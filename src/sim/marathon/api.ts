@@ -198,7 +198,10 @@ export class Api {
   /** With wipe, the tasks are forgotten first; then those that were launched are killed, if no lock is in the way. */
   #kill({ updates, scheduler }: ApiParts, call: Call, how: KillRequest): ApiAnswer {
     const { apps, tracker } = this.#store;
-    const found = [...tracker.of(call.app).tasks.values()].filter((task) => isMeant(task, how));
+    const found = tracker
+      .of(call.app)
+      .all()
+      .filter((task) => isMeant(task, how));
     // Ids alone find their apps by the tasks that are known (TasksResource.scala:134-139).
     if (apps.get(call.app) === null && !(areSeveral(how) && found.length === 0))
       return this.#answers.failed(call, 404, unknownApp(call.app));
@@ -221,10 +224,8 @@ export class Api {
   #killAndScale(call: Call, how: KillRequest): ApiAnswer | null {
     const tasks = this.#store.tracker.of(call.app);
     const several = areSeveral(how);
-    const found = (several ? [...tasks.tasks.values()] : tasks.launchedTasks).filter((task) =>
-      isMeant(task, how),
-    );
-    if (tasks.tasks.size === 0 && !several) return this.#answers.failed(call, 404, unknownApp(call.app));
+    const found = (several ? tasks.all() : tasks.launchedTasks).filter((task) => isMeant(task, how));
+    if (tasks.size === 0 && !several) return this.#answers.failed(call, 404, unknownApp(call.app));
     const sentenced = found.map((task) => task.taskId);
     const change = (current: App | null): Changed => {
       if (current === null) return refusal(404, "unknown", unknownApp(call.app));

@@ -3,6 +3,7 @@
 
 import {
   type AskedTask,
+  type AskedTasks,
   defaultRefuseMs,
   type IdleOffers,
   type OfferName,
@@ -24,6 +25,8 @@ import type { TimerKind } from "./terms.ts";
 const firstBackoffMs = 2000;
 const backoffMsMax = 60_000;
 
+const nothing: readonly ToMaster[] = [];
+
 export class Driver {
   readonly #context: Context;
   readonly #network: Network;
@@ -32,8 +35,8 @@ export class Driver {
   readonly #strays: Strays;
   readonly #endpoint: Endpoint;
   readonly #again: TimerKind;
-  /** Takes what is sent while it is collected. */
-  #outbox: ToMaster[] | null = null;
+  /** Takes what is sent while it is held; seldom more than one message. */
+  #outbox: readonly ToMaster[] | null = null;
   #registered = false;
   #masterLeads = false;
   #backoffMs = firstBackoffMs;
@@ -110,7 +113,7 @@ export class Driver {
   }
 
   /** No tasks: an implicit reconciliation. `settled` are those of all known tasks that it would change nothing to hear of. */
-  reconcile(tasks: readonly AskedTask[], unsettled: readonly AskedTask[], settled: Settled): void {
+  reconcile(tasks: AskedTasks, unsettled: readonly AskedTask[], settled: Settled): void {
     this.#send({ type: "RECONCILE", tasks, unsettled, settled });
   }
 
@@ -140,11 +143,14 @@ export class Driver {
     this.#backoffMs *= 2;
   }
 
-  /** What is sent meanwhile, in its order; it has not gone out. */
-  collect(work: () => void): readonly ToMaster[] {
-    const messages: ToMaster[] = [];
-    this.#outbox = messages;
-    work();
+  /** What is sent from now on waits. */
+  hold(): void {
+    this.#outbox = nothing;
+  }
+
+  /** What has waited, in its order; it has not gone out. */
+  held(): readonly ToMaster[] {
+    const messages = this.#outbox ?? nothing;
     this.#outbox = null;
     return messages;
   }
@@ -155,7 +161,8 @@ export class Driver {
 
   #send(message: ToMaster): void {
     if (!this.#registered) return;
-    if (this.#outbox !== null) this.#outbox.push(message);
+    if (this.#outbox !== null)
+      this.#outbox = this.#outbox.length === 0 ? [message] : [...this.#outbox, message];
     else this.#network.toMaster(this.#endpoint, message);
   }
 }

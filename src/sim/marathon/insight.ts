@@ -29,7 +29,10 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
     leaderSinceMs: leader?.sinceMs ?? null,
     registered: leader?.isRegistered ?? false,
     frameworkId: store.frameworkId,
-    tasks: [...store.tracker.of(id).tasks.values()].map((task) => taskInsight(task, leader)),
+    tasks: store.tracker
+      .of(id)
+      .all()
+      .map((task) => taskInsight(task, leader)),
     queue:
       launcher === null
         ? null

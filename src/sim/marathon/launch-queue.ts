@@ -1,5 +1,6 @@
 /** The launch queue: one launcher per app, from its first demand until it is purged (LaunchQueueActor.scala:46-213). */
 
+import type { Name } from "../../model/names.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import type { App } from "./apps.ts";
 import { AskedAgain } from "./asked-again.ts";
@@ -11,12 +12,12 @@ import type { TaskChanged } from "./updates.ts";
 
 export class LaunchQueue {
   readonly #context: Context;
+  /** For rows. */
+  readonly #framework: Name;
   readonly #ports: LauncherPorts;
   readonly #limiter: RateLimiter;
   readonly #recheck: TimerKind;
   readonly #launchers = new AskedAgain<Launcher>();
-  /** What the journal says is left to launch, where it is not 0. */
-  readonly #told = new Map<string, number>();
 
   constructor(
     context: Context,
@@ -25,6 +26,7 @@ export class LaunchQueue {
     leftChanged: (app: string) => void,
   ) {
     this.#context = context;
+    this.#framework = context.recorder.nameOf(context.name);
     this.#limiter = limiter;
     this.#recheck = context.kernel.kind("marathon/backoff-over", (launcher) =>
       (launcher as Launcher).manage(),
@@ -33,9 +35,9 @@ export class LaunchQueue {
       ...ports,
       delayOf: (app) => limiter.delayOf(app),
       failed: (app) => this.purge(app),
-      leftChanged: (app) => {
-        this.#record(app);
-        leftChanged(app);
+      leftChanged: (launcher) => {
+        this.#record(launcher);
+        leftChanged(launcher.appId);
       },
     };
   }
@@ -94,13 +96,10 @@ export class LaunchQueue {
     this.get(app.id)?.delayUpdate(app, this.#limiter.delayOf(app));
   }
 
-  #record(app: string): void {
-    const launcher = this.get(app);
-    const left = launcher?.left ?? 0;
-    if (left === (this.#told.get(app) ?? 0)) return;
-    if (left === 0) this.#told.delete(app);
-    else this.#told.set(app, left);
-    const { name: framework, recorder } = this.#context;
-    recorder.add("queue.changed", { left }, { framework, app: launcher?.rowName ?? app });
+  #record(launcher: Launcher): void {
+    const { left, rowName } = launcher;
+    if (left === launcher.told) return;
+    launcher.told = left;
+    this.#context.recorder.tasks.queued(this.#framework, rowName, left);
   }
 }

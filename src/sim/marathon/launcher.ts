@@ -4,6 +4,7 @@
 import type { Offer } from "../../model/messages.ts";
 import type { Name } from "../../model/names.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { AppTasks } from "./app-tasks.ts";
 import { type App, isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { MatchReason } from "./matching/reasons.ts";
@@ -11,7 +12,6 @@ import type { Unfit } from "./matching/resource-matcher.ts";
 import type { Task } from "./task.ts";
 import type { OfferMatcher, TaskOp } from "./task-op.ts";
 import type { TimerKind } from "./terms.ts";
-import type { AppTasks } from "./tracker.ts";
 
 /** What a launcher needs of the rest of Marathon. */
 export interface LauncherPorts {
@@ -27,8 +27,8 @@ export interface LauncherPorts {
   failed(app: string): void;
   delayOf(app: App): number;
   requestRevive(): void;
-  /** The number left to launch changed. */
-  leftChanged(app: string): void;
+  /** The number left to launch may have changed. */
+  leftChanged(launcher: Launcher): void;
 }
 
 /** TaskOpFactory.Request (TaskOpFactory.scala:19-36). */
@@ -43,6 +43,8 @@ export interface MatchRequest {
   readonly left: number;
 }
 
+const noTasks: ReadonlyMap<string, Task> = new Map();
+
 export class Launcher implements OfferMatcher {
   readonly appId: string;
   /** The app's name, for rows. */
@@ -50,10 +52,13 @@ export class Launcher implements OfferMatcher {
   readonly salt: number;
   /** Set when the launcher is made, as in Marathon. */
   readonly precedes: boolean;
+  /** What the journal says is left to launch. */
+  told = 0;
   readonly #context: Context;
   readonly #ports: LauncherPorts;
   readonly #recheck: TimerKind;
-  readonly #inFlight = new Map<string, Task>();
+  /** Null where there are none, as nearly always. */
+  #inFlight: Map<string, Task> | null = null;
   #app: App;
   #left: number;
   #backoffUntilMs: number;
@@ -85,7 +90,7 @@ export class Launcher implements OfferMatcher {
   }
 
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#inFlight?.size ?? 0;
   }
 
   get backoffUntilMs(): number {
@@ -95,7 +100,7 @@ export class Launcher implements OfferMatcher {
   /** How many tasks there will be when all is launched (LaunchQueue.scala:33). */
   get finalTaskCount(): number {
     let launching = 0;
-    for (const task of this.#inFlight.values()) if (task.launched !== null) launching++;
+    for (const task of this.#inFlight?.values() ?? []) if (task.launched !== null) launching++;
     return this.#ports.tasksOf(this.appId).launched + launching + this.#left;
   }
 
@@ -131,7 +136,7 @@ export class Launcher implements OfferMatcher {
   }
 
   match(offer: Offer): TaskOp | null {
-    if (!this.#mayLaunch) return null;
+    if (!this.mayLaunch) return null;
     const op = this.#ports.buildTaskOp(this.#requestFor(offer));
     if (op !== "failed" && "fits" in op) {
       this.#context.log?.unused(this.#context.name, this.appId, offer.agent, op.reasons);
@@ -145,7 +150,10 @@ export class Launcher implements OfferMatcher {
     this.#context.log?.used(this.#context.name, this.appId);
     if (op.kind === "launch") this.#left--;
     // A launch on a reservation has no task of its own until it is stored: it is not in flight (lines 359-374).
-    if ("task" in op.stateOp) this.#inFlight.set(op.stateOp.task.taskId, op.stateOp.task);
+    if ("task" in op.stateOp) {
+      this.#inFlight ??= new Map();
+      this.#inFlight.set(op.stateOp.task.taskId, op.stateOp.task);
+    }
     this.manage();
     return op;
   }
@@ -165,7 +173,7 @@ export class Launcher implements OfferMatcher {
       app: this.#app,
       offer,
       stored: this.#ports.tasksOf(this.appId),
-      inFlight: this.#inFlight,
+      inFlight: this.#inFlight ?? noTasks,
       reserved: this.#reserved,
       left: this.#left,
     };
@@ -173,8 +181,8 @@ export class Launcher implements OfferMatcher {
 
   /** A task of the app was stored or is gone (lines 254-277). */
   taskChanged(taskId: string, gone: boolean): void {
-    this.#inFlight.delete(taskId);
-    if (gone && (this.#app.definition.constraints.length > 0 || (isResident(this.#app) && this.#mayLaunch))) {
+    if (this.#inFlight?.delete(taskId) === true && this.#inFlight.size === 0) this.#inFlight = null;
+    if (gone && (this.#app.definition.constraints.length > 0 || (isResident(this.#app) && this.mayLaunch))) {
       this.#ports.requestRevive();
     }
     if (this.#registered) this.#ports.classify(this);
@@ -182,8 +190,8 @@ export class Launcher implements OfferMatcher {
 
   /** Registers for offers exactly while there is something to launch and no backoff. */
   manage(): void {
-    this.#ports.leftChanged(this.appId);
-    if (!this.#mayLaunch) this.#unregister();
+    this.#ports.leftChanged(this);
+    if (!this.mayLaunch) this.#unregister();
     else if (this.#registered) this.#ports.classify(this);
     else {
       this.#registered = true;
@@ -196,16 +204,17 @@ export class Launcher implements OfferMatcher {
     this.#unregister();
     this.#context.kernel.cancel(this.#timer);
     this.#left = 0;
-    this.#ports.leftChanged(this.appId);
+    this.#ports.leftChanged(this);
   }
 
   get #reserved(): number {
     let reserving = 0;
-    for (const task of this.#inFlight.values()) if (task.launched === null) reserving++;
+    if (this.#inFlight !== null)
+      for (const task of this.#inFlight.values()) if (task.launched === null) reserving++;
     return this.#ports.tasksOf(this.appId).reserved + reserving;
   }
 
-  get #mayLaunch(): boolean {
+  get mayLaunch(): boolean {
     return this.#left > 0 && this.#backoffUntilMs <= this.#context.kernel.nowMs;
   }
 

@@ -223,7 +223,7 @@ export class Marathon implements MarathonApi {
   }
 
   tasksOf(app: string): readonly TaskView[] {
-    return [...this.#store.tracker.of(app).tasks.values()].map(taskView);
+    return this.#store.tracker.of(app).all().map(taskView);
   }
 
   uniqueFields(app: string): readonly string[] {

@@ -8,11 +8,14 @@
  */
 
 import { type Offer, offerOf } from "../../model/messages.ts";
+import type { Resources } from "../../model/resources.ts";
 import { mix32 } from "../kernel/streams.ts";
+import type { Held } from "./app-tasks.ts";
 import type { Context } from "./context.ts";
 import { compareSalted, HashOrder, inHashOrder } from "./hash-order.ts";
 import { appOfVolume } from "./ids.ts";
 import type { Interest } from "./interest.ts";
+import { volumeHolderIn } from "./matching/labels.ts";
 import type { OfferMatcher, TaskOp } from "./task-op.ts";
 import { LaunchTokens } from "./tokens.ts";
 import type { Tracker } from "./tracker.ts";
@@ -27,6 +30,15 @@ interface Open extends Pick<OfferMatcher, "appId" | "salt"> {
 interface Order {
   readonly first: readonly OfferMatcher[];
   readonly rest: Generator<OfferMatcher, undefined> | null;
+}
+
+const noOps: readonly TaskOp[] = [];
+const nobody: readonly OfferMatcher[] = [];
+
+/** Few are ever in such a list, and mostly one: a list that grows would be made for many. */
+function withOne(some: readonly OfferMatcher[], one: OfferMatcher): readonly OfferMatcher[] {
+  if (some.length === 0) return [one];
+  return some.includes(one) ? some : [...some, one];
 }
 
 export class MatcherManager {
@@ -105,22 +117,26 @@ export class MatcherManager {
 
   /** The operations for an offer, in the order in which Marathon sends them: what matched last comes first. */
   match(offer: Offer): readonly TaskOp[] {
-    const ops: TaskOp[] = [];
-    if (!this.wantsOffers) return ops;
+    if (!this.wantsOffers) return noOps;
+    let ops: readonly TaskOp[] = noOps;
     let rest = offer;
+    let taken: Resources | null = null;
     const again: OfferMatcher[] = [];
     const { first, rest: others } = this.#ordered(offer);
     let asked = 0;
     for (let turn = 0; ops.length < this.#context.flags.max_tasks_per_offer && this.tokens.left > 0; ) {
       const matcher = first[asked++] ?? others?.next().value ?? again[turn++];
       if (matcher === undefined) break;
+      if (!matcher.mayLaunch) continue;
+      if (taken !== null) rest = offerOf(rest, rest.resources.minus(taken));
+      taken = null;
       const op = matcher.match(rest);
       if (op === null) continue;
       this.tokens.take();
       // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
-      ops.unshift(op);
-      rest = offerOf(rest, rest.resources.minus(op.consumes));
-      again.push(matcher);
+      ops = ops.length === 0 ? [op] : [op, ...ops];
+      taken = op.consumes;
+      if (matcher.mayLaunch) again.push(matcher);
     }
     return ops;
   }
@@ -138,27 +154,35 @@ export class MatcherManager {
 
   /** Those that are asked, in their order: some at once, and then the rest, of whom only as many as are needed are found. */
   #ordered(offer: Offer): Order {
-    const first: OfferMatcher[] = [];
-    const waiting: OfferMatcher[] = [];
-    const dotsAllowed = !this.#context.quirks.has("B9");
+    let first = nobody;
+    let waiting = nobody;
+    const { frameworkId } = offer;
     for (const { kind } of offer.resources.entries) {
       const id = kind.persistenceId;
       if (id === null) continue;
-      const named = appOfVolume(id, dotsAllowed) ?? "";
+      const holder = volumeHolderIn(frameworkId, kind, id) ?? this.#tracker.holderOf(id);
+      const named = this.#appNamedBy(id, holder);
       const preceding = this.#open.get(named)?.matcher ?? this.#pinned.get(named);
-      if (preceding?.precedes === true && !first.includes(preceding)) first.push(preceding);
-      const holder = this.#tracker.holderOf(id);
-      const pinned = holder === null ? undefined : this.#pinned.get(holder.app);
-      if (pinned !== undefined && !waiting.includes(pinned)) waiting.push(pinned);
+      if (preceding?.precedes === true) first = withOne(first, preceding);
+      const pinned = holder?.task == null ? undefined : this.#pinned.get(holder.task.app);
+      if (pinned !== undefined) waiting = withOne(waiting, pinned);
     }
+    const others = waiting.length === 0 ? nobody : waiting.filter((matcher) => !first.includes(matcher));
+    if (this.#open.size === 0 && others.length === 0 && first.length < 2) return { first, rest: null };
     const occasion = this.#occasionOf(offer);
-    const pinned = inHashOrder(
-      waiting.filter((matcher) => !first.includes(matcher)),
-      occasion,
-    );
+    const pinned = inHashOrder(others, occasion);
     const preceding = inHashOrder(first, occasion);
     if (this.#open.size === 0) return { first: [...preceding, ...pinned], rest: null };
     return { first: preceding, rest: this.#others(first, pinned, occasion) };
+  }
+
+  /** The app that the volume's id names, which goes by its form. */
+  #appNamedBy(id: string, holder: Held | null): string {
+    const dotsAllowed = !this.#context.quirks.has("B9");
+    const ids = holder?.task?.reservation?.volumeIds;
+    if (holder === null || ids === undefined) return appOfVolume(id, dotsAllowed) ?? "";
+    holder.volumeApps ??= ids.map((one) => appOfVolume(one, dotsAllowed) ?? "");
+    return holder.volumeApps[ids.indexOf(id)] ?? "";
   }
 
   /** All that may take any offer, with those that wait for its volumes; who comes while it is looked at is not asked. */

@@ -12,6 +12,7 @@ import type { MatchReason, PassedReason } from "./matching/reasons.ts";
 import { reconcileOffer } from "./reconciler.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
+import { taskIdOf } from "./transitions.ts";
 import type { TaskUpdates } from "./updates.ts";
 
 export class OfferProcessor {
@@ -53,7 +54,9 @@ export class OfferProcessor {
     const sent: (readonly ToMaster[])[] = [];
     let together = true;
     for (const offer of offers) {
-      const messages = this.#driver.collect(() => this.#process(offer));
+      this.#driver.hold();
+      this.#process(offer);
+      const messages = this.#driver.held();
       sent.push(messages);
       const changed = idle.version !== this.#manager.version;
       // A revive finds only what was refused before it.
@@ -90,20 +93,33 @@ export class OfferProcessor {
     }
     const tokens = this.#manager.tokens.left;
     const ops = spurious.length > 0 ? spurious : this.#manager.match(offer);
-    if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");
-    else this.#log(offer, (app) => this.#whyNotAsked(app, tokens, ops.length));
+    if (this.#context.log !== undefined) {
+      const made = ops.length;
+      if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");
+      else this.#log(offer, (app) => this.#whyNotAsked(app, tokens, made));
+    }
     if (ops.length === 0) {
       this.#driver.decline(offer, flags.decline_offer_duration, this.#manager.version);
       return;
     }
     for (const op of ops) {
-      this.#updates.process(op.stateOp);
+      this.#updates.process(op.stateOp, op.info);
+      this.#tie(op);
       if (op.kind === "reserve") this.#recordRequest(op, offer);
     }
-    const [only, ...others] = ops;
+    const [only] = ops;
     const operations =
-      only !== undefined && others.length === 0 ? only.operations : ops.flatMap((op) => op.operations);
+      only !== undefined && ops.length === 1 ? only.operations : ops.flatMap((op) => op.operations);
     this.#driver.accept(offer, operations);
+  }
+
+  /** What is launched or reserved points to the task that it is for. */
+  #tie({ stateOp, info, reservation }: TaskOp): void {
+    if ((info === null || info.inFramework !== null) && reservation === null) return;
+    const held = this.#tracker.held(taskIdOf(stateOp));
+    if (held === null) return;
+    if (info !== null) info.inFramework = held;
+    reservation?.heldBy(held);
   }
 
   #log(offer: Offer, otherwise: (app: string) => PassedReason | MatchReason): void {

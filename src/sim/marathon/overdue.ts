@@ -7,6 +7,7 @@
 
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import { type Context, onGrid } from "./context.ts";
+import { RowOfTasks } from "./row-of-tasks.ts";
 import type { Task } from "./task.ts";
 import type { TimerKind } from "./terms.ts";
 import type { TaskChanged } from "./updates.ts";
@@ -24,9 +25,9 @@ export class OverdueTasks {
   readonly #ends: OverdueEnds;
   readonly #check: TimerKind;
   /** Reserved until a deadline: in the order of these. */
-  #reserving = new Map<string, Task>();
+  readonly #reserving = new RowOfTasks();
   /** Launched, not yet told to run: in the order in which they were launched. */
-  readonly #staging = new Map<string, Task>();
+  readonly #staging = new RowOfTasks();
   /** Launches whose first kill is in the journal. */
   readonly #told = new Set<string>();
   #electedMs = 0;
@@ -44,10 +45,10 @@ export class OverdueTasks {
     this.#electedMs = this.#context.kernel.nowMs;
     const known = [...tasks];
     const stagedMs = ({ launched }: Task): number => launched?.stagedMs ?? 0;
-    for (const task of known.filter(isReserving)) this.#reserving.set(task.taskId, task);
+    for (const task of known.filter(isReserving)) this.#reserving.put(task);
     this.#sortReserving();
     for (const task of known.filter(isStaging).sort((a, b) => stagedMs(a) - stagedMs(b)))
-      this.#staging.set(task.taskId, task);
+      this.#staging.put(task);
     this.#schedule(this.#electedMs);
   }
 
@@ -59,31 +60,31 @@ export class OverdueTasks {
       this.#told.delete(taskId);
     } else {
       if (before?.launched == null) this.#staging.delete(taskId);
-      this.#staging.set(taskId, after);
+      this.#staging.put(after);
     }
     this.#schedule(this.#context.kernel.nowMs);
   }
 
   /** A new one's deadline is as far away as all others', and so the last; a lost one's is as its app says. */
   #reserve(task: Task, before: Task | null): void {
-    this.#reserving.set(task.taskId, task);
+    this.#reserving.put(task);
     if (before !== null) this.#sortReserving();
   }
 
   #sortReserving(): void {
-    this.#reserving = new Map([...this.#reserving].sort(([, a], [, b]) => deadlineMs(a) - deadlineMs(b)));
+    this.#reserving.sort((a, b) => deadlineMs(a) - deadlineMs(b));
   }
 
   #look(): void {
     const { nowMs } = this.#context.kernel;
     this.#timer = noTimer;
     this.#timerMs = Number.POSITIVE_INFINITY;
-    for (const task of [...this.#staging.values()]) {
+    for (const task of this.#staging.all()) {
       if (this.#stagedOverdueMs(task) > nowMs) continue;
       this.#record(task);
       this.#ends.kill(task.taskId);
     }
-    for (const task of [...this.#reserving.values()]) {
+    for (const task of this.#reserving.all()) {
       if ((task.reservation?.deadlineMs ?? nowMs) > nowMs) break;
       this.#ends.timeout(task.taskId);
     }
@@ -100,8 +101,8 @@ export class OverdueTasks {
   }
 
   #schedule(notBeforeMs: number): void {
-    const reserved = first(this.#reserving)?.reservation?.deadlineMs ?? Number.POSITIVE_INFINITY;
-    const staged = first(this.#staging)?.launched?.stagedMs ?? Number.POSITIVE_INFINITY;
+    const reserved = this.#reserving.first?.reservation?.deadlineMs ?? Number.POSITIVE_INFINITY;
+    const staged = this.#staging.first?.launched?.stagedMs ?? Number.POSITIVE_INFINITY;
     const { flags, kernel } = this.#context;
     const dueMs = Math.min(
       reserved,
@@ -142,8 +143,4 @@ function isReserving({ reservation, launched }: Task): boolean {
 /** Launched, and not told to run yet. */
 function isStaging({ launched }: Task): boolean {
   return launched !== null && launched.startedMs === null;
-}
-
-function first(tasks: ReadonlyMap<string, Task>): Task | undefined {
-  return tasks.values().next().value;
 }

@@ -6,10 +6,10 @@
 
 import type { Constraint } from "../../model/app/definition.ts";
 import { PlaceCounts } from "../../model/placed.ts";
+import type { AppTasks } from "./app-tasks.ts";
 import type { App } from "./apps.ts";
 import type { Quirks } from "./quirks.ts";
 import { placeOf, type Task } from "./task.ts";
-import type { AppTasks } from "./tracker.ts";
 import type { TaskChanged } from "./updates.ts";
 
 interface Kept {
@@ -35,7 +35,7 @@ export class Placements {
   of({ id, configVersionMs, definition: { constraints } }: App, stored: AppTasks): PlaceCounts {
     const kept = this.#byApp.get(id);
     if (kept?.configVersionMs === configVersionMs && kept.constraints === constraints) return kept.counts;
-    const counted = [...stored.tasks.values()].filter((task) => this.counts(task, configVersionMs));
+    const counted = stored.all().filter((task) => this.counts(task, configVersionMs));
     const counts = new PlaceCounts(
       constraints.map(({ field }) => field),
       counted.map(placeOf),

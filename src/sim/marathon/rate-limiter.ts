@@ -2,33 +2,37 @@
 
 import type { Name } from "../../model/names.ts";
 import type { App } from "./apps.ts";
+import { AskedAgain } from "./asked-again.ts";
 import { type Context, onGrid } from "./context.ts";
 
 /** Delays that have passed are dropped on this grid from the election on (RateLimiterActor.scala:53-57). */
 const cleanUpEveryMs = 10_000;
 const nsPerMs = 1_000_000;
 
+/** Of one app as it is configured. */
 interface Delay {
-  readonly deadlineMs: number;
-  /** Marathon multiplies in nanoseconds and cuts the deadline to milliseconds. */
-  readonly delayNs: number;
-}
-
-/** What is known of an app that failed once. */
-interface Delayed {
+  readonly configVersionMs: number;
   /** For rows. */
   readonly name: Name;
-  /** By the time of the app's configuration. */
-  readonly delays: Map<number, Delay>;
+  deadlineMs: number;
+  /** Marathon multiplies in nanoseconds and cuts the deadline to milliseconds. */
+  delayNs: number;
+  /** It counts no more: reset, or dropped by a clean-up. */
+  isDropped: boolean;
+  /** Of the same app in another configuration; seldom one. */
+  readonly other: Delay | null;
 }
 
 export class RateLimiter {
   readonly #context: Context;
-  readonly #apps = new Map<string, Delayed>();
+  readonly #delays = new AskedAgain<Delay>();
+  /** For rows. */
+  readonly #framework: Name;
   #electedMs = 0;
 
   constructor(context: Context) {
     this.#context = context;
+    this.#framework = context.recorder.nameOf(context.name);
   }
 
   /** The clean-ups count from here. */
@@ -51,44 +55,52 @@ export class RateLimiter {
         : Math.min(maxLaunchDelayMs * nsPerMs, Math.trunc(before.delayNs * backoffFactor));
     const delayMs = Math.floor(delayNs / nsPerMs);
     const deadlineMs = this.#context.kernel.nowMs + delayMs;
-    if (delayMs > 0) this.#put(app, { deadlineMs, delayNs });
-    else if (!this.#drop(app)) return;
+    if (delayMs > 0) this.#put(app, deadlineMs, delayNs);
+    else if (before === null) return;
+    else before.isDropped = true;
     this.#record(app, delayMs, deadlineMs, "task-failed");
   }
 
   reset(app: App): void {
-    const existed = this.#current(app) !== null;
-    this.#drop(app);
-    if (existed) this.#record(app, 0, this.#context.kernel.nowMs, "reset");
+    const delay = this.#current(app);
+    if (delay === null) return;
+    delay.isDropped = true;
+    this.#record(app, 0, this.#context.kernel.nowMs, "reset");
   }
 
   /** The delay, unless a clean-up since its deadline has dropped it. */
   #current(app: App): Delay | null {
-    const delay = this.#apps.get(app.id)?.delays.get(app.configVersionMs);
-    if (delay === undefined) return null;
+    const delay = this.#delay(app);
+    if (delay === null || delay.isDropped) return null;
     const cleanedMs = onGrid(this.#electedMs + cleanUpEveryMs, cleanUpEveryMs, delay.deadlineMs);
     if (cleanedMs > this.#context.kernel.nowMs) return delay;
-    this.#drop(app);
+    delay.isDropped = true;
     return null;
   }
 
-  #put({ id, configVersionMs }: App, delay: Delay): void {
-    let app = this.#apps.get(id);
-    if (app === undefined) {
-      app = { name: this.#context.recorder.nameOf(id), delays: new Map() };
-      this.#apps.set(id, app);
+  #delay({ id, configVersionMs }: App): Delay | null {
+    let delay = this.#delays.get(id) ?? null;
+    while (delay !== null && delay.configVersionMs !== configVersionMs) delay = delay.other;
+    return delay;
+  }
+
+  #put(app: App, deadlineMs: number, delayNs: number): void {
+    const delay = this.#delay(app);
+    if (delay !== null) {
+      delay.deadlineMs = deadlineMs;
+      delay.delayNs = delayNs;
+      delay.isDropped = false;
+      return;
     }
-    app.delays.set(configVersionMs, delay);
+    const { id, configVersionMs } = app;
+    const name = this.#context.recorder.nameOf(id);
+    const other = this.#delays.get(id) ?? null;
+    this.#delays.set(id, { configVersionMs, name, deadlineMs, delayNs, isDropped: false, other });
   }
 
-  /** Says whether there was one. */
-  #drop({ id, configVersionMs }: App): boolean {
-    return this.#apps.get(id)?.delays.delete(configVersionMs) === true;
-  }
-
-  #record(app: App, delayMs: number, untilMs: number, reason: "task-failed" | "reset"): void {
-    const { name, recorder } = this.#context;
-    const ids = { framework: name, app: this.#apps.get(app.id)?.name ?? app.id };
-    recorder.add("queue.backoff", { delay_ms: delayMs, until_ms: untilMs, reason }, ids);
+  #record({ id }: App, delayMs: number, untilMs: number, reason: "task-failed" | "reset"): void {
+    const { recorder } = this.#context;
+    const name = this.#delays.get(id)?.name ?? recorder.nameOf(id);
+    recorder.tasks.backedOff(this.#framework, name, delayMs, untilMs, reason);
   }
 }

@@ -5,7 +5,7 @@ import type { Offer } from "../../model/messages.ts";
 import { type Entry, type Reservation, Resources } from "../../model/resources.ts";
 import type { Apps } from "./apps.ts";
 import { appOfTask } from "./ids.ts";
-import { reservedFor } from "./matching/labels.ts";
+import { holderIn, reservedFor } from "./matching/labels.ts";
 import { unreserveAndDestroy } from "./matching/operations.ts";
 import type { Quirks } from "./quirks.ts";
 import type { TaskOp } from "./task-op.ts";
@@ -49,6 +49,8 @@ export function reconcileOffer(
       stateOp: { type: "ForceExpunge", taskId, why: "unclaimed" },
       operations: unreserveAndDestroy(resources, { app, task: taskId }, !quirks.has("B2")),
       consumes: resources,
+      info: null,
+      reservation: null,
     });
   }
   return ops;
@@ -58,6 +60,6 @@ export function reconcileOffer(
 function spuriousTask(frameworkId: string, { kind }: Entry, tracker: Tracker, apps: Apps): string | null {
   const taskId = reservedFor(frameworkId, kind);
   if (taskId === null) return null;
-  const known = tracker.task(taskId);
+  const known = holderIn(frameworkId, kind)?.task ?? tracker.task(taskId);
   return known !== null && apps.get(known.app) !== null ? null : taskId;
 }

@@ -1,19 +1,35 @@
 /** Task reconciliation: Marathon asks Mesos about every task that it holds for launched, and about those it does not
  * know; tasks of apps that are no longer stored are killed (MarathonSchedulerActor.scala:468-495). */
 
+import type { AskedTasks } from "../../model/messages.ts";
 import type { Beat } from "../kernel/clockwork.ts";
 import type { Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
 import type { HealthChecks } from "./health/health-checks.ts";
 import { isNoNews } from "./status-processor.ts";
-import type { Task } from "./task.ts";
-import { isSettled, type Tracker } from "./tracker.ts";
+import { isSettled, type Task } from "./task.ts";
+import type { Tracker } from "./tracker.ts";
+
+/** Tasks of several lists that do not change, as one. */
+class InOneRow implements AskedTasks {
+  readonly length: number;
+  readonly #lists: readonly (readonly Task[])[];
+
+  constructor(lists: readonly (readonly Task[])[], length: number) {
+    this.#lists = lists;
+    this.length = length;
+  }
+
+  *[Symbol.iterator](): Generator<Task> {
+    for (const tasks of this.#lists) yield* tasks;
+  }
+}
 
 interface Listed {
   readonly changes: number;
   readonly appChanges: number;
-  readonly known: readonly Task[];
+  readonly known: AskedTasks;
   readonly unsettled: readonly Task[];
   readonly orphaned: readonly Task[];
 }
@@ -89,12 +105,17 @@ export class Reconciliation {
     const appChanges = this.#apps.changes;
     if (this.#last?.changes === changes && this.#last.appChanges === appChanges) return this.#last;
     const orphanedApps = this.#orphanedApps();
-    const [known, unsettled, orphaned]: [Task[], Task[], Task[]] = [[], [], []];
-    for (const app of orphanedApps) orphaned.push(...this.#tracker.of(app).tasks.values());
+    const [unsettled, orphaned]: [Task[], Task[]] = [[], []];
+    let count = this.#tracker.launched;
+    for (const app of orphanedApps) {
+      const tasks = this.#tracker.of(app);
+      count -= tasks.launched;
+      orphaned.push(...tasks.all());
+    }
     const isAsked = (tasks: readonly Task[]): boolean =>
       orphanedApps.size === 0 || tasks[0] === undefined || !orphanedApps.has(tasks[0].app);
-    for (const tasks of this.#tracker.launchedLists())
-      if (isAsked(tasks)) for (const task of tasks) known.push(task);
+    const lists = this.#tracker.launchedLists();
+    const known = new InOneRow(orphanedApps.size === 0 ? lists.slice() : lists.filter(isAsked), count);
     for (const tasks of this.#tracker.unsettledLists())
       if (isAsked(tasks)) for (const task of tasks) if (!isSettled(task)) unsettled.push(task);
     this.#last = { changes, appChanges, known, unsettled, orphaned };

@@ -2,6 +2,7 @@
  * killed; then acknowledged (TaskStatusUpdateProcessorImpl.scala:49-67). */
 
 import { isTerminal, type TaskStatus } from "../../model/tasks.ts";
+import { heldBy } from "./app-tasks.ts";
 import type { Driver } from "./driver.ts";
 import type { Strays } from "./strays.ts";
 import type { Tracker } from "./tracker.ts";
@@ -16,13 +17,13 @@ export function processStatus(
   driver: Driver,
   relaunchAfterMs: (app: string) => number | undefined,
 ): void {
-  const { taskId, state, healthy } = status;
+  const { taskId, state, healthy, info = null } = status;
+  const task = heldBy(info)?.task ?? tracker.task(taskId);
   if (isTerminal(state)) strays.ended(taskId);
-  else if (state !== "killing" && tracker.task(taskId)?.launched == null) strays.alive(taskId);
-  const task = tracker.task(taskId);
+  else if (state !== "killing" && task?.launched == null) strays.alive(taskId);
   if (task?.launched != null) {
     const givenUp = state === "lost" ? relaunchAfterMs(task.app) : undefined;
-    updates.process({ type: "MesosUpdate", taskId, state, healthy, relaunchAfterMs: givenUp });
+    updates.process({ type: "MesosUpdate", taskId, state, healthy, relaunchAfterMs: givenUp }, info);
   }
   // A kill of an unknown task is answered with TASK_LOST: killing for that too would never end. One that is being killed
   // needs no kill (1.1.1-dcos; 1.1.1 passes TASK_KILLING over).

@@ -1,14 +1,16 @@
 /** What one app does with an offer: launch, or for a resident app launch on a reservation, else reserve
  * (TaskOpFactoryImpl.scala:52-182). */
 
+import type { Trace } from "../../model/operations.ts";
 import { PlaceCounts } from "../../model/placed.ts";
 import { type Resources, unreservedRole } from "../../model/resources.ts";
 import { TaskInfo } from "../../model/tasks.ts";
+import type { Held } from "./app-tasks.ts";
 import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { commandCheckOf, failsToBuild } from "./health/command.ts";
 import type { MatchRequest } from "./launcher.ts";
-import { labelsOf } from "./matching/labels.ts";
+import { labelsOf, volumeHolderIn } from "./matching/labels.ts";
 import { launch, launchResources, type NewVolume, reserveAndCreate } from "./matching/operations.ts";
 import type { MatchReason } from "./matching/reasons.ts";
 import { type MatchResult, matchResources, type Unfit } from "./matching/resource-matcher.ts";
@@ -16,15 +18,22 @@ import { type ResourceSelector, unreservedOnly } from "./matching/selector.ts";
 import { matchVolumes, type VolumeMatch } from "./matching/volume-matcher.ts";
 import { inMapOrder, wantedOf } from "./matching/waiting-tasks.ts";
 import type { Placements } from "./placements.ts";
+import { isRepeatable, type Relaunch, returning } from "./relaunch.ts";
 import { type Launched, newLaunch, placeOf, type Reservation, type Task } from "./task.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
+import type { StateOp } from "./transitions.ts";
 
 type Fit = Extract<MatchResult, { fits: true }>;
 
 interface WaitingTask {
   readonly taskId: string;
   readonly volumeIds: readonly string[];
+}
+
+interface Returning {
+  readonly task: Held;
+  readonly relaunch: Relaunch;
 }
 
 type WaitingFit = Fit & { readonly found: VolumeMatch<WaitingTask> };
@@ -63,6 +72,8 @@ export class TaskOpFactory {
       if (!match.fits) return match;
       return failsToBuild(request.app.definition) ? "failed" : this.#launch(request, match);
     }
+    const again = this.#returning(request);
+    if (again !== null) return this.#relaunch(request.app, again.task, again.relaunch);
     const waiting = this.#matchWaiting(request);
     if (waiting?.fits === true) {
       return failsToBuild(request.app.definition) ? "failed" : this.#launchOnReservation(request, waiting);
@@ -100,12 +111,9 @@ export class TaskOpFactory {
     const { nowMs } = kernel;
     const launched = newLaunch(app.versionMs, nowMs);
     const task = placed(request, ids.task(app.id, nowMs), null, launched);
-    return {
-      kind: "launch",
-      stateOp: { type: "LaunchEphemeral", task },
-      operations: [launch(this.#infoOf(app, task.taskId, match.consumed, match.hostPorts))],
-      consumes: match.consumed,
-    };
+    const trace = { app: app.id, task: task.taskId };
+    const info = this.#infoOf(app, trace, match.consumed, match.hostPorts);
+    return launching({ type: "LaunchEphemeral", task }, info);
   }
 
   /** The first waiting task whose volumes are all in the offer; no second one is tried (lines 88-107). Null where no
@@ -123,19 +131,49 @@ export class TaskOpFactory {
   }
 
   #launchOnReservation(request: MatchRequest, match: WaitingFit): TaskOp {
-    const { app } = request;
-    const { found } = match;
+    const { app, offer } = request;
+    const { found, hostPorts } = match;
     const { taskId } = found.task;
-    const { kernel } = this.#context;
-    this.#context.draws.used(app.id);
+    const { kernel, draws, quirks } = this.#context;
+    draws.used(app.id);
     const resources = launchResources(match.consumed, found.volumes);
     const launched = newLaunch(app.versionMs, kernel.nowMs);
-    return {
-      kind: "launch",
-      stateOp: { type: "LaunchOnReservation", taskId, launched },
-      operations: [launch(this.#infoOf(app, taskId, resources, match.hostPorts))],
-      consumes: resources,
-    };
+    const trace = { app: app.id, task: taskId };
+    const info = this.#infoOf(app, trace, resources, hostPorts);
+    const held = this.#tracker.held(taskId);
+    if (held?.task != null) {
+      this.#nameOf(held, held.task, info);
+      const { definition } = app;
+      if (quirks.has("B7") && isRepeatable(offer, definition, resources, hostPorts))
+        held.relaunch = { definition, resources, hostPorts, trace, draws: draws.of(app.id) };
+    }
+    return launching({ type: "LaunchOnReservation", taskId, launched }, info);
+  }
+
+  /** The task that would be launched as it was launched last; with B7 mended, others of the app may be wanted before it. */
+  #returning({ app, offer, reserved }: MatchRequest): Returning | null {
+    if (reserved === 0) return null;
+    const held = returning(offer, app.definition);
+    const { task = null, relaunch = null } = held ?? {};
+    if (held === null || task === null || relaunch === null) return null;
+    return task.launched === null && task.app === app.id ? { task: held, relaunch } : null;
+  }
+
+  #relaunch(app: App, held: Held, { resources, hostPorts, trace, draws }: Relaunch): TaskOp {
+    draws.operations++;
+    const info = this.#infoOf(app, trace, resources, hostPorts);
+    const { taskId } = info;
+    if (held.task !== null) this.#nameOf(held, held.task, info);
+    const launched = newLaunch(app.versionMs, this.#context.kernel.nowMs);
+    return launching({ type: "LaunchOnReservation", taskId, launched }, info);
+  }
+
+  /** Rows about all launches of a task on its reservation name the same. */
+  #nameOf(held: Held, { agent, app, taskId }: Task, info: TaskInfo): void {
+    const { recorder, name, role } = this.#context;
+    held.names ??= recorder.taskNames(recorder.nameOf(agent), name, role, app, taskId);
+    info.names = held.names;
+    info.inFramework = held;
   }
 
   #reserve(request: MatchRequest, match: Fit): TaskOp | "failed" {
@@ -170,6 +208,8 @@ export class TaskOpFactory {
       stateOp: { type: "Reserve", task },
       operations: reserve.operations,
       consumes: match.consumed,
+      info: null,
+      reservation: reserve.reservation,
     };
   }
 
@@ -193,8 +233,8 @@ export class TaskOpFactory {
     if (definition.constraints.length === 0) return nobody;
     const placements = this.#placements;
     const counts = placements.of(app, stored);
-    const own = without === null ? undefined : stored.tasks.get(without);
-    const isCounted = own !== undefined && placements.counts(own, configVersionMs);
+    const own = without === null ? null : stored.get(without);
+    const isCounted = own !== null && placements.counts(own, configVersionMs);
     if (!isCounted && inFlight.size === 0) return counts;
     const changed = counts.copy();
     if (isCounted) changed.add(placeOf(own), -1);
@@ -207,27 +247,29 @@ export class TaskOpFactory {
   #waiting({ app, offer, stored, inFlight, left }: MatchRequest): readonly WaitingTask[] {
     const holders: Task[] = [];
     for (const { kind } of offer.resources.entries) {
-      if (kind.persistenceId === null) continue;
-      const holder = this.#tracker.holderOf(kind.persistenceId);
+      const id = kind.persistenceId;
+      if (id === null) continue;
+      const held = volumeHolderIn(offer.frameworkId, kind, id) ?? this.#tracker.holderOf(id);
+      const holder = held?.task ?? null;
       const waits = holder !== null && holder.app === app.id && holder.launched === null;
       if (waits && !holders.includes(holder)) holders.push(holder);
     }
-    const inOrder = inMapOrder(holders, stored, stored.tasks.size + inFlight.size);
+    const inOrder = inMapOrder(holders, stored, stored.size + inFlight.size);
     const tried = this.#context.quirks.has("B7") ? inOrder : wantedOf(inOrder, stored, left);
     return tried.map(({ taskId, reservation }) => ({ taskId, volumeIds: reservation?.volumeIds ?? [] }));
   }
 
   /** What Mesos is asked to launch. */
-  #infoOf(app: App, taskId: string, resources: Resources, hostPorts: readonly number[]): TaskInfo {
+  #infoOf(app: App, trace: Required<Trace>, resources: Resources, hostPorts: readonly number[]): TaskInfo {
     let version = this.#versions.get(app.versionMs);
     if (version === undefined) {
       version = versionText(app);
       this.#versions.set(app.versionMs, version);
     }
     return new TaskInfo({
-      taskId,
+      taskId: trace.task,
       resources,
-      trace: { app: app.id, task: taskId },
+      trace,
       version,
       ports: hostPorts.length === 0 ? undefined : hostPorts,
       healthCheck: commandCheckOf(app.definition),
@@ -238,6 +280,18 @@ export class TaskOpFactory {
     const { acceptedResourceRoles: roles } = app.definition;
     return roles === null ? this.#defaultRoles : new Set(roles);
   }
+}
+
+/** The launch of one task. */
+function launching(stateOp: StateOp, info: TaskInfo): TaskOp {
+  return {
+    kind: "launch",
+    stateOp,
+    operations: [launch(info)],
+    consumes: info.resources,
+    info,
+    reservation: null,
+  };
 }
 
 /** A new task of the app, where the offer is. */

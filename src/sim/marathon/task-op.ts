@@ -3,6 +3,8 @@
 import type { Offer } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { TaskInfo } from "../../model/tasks.ts";
+import type { TaskReservation } from "./matching/labels.ts";
 import type { StateOp } from "./transitions.ts";
 
 /** Operations for one task: stored as `stateOp` first, then sent (TaskOp.scala:15-120). */
@@ -12,6 +14,10 @@ export interface TaskOp {
   readonly operations: readonly Operation[];
   /** What it takes from the offer; the next matcher sees the rest. */
   readonly consumes: Resources;
+  /** What is launched. */
+  readonly info: TaskInfo | null;
+  /** What is made. */
+  readonly reservation: TaskReservation | null;
 }
 
 /** One app's launcher as the matcher manager sees it. */
@@ -23,6 +29,8 @@ export interface OfferMatcher {
   readonly precedes: boolean;
   /** It can only launch on volumes that it waits for, and reserves nothing now. */
   readonly pinned: boolean;
+  /** It has something to launch, and no backoff is in the way; else it would find nothing in any offer. */
+  readonly mayLaunch: boolean;
   /** One operation for the rest of an offer, or null. */
   match(offer: Offer): TaskOp | null;
 }

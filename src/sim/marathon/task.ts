@@ -67,3 +67,8 @@ export function conditionOf(task: Task): Condition {
 
 /** Where the task is, as constraints see it. */
 export const placeOf = (task: Task): Placed => ({ hostname: task.agent, attributes: task.attributes });
+
+/** Whether it changes nothing to hear that the task runs. */
+export function isSettled({ launched }: Task): boolean {
+  return launched?.state === "running" && launched.startedMs !== null && launched.healthy === undefined;
+}

@@ -2,77 +2,34 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import { SettledTasks } from "../cluster/settled.ts";
+import { type AppTasks, Group, Held } from "./app-tasks.ts";
 import { AskedAgain } from "./asked-again.ts";
-import { type Condition, conditionOf, type Task } from "./task.ts";
-
-/** The known tasks of one app, in order of creation, and how many are in which condition. */
-export interface AppTasks extends Readonly<Record<Condition, number>> {
-  readonly tasks: ReadonlyMap<string, Task>;
-  readonly launched: number;
-  /** Reserved and not launched, whether they ran before or not. */
-  readonly reserved: number;
-  /** The launched ones, in order of creation; the same list while nothing changes. */
-  readonly launchedTasks: readonly Task[];
-  /** How many of them are settled. */
-  readonly settled: number;
-}
-
-class Group implements AppTasks {
-  readonly tasks = new Map<string, Task>();
-  running = 0;
-  killing = 0;
-  staging = 0;
-  suspended = 0;
-  reserving = 0;
-  settled = 0;
-  /** In the lists of launched tasks. */
-  place = -1;
-  #launchedTasks: readonly Task[] | null = null;
-
-  get launchedTasks(): readonly Task[] {
-    this.#launchedTasks ??= [...this.tasks.values()].filter((task) => task.launched !== null);
-    return this.#launchedTasks;
-  }
-
-  put(task: Task): void {
-    this.#launchedTasks = null;
-    this.tasks.set(task.taskId, task);
-    this[conditionOf(task)]++;
-  }
-
-  remove(task: Task): void {
-    this.#launchedTasks = null;
-    this.tasks.delete(task.taskId);
-    this[conditionOf(task)]--;
-  }
-
-  get launched(): number {
-    return this.running + this.killing + this.staging;
-  }
-
-  get reserved(): number {
-    return this.suspended + this.reserving;
-  }
-}
+import { isSettled, type Task } from "./task.ts";
 
 const nothing: AppTasks = new Group();
 
 export class Tracker {
-  readonly #byId = new AskedAgain<Task>();
+  readonly #byId = new AskedAgain<Held>();
   readonly #byApp = new AskedAgain<Group>();
-  readonly #byVolume = new Map<string, string>();
+  readonly #byVolume = new Map<string, Held>();
   /** Ids of apps with tasks, sorted; null since one came or went. */
   #sortedApps: readonly string[] | null = null;
   /** Of each of these apps the launched tasks, but for what changed since in some; null before they were asked for. */
   #launchedLists: (readonly Task[])[] | null = null;
-  readonly #stale = new Set<Group>();
-  readonly #unsettled = new Set<Group>();
+  #stale: Group[] = [];
+  #unsettled: Group[] = [];
   /** The tasks of which Mesos can say nothing new but that they run. */
   readonly settled = new SettledTasks();
+  /** How many tasks are launched. */
+  launched = 0;
   /** Grows with every change. */
   changes = 0;
 
   task(taskId: string): Task | null {
+    return this.#byId.get(taskId)?.task ?? null;
+  }
+
+  held(taskId: string): Held | null {
     return this.#byId.get(taskId) ?? null;
   }
 
@@ -81,13 +38,13 @@ export class Tracker {
   }
 
   /** The task that holds a volume of that id. */
-  holderOf(volumeId: string): Task | null {
-    return this.task(this.#byVolume.get(volumeId) ?? "");
+  holderOf(volumeId: string): Held | null {
+    return this.#byVolume.get(volumeId) ?? null;
   }
 
   /** All tasks, in order of creation. */
-  all(): Iterable<Task> {
-    return this.#byId.values();
+  *all(): Generator<Task> {
+    for (const { task } of this.#byId.values()) if (task !== null) yield task;
   }
 
   /** Ids of all apps with tasks, sorted; the same list while none comes or goes. */
@@ -106,48 +63,66 @@ export class Tracker {
         return group.launchedTasks;
       });
     } else for (const group of this.#stale) this.#launchedLists[group.place] = group.launchedTasks;
-    this.#stale.clear();
+    for (const group of this.#stale) group.isStale = false;
+    this.#stale = [];
     return this.#launchedLists;
   }
 
   /** Of these lists those with tasks that are not settled. */
   unsettledLists(): readonly (readonly Task[])[] {
     const lists = this.launchedLists();
-    const places = [...this.#unsettled].map(({ place }) => place).sort((a, b) => a - b);
+    const unsettled: Group[] = [];
+    for (const group of this.#unsettled) {
+      group.isUnsettled = group.settled < group.launched;
+      if (group.isUnsettled) unsettled.push(group);
+    }
+    this.#unsettled = unsettled;
+    const places = unsettled.map(({ place }) => place).sort((a, b) => a - b);
     return places.map((place) => lists[place] ?? []);
   }
 
-  /** Stores a task as new or in place of its former self. */
-  put(task: Task): void {
+  /** Stores a task as new or in place of its former self, which is `held` where that is known. */
+  put(task: Task, held: Held | null = this.held(task.taskId)): void {
     this.changes++;
-    const old = this.task(task.taskId);
-    let group = this.#byApp.get(task.app);
-    if (group === undefined) {
-      group = new Group();
-      this.#byApp.set(task.app, group);
-      this.#appsChanged();
+    if (held === null) {
+      this.#add(task);
+      return;
     }
-    this.#settle(group, old, task);
-    if (old === null) for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.set(id, task.taskId);
-    else group[conditionOf(old)]--;
-    this.#byId.set(task.taskId, task);
-    group.put(task);
-    this.#changed(group);
+    const before = held.task;
+    held.task = task;
+    this.#changed(held.among, before, task);
   }
 
   remove(task: Task): void {
-    const group = this.#byApp.get(task.app);
-    const old = this.task(task.taskId);
-    if (group === undefined || !this.#byId.delete(task.taskId)) return;
-    for (const id of task.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
-    group.remove(task);
+    const { taskId } = task;
+    const held = this.held(taskId);
+    const before = held?.task ?? null;
+    if (held === null || before === null) return;
     this.changes++;
-    this.#settle(group, old, null);
-    this.#changed(group);
-    if (group.tasks.size > 0) return;
-    this.#stale.delete(group);
+    const group = held.among;
+    held.task = null;
+    this.#byId.delete(taskId);
+    group.held.delete(taskId);
+    for (const id of before.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
+    this.#changed(group, before, null);
+    if (group.size > 0) return;
     this.#byApp.delete(task.app);
     this.#appsChanged();
+  }
+
+  #add(task: Task): void {
+    const { taskId, app, reservation } = task;
+    let group = this.#byApp.get(app);
+    if (group === undefined) {
+      group = new Group();
+      this.#byApp.set(app, group);
+      this.#appsChanged();
+    }
+    const held = new Held(task, group);
+    this.#byId.set(taskId, held);
+    group.held.set(taskId, held);
+    for (const id of reservation?.volumeIds ?? []) this.#byVolume.set(id, held);
+    this.#changed(group, null, task);
   }
 
   #appsChanged(): void {
@@ -155,25 +130,19 @@ export class Tracker {
     this.#launchedLists = null;
   }
 
-  #changed(group: Group): void {
-    this.#stale.add(group);
-    if (group.settled < group.launched) this.#unsettled.add(group);
-    else this.#unsettled.delete(group);
-  }
-
-  #settle(group: Group, old: Task | null, task: Task | null): void {
-    if (old !== null && isSettled(old)) {
-      this.settled.remove(old.taskId);
-      group.settled--;
+  #changed(group: Group, before: Task | null, after: Task | null): void {
+    this.launched -= group.launched;
+    group.changed(before, after);
+    this.launched += group.launched;
+    if (before !== null && isSettled(before)) this.settled.remove(before.taskId);
+    if (after !== null && isSettled(after)) this.settled.add(after.taskId);
+    if (!group.isStale) {
+      group.isStale = true;
+      this.#stale.push(group);
     }
-    if (task !== null && isSettled(task)) {
-      this.settled.add(task.taskId);
-      group.settled++;
+    if (!group.isUnsettled && group.settled < group.launched) {
+      group.isUnsettled = true;
+      this.#unsettled.push(group);
     }
   }
-}
-
-/** Whether it changes nothing to hear that the task runs. */
-export function isSettled({ launched }: Task): boolean {
-  return launched?.state === "running" && launched.startedMs !== null && launched.healthy === undefined;
 }

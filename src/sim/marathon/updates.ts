@@ -1,5 +1,8 @@
 /** The one door through which tasks change: resolve, store, then the update steps in Marathon's order. */
 
+import type { TaskNames } from "../../model/names.ts";
+import type { TaskInfo, TerminalState } from "../../model/tasks.ts";
+import { heldBy } from "./app-tasks.ts";
 import type { Context } from "./context.ts";
 import { conditionOf, type Task } from "./task.ts";
 import type { Tracker } from "./tracker.ts";
@@ -28,22 +31,29 @@ export class TaskUpdates {
     this.#steps = steps;
   }
 
-  /** Applies an operation; a change that is none, or that the table refuses, has no effect and runs no step. */
-  process(op: StateOp): Change {
-    const before = this.#tracker.task(taskIdOf(op));
+  /**
+   * Applies an operation; a change that is none, or that the table refuses, has no effect and runs no step. `info` is the
+   * launch that it is about, where that is at hand.
+   */
+  process(op: StateOp, info: TaskInfo | null = null): Change {
+    const held = heldBy(info) ?? this.#tracker.held(taskIdOf(op));
+    const before = held?.task ?? null;
     const change = resolve(before, op, this.#context.kernel.nowMs);
-    if (change.type === "Update") this.#tracker.put(change.task);
+    if (change.type === "Update") this.#tracker.put(change.task, held);
     else if (change.type === "Expunge") this.#tracker.remove(change.task);
     else return change;
     const after = change.type === "Update" ? change.task : null;
-    this.#record(op, change.task, before, after);
+    this.#record(op, change.task, before, after, info?.names ?? null);
     const changed: TaskChanged = { op, taskId: change.task.taskId, app: change.task.app, before, after };
     for (const step of this.#steps) step(changed);
     return change;
   }
 
-  #record(op: StateOp, task: Task, before: Task | null, after: Task | null): void {
+  #record(op: StateOp, task: Task, before: Task | null, after: Task | null, names: TaskNames | null): void {
+    const isSuspended = op.type === "MesosUpdate" && before?.launched != null && after?.launched === null;
+    if (after !== null && !isSuspended) return;
     const { name, role, recorder } = this.#context;
+    if (isSuspended && names !== null) return recorder.tasks.suspended(names, op.state as TerminalState);
     const reservation = task.reservation === null ? null : task.taskId;
     const ids = { agent: task.agent, framework: name, role, app: task.app, task: task.taskId, reservation };
     if (after === null) {
@@ -59,14 +69,9 @@ export class TaskUpdates {
         );
       }
       recorder.add("task.expunged", { was: conditionOf(task), reason: whyGone(op) }, ids);
-    } else if (op.type === "MesosUpdate" && before?.launched != null && after.launched === null) {
-      recorder.add("task.suspended", { reason: op.state as SuspendReason }, ids);
-    }
+    } else if (isSuspended) recorder.add("task.suspended", { reason: op.state as TerminalState }, ids);
   }
 }
-
-/** A launched task is suspended only by one of these (transitions.ts). */
-type SuspendReason = "finished" | "failed" | "killed" | "lost" | "error";
 
 function whyGone(op: StateOp): "terminal" | "wiped" | "reservation-timed-out" | "unclaimed" {
   if (op.type === "ForceExpunge") return op.why;

@@ -34,7 +34,7 @@ export interface Seen {
 /** An app as its Marathon sees it; after its destroy, what is left of it. */
 export function appView({ nowMs, store, leader }: Seen, id: string): AppView {
   const app = store.apps.get(id);
-  const { running, killing, staging, suspended, reserving, tasks } = store.tracker.of(id);
+  const { running, killing, staging, suspended, reserving } = store.tracker.of(id);
   const launcher = leader?.queue.get(id) ?? null;
   return {
     instances: app?.definition.instances ?? 0,
@@ -43,7 +43,14 @@ export function appView({ nowMs, store, leader }: Seen, id: string): AppView {
     staging,
     suspended,
     reserving,
-    agents: [...new Set([...tasks.values()].map((task) => task.agent))].sort(byCodeUnit),
+    agents: [
+      ...new Set(
+        store.tracker
+          .of(id)
+          .all()
+          .map((task) => task.agent),
+      ),
+    ].sort(byCodeUnit),
     version: app === null ? "" : versionText(app),
     deploying: store.deployments.of(id) !== null,
     queued: launcher?.left ?? 0,
@@ -75,13 +82,16 @@ export function snapshotOf(seen: Seen): MarathonSnapshot {
     leaderSinceMs: leader?.sinceMs ?? null,
     apps: ids.map((id) => ({ id, ...appView(seen, id) })),
     tasks: ids.flatMap((id) =>
-      [...store.tracker.of(id).tasks.values()].map((task) => ({
-        ...taskView(task),
-        stagedMs: task.launched?.stagedMs ?? null,
-        startedMs: task.launched?.startedMs ?? null,
-        health: task.launched === null ? null : (leader?.health.verdictOn(task) ?? null),
-        deadlineMs: task.launched === null ? (task.reservation?.deadlineMs ?? null) : null,
-      })),
+      store.tracker
+        .of(id)
+        .all()
+        .map((task) => ({
+          ...taskView(task),
+          stagedMs: task.launched?.stagedMs ?? null,
+          startedMs: task.launched?.startedMs ?? null,
+          health: task.launched === null ? null : (leader?.health.verdictOn(task) ?? null),
+          deadlineMs: task.launched === null ? (task.reservation?.deadlineMs ?? null) : null,
+        })),
     ),
     queue: (leader?.queue.launchers() ?? []).map((launcher) => ({
       app: launcher.appId,

@@ -5,7 +5,7 @@
  * answers are one message, which names the others.
  */
 
-import type { AskedTask, Settled, ToMaster } from "../../model/messages.ts";
+import type { AskedTask, AskedTasks, Settled, ToMaster } from "../../model/messages.ts";
 import type { TaskState, TaskStatus } from "../../model/tasks.ts";
 import { type Answers, SettledTasks } from "../cluster/settled.ts";
 import type { AgentRecord, FrameworkRecord, Settlement, TaskRecord } from "./records.ts";
@@ -107,14 +107,14 @@ export class Reconciliation {
   #tellOthers(
     framework: FrameworkRecord,
     settled: Settled,
-    tasks: readonly AskedTask[],
+    tasks: AskedTasks,
     unsettled: readonly AskedTask[],
   ): void {
     const answers = new Map<string, TaskStatus | null>();
     for (const task of unsettled) answers.set(task.taskId, this.answer(framework, task));
     const statuses = [...answers.values()].filter((status) => status !== null);
     const all = (): readonly TaskStatus[] =>
-      tasks.flatMap(({ taskId }) => {
+      [...tasks].flatMap(({ taskId }) => {
         const answer = answers.get(taskId);
         if (answer !== undefined) return answer ?? [];
         const task = framework.tasks.get(taskId);

@@ -69,7 +69,7 @@ export class Tasks {
 
   /** Adds the task, charges its agent, and sends it there. */
   launch(framework: FrameworkRecord, agent: AgentRecord, info: TaskInfo): void {
-    const names = this.#namesOf(framework, agent, info);
+    const names = info.names ?? this.#namesOf(framework, agent, info);
     info.names = names;
     this.#add(new TaskRecord(info, names, framework, agent, "staging", null));
     agent.countLive(1);

@@ -12,7 +12,7 @@ test("TaskOpFactoryImplTest.scala:20 the task has the slave id of the offer", ()
   rig.operations("a");
   rig.to(15_000);
   const [explicit] = rig.all("RECONCILE");
-  expect(explicit?.tasks.map(({ slaveId }) => slaveId)).toEqual(["S-a"]);
+  expect(Array.from(explicit?.tasks ?? [], ({ slaveId }) => slaveId)).toEqual(["S-a"]);
 });
 
 test("TaskOpFactoryImplTest.scala:52 a normal app gets nothing from an offer of too little", () => {

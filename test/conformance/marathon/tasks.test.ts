@@ -282,7 +282,9 @@ describe("reconciliation", () => {
     rig.create(residentApp({ id: "/reserving" }));
     rig.offer("a");
     rig.to(15_000);
-    const asked = rig.all("RECONCILE").map(({ tasks }) => tasks.map((task) => [task.taskId, task.slaveId]));
+    const asked = rig
+      .all("RECONCILE")
+      .map(({ tasks }) => Array.from(tasks, (task) => [task.taskId, task.slaveId]));
     expect(asked).toEqual([[[taskId, "S-a"]], []]);
     rig.to(615_000);
     expect(rig.timesOf("RECONCILE")).toEqual([15_000, 15_000, 615_000, 615_000]);

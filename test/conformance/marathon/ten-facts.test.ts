@@ -140,7 +140,7 @@ test("fact 5: a relaunch keeps the id of the task and what is known of its agent
     [taskId, "1970-01-01T00:00:10.000Z"],
   ]);
   rig.to(15_000);
-  expect(rig.all("RECONCILE")[0]?.tasks).toMatchObject([{ taskId, slaveId: "S-a" }]);
+  expect([...(rig.all("RECONCILE")[0]?.tasks ?? [])]).toMatchObject([{ taskId, slaveId: "S-a" }]);
 });
 
 describe("fact 6: a wipe forgets first, kills later or never (B5), and frees when an offer comes", () => {

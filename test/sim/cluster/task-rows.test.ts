@@ -1,4 +1,4 @@
-/** Rows about launches: each says what its own launch is of, whatever the one before it said. */
+/** Rows whose cells are put one by one say what they should, whatever the ones before them said. */
 
 import { expect, test } from "vitest";
 import { Recorder } from "../../../src/sim/cluster/recorder.ts";
@@ -43,4 +43,21 @@ test("a task that is launched again is told as it is then: any one thing of it m
       ...(ports === undefined ? {} : { ports }),
     })),
   );
+});
+
+test("a suspended task, and what is queued and delayed of an app", () => {
+  const [told, added] = [1, 2].map(() => new Recorder(new Kernel(), null, "counted"));
+  if (told === undefined || added === undefined) throw new Error("two of them");
+  const ids = { agent: "a", framework: "f", role: "r", app: "/app", task: "app.1" };
+  const { framework, app } = ids;
+  const names = told.taskNames(told.nameOf("a"), "f", "r", "/app", "app.1");
+  told.tasks.suspended(names, "failed");
+  added.add("task.suspended", { ...ids, reservation: "app.1", reason: "failed" });
+  told.tasks.queued(told.nameOf("f"), told.nameOf("/app"), 3);
+  added.add("queue.changed", { framework, app, left: 3 });
+  for (const reason of ["task-failed", "task-failed", "reset"] as const) {
+    told.tasks.backedOff(told.nameOf("f"), told.nameOf("/app"), 1000, 2000, reason);
+    added.add("queue.backoff", { framework, app, delay_ms: 1000, until_ms: 2000, reason });
+  }
+  expect(namedRows(told.journal)).toEqual(namedRows(added.journal));
 });

@@ -154,7 +154,7 @@ test("the tracker counts an app's tasks by condition, and knows whose a volume i
     [0, 0, 1, 0, 1, 0],
     [0, 0, 0, 1, 0, 1],
   ]);
-  expect(tracker.holderOf("v2")).toBe(suspended);
+  expect(tracker.holderOf("v2")?.task).toBe(suspended);
   tracker.put({ ...running, taskId: "app.2", reservation: null });
   expect(tracker.of("/app").launchedTasks.map(({ taskId }) => taskId)).toEqual(["app.2"]);
   tracker.remove(suspended);

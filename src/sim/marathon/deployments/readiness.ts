@@ -76,11 +76,14 @@ export class Readiness {
   /** Of the tasks that have begun to run since it looks. */
   awaited(): Awaited {
     if (this.#stopped) return nobodyAwaited;
-    const ids = [...this.#tracker.of(this.#app.id).tasks.values()].flatMap(({ taskId, launched }) =>
-      launched?.versionMs === this.#app.versionMs && (launched.startedMs ?? -1) >= this.#sinceMs
-        ? [taskId]
-        : [],
-    );
+    const ids = this.#tracker
+      .of(this.#app.id)
+      .all()
+      .flatMap(({ taskId, launched }) =>
+        launched?.versionMs === this.#app.versionMs && (launched.startedMs ?? -1) >= this.#sinceMs
+          ? [taskId]
+          : [],
+      );
     const unhealthy = ids.filter((id) => !this.#healthy.has(id));
     const notReady = ids.filter((id) => this.#healthy.has(id) && !this.#ready.has(id));
     return { unhealthy, notReady, old: [] };

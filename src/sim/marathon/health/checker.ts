@@ -103,7 +103,7 @@ export class Checker {
     this.check = check;
     this.#startMs = parts.context.kernel.nowMs;
     this.#everyMs = Math.max(shortestIntervalMs, check.intervalMs);
-    for (const task of parts.tracker.of(app.id).tasks.values()) this.started(task);
+    for (const task of parts.tracker.of(app.id).all()) this.started(task);
   }
 
   /** What it knows of a task; null before the first result. */

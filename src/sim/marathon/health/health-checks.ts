@@ -129,7 +129,7 @@ export class HealthChecks {
   countsOf(app: string): HealthCounts {
     if (!this.#byApp.has(app)) return nobody;
     let [healthy, unhealthy] = [0, 0];
-    for (const task of this.#parts.tracker.of(app).tasks.values()) {
+    for (const task of this.#parts.tracker.of(app).all()) {
       if (task.launched === null) continue;
       const verdict = this.verdictOn(task);
       if (verdict === "healthy") healthy++;
@@ -147,7 +147,7 @@ export class HealthChecks {
 
   #reconcileWith(app: App): void {
     const active = new Set([app.versionMs]);
-    for (const { launched } of this.#parts.tracker.of(app.id).tasks.values())
+    for (const { launched } of this.#parts.tracker.of(app.id).all())
       if (launched !== null) active.add(launched.versionMs);
     const versions = this.#byApp.get(app.id);
     for (const [versionMs, checkers] of [...(versions ?? [])]) {

@@ -1,6 +1,7 @@
 /** The labels by which Marathon knows its reservations again (TaskLabels.scala). */
 
-import type { Kind, Label } from "../../../model/resources.ts";
+import type { Kind, Label, Reservation } from "../../../model/resources.ts";
+import type { Held } from "../app-tasks.ts";
 
 const frameworkIdLabel = "marathon_framework_id";
 const taskIdLabel = "marathon_task_id";
@@ -11,6 +12,52 @@ export function labelsOf(frameworkId: string, taskId: string): readonly Label[] 
     { key: frameworkIdLabel, value: frameworkId },
     { key: taskIdLabel, value: taskId },
   ];
+}
+
+/**
+ * A reservation as Marathon makes it, known again by what it is, not only by its labels. Those of others, and what an operator
+ * has labelled like it, are plain.
+ */
+export class TaskReservation implements Reservation {
+  readonly principal?: string;
+  readonly labels: readonly Label[];
+  readonly #frameworkId: string;
+  readonly #taskId: string;
+  #holder: Held | null = null;
+
+  constructor(frameworkId: string, taskId: string, principal: string | null) {
+    if (principal !== null) this.principal = principal;
+    this.labels = labelsOf(frameworkId, taskId);
+    this.#frameworkId = frameworkId;
+    this.#taskId = taskId;
+  }
+
+  /** The task, once it is stored. */
+  heldBy(held: Held): void {
+    this.#holder = held;
+  }
+
+  /** Whose it is, where a framework of that id has made it. */
+  taskOf(frameworkId: string): string | null {
+    return frameworkId === this.#frameworkId ? this.#taskId : null;
+  }
+
+  /** The task, where a framework of that id has made it and knows it. */
+  holderIn(frameworkId: string): Held | null {
+    const held = this.#holder;
+    return held !== null && held.task !== null && frameworkId === this.#frameworkId ? held : null;
+  }
+}
+
+/** The task that a reservation is for, where the framework knows it and the reservation itself tells: to be searched for if not. */
+export function holderIn(frameworkId: string, { reservation }: Kind): Held | null {
+  return reservation instanceof TaskReservation ? reservation.holderIn(frameworkId) : null;
+}
+
+/** The task that holds that volume, in the same way. */
+export function volumeHolderIn(frameworkId: string, kind: Kind, volumeId: string): Held | null {
+  const held = holderIn(frameworkId, kind);
+  return held?.task?.reservation?.volumeIds.includes(volumeId) === true ? held : null;
 }
 
 /** A label's value; of a key that is there twice, the last one's, as in a map made of the list. */
@@ -37,7 +84,9 @@ export function isLabelled(kind: Kind): boolean {
  * one of an earlier framework id included (TaskLabels.scala:18-25).
  */
 export function reservedFor(frameworkId: string, kind: Kind): string | null {
-  const labels = kind.reservation?.labels;
+  const { reservation } = kind;
+  if (reservation instanceof TaskReservation) return reservation.taskOf(frameworkId);
+  const labels = reservation?.labels;
   if (labels === undefined || labelValue(labels, frameworkIdLabel) !== frameworkId) return null;
   return labelValue(labels, taskIdLabel) ?? null;
 }

@@ -1,9 +1,9 @@
 /** The offer operations that Marathon sends for a task (OfferOperationFactory.scala, TaskOp.scala:15-94). */
 
 import { type Operation, type Trace, withoutPersistence } from "../../../model/operations.ts";
-import { isVolume, kindOf, type Reservation, Resources, volume } from "../../../model/resources.ts";
+import { isVolume, kindOf, Resources, volume } from "../../../model/resources.ts";
 import type { TaskInfo } from "../../../model/tasks.ts";
-import { labelsOf } from "./labels.ts";
+import { TaskReservation } from "./labels.ts";
 
 /** Who reserves: what a Marathon writes into each of its reservations. */
 export interface Reserver {
@@ -23,16 +23,16 @@ export interface NewVolume {
 }
 
 export type ReserveOperations =
-  | { readonly ok: true; readonly operations: readonly Operation[] }
+  | {
+      readonly ok: true;
+      readonly operations: readonly Operation[];
+      /** What it makes. */
+      readonly reservation: TaskReservation;
+    }
   | { readonly ok: false; readonly message: string };
 
 /** Marathon's own words (OfferOperationFactory.scala:15-19). */
 const noRole = "No role set. Set --mesos_role to enable using local volumes in Marathon.";
-
-function reservationOf(reserver: Reserver, taskId: string): Reservation {
-  const labels = labelsOf(reserver.frameworkId, taskId);
-  return reserver.principal === null ? { labels } : { principal: reserver.principal, labels };
-}
 
 /**
  * RESERVE of what a match consumed, whatever its role was, and CREATE of the volumes on it, both for a task.
@@ -46,12 +46,13 @@ export function reserveAndCreate(
 ): ReserveOperations {
   const { role } = reserver;
   if (role === null) return { ok: false, message: noRole };
-  const reservation = reservationOf(reserver, trace.task);
+  const reservation = new TaskReservation(reserver.frameworkId, trace.task, reserver.principal);
   const created = volumes.map(({ id, containerPath, sizeMilli }) =>
     volume(kindOf("disk", role, reservation, id), sizeMilli, containerPath),
   );
   return {
     ok: true,
+    reservation,
     operations: [
       { type: "RESERVE", resources: consumed.flatten(role, reservation), trace },
       { type: "CREATE", volumes: Resources.of(...created), trace },

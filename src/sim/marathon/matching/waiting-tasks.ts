@@ -1,8 +1,8 @@
 /** Which of an app's reserved tasks may be launched on their reservations, and in which order an offer tries them. */
 
 import { mix32 } from "../../kernel/streams.ts";
+import type { AppTasks } from "../app-tasks.ts";
 import type { Task } from "../task.ts";
-import type { AppTasks } from "../tracker.ts";
 
 /** Up to so many members a map of Scala keeps the order in which they came. */
 const smallMapMax = 4;
@@ -14,7 +14,7 @@ const smallMapMax = 4;
 export function inMapOrder(waiting: readonly Task[], stored: AppTasks, known: number): readonly Task[] {
   if (waiting.length < 2) return waiting;
   if (known > smallMapMax) return [...waiting].sort((a, b) => hash(a.taskId) - hash(b.taskId));
-  const order = [...stored.tasks.keys()];
+  const order = stored.all().map(({ taskId }) => taskId);
   return [...waiting].sort((a, b) => order.indexOf(a.taskId) - order.indexOf(b.taskId));
 }
 
@@ -24,7 +24,8 @@ export function inMapOrder(waiting: readonly Task[], stored: AppTasks, known: nu
  */
 export function wantedOf(waiting: readonly Task[], stored: AppTasks, left: number): readonly Task[] {
   if (stored.reserved <= left) return waiting;
-  const wanted = [...stored.tasks.values()]
+  const wanted = stored
+    .all()
     .filter((task) => task.launched === null)
     .sort((a, b) => endedMs(b) - endedMs(a))
     .slice(0, left);
