@@ -71,6 +71,11 @@ export class StandInMarathon implements MarathonApi {
     return this.views.get(app) ?? emptyView;
   }
 
+  launchedOf(app: string): number {
+    const { running, killing, staging } = this.appView(app);
+    return running + killing + staging;
+  }
+
   healthOf(): { healthy: number; unhealthy: number } {
     return { healthy: 0, unhealthy: 0 };
   }
@@ -91,8 +96,8 @@ export class StandInMarathon implements MarathonApi {
     return this.outdated.includes(taskId);
   }
 
-  instancesAllowed(): number {
-    return this.allowed;
+  instancesAllowed(app: string): number {
+    return Math.max(this.appView(app).instances, this.allowed);
   }
 
   upgradeOf(): UpgradeView | null {

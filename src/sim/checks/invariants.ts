@@ -5,7 +5,7 @@
 
 import { isDynamic, Resources } from "../../model/resources.ts";
 import { isTerminal } from "../../model/tasks.ts";
-import type { AppView, MarathonApi, UpgradeView } from "../cluster/framework.ts";
+import type { MarathonApi, UpgradeView } from "../cluster/framework.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { Violation } from "../result.ts";
@@ -110,8 +110,9 @@ export class Invariants {
     }
     let held = used;
     for (const offer of agent.offers) held = held.plus(offer.resources);
-    if (!used.equals(agent.used))
-      this.#report("resources-add-up", name, `tasks hold ${used}, counted are ${agent.used}`);
+    const { usedAsSummed } = agent;
+    if (usedAsSummed !== null && !used.equals(usedAsSummed))
+      this.#report("resources-add-up", name, `tasks hold ${used}, counted are ${usedAsSummed}`);
     if (!held.equals(state.allocated)) {
       this.#report(
         "resources-add-up",
@@ -143,12 +144,11 @@ export class Invariants {
 
   #checkApp(marathon: MarathonApi, app: string, processes: ReadonlyMap<string, Alive>): void {
     const key = `${marathon.name}\u0000${app}`;
-    const view = marathon.appView(app);
     const { all: alive, owed, dropped } = processes.get(key) ?? nobody;
-    const launched = view.running + view.killing + view.staging;
+    const launched = marathon.launchedOf(app);
     const earlier = this.#earlier.get(key) ?? { launched: 0, alive: 0 };
     this.#earlier.set(key, { launched, alive });
-    const most = this.#mostAllowed(marathon, app, view);
+    const most = marathon.instancesAllowed(app);
     if (launched > most && launched > earlier.launched) {
       const bug = marathon.knownBug(app);
       this.#report("no-more-instances-than-wanted", app, `${launched} launched, ${most} allowed`, bug);
@@ -209,6 +209,8 @@ export class Invariants {
     const { agents, master, marathons } = this.#world;
     const counts = new Map<string, Alive>();
     if (marathons.size === 0) return counts;
+    // Mostly an instant is about one app.
+    const [only] = apps?.size === 1 ? apps : [null];
     for (const record of records) {
       const agent = agents.get(record.info.agent);
       if (agent === undefined || agent.slaveId !== record.slaveId || agent.partitioned) continue;
@@ -217,7 +219,7 @@ export class Invariants {
         const { state, killed, frameworkId, framework, task } = process;
         if (state !== "running" || killed) continue;
         const { app } = task.trace;
-        if (apps !== null && (app === undefined || !apps.has(app))) continue;
+        if (only !== null ? app !== only : apps !== null && !apps.has(app ?? "")) continue;
         const marathon = marathons.get(framework);
         if (marathon === undefined) continue;
         if (master.registry.frameworkNamed(framework)?.frameworkId !== frameworkId) continue;
@@ -233,10 +235,6 @@ export class Invariants {
       }
     }
     return counts;
-  }
-
-  #mostAllowed(marathon: MarathonApi, app: string, view: AppView): number {
-    return Math.max(view.instances, marathon.instancesAllowed(app));
   }
 
   #report(invariant: string, subject: string, text: string, bug: string | null = null): void {
@@ -260,8 +258,12 @@ function toldAtMost({ definition, old, signs }: UpgradeView): number {
 }
 
 /** All that is held on an agent, as the objects that say so. */
-function holdingsOf({ total, used, tasks, offers }: AgentRecord, allocated: Resources): readonly object[] {
-  const parts: object[] = [total, used, allocated];
+function holdingsOf(
+  { total, usedAsSummed, tasks, offers }: AgentRecord,
+  allocated: Resources,
+): readonly object[] {
+  const parts: object[] = [total, allocated];
+  if (usedAsSummed !== null) parts.push(usedAsSummed);
   for (const { state, info } of tasks) if (!isTerminal(state)) parts.push(info);
   for (const offer of offers) parts.push(offer);
   return parts;

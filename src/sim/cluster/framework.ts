@@ -129,6 +129,8 @@ export interface MarathonApi extends Framework {
   /** Of all calls, in order. */
   readonly answers: readonly ApiAnswer[];
   appView(app: string): AppView;
+  /** How many of the app's tasks are launched, being killed or not. */
+  launchedOf(app: string): number;
   /** How many of the app's launched tasks its health checks take for healthy, and how many not. */
   healthOf(app: string): { readonly healthy: number; readonly unhealthy: number };
   /** Ids of all apps that exist or have left tasks, sorted. */

@@ -213,6 +213,10 @@ export class Marathon implements MarathonApi {
     return appView(this.#seen, app);
   }
 
+  launchedOf(app: string): number {
+    return this.#store.tracker.of(app).launched;
+  }
+
   /** Nobody knows while nobody leads. */
   healthOf(app: string): HealthCounts {
     return this.#leader?.health.countsOf(app) ?? { healthy: 0, unhealthy: 0 };

@@ -202,6 +202,11 @@ export class AgentRecord {
     }
     return this.#used;
   }
+
+  /** What it was summed to since the last change; null where nobody has asked. */
+  get usedAsSummed(): Resources | null {
+    return this.#used;
+  }
 }
 
 export interface Settlement {
