@@ -224,11 +224,8 @@ export class Resources {
 
   /** Decimal amounts by name, ranges as text. */
   amounts(): Amounts {
-    const milli: Record<string, number> = {};
-    for (const entry of this.entries)
-      if (entry.ranges === null) milli[entry.kind.name] = (milli[entry.kind.name] ?? 0) + entry.milli;
     const amounts: Amounts = {};
-    for (const name in milli) amounts[name] = amountOf(milli[name] ?? 0);
+    for (const [name, milli] of this.scalars()) amounts[name] = amountOf(milli);
     for (const { kind, ranges } of this.entries)
       if (ranges !== null) amounts[kind.name] = formatRanges(this.ranges(kind.name));
     return amounts;

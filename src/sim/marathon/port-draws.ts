@@ -4,8 +4,7 @@
 import { mix32, type Streams } from "../kernel/streams.ts";
 import type { Random } from "./matching/ports-matcher.ts";
 
-/** An app's. */
-export interface Draws {
+interface Draws {
   readonly salt: number;
   /** Operations that the app has had. */
   operations: number;
@@ -23,7 +22,7 @@ export class PortDraws {
 
   /** The draws of the app's next operation, from the first on. */
   next(app: string): Random {
-    const { salt, operations } = this.of(app);
+    const { salt, operations } = this.#of(app);
     const operation = mix32(salt, operations);
     let draws = 0;
     return (n) => Math.floor((mix32(operation, draws++) / 2 ** 32) * n);
@@ -31,10 +30,10 @@ export class PortDraws {
 
   /** The app's operation was made: those of another come next. */
   used(app: string): void {
-    this.of(app).operations++;
+    this.#of(app).operations++;
   }
 
-  of(app: string): Draws {
+  #of(app: string): Draws {
     let draws = this.#apps.get(app);
     if (draws === undefined) {
       draws = { salt: this.#streams.salt("marathon.ports", `${this.#framework}${app}`), operations: 0 };

@@ -10,7 +10,6 @@ import type { Trace } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { Held } from "./app-tasks.ts";
 import { holderIn } from "./matching/labels.ts";
-import type { Draws } from "./port-draws.ts";
 
 export interface Relaunch {
   readonly definition: AppDefinition;
@@ -18,7 +17,6 @@ export interface Relaunch {
   readonly resources: Resources;
   readonly hostPorts: readonly number[];
   readonly trace: Required<Trace>;
-  readonly draws: Draws;
 }
 
 /**

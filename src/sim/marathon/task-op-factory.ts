@@ -145,7 +145,7 @@ export class TaskOpFactory {
       this.#nameOf(held, held.task, info);
       const { definition } = app;
       if (quirks.has("B7") && isRepeatable(offer, definition, resources, hostPorts))
-        held.relaunch = { definition, resources, hostPorts, trace, draws: draws.of(app.id) };
+        held.relaunch = { definition, resources, hostPorts, trace };
     }
     return launching({ type: "LaunchOnReservation", taskId, launched }, info);
   }
@@ -159,8 +159,8 @@ export class TaskOpFactory {
     return task.launched === null && task.app === app.id ? { task: held, relaunch } : null;
   }
 
-  #relaunch(app: App, held: Held, { resources, hostPorts, trace, draws }: Relaunch): TaskOp {
-    draws.operations++;
+  #relaunch(app: App, held: Held, { resources, hostPorts, trace }: Relaunch): TaskOp {
+    this.#context.draws.used(app.id);
     const info = this.#infoOf(app, trace, resources, hostPorts);
     const { taskId } = info;
     if (held.task !== null) this.#nameOf(held, held.task, info);

@@ -7,13 +7,15 @@
 
 import type { AgentState } from "./agent-state.ts";
 
+/** Which of an agent's places is that in which set. */
+const places = { marked: 0, loose: 1 } as const;
+
 export class AgentSet {
   readonly #agents: AgentState[] = [];
-  /** Which of an agent's places is the one in this set. */
   readonly #which: 0 | 1;
 
-  constructor(which: 0 | 1) {
-    this.#which = which;
+  constructor(which: keyof typeof places) {
+    this.#which = places[which];
   }
 
   get size(): number {

@@ -37,10 +37,10 @@ export class Allocator implements AllocatorLike {
   readonly #agents = new AgentList();
   readonly #frameworks = new FrameworkStates();
   readonly #sorters = new Sorters();
-  readonly #marked = new AgentSet(0);
+  readonly #marked = new AgentSet("marked");
   readonly #idle: IdleAgents;
   /** All but idle ones and those that were found to have nothing to offer. */
-  readonly #loose = new AgentSet(1);
+  readonly #loose = new AgentSet("loose");
   /** Something changed that may concern any agent. */
   #anyMarked = false;
   readonly #orphaned = new Orphans();

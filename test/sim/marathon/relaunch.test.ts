@@ -48,8 +48,7 @@ function known(): { held: Held; mine: readonly Entry[]; tracker: Tracker; task: 
   if (!(held instanceof Held)) throw new Error("the tracker has it");
   reservation.heldBy(held);
   const trace = { app: "/app", task: "app.1" };
-  const draws = { salt: 1, operations: 0 };
-  held.relaunch = { definition, resources: Resources.of(...mine), hostPorts: [31000], trace, draws };
+  held.relaunch = { definition, resources: Resources.of(...mine), hostPorts: [31000], trace };
   return { held, mine, tracker, task };
 }
 
