@@ -65,7 +65,9 @@ export async function main(words: readonly string[], host: Host): Promise<ExitCo
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    const meant = didYouMean(name, Object.keys(commands));
+    const known = Object.keys(commands);
+    const available = known.filter((one) => commands[one]?.load !== null);
+    const meant = didYouMean(name, known, `; commands are ${available.join(", ")}`);
     return refuse(console, [`no command is called ${name}${meant}`], "see holdfast --help");
   }
   const rest = [...args.slice(0, at), ...args.slice(at + 1)];

@@ -9,13 +9,25 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   for (const candidate of known) {
     // Any two names of one or two letters are near each other, and mean nothing.
     if (candidate.length < 3) continue;
-    const away = distance(name.toLowerCase(), candidate.toLowerCase());
+    const away = editsBetween(name.toLowerCase(), candidate.toLowerCase());
     if (away < least && away <= Math.max(1, Math.floor(candidate.length / 3))) {
       best = candidate;
       least = away;
     }
   }
   return best;
+}
+
+/** How many letters are too many, too few or others; two neighbours that changed places, the commonest slip, are one. */
+function editsBetween(name: string, candidate: string): number {
+  const edits = distance(name, candidate);
+  return edits === 2 && isSwapOf(name, candidate) ? 1 : edits;
+}
+
+function isSwapOf(name: string, candidate: string): boolean {
+  if (name.length !== candidate.length) return false;
+  const at = [...name].findIndex((letter, i) => letter !== candidate[i]);
+  return name[at] === candidate[at + 1] && name[at + 1] === candidate[at];
 }
 
 /** `; did you mean NAME?` where a known name is near, else the alternative text. */

@@ -42,6 +42,13 @@ describe("the overview", () => {
     expect(status).toBe(2);
     expect(stderr).toContain("no command is called valdate; did you mean validate?");
   });
+
+  test("a command that is like none is told which there are, without those that are not available yet", () => {
+    const { status, stderr } = place.run(["frobnicate"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("no command is called frobnicate; commands are run, validate, schema, show,");
+    expect(stderr).not.toContain("explore");
+  });
 });
 
 describe("validate", () => {
