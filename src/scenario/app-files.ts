@@ -4,6 +4,7 @@
 import type { AppDefinition, AppRefusal, AppRefusalDetail } from "../model/app/definition.ts";
 import { pathText } from "../model/app/json.ts";
 import { parseApp } from "../model/app/parse.ts";
+import { canonicalId, isValidId } from "../model/app/path-id.ts";
 import { unavailableIn } from "../model/app/unavailable.ts";
 import { unknownKeysIn } from "../model/app/unknown.ts";
 import { type GroupUpdate, isGroupJson, parseGroup } from "../model/group/parse.ts";
@@ -22,9 +23,16 @@ export interface CheckedApp {
   readonly content: AppDefinition | GroupUpdate;
 }
 
+export interface NamedApp {
+  readonly id: string;
+  readonly json: Definition;
+}
+
 export interface AppCheck {
   /** Null where there are issues. */
   readonly checked: CheckedApp | null;
+  /** An app with its id, canonical, whatever else is wrong with it; null for a group, or where the id is not right. */
+  readonly named: NamedApp | null;
   readonly issues: readonly Issue[];
   readonly warnings: readonly Issue[];
 }
@@ -63,6 +71,7 @@ export function checkApp(
   const issues: Issue[] = [];
   const warnings: Issue[] = [];
   const isGroup = isGroupJson(json);
+  const named = isGroup ? null : namedBy(json);
   for (const { at: steps, nearest } of unknownKeysIn(json, isGroup ? "group" : "app")) {
     const path = [...base, ...steps.slice(0, -1)];
     const key = String(steps.at(-1));
@@ -74,7 +83,7 @@ export function checkApp(
   const odd = unreal(json, []);
   if (odd !== null) {
     issues.push(at(odd, "NaN and infinity are no numbers of JSON"));
-    return { checked: null, issues, warnings };
+    return { checked: null, named, issues, warnings };
   }
   const parsed = isGroup ? readGroup(json, healthMax) : readApp(json, healthMax);
   if (!parsed.ok) {
@@ -82,10 +91,15 @@ export function checkApp(
     const refuses = `Marathon refuses the ${isGroup ? "group" : "app"}:`;
     issues.push(...details.map((detail) => at(detail.at, `${refuses} ${worded(detail)}`)));
     if (details.length === 0) issues.push(at([], `${refuses} ${message}`));
-    return { checked: null, issues, warnings };
+    return { checked: null, named, issues, warnings };
   }
   warnings.push(...parsed.warnings.map((detail) => at(detail.at, worded(detail))));
-  return { checked: issues.length > 0 ? null : { json, content: parsed.content }, issues, warnings };
+  return { checked: issues.length > 0 ? null : { json, content: parsed.content }, named, issues, warnings };
+}
+
+function namedBy(json: Definition): NamedApp | null {
+  const id = typeof json["id"] === "string" ? canonicalId(json["id"]) : "/";
+  return id !== "/" && isValidId(id) ? { id, json } : null;
 }
 
 type Parse =
@@ -144,5 +158,5 @@ export function checkAppFile(file: string, files: FileReader): AppCheck {
     "issues" in read
       ? read.issues
       : [issueAt({ file, line: 1, column: 1 }, [], read.why.slice(file.length + 2))];
-  return { checked: null, issues, warnings: [] };
+  return { checked: null, named: null, issues, warnings: [] };
 }

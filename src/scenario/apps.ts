@@ -8,7 +8,15 @@ import { didYouMean } from "../model/near-miss.ts";
 import { counted, name } from "../sim/fields.ts";
 import type { AppSpec } from "../sim/scenario.ts";
 import { expected, isNot, strict } from "../sim/wrong-input.ts";
-import { type AppCheck, type CheckedApp, checkApp, type JsonFile, readJsonFile } from "./app-files.ts";
+import {
+  type AppCheck,
+  type CheckedApp,
+  checkApp,
+  type Definition,
+  type JsonFile,
+  type NamedApp,
+  readJsonFile,
+} from "./app-files.ts";
 import { type Check, isRecord } from "./check.ts";
 import { DeclaredGroups, isApp } from "./declared-groups.ts";
 import type { FileReader } from "./file-reader.ts";
@@ -84,27 +92,35 @@ export class Apps {
     const beside = inFile
       ? this.#check.parse(appFileEntry, path, value)
       : this.#check.parse(z.object(besideDefinition), path, value);
-    const checked = inFile ? this.#fromFile(value["file"], path) : this.#inline(value, path);
+    const found = inFile ? this.#fromFile(value["file"], path) : this.#inline(value, path);
     const marathon = this.#marathonOf(value["framework"], path);
-    if (beside === undefined || checked === null) {
-      this.#known.uncertain.add("apps");
-      return;
-    }
-    if (marathon !== undefined) this.#add(checked, beside.count, marathon, [...path, inFile ? "file" : "id"]);
+    const { checked, named } = found ?? { checked: null, named: null };
+    if (beside === undefined || (checked === null && named === null)) this.#known.uncertain.add("apps");
+    else if (marathon === undefined) return;
+    else if (checked !== null) this.#add(checked, beside.count, marathon, [...path, inFile ? "file" : "id"]);
+    else if (named !== null) this.#name(named, beside.count, marathon);
   }
 
-  #fromFile(file: unknown, path: Path): CheckedApp | null {
+  /** One that is wrong is there for whoever mentions it, so that mistakes about others are told, too. */
+  #name({ id, json }: NamedApp, many: number | undefined, marathon: string): void {
+    for (const one of copiesOf(id, many)) {
+      this.#known.addApp(one, marathon);
+      this.#known.noteChecks(one, json);
+    }
+  }
+
+  #fromFile(file: unknown, path: Path): AppCheck | null {
     if (typeof file !== "string" || file === "") return null;
     const resolved = this.#files.resolve(this.#check.document.file, file);
     const before = this.#checked.get(resolved);
-    if (before !== undefined) return before.checked;
+    if (before !== undefined) return before;
     if (this.json(file, [...path, "file"]) === undefined) return null;
     const read = this.#read.get(resolved);
     if (read?.ok !== true) return null;
     return this.#note(resolved, checkApp(read.document, [], read.json, false, this.#healthMax));
   }
 
-  #inline(value: Readonly<Record<string, unknown>>, path: Path): CheckedApp | null {
+  #inline(value: Definition, path: Path): AppCheck | null {
     const { count: _count, framework: _framework, ...json } = value;
     if (Object.hasOwn(json, "id"))
       return this.#note(null, checkApp(this.#check.document, path, json, true, this.#healthMax));
@@ -115,11 +131,11 @@ export class Apps {
     return null;
   }
 
-  #note(file: string | null, found: AppCheck): CheckedApp | null {
+  #note(file: string | null, found: AppCheck): AppCheck {
     if (file !== null) this.#checked.set(file, found);
     this.#check.issues.push(...found.issues);
     this.#check.warnings.push(...found.warnings);
-    return found.checked;
+    return found;
   }
 
   #marathonOf(named: unknown, path: Path): string | undefined {
@@ -142,9 +158,7 @@ export class Apps {
       this.#check.wrongKey(path.slice(0, -1), "count", "goes with an app, and this is a group");
       return;
     }
-    const ids =
-      many === undefined ? [content.id] : Array.from({ length: many }, (_, i) => `${content.id}-${i + 1}`);
-    for (const id of ids) {
+    for (const id of copiesOf(content.id, many)) {
       const added = this.#groups.add(marathon, id === content.id ? content : { ...content, id });
       if (typeof added === "string") {
         this.#check.wrong(path, added);
@@ -175,6 +189,9 @@ export class Apps {
     }
   }
 }
+
+const copiesOf = (id: string, many: number | undefined): readonly string[] =>
+  many === undefined ? [id] : Array.from({ length: many }, (_, i) => `${id}-${i + 1}`);
 
 /** Of an app, or of all in a group. */
 export function noteChecks(known: Known, content: AppDefinition | GroupUpdate): void {

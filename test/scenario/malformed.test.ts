@@ -56,6 +56,13 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     "apps/list.json:1:1: expected a map (a Marathon app definition)",
   ],
   "bad-name.yaml": ['bad-name.yaml:1:7: name: "../../etc" is not a name (letters, digits, - and .)'],
+  // An app that is wrong elsewhere is there for whoever names it: only /store-3 and /cahce are nobody.
+  "beside-a-wrong-app.yaml": [
+    "beside-a-wrong-app.yaml:4:40: apps[0].instnaces: unknown key; did you mean instances?",
+    "beside-a-wrong-app.yaml:10:37: actions[1].app: nothing creates the app /store-3; did you mean /store-1?",
+    "beside-a-wrong-app.yaml:12:37: actions[3].app: nothing creates the app /cahce; did you mean /cache?",
+    "apps/wrong-beside.json:1:43: cpus: Marathon refuses the app: /cpus: error.expected.jsnumber (a number is expected)",
+  ],
   "circular-anchor.yaml": ["circular-anchor.yaml:4:5: nested deeper than 100 levels"],
   "duplicate-ids.yaml": [
     "duplicate-ids.yaml:5:11: agents[1].id: another agent is called a-2",
