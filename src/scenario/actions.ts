@@ -13,7 +13,7 @@ import { type Apps, noteChecks } from "./apps.ts";
 import { type Check, isRecord } from "./check.ts";
 import { actionEntry } from "./entry-schema.ts";
 import { type FrameworkFiles, readNewFramework } from "./frameworks.ts";
-import { type Known, mentionAll } from "./known.ts";
+import { type Known, mentionAll, mentionPlain } from "./known.ts";
 import type { Path } from "./located.ts";
 
 interface ReadAction {
@@ -38,6 +38,7 @@ export function readActions(
   files: FrameworkFiles,
 ): readonly ActionSpec[] {
   const read: ReadAction[] = [];
+  const wrong: { readonly name: string; readonly value: Fields; readonly path: Path }[] = [];
   for (const { value, path } of check.entries(["actions"], "actions")) {
     const name = doOf(check, value, path, actions, "action");
     if (name === undefined || !isRecord(value)) continue;
@@ -46,7 +47,10 @@ export function readActions(
     const entry = check.parse(schemas.get(name) as z.ZodType<Fields>, path, value);
     const content = entry === undefined ? undefined : withContent(entry, apps, path);
     const fields = rememberCreated(check, known, name, content, value, path, files);
-    if (entry === undefined || fields === undefined) continue;
+    if (entry === undefined || fields === undefined) {
+      wrong.push({ name, value, path });
+      continue;
+    }
     const time = timeOf(check, entry, path, durationMs);
     read.push({ spec: { time, do: name, fields, place: check.placeOf(path) }, path });
   }
@@ -55,6 +59,11 @@ export function readActions(
     const fields = spec.fields as Fields;
     mentionAll(check, known, fields, path, actions.get(spec.do)?.takesGroups);
     refuseKind(check, known, spec.do, fields, path);
+  }
+  for (const { name, value, path } of wrong) {
+    // An update might create its app.
+    const mentions = name === "app.update" ? { ...value, app: undefined } : value;
+    mentionPlain(check, known, mentions, path, actions.get(name)?.takesGroups);
   }
   return read.map(({ spec }) => spec);
 }
@@ -135,7 +144,7 @@ function rememberCreated(
     }
     case "operator.reserve":
     case "operator.set-quota":
-      if (typeof fields?.["role"] === "string") known.roles.add(fields["role"]);
+      if (typeof value["role"] === "string") known.roles.add(value["role"]);
       return fields;
     case "app.create":
       rememberApp(check, known, fields, path);

@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import type { Place } from "../sim/scenario.ts";
 import { type Issue, issueAt } from "./issue.ts";
-import { type Located, type Path, valueAt } from "./located.ts";
+import { formatPath, type Located, type Path, valueAt } from "./located.ts";
 import { locatedIssues, messageOf } from "./zod-issues.ts";
 
 export class Check {
@@ -39,6 +39,12 @@ export class Check {
   /** A problem with the key itself. */
   wrongKey(path: Path, key: string, message: string): void {
     this.issues.push(issueAt(this.document.placeOfKey(path, key), [...path, key], message));
+  }
+
+  /** Whether something is known to be wrong with what stands at the path. */
+  isWrong(path: Path): boolean {
+    const text = formatPath(path);
+    return this.issues.some((issue) => issue.path === text);
   }
 
   placeOf(path: Path): Place {

@@ -15,7 +15,7 @@ import {
   timeNames,
 } from "./expectation-schema.ts";
 import { type Times, textOf } from "./expectation-text.ts";
-import { type Known, mention, mentionApp } from "./known.ts";
+import { type Known, mention, mentionApp, mentionPlain } from "./known.ts";
 import type { Path } from "./located.ts";
 import { knowsName, metricProblem, parseMetricPath } from "./metric-path.ts";
 import { predicatesOf, type Wanted, wherePredicate } from "./predicates.ts";
@@ -35,7 +35,10 @@ export function readExpectations(
     const schema = schemas.get(name) ?? expectationEntry(name);
     schemas.set(name, schema);
     const entry = check.parse(schema, path, value);
-    if (entry === undefined) continue;
+    if (entry === undefined) {
+      mentionPlain(check, known, value, path);
+      continue;
+    }
     const times = timesOf(check, entry, path, durationMs);
     const subject = readSubject(check, known, name, entry, path);
     if (subject === undefined) continue;

@@ -1,6 +1,6 @@
 /** The names that a scenario defines, and the checks that what it mentions is among them. */
 
-import { ancestorsOf } from "../model/app/path-id.ts";
+import { ancestorsOf, canonicalId } from "../model/app/path-id.ts";
 import { didYouMean } from "../model/near-miss.ts";
 import type { AgentSelector, TaskSelector } from "../sim/scenario.ts";
 import type { Check } from "./check.ts";
@@ -153,6 +153,28 @@ export function mentionAll(
     const selector = task as TaskSelector;
     if (selector.by === "on") mention(check, known, "agents", selector.agent, [...path, "task", "on"]);
   }
+}
+
+/** What an entry mentions by plain names, though something else in it is wrong: so that all mistakes are told at once. */
+export function mentionPlain(
+  check: Check,
+  known: Known,
+  entry: Readonly<Record<string, unknown>>,
+  path: Path,
+  groupsToo = false,
+): void {
+  const plain = (key: string): string | undefined => {
+    const value = entry[key];
+    return typeof value === "string" && value !== "" && !check.isWrong([...path, key]) ? value : undefined;
+  };
+  const [app, agent] = [plain("app"), plain("agent")];
+  const fields = {
+    app: app === undefined ? undefined : canonicalId(app),
+    framework: plain("framework"),
+    agent: agent === undefined ? undefined : { by: "id", id: agent },
+    role: plain("role"),
+  };
+  mentionAll(check, known, fields, path, groupsToo);
 }
 
 const isSelector = (value: unknown): boolean => isRecord(value) && typeof value["by"] === "string";

@@ -1,3 +1,5 @@
+/** Which name is near enough to one that is not known to be offered in its place. */
+
 import { describe, expect, it } from "vitest";
 import { didYouMean, nearest } from "../../src/model/near-miss.ts";
 

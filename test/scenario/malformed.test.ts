@@ -138,6 +138,23 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   "invalid-utf-8.yaml": ["invalid-utf-8.yaml:3:11: is not UTF-8 text"],
   "list.yaml": ["list.yaml:1:1: a list is not a map (a scenario, with at least name: and duration:)"],
   "located.json": ["located.json:4:3: this key stands twice in its map"],
+  // What an entry mentions is told beside what else is wrong with it.
+  "mentions-beside-mistakes.yaml": [
+    "mentions-beside-mistakes.yaml:8:36: actions[0].app: nothing creates the app /y (there is /x)",
+    'mentions-beside-mistakes.yaml:8:51: actions[0].instances: "many" is not a whole number',
+    "mentions-beside-mistakes.yaml:9:36: actions[1].app: must not be empty",
+    'mentions-beside-mistakes.yaml:9:51: actions[1].instances: "many" is not a whole number',
+    'mentions-beside-mistakes.yaml:10:40: actions[2].agent: no agent is called "b" (there is a)',
+    "mentions-beside-mistakes.yaml:10:43: actions[2].hard: unknown key (known are agent, do, at, every, from, to)",
+    'mentions-beside-mistakes.yaml:11:52: actions[3].framework: no framework is called "maraton"; did you mean marathon?',
+    "mentions-beside-mistakes.yaml:11:61: actions[3].forse: unknown key; did you mean force?",
+    'mentions-beside-mistakes.yaml:12:62: actions[4].guarantee: "much" is not a map',
+    "mentions-beside-mistakes.yaml:14:51: actions[6].change: 5 is not a map",
+    "mentions-beside-mistakes.yaml:16:20: expect[0].app: nothing creates the app /y (there is /x)",
+    "mentions-beside-mistakes.yaml:16:24: expect[0].runing: unknown key; did you mean running?",
+    'mentions-beside-mistakes.yaml:17:22: expect[1].agent: no agent is called "b" (there is a)',
+    "mentions-beside-mistakes.yaml:17:25: expect[1].registred: unknown key; did you mean registered?",
+  ],
   "metrics.yaml": [
     'metrics.yaml:9:15: expect[2].metric: "apps[/x].moved" is not the path of a metric (such as cluster.disk.stranded.p95, apps./postgres.moved or apps["/my.app"].moved)',
     'metrics.yaml:10:15: expect[3].metric: no app is called "/my"',
