@@ -15,8 +15,15 @@ import { Progress } from "./progress.ts";
 /** Wall time that a slice should take: short enough to hear a signal at once, long enough to cost nothing. */
 const sliceWallMs = { least: 25, most: 100 };
 
+/** Something to be done before an instant is played. */
+export interface Halt {
+  readonly beforeMs: number;
+  readonly act: (simulation: Simulation) => void;
+}
+
 export interface PlayOptions
   extends Pick<SimulationOptions, "keepOffers" | "check" | "exhaustive" | "logOffers"> {
+  readonly halt?: Halt | null;
   readonly quiet: boolean;
   /** Where the journal is kept. Whoever plays closes it when nothing more is read from the journal. */
   readonly store: JournalStore;
@@ -57,9 +64,15 @@ export async function playTo(
       logOffers: options.logOffers ?? false,
       store: options.store.blocks,
     });
+    let { halt = null } = options;
     let sliceMs = 1000;
     for (let atMs = 0; atMs < untilMs; ) {
       atMs = Math.min(untilMs, atMs + sliceMs);
+      if (halt !== null && halt.beforeMs <= atMs) {
+        if (halt.beforeMs > 0) simulation.runTo(halt.beforeMs - 1);
+        halt.act(simulation);
+        halt = null;
+      }
       const startedMs = console.wallMs();
       simulation.runTo(atMs);
       const tookMs = console.wallMs() - startedMs;

@@ -8,7 +8,7 @@ import type { Framework, MarathonApi, Promises } from "./cluster/framework.ts";
 import { latencyFrom } from "./cluster/latency.ts";
 import { Ledger } from "./cluster/ledger.ts";
 import { Network } from "./cluster/network.ts";
-import { OfferLog } from "./cluster/offer-log.ts";
+import { type AppName, OfferLog } from "./cluster/offer-log.ts";
 import type { OperatorApi } from "./cluster/operator-api.ts";
 import { Recorder } from "./cluster/recorder.ts";
 import type { AskMaster } from "./cluster/settled.ts";
@@ -51,8 +51,8 @@ export interface SimulationOptions {
   readonly stopRequested?: () => boolean;
   /** Allocate over everything at every interval: the same comes of it, slowly. */
   readonly exhaustive?: boolean;
-  /** Keep why offers were not used, for `explain`. */
-  readonly logOffers?: boolean;
+  /** Keep why offers were not used, for `explain`: of all apps from the start, or `later`, as `logOffersOf` will say. */
+  readonly logOffers?: boolean | "later";
   /** Where the journal is kept; in memory without one. */
   readonly store?: BlockStore;
   readonly limits?: Limits;
@@ -92,6 +92,8 @@ export class Simulation implements World {
   readonly #expectations: Expectations;
   readonly #invariants: Invariants;
   #ranks = 0;
+  /** Each offer is made and answered by itself, whatever frameworks promise. */
+  #logsOffers = false;
   /** Whether the run was ended before its time. */
   stopped = false;
 
@@ -112,9 +114,12 @@ export class Simulation implements World {
     );
     const countsOnly = options.logOffers !== true && this.recorder.keptOffers === null;
     this.oneByOne = options.oneByOne === true || this.exhaustive;
-    this.promises = this.oneByOne || !countsOnly ? undefined : (name) => this.#frameworks.get(name) ?? null;
-    if (options.logOffers === true) {
-      const log = new OfferLog(this.kernel);
+    this.promises =
+      this.oneByOne || !countsOnly
+        ? undefined
+        : (name) => (this.#logsOffers ? null : (this.#frameworks.get(name) ?? null));
+    if (options.logOffers === true || options.logOffers === "later") {
+      const log = new OfferLog(this.kernel, options.logOffers === true ? "all" : "none yet");
       this.offerLog = log;
       this.recorder.onOfferMade = (framework, agent) => log.made(framework, agent);
     }
@@ -161,6 +166,14 @@ export class Simulation implements World {
       if (++instants % instantsBetweenQuestions === 0 && stopRequested?.() === true) this.stopped = true;
     }
     if (!this.stopped) this.kernel.nowMs = untilMs;
+  }
+
+  /** From the next instant on, notes how offers are answered for those apps. The run stays the same. */
+  logOffersOf(apps: readonly AppName[]): void {
+    if (this.offerLog === undefined) throw new Error("offers are not logged");
+    this.#logsOffers = true;
+    this.offerLog.count(apps);
+    this.#master.allocator.reveal(null);
   }
 
   /** Runs to the end of the scenario, or until it is told to stop. */

@@ -74,6 +74,42 @@ test("noting how offers are answered changes nothing", { timeout: 600_000 }, () 
   );
 });
 
+/** What is said of each app at the end; offers are noted from the start, or only while one of those waits. */
+function explanations(document: Json, logOffers: true | "later"): readonly string[] {
+  const scenario = scenarioOf(document);
+  const begin = (): Simulation =>
+    new Simulation(scenario, { hash: null, keepOffers: false, check: "off", logOffers });
+  let simulation = begin();
+  simulation.runTo(scenario.durationMs);
+  if (logOffers === "later") {
+    const apps = [...simulation.marathons.values()].flatMap((marathon) =>
+      marathon.appIds().map((app) => ({ marathon: marathon.name, app })),
+    );
+    const { offerLog } = simulation;
+    const since = apps.flatMap((app) => offerLog?.waitsSinceMs(app) ?? []);
+    if (since.length > 0) {
+      simulation = begin();
+      simulation.runTo(Math.min(...since) - 1);
+      simulation.logOffersOf(apps);
+      simulation.runTo(scenario.durationMs);
+    }
+  }
+  const inOrder = (_key: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);
+  return [...simulation.marathons.values()].flatMap((marathon) =>
+    marathon.appIds().map((app) => JSON.stringify(diagnose(simulation, marathon, app), inOrder)),
+  );
+}
+
+test("offers that are noted only from when on an app waits say the same of it", { timeout: 600_000 }, () => {
+  fc.assert(
+    fc.property(documents, (document) => {
+      fc.pre(Array.isArray(document["apps"]) && document["apps"].length > 0);
+      expect(explanations(document, "later")).toEqual(explanations(document, true));
+    }),
+    { numRuns: 60, ...seeded() },
+  );
+});
+
 test("in 100 random scenarios every app that waits for ten minutes with room in the cluster is explained", {
   timeout: 600_000,
 }, () => {

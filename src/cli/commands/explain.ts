@@ -1,18 +1,17 @@
 /** `explain`: plays a scenario up to a simulated time and says why an app or task is not running, or is where it is. */
 
-import { didYouMean } from "../../model/near-miss.ts";
-import { byCodeUnit, formatDuration } from "../../model/units.ts";
+import { formatDuration } from "../../model/units.ts";
 import { explanationJson, explanationLines } from "../../report/explanation.ts";
-import type { MarathonApi } from "../../sim/cluster/framework.ts";
-import { appsBelow } from "../../sim/explain/below.ts";
 import { type Diagnosis, diagnose, diagnoseTask } from "../../sim/explain/diagnose.ts";
 import { History } from "../../sim/explain/history.ts";
+import type { Scenario } from "../../sim/scenario.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { type Meant, meantBy } from "../explain/meant.ts";
 import { JournalStore } from "../journal-store.ts";
 import { paletteOf } from "../palette.ts";
-import { playTo } from "../play.ts";
+import { type Halt, playTo } from "../play.ts";
 import { refuseInput } from "../problems.ts";
 import { readScenarios, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
@@ -29,44 +28,102 @@ export async function explain(input: CommandInput): Promise<ExitCode> {
   if (options.task !== undefined && options.app === undefined)
     problems.push("--task: needs the app of the task: --app ID");
   if (problems.length > 0) return refuseInput(console, options, problems);
-  const store = new JournalStore(options["journal-memory"]);
-  const simulation = await playTo(
-    scenario,
-    atMs,
-    {
-      keepOffers: false,
-      check: "off",
-      exhaustive: options.exhaustive ?? false,
-      logOffers: true,
-      quiet: options.quiet,
-      store,
-      command: replayOf(path, scenario.seed, atMs, options),
-    },
-    input,
-  );
-  if (simulation === null) {
+  const found = await new Explanation(input, scenario, path, atMs).find();
+  if (found === null) {
     console.err("interrupted, nothing is explained");
     return exitCodes.interrupted;
   }
-  const history = new History(simulation.recorder);
-  store.close();
-  const found = new Finder(simulation, history, options).find();
-  if (!found.ok) return refuseInput(console, options, [found.problem], ", nothing is explained");
-  const { diagnoses } = found;
+  if (typeof found === "string") return refuseInput(console, options, [found], ", nothing is explained");
   if (options.json)
     console.json({
       scenario: scenario.name,
       seed: scenario.seed,
       time_ms: atMs,
-      apps: diagnoses.map(explanationJson),
+      apps: found.map(explanationJson),
     });
-  else if (diagnoses.length === 0)
+  else if (found.length === 0)
     console.out(`At ${formatDuration(atMs)} every app has the instances that are wanted of it.`);
   else {
     const palette = paletteOf(console.outColours);
-    console.out(diagnoses.map((each) => explanationLines(each, palette).join("\n")).join("\n\n\n"));
+    console.out(found.map((each) => explanationLines(each, palette).join("\n")).join("\n\n\n"));
   }
   return exitCodes.ok;
+}
+
+/** What the first run tells: all, where nothing waits; else of whom offers are to be noted, and from when on. */
+type Told =
+  | { readonly diagnoses: readonly Diagnosis[] }
+  | { readonly meant: readonly Meant[]; readonly sinceMs: number };
+
+/**
+ * A scenario is played fast, to see who is meant and since when they wait. Where one waits, it is played again: fast up to
+ * there, and from there on offer by offer, since why those were of no use is a part of the answer.
+ */
+class Explanation {
+  readonly #input: CommandInput;
+  readonly #scenario: Scenario;
+  readonly #path: string;
+  readonly #atMs: number;
+
+  constructor(input: CommandInput, scenario: Scenario, path: string, atMs: number) {
+    this.#input = input;
+    this.#scenario = scenario;
+    this.#path = path;
+    this.#atMs = atMs;
+  }
+
+  /** Null where the user stopped it; else the diagnoses, or what is wrong with the options. */
+  async find(): Promise<readonly Diagnosis[] | string | null> {
+    const told = await this.#play(null, (simulation, history) => this.#first(simulation, history));
+    if (told === null || typeof told === "string") return told;
+    if ("diagnoses" in told) return told.diagnoses;
+    const { meant, sinceMs } = told;
+    const halt = { beforeMs: sinceMs, act: (simulation: Simulation) => simulation.logOffersOf(meant) };
+    return this.#play(halt, (simulation, history) => diagnosesOf(simulation, history, meant));
+  }
+
+  #first(simulation: Simulation, history: History): Told | string {
+    const meant = meantBy(this.#input.options, simulation, history);
+    if (typeof meant === "string") return meant;
+    const since = meant.flatMap((each) => simulation.offerLog?.waitsSinceMs(each) ?? []);
+    if (since.length === 0) return { diagnoses: diagnosesOf(simulation, history, meant) };
+    return { meant, sinceMs: Math.min(...since) };
+  }
+
+  async #play<T>(
+    halt: Halt | null,
+    look: (simulation: Simulation, history: History) => T,
+  ): Promise<T | null> {
+    const { options } = this.#input;
+    const store = new JournalStore(options["journal-memory"]);
+    const simulation = await playTo(
+      this.#scenario,
+      this.#atMs,
+      {
+        keepOffers: false,
+        check: "off",
+        exhaustive: options.exhaustive ?? false,
+        logOffers: "later",
+        halt,
+        quiet: options.quiet,
+        store,
+        command: replayOf(this.#path, this.#scenario.seed, this.#atMs, options),
+      },
+      this.#input,
+    );
+    if (simulation === null) return null;
+    const history = new History(simulation.recorder);
+    store.close();
+    return look(simulation, history);
+  }
+}
+
+function diagnosesOf(world: Simulation, history: History, meant: readonly Meant[]): readonly Diagnosis[] {
+  return meant.flatMap(({ marathon: name, app, task }) => {
+    const marathon = world.marathon(name);
+    if (task === null) return [diagnose(world, marathon, app, history)];
+    return diagnoseTask(world, marathon, app, task, history) ?? [];
+  });
 }
 
 function replayOf(path: string, seed: number, atMs: number, options: OptionValues): string {
@@ -78,100 +135,4 @@ function replayOf(path: string, seed: number, atMs: number, options: OptionValue
   }
   if (options.exhaustive === true) words.push("--exhaustive");
   return commandLine(words);
-}
-
-type Found =
-  | { readonly ok: true; readonly diagnoses: readonly Diagnosis[] }
-  | { readonly ok: false; readonly problem: string };
-
-const wrong = (problem: string): Found => ({ ok: false, problem });
-
-/** Finds what the options name in the world as it is. */
-class Finder {
-  readonly #world: Simulation;
-  readonly #history: History;
-  readonly #options: OptionValues;
-
-  constructor(world: Simulation, history: History, options: OptionValues) {
-    this.#world = world;
-    this.#history = history;
-    this.#options = options;
-  }
-
-  find(): Found {
-    const { framework, app, task } = this.#options;
-    const all = [...this.#world.marathons.values()];
-    const marathons = framework === undefined ? all : all.filter(({ name }) => name === framework);
-    if (framework !== undefined && marathons.length === 0) {
-      const names = all.map(({ name }) => name);
-      return wrong(
-        `--framework: no Marathon is called ${framework}${didYouMean(framework, names, allowed(names))}`,
-      );
-    }
-    if (app === undefined) return { ok: true, diagnoses: marathons.flatMap((each) => this.#below(each)) };
-    const id = app.startsWith("/") ? app : `/${app}`;
-    const having = marathons.filter((marathon) => this.#knows(marathon, id));
-    const marathon = having.find((each) => each.definitionOf(id) !== null) ?? having[0];
-    if (marathon === undefined) {
-      const ids = [...new Set(marathons.flatMap((each) => this.#idsOf(each)))];
-      return wrong(`--app: no app is called ${id}${didYouMean(id, ids, allowed(ids))}`);
-    }
-    return task === undefined
-      ? { ok: true, diagnoses: [diagnose(this.#world, marathon, id, this.#history)] }
-      : this.#task(marathon, id, task);
-  }
-
-  /** All apps that have fewer running than are wanted, or whose deployment waits for tasks that run. */
-  #below(marathon: MarathonApi): readonly Diagnosis[] {
-    return appsBelow(marathon).map((id) => diagnose(this.#world, marathon, id, this.#history));
-  }
-
-  /** A task's id, or how it begins where that is only one. */
-  #task(marathon: MarathonApi, app: string, named: string): Found {
-    const known = new Set([
-      ...(this.#history.app(marathon.name, app)?.tasks.keys() ?? []),
-      ...marathon.tasksOf(app).map(({ taskId }) => taskId),
-    ]);
-    const ids = [...known].filter((id) => id !== "");
-    const alike = known.has(named) ? [named] : ids.filter((id) => id.startsWith(named));
-    if (alike.length > 1)
-      return wrong(`--task: ${alike.length} tasks of ${app} begin with ${named}: ${alike.join(", ")}`);
-    const [id] = alike;
-    const found = id === undefined ? null : diagnoseTask(this.#world, marathon, app, id, this.#history);
-    if (found !== null) return { ok: true, diagnoses: [found] };
-    return wrong(`--task: ${app} has had no task ${named}${didYouMean(named, ids, allowed(ids))}`);
-  }
-
-  #knows(marathon: MarathonApi, id: string): boolean {
-    return this.#idsOf(marathon).includes(id);
-  }
-
-  /** Apps that exist, that existed, and that the scenario creates some time. */
-  #idsOf(marathon: MarathonApi): readonly string[] {
-    const { scenario } = this.#world;
-    const first = scenario.frameworks.find(({ kind }) => kind === "marathon")?.name;
-    const stated = scenario.apps.flatMap(({ framework, definition }) =>
-      framework === marathon.name ? [idOf(definition)] : [],
-    );
-    const created = scenario.actions.flatMap((action) => {
-      const fields = (action.fields ?? {}) as { readonly app?: unknown; readonly framework?: unknown };
-      const at = typeof fields.framework === "string" ? fields.framework : first;
-      return action.do === "app.create" && at === marathon.name ? [idOf(fields.app)] : [];
-    });
-    return [...new Set([...marathon.appIds(), ...stated, ...created, ...this.#history.appsOf(marathon.name)])]
-      .filter((id) => id !== "")
-      .sort(byCodeUnit);
-  }
-}
-
-function idOf(definition: unknown): string {
-  const id = (definition as { readonly id?: unknown } | null)?.id;
-  if (typeof id !== "string") return "";
-  return id.startsWith("/") ? id : `/${id}`;
-}
-
-/** `; it is one of ...` where there are few. */
-function allowed(names: readonly string[]): string {
-  if (names.length === 0) return "; there is none";
-  return names.length <= 8 ? `; it is one of ${names.join(", ")}` : "";
 }

@@ -1,5 +1,5 @@
-/** Why offers were of no use to the apps that wait: counts by reason and agent since each wait began. Kept only where
- * somebody will ask (`explain`); its size is bounded by apps, reasons and agents, not by time. */
+/** Why offers were of no use to apps that wait: counts by reason and agent since each wait began, and since when all apps
+ * wait. Kept only where somebody will ask (`explain`); its size is bounded by apps, reasons and agents, not by time. */
 
 /** What became of offers for one reason. */
 export interface ReasonCount {
@@ -31,6 +31,12 @@ interface Count {
   readonly agents: Map<string, number>;
 }
 
+/** An app of a Marathon, by their names. */
+export interface AppName {
+  readonly marathon: string;
+  readonly app: string;
+}
+
 interface Wait {
   readonly marathon: string;
   readonly sinceMs: number;
@@ -45,32 +51,43 @@ const keyOf = (marathon: string, app: string): string => `${marathon}\u0000${app
 export class OfferLog {
   readonly #clock: { readonly nowMs: number };
   readonly #waits = new Map<string, Wait>();
+  /** Those whose offers are counted. */
+  readonly #counted = new Map<string, Wait>();
+  /** The apps whose waits are counted, by key; all where null. */
+  #meant: ReadonlySet<string> | null;
   /** Apps that have said what they make of the offer under way. */
   readonly #told = new Set<string>();
 
-  constructor(clock: { readonly nowMs: number }) {
+  /** Counts from the start, for all apps, or for those that it will be told of. */
+  constructor(clock: { readonly nowMs: number }, counts: "all" | "none yet") {
     this.#clock = clock;
+    this.#meant = counts === "all" ? null : new Set();
+  }
+
+  /** From now on the offers of those apps are counted. */
+  count(apps: readonly AppName[]): void {
+    this.#meant = new Set(apps.map(({ marathon, app }) => keyOf(marathon, app)));
+    for (const [key, wait] of this.#waits) if (this.#meant.has(key)) this.#counted.set(key, wait);
   }
 
   /** The app's running tasks or wanted instances may be others. */
   changed(marathon: string, app: string, below: boolean): void {
     const key = keyOf(marathon, app);
-    if (!below) this.#waits.delete(key);
-    else if (!this.#waits.has(key))
-      this.#waits.set(key, {
-        marathon,
-        sinceMs: this.#clock.nowMs,
-        offers: 0,
-        agents: new Map(),
-        used: 0,
-        counts: new Map(),
-      });
+    if (!below) {
+      this.#waits.delete(key);
+      this.#counted.delete(key);
+    } else if (!this.#waits.has(key)) {
+      const sinceMs = this.#clock.nowMs;
+      const wait = { marathon, sinceMs, offers: 0, agents: new Map(), used: 0, counts: new Map() };
+      this.#waits.set(key, wait);
+      if (this.#meant?.has(key) !== false) this.#counted.set(key, wait);
+    }
   }
 
   /** The app looked at the offer under way in vain. */
   unused(marathon: string, app: string, agent: string, reasons: readonly string[]): void {
     const key = keyOf(marathon, app);
-    const wait = this.#waits.get(key);
+    const wait = this.#counted.get(key);
     if (wait === undefined || this.#told.has(key)) return;
     this.#told.add(key);
     for (const reason of reasons) count(wait, reason, null, agent);
@@ -79,7 +96,7 @@ export class OfferLog {
   /** The app took some of the offer under way; what it makes of the rest is not counted. */
   used(marathon: string, app: string): void {
     const key = keyOf(marathon, app);
-    const wait = this.#waits.get(key);
+    const wait = this.#counted.get(key);
     if (wait === undefined || this.#told.has(key)) return;
     this.#told.add(key);
     wait.used++;
@@ -87,7 +104,7 @@ export class OfferLog {
 
   /** An offer to the Marathon is answered; `otherwise` gives the reason for a waiting app that was not asked. */
   answered(marathon: string, agent: string, otherwise: (app: string) => string): void {
-    for (const [key, wait] of this.#waits) {
+    for (const [key, wait] of this.#counted) {
       if (wait.marathon !== marathon) continue;
       wait.offers++;
       wait.agents.set(agent, (wait.agents.get(agent) ?? 0) + 1);
@@ -98,8 +115,13 @@ export class OfferLog {
 
   /** An offer went to a framework: for all others it is one that they did not get. */
   made(framework: string, agent: string): void {
-    for (const wait of this.#waits.values())
+    for (const wait of this.#counted.values())
       if (wait.marathon !== framework) count(wait, "offered-to-other", framework, agent);
+  }
+
+  /** Since when the app is below its instances; null where it is not. */
+  waitsSinceMs({ marathon, app }: AppName): number | null {
+    return this.#waits.get(keyOf(marathon, app))?.sinceMs ?? null;
   }
 
   /** Of an app that is below its instances now; null where it is not. */
