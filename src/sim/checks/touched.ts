@@ -5,88 +5,91 @@
  */
 
 import type { Journal } from "../kernel/journal.ts";
-import { blockRows } from "../kernel/row-block.ts";
+import { blockRows, type RowBlock } from "../kernel/row-block.ts";
 import type { Offers } from "../mesos/offers.ts";
+import type { Watched, WatchedAgent, WatchedApp } from "./watched.ts";
 
 /** In a cluster of up to so many agents everything is looked at after any change: that costs little. */
 const smallCluster = 10;
 /** So many changes for each agent there are between two looks at all of a larger one. */
 const changesPerAgent = 4;
 
+/** Where rows of a type name whom they are about; -1 for nowhere. */
 interface Named {
   readonly agent: number;
   readonly framework: number;
   readonly app: number;
 }
 
-export interface Changes {
-  /** Names of agents. */
-  readonly agents: ReadonlySet<string>;
-  /** By Marathon. */
-  readonly apps: ReadonlyMap<string, ReadonlySet<string>>;
-}
+const nobody: Named = { agent: -1, framework: -1, app: -1 };
 
 export class Touched {
   readonly #journal: Journal;
-  /** Where rows of a type name whom they are about. */
+  readonly #watched: Watched;
   readonly #named: readonly Named[];
-  readonly #hosts = new Map<string, Set<string>>();
   #rows = 0;
   #changes = 0;
+  /** The last change after which all was looked at. */
+  #all = 0;
+  /** Each once; until the next `take`. */
+  readonly agents: WatchedAgent[] = [];
+  readonly apps: WatchedApp[] = [];
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, watched: Watched) {
     this.#journal = journal;
+    this.#watched = watched;
     this.#named = journal.types.map(({ fields }) => {
       const indexOf = (name: string): number => fields.findIndex((field) => field.name === name);
       return { agent: indexOf("agent"), framework: indexOf("framework"), app: indexOf("app") };
     });
   }
 
-  /** What has changed; null where nothing has. "all" where everything is to be looked at. */
-  take(offers: Pick<Offers, "takeChanged">, agentsCount: number): Changes | "all" | null {
-    const agents = new Set<string>();
-    for (const { info } of offers.takeChanged()) agents.add(info.agent);
-    const apps = new Map<string, Set<string>>();
+  /** Whether anything has changed: then `agents` and `apps` are what, or all is to be looked at. */
+  take(offers: Pick<Offers, "takeChanged">, agentsCount: number): "nothing" | "some" | "all" {
+    // One by one: to set their length to 0 would give up the room that they have.
+    while (this.agents.length > 0) this.agents.pop();
+    while (this.apps.length > 0) this.apps.pop();
+    const change = this.#changes + 1;
+    for (const record of offers.takeChanged()) this.#touchAgent(this.#watched.agentOf(record), change);
     let all = false;
-    for (; this.#rows < this.#journal.length; this.#rows++) {
-      const named = this.#named[this.#journal.typeAt(this.#rows)];
-      const agent = this.#name(named?.agent);
-      const app = this.#name(named?.app);
-      if (agent !== null) agents.add(agent);
-      const framework = app === null ? null : this.#name(named?.framework);
-      if (framework !== null && app !== null) {
-        add(apps, framework, app);
-        if (agent !== null) add(this.#hosts, keyOf(framework, app), agent);
-      }
-      // A master, a framework or a leader: all that it knows may be another's.
-      if (agent === null && app === null) all = true;
-    }
-    if (!all && agents.size === 0 && apps.size === 0) return null;
-    if (++this.#changes >= changesPerAgent * agentsCount || agentsCount <= smallCluster) all = true;
-    if (!all) return { agents, apps };
-    this.#changes = 0;
+    for (; this.#rows < this.#journal.length; this.#rows++) if (!this.#takeRow(change)) all = true;
+    if (!all && this.agents.length === 0 && this.apps.length === 0) return "nothing";
+    this.#changes = change;
+    const isDue = change - this.#all >= changesPerAgent * agentsCount || agentsCount <= smallCluster;
+    if (!all && !isDue) return "some";
+    this.#all = change;
     return "all";
   }
 
-  /** What a cell of the row that is looked at names; null for nobody, or where the row has no such cell. */
-  #name(field = -1): string | null {
-    if (field < 0) return null;
+  /** False for a row about a master, a framework or a leader: all that it knows may be another's. */
+  #takeRow(change: number): boolean {
     const block = this.#journal.blockOf(this.#rows);
-    const start = block.start[this.#rows % blockRows] ?? 0;
-    const cell = block.cells[start + field] ?? Number.NaN;
-    return Number.isNaN(cell) ? null : this.#journal.text(cell);
+    const place = this.#rows % blockRows;
+    const named = this.#named[block.type[place] ?? 0] ?? nobody;
+    const start = block.start[place] ?? 0;
+    const agent = cellOf(block, start, named.agent);
+    const app = cellOf(block, start, named.app);
+    if (!Number.isNaN(agent)) this.#touchAgent(this.#watched.agentAt(agent), change);
+    if (Number.isNaN(app)) return !Number.isNaN(agent);
+    const framework = cellOf(block, start, named.framework);
+    if (!Number.isNaN(framework)) this.#touchApp(this.#watched.appAt(framework, app), change);
+    return true;
   }
 
-  /** Agents on which processes of the app may be. */
-  hostsOf(framework: string, app: string): Iterable<string> {
-    return this.#hosts.get(keyOf(framework, app)) ?? [];
+  #touchAgent(agent: WatchedAgent, change: number): void {
+    if (agent.change === change) return;
+    agent.change = change;
+    this.agents.push(agent);
+  }
+
+  #touchApp(app: WatchedApp, change: number): void {
+    if (app.change === change) return;
+    app.change = change;
+    this.apps.push(app);
   }
 }
 
-const keyOf = (framework: string, app: string): string => `${framework}\u0000${app}`;
-
-function add(sets: Map<string, Set<string>>, key: string, member: string): void {
-  const set = sets.get(key);
-  if (set === undefined) sets.set(key, new Set([member]));
-  else set.add(member);
+/** Of a row that begins at `start`; NaN for nobody, or where rows of its type have no such cell. */
+function cellOf({ cells }: RowBlock, start: number, field: number): number {
+  return field < 0 ? Number.NaN : (cells[start + field] ?? Number.NaN);
 }

@@ -63,6 +63,58 @@ describe("after every instant", () => {
     cluster.invariants.checkTouched();
     expect(seen(cluster)).toContain("resources-add-up");
   });
+
+  /** Two processes of /db on two of twelve hosts, which are too many to look at all of them each time. */
+  function large(): { cluster: TestCluster; marathon: StandInMarathon; touch: () => void } {
+    const cluster = new TestCluster();
+    for (let i = 10; i < 22; i++) cluster.agent(`a-${i}`, "cpus:1;mem:64");
+    const marathon = new StandInMarathon();
+    cluster.marathons.set("marathon", marathon);
+    marathon.show("/db", { instances: 2, running: 2 });
+    const trace = { app: "/db" };
+    const one = (id: string) => ({ ...task(id, parse("cpus:1;mem:64")), trace });
+    const rules = ["1", "2"].map((id) => ({ times: 1, accept: () => [launch(one(id))] }));
+    cluster.framework({ name: "marathon", role: "marathon" }, rules);
+    cluster.runTo(1000);
+    cluster.invariants.checkTouched();
+    const touch = (): void => {
+      cluster.recorder.add("queue.changed", { framework: "marathon", app: "/db", left: 0 });
+      cluster.invariants.checkTouched();
+    };
+    return { cluster, marathon, touch };
+  }
+
+  test("an app's processes count wherever they run, though the event is about the app alone", () => {
+    const { cluster, marathon, touch } = large();
+    expect(new Set([...cluster.agents.values()].map(({ processCount }) => processCount))).toEqual(
+      new Set([0, 1]),
+    );
+    marathon.standings.set("2", "kill-sent");
+    touch();
+    marathon.show("/db", { instances: 1, running: 1 });
+    touch();
+    expect(cluster.invariants.violations).toEqual([]);
+    marathon.standings.set("2", "kill-dropped");
+    touch();
+    const texts = cluster.invariants.violations.map(({ bug, text }) => [bug, text]);
+    expect(texts).toEqual([["B5", "/db: 2 processes, 1 allowed"]]);
+  });
+
+  test("processes that have ended, or that the master cannot see, count no more", () => {
+    const { cluster, marathon, touch } = large();
+    const [one, other] = [...cluster.agents.values()].filter(({ processCount }) => processCount > 0);
+    one?.crash();
+    other?.partition();
+    touch();
+    marathon.show("/db", { instances: 0, running: 0 });
+    touch();
+    expect(seen(cluster)).toEqual([]);
+    // It was none at the look before: a rise, of one that nobody wants.
+    other?.heal();
+    touch();
+    const texts = cluster.invariants.violations.map(({ text }) => text);
+    expect(texts).toEqual(["/db: 1 processes, 0 allowed"]);
+  });
 });
 
 describe("of agents", () => {
@@ -345,6 +397,20 @@ describe("of what is kept twice", () => {
   test("the master's sums and its agents", () => {
     const texts = wrong((_agent, { master }) => master.capacity.addUsed("r", parse("cpus:1"), 1));
     expect(texts).toEqual(["used of r: 2 cpus are kept, 1 are there"]);
+  });
+
+  test("the master's sums, also of a role that has nothing any more", () => {
+    const { cluster, agent } = sound();
+    for (const record of agent.tasks) {
+      agent.tasks.delete(record);
+      record.framework.tasks.clear();
+      agent.countLive(-1);
+    }
+    agent.total = parse("cpus:4;mem:512;disk:100");
+    cluster.invariants.check();
+    const texts = cluster.invariants.violations.map(({ text }) => text);
+    expect(texts).toContain("used of r: 1 cpus are kept, 0 are there");
+    expect(texts).toContain("reserved of r: 30 disk are kept, 0 are there");
   });
 
   test("how many tasks are live", () => {
