@@ -3,6 +3,7 @@
 import type { MarathonApi, TaskView, UpgradeView } from "../cluster/framework.ts";
 import type { Process } from "../mesos/agent/processes.ts";
 import type { World } from "../world.ts";
+import { cut } from "./seen.ts";
 import type { Report } from "./violations.ts";
 import type { Watched, WatchedAgent, WatchedApp } from "./watched.ts";
 
@@ -109,8 +110,8 @@ export class Apps {
       const text = `it was on ${before} and is on ${agent} without a wipe`;
       this.#report("resident-task-stays", taskId, text);
     }
-    app.tasks.length = place;
-    app.agents.length = place;
+    cut(app.tasks, place);
+    cut(app.agents, place);
   }
 
   #checkUnique(

@@ -5,7 +5,7 @@ import { isTerminal } from "../../model/tasks.ts";
 import type { AgentRecord, OfferRecord, TaskRecord } from "../mesos/records.ts";
 import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { World } from "../world.ts";
-import { renew } from "./seen.ts";
+import { cut, renew } from "./seen.ts";
 import type { Sums } from "./sums.ts";
 import type { Report } from "./violations.ts";
 import type { WatchedAgent } from "./watched.ts";
@@ -27,7 +27,7 @@ export class Holdings {
   forget(agent: WatchedAgent): void {
     agent.record = null;
     this.#retotal(agent, Resources.none);
-    this.#tasks.length = 0;
+    cut(this.#tasks, 0);
     renew(agent.tasks, this.#tasks, agent, this.#sums);
   }
 
@@ -70,7 +70,7 @@ export class Holdings {
     let count = 0;
     for (let task = tasks.first; task !== null; task = task.after)
       if (!isTerminal(task.state)) this.#tasks[count++] = task;
-    this.#tasks.length = count;
+    cut(this.#tasks, count);
     return renew(agent.tasks, this.#tasks, agent, this.#sums);
   }
 
@@ -133,6 +133,6 @@ function renewOffers({ offers: seen }: WatchedAgent, { offers }: AgentRecord): b
     seen[i] = offer;
     other = true;
   }
-  seen.length = offers.length;
+  cut(seen, offers.length);
   return other;
 }

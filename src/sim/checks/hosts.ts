@@ -8,7 +8,7 @@ import type { Process } from "../mesos/agent/processes.ts";
 import type { Agent } from "../mesos/agent.ts";
 import { withCheckpointed } from "../mesos/validation.ts";
 import type { World } from "../world.ts";
-import { type Difference, renew } from "./seen.ts";
+import { cut, type Difference, renew } from "./seen.ts";
 import type { Report } from "./violations.ts";
 import type { SeenVolume, Watched, WatchedAgent, WatchedApp } from "./watched.ts";
 
@@ -33,8 +33,8 @@ export class Hosts implements Difference<Process, WatchedAgent> {
       this.#processes[count++] = process;
       if (process.state === "running") this.#running[running++] = process;
     }
-    this.#processes.length = count;
-    this.#running.length = running;
+    cut(this.#processes, count);
+    cut(this.#running, running);
     renew(agent.running, this.#running, agent, this);
     this.#checkVolumes(agent, host);
     this.#checkDisk(agent, host);
@@ -81,7 +81,7 @@ export class Hosts implements Difference<Process, WatchedAgent> {
       if (!exists) this.#report("books-agree", name, `${taskId} has ${persistenceId}, which does not exist`);
     }
     for (let i = count; i < volumes.length; i++) tally(volumes[i] as SeenVolume, -1);
-    volumes.length = count;
+    cut(volumes, count);
   }
 
   #seen(agent: string, volume: VolumeOnDisk): SeenVolume {

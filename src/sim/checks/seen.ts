@@ -23,7 +23,12 @@ export function renew<T, Owner>(
     else difference.went(owner, item);
   }
   for (let i = place; i < now.length; i++) difference.came(owner, now[i] as T);
-  seen.length = same;
+  cut(seen, same);
   for (let i = same; i < now.length; i++) seen.push(now[i] as T);
   return true;
+}
+
+/** Shortens a list that is longer. To set the length of one that is not costs as much. */
+export function cut(list: unknown[], length: number): void {
+  if (list.length > length) list.length = length;
 }
