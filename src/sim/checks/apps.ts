@@ -5,7 +5,10 @@ import type { Process } from "../mesos/agent/processes.ts";
 import type { World } from "../world.ts";
 import { cut } from "./seen.ts";
 import type { Report } from "./violations.ts";
-import type { Watched, WatchedAgent, WatchedApp } from "./watched.ts";
+import type { WatchedAgent, WatchedApp } from "./watched.ts";
+
+/** An app with so many tasks has few: to compare their ids costs less than to search for one. */
+const fewTasks = 16;
 
 /** Processes of an app for which its Marathon is to blame, and of these, those whose kill it has not decided, or lost. */
 interface Alive {
@@ -16,31 +19,29 @@ interface Alive {
 
 export class Apps {
   readonly #world: World;
-  readonly #watched: Watched;
   readonly #report: Report;
 
-  constructor(world: World, watched: Watched, report: Report) {
+  constructor(world: World, report: Report) {
     this.#world = world;
-    this.#watched = watched;
     this.#report = report;
   }
 
   /** Its processes are those that were seen when their hosts were looked at. */
   check(app: WatchedApp, marathon: MarathonApi): void {
     const { id } = app;
-    this.#checkInstances(app, marathon);
-    this.#checkUpgrade(id, marathon.upgradeOf(id));
     const tasks = marathon.tasksOf(id);
+    this.#checkInstances(app, marathon, tasks);
+    this.#checkUpgrade(id, marathon.upgradeOf(id));
     this.#checkAgents(app, tasks);
     const unique = marathon.uniqueFields(id);
     if (unique.length > 0) this.#checkUnique(id, marathon, unique, tasks);
   }
 
   /** Only a rise is a fault: to want fewer is none while those that run go down. */
-  #checkInstances(app: WatchedApp, marathon: MarathonApi): void {
+  #checkInstances(app: WatchedApp, marathon: MarathonApi, tasks: readonly TaskView[]): void {
     const { id, launched: launchedBefore, alive: aliveBefore } = app;
     const launched = marathon.launchedOf(id);
-    const { all: alive, owed, dropped } = this.#countAlive(app, marathon);
+    const { all: alive, owed, dropped } = this.#countAlive(app, marathon, tasks);
     app.launched = launched;
     app.alive = alive;
     const most = marathon.instancesAllowed(id);
@@ -61,7 +62,11 @@ export class Apps {
    * launched is its fault where it knows of it and has sent no kill; not where the kill is lost on its way, or where nobody
    * told the present leader.
    */
-  #countAlive({ framework, processes, places }: WatchedApp, marathon: MarathonApi): Alive {
+  #countAlive(
+    { framework, processes, places }: WatchedApp,
+    marathon: MarathonApi,
+    tasks: readonly TaskView[],
+  ): Alive {
     let all = 0;
     let owed = 0;
     let dropped = 0;
@@ -69,20 +74,15 @@ export class Apps {
     for (let i = 0; i < processes.length; i++) {
       const { killed, frameworkId, taskId } = processes[i] as Process;
       if (killed || frameworkId !== record?.frameworkId) continue;
-      if (!this.#isReachable(places[i] as WatchedAgent)) continue;
-      const standing = marathon.standingOf(taskId);
+      const { isRegistered, host } = places[i] as WatchedAgent;
+      if (!isRegistered || host?.partitioned !== false) continue;
+      const standing = isLaunched(taskId, tasks) ? "launched" : marathon.standingOf(taskId);
       if (standing === "kill-sent" || standing === "unknown") continue;
       all++;
       if (standing === "kill-owed") owed++;
       if (standing === "kill-dropped") dropped++;
     }
     return { all, owed, dropped };
-  }
-
-  #isReachable(agent: WatchedAgent): boolean {
-    const { host } = agent;
-    const record = this.#watched.recordOf(agent);
-    return host !== null && record !== null && host.slaveId === record.slaveId && !host.partitioned;
   }
 
   #checkUpgrade(id: string, upgrade: UpgradeView | null): void {
@@ -134,6 +134,14 @@ export class Apps {
       }
     }
   }
+}
+
+/** Whether Marathon holds it for launched, as far as few tasks of the app say; of more than that each is asked for. */
+function isLaunched(taskId: string, tasks: readonly TaskView[]): boolean {
+  if (tasks.length > fewTasks) return false;
+  for (const task of tasks)
+    if (task.taskId === taskId) return task.state !== "reserving" && task.state !== "suspended";
+  return false;
 }
 
 /**

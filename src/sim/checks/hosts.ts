@@ -60,15 +60,13 @@ export class Hosts implements Difference<Process, WatchedAgent> {
     let count = 0;
     for (const volume of volumesOnDisk) {
       const { kind, exists, attachedTo } = volume;
-      const seen = volumes[count] ?? null;
-      if (
-        seen === null ||
-        seen.volume !== volume ||
-        seen.exists !== exists ||
-        seen.attachedTo !== attachedTo
-      ) {
-        if (seen !== null) tally(seen, -1);
-        const now = this.#seen(name, volume);
+      const seen = volumes[count];
+      const isKnown = seen !== undefined && seen.volume === volume && seen.exists === exists;
+      if (!isKnown || seen.attachedTo !== attachedTo) {
+        if (seen !== undefined) tally(seen, -1);
+        const owner = isKnown ? seen.owner : this.#ownerOf(name, volume);
+        const user = attachedTo === null ? null : this.#appOf(attachedTo);
+        const now: SeenVolume = { volume, exists, owner, attachedTo, user };
         tally(now, 1);
         volumes[count] = now;
       }
@@ -84,12 +82,11 @@ export class Hosts implements Difference<Process, WatchedAgent> {
     cut(volumes, count);
   }
 
-  #seen(agent: string, volume: VolumeOnDisk): SeenVolume {
-    const { kind, exists, attachedTo } = volume;
+  /** Null for a volume that does not exist, or that is no app's. */
+  #ownerOf(agent: string, { kind, exists }: VolumeOnDisk): WatchedApp | null {
+    if (!exists) return null;
     const { framework, app } = this.#world.ledger.ofVolume(agent, kind);
-    const owner = !exists || framework === null || app === null ? null : this.#watched.app(framework, app);
-    const user = attachedTo === null ? null : this.#appOf(attachedTo);
-    return { volume, exists, owner, attachedTo, user };
+    return framework === null || app === null ? null : this.#watched.app(framework, app);
   }
 
   #appOf({ framework, task }: Process): WatchedApp | null {

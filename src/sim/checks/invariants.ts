@@ -32,7 +32,7 @@ export class Invariants {
     this.#touched = new Touched(world.recorder.journal, this.#watched);
     this.#holdings = new Holdings(world, this.#sums, report);
     this.#hosts = new Hosts(world, this.#watched, report);
-    this.#apps = new Apps(world, this.#watched, report);
+    this.#apps = new Apps(world, report);
   }
 
   get violations(): readonly Violation[] {
@@ -78,5 +78,6 @@ export class Invariants {
     }
     const host = this.#watched.hostOf(agent);
     if (host !== null) this.#hosts.check(agent, host);
+    agent.isRegistered = host !== null && record !== null && host.slaveId === record.slaveId;
   }
 }

@@ -32,6 +32,8 @@ export class WatchedAgent {
   change = 0;
   /** Null before it has joined. */
   host: Agent | null = null;
+  /** Whether that runs under the id under which the master has it; one with processes does not change its id. */
+  isRegistered = false;
   /** The end of the network at which the master knows it; null before it was registered for the first time. */
   port: Port | null = null;
 
