@@ -155,8 +155,8 @@ export const defects: readonly Defect[] = [
     edits: [
       {
         file: "src/sim/marathon/launcher.ts",
-        find: "tasksOf(this.appId).reserved + reserving;",
-        put: "tasksOf(this.appId).reserving + reserving;",
+        find: "this.record.reserved + reserving;",
+        put: "this.record.reserving + reserving;",
       },
     ],
   },

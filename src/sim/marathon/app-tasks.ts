@@ -2,8 +2,9 @@
 
 import type { TaskNames } from "../../model/names.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
+import type { AppRecord } from "./app-record.ts";
 import type { Relaunch } from "./relaunch.ts";
-import { type Condition, conditionOf, isSettled, type Task } from "./task.ts";
+import type { Condition, Task } from "./task.ts";
 
 /** The known tasks of one app, and how many are in which condition. */
 export interface AppTasks extends Readonly<Record<Condition, number>> {
@@ -20,69 +21,13 @@ export interface AppTasks extends Readonly<Record<Condition, number>> {
   readonly settled: number;
 }
 
-export class Group implements AppTasks {
-  readonly held = new Map<string, Held>();
-  running = 0;
-  killing = 0;
-  staging = 0;
-  suspended = 0;
-  reserving = 0;
-  settled = 0;
-  /** In the lists of launched tasks. */
-  place = -1;
-  /** It stands among those whose list has changed, or that had tasks that are not settled. */
-  isStale = false;
-  isUnsettled = false;
-  #launchedTasks: readonly Task[] | null = null;
-
-  get size(): number {
-    return this.held.size;
-  }
-
-  get(taskId: string): Task | null {
-    return this.held.get(taskId)?.task ?? null;
-  }
-
-  all(): readonly Task[] {
-    const tasks: Task[] = [];
-    for (const { task } of this.held.values()) if (task !== null) tasks.push(task);
-    return tasks;
-  }
-
-  get launchedTasks(): readonly Task[] {
-    this.#launchedTasks ??= this.all().filter((task) => task.launched !== null);
-    return this.#launchedTasks;
-  }
-
-  /** One of its tasks is another than before; null: it was not there, or is not any more. */
-  changed(before: Task | null, after: Task | null): void {
-    this.#launchedTasks = null;
-    if (before !== null) {
-      this[conditionOf(before)]--;
-      if (isSettled(before)) this.settled--;
-    }
-    if (after !== null) {
-      this[conditionOf(after)]++;
-      if (isSettled(after)) this.settled++;
-    }
-  }
-
-  get launched(): number {
-    return this.running + this.killing + this.staging;
-  }
-
-  get reserved(): number {
-    return this.suspended + this.reserving;
-  }
-}
-
 /**
  * A task that Marathon knows: one object, which reservations and launches of the task point to, so that nobody has to search
  * for it by its id; with what is the same at each launch of a resident one.
  */
 export class Held {
-  /** The tasks of its app, it among them. */
-  readonly among: Group;
+  /** Of its app. */
+  readonly record: AppRecord;
   /** As it stands now; null once Marathon has forgotten it. */
   task: Task | null;
   /** For rows; null before its first launch on a reservation. */
@@ -92,9 +37,9 @@ export class Held {
   /** Its last launch on its reservation, where the next one may be like it. */
   relaunch: Relaunch | null = null;
 
-  constructor(task: Task, among: Group) {
+  constructor(task: Task, record: AppRecord) {
     this.task = task;
-    this.among = among;
+    this.record = record;
   }
 }
 

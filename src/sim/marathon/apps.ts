@@ -2,7 +2,7 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import { byCodeUnit, timestampOf } from "../../model/units.ts";
-import { AskedAgain } from "./asked-again.ts";
+import { AppRecords } from "./app-record.ts";
 
 /** One version of an app. Two changes at one instant have one version, as in Marathon. */
 export interface App {
@@ -21,33 +21,37 @@ export const isResident = (app: App): boolean => app.definition.residency !== nu
 export const versionText = (app: App): string => timestampOf(app.versionMs);
 
 export class Apps {
-  readonly #current = new AskedAgain<App>();
-  readonly #versions = new Map<string, Map<number, App>>();
+  readonly #records: AppRecords;
+  /** In the order in which they were created. */
+  readonly #current = new Map<string, App>();
   /** Grows with every change. */
   changes = 0;
   /** Some app had health checks once. */
   everHealthChecked = false;
 
+  /** With the records of the apps, where others have them, too. */
+  constructor(records = new AppRecords()) {
+    this.#records = records;
+  }
+
   get(id: string): App | null {
-    return this.#current.get(id) ?? null;
+    return this.#records.of(id).app;
   }
 
   /** An app as it was in an earlier version; none survives the app's destroy (GroupManager.scala:147-150). */
   version(id: string, versionMs: number): App | null {
-    const current = this.get(id);
-    if (current?.versionMs === versionMs) return current;
-    return this.#versions.get(id)?.get(versionMs) ?? null;
+    return this.#records.of(id).version(versionMs);
   }
 
   /** An earlier version by the text that Marathon's API shows for it. */
   versionNamed(id: string, text: string): App | null {
-    for (const app of this.#versions.get(id)?.values() ?? []) if (versionText(app) === text) return app;
+    for (const app of this.#records.of(id).versions.values()) if (versionText(app) === text) return app;
     return null;
   }
 
   /** Whether any version of the app has health checks. */
   hasHealthChecks(id: string): boolean {
-    for (const { definition } of this.#versions.get(id)?.values() ?? [])
+    for (const { definition } of this.#records.of(id).versions.values())
       if (definition.healthChecks.length > 0) return true;
     return false;
   }
@@ -61,18 +65,19 @@ export class Apps {
     this.changes++;
     if (app.definition.healthChecks.length > 0) this.everHealthChecked = true;
     this.#current.set(app.id, app);
-    let versions = this.#versions.get(app.id);
-    if (versions === undefined) {
-      versions = new Map();
-      this.#versions.set(app.id, versions);
-    }
-    versions.set(app.versionMs, app);
+    const record = this.#records.of(app.id);
+    record.app = app;
+    record.wanted = app.definition.instances;
+    record.versions.set(app.versionMs, app);
   }
 
   expunge(id: string): void {
     this.changes++;
     this.#current.delete(id);
-    this.#versions.delete(id);
+    const record = this.#records.of(id);
+    record.app = null;
+    record.wanted = -1;
+    record.versions.clear();
   }
 
   /** Sorted. */

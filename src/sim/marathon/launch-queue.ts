@@ -2,38 +2,41 @@
 
 import type { Name } from "../../model/names.ts";
 import { byCodeUnit } from "../../model/units.ts";
+import type { AppRecord } from "./app-record.ts";
 import type { App } from "./apps.ts";
-import { AskedAgain } from "./asked-again.ts";
 import type { Context } from "./context.ts";
 import { Launcher, type LauncherPorts } from "./launcher.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { TimerKind } from "./terms.ts";
 import type { TaskChanged } from "./updates.ts";
 
+/** What it needs of the rest of Marathon, of which its launchers need the most. */
+interface QueuePorts extends Omit<LauncherPorts, "delayOf" | "leftChanged" | "failed"> {
+  tasksOf(app: string): AppRecord;
+}
+
 export class LaunchQueue {
   readonly #context: Context;
   /** For rows. */
   readonly #framework: Name;
   readonly #ports: LauncherPorts;
+  readonly #recordOf: (app: string) => AppRecord;
   readonly #limiter: RateLimiter;
   readonly #recheck: TimerKind;
-  readonly #launchers = new AskedAgain<Launcher>();
+  /** The record of each one's app points to it. */
+  readonly #launchers = new Map<string, Launcher>();
 
-  constructor(
-    context: Context,
-    limiter: RateLimiter,
-    ports: Omit<LauncherPorts, "delayOf" | "leftChanged" | "failed">,
-    leftChanged: (app: string) => void,
-  ) {
+  constructor(context: Context, limiter: RateLimiter, ports: QueuePorts, leftChanged: (app: string) => void) {
     this.#context = context;
     this.#framework = context.recorder.nameOf(context.name);
     this.#limiter = limiter;
     this.#recheck = context.kernel.kind("marathon/backoff-over", (launcher) =>
       (launcher as Launcher).manage(),
     );
+    this.#recordOf = ports.tasksOf;
     this.#ports = {
       ...ports,
-      delayOf: (app) => limiter.delayOf(app),
+      delayOf: (app, known) => limiter.delayOf(app, known),
       failed: (app) => this.purge(app),
       leftChanged: (launcher) => {
         this.#record(launcher);
@@ -48,14 +51,14 @@ export class LaunchQueue {
   }
 
   /** Asks for `count` more instances of that version of the app. */
-  add(app: App, count: number): void {
-    const launcher = this.get(app.id);
-    if (launcher !== null) {
-      launcher.add(app, count);
+  add(app: App, count: number, record = this.#recordOf(app.id)): void {
+    if (record.launcher !== null) {
+      record.launcher.add(app, count);
       return;
     }
-    const made = new Launcher(this.#context, this.#ports, this.#recheck, app, count);
+    const made = new Launcher(this.#context, this.#ports, this.#recheck, record, app, count);
     this.#launchers.set(app.id, made);
+    record.launcher = made;
     made.manage();
   }
 
@@ -64,6 +67,7 @@ export class LaunchQueue {
     const launcher = this.get(app);
     if (launcher === null) return;
     this.#launchers.delete(app);
+    launcher.record.launcher = null;
     launcher.stop();
   }
 
@@ -73,27 +77,25 @@ export class LaunchQueue {
   }
 
   /** A task of that version failed. */
-  addDelay(app: App): void {
-    this.#limiter.add(app);
-    this.#delayUpdate(app);
+  addDelay(app: App, { launcher } = this.#recordOf(app.id)): void {
+    const delay = this.#limiter.add(app, launcher?.delay);
+    if (launcher === null) return;
+    launcher.delay = delay;
+    launcher.delayUpdate(app, this.#limiter.delayOf(app, delay));
   }
 
   resetDelay(app: App): void {
     this.#limiter.reset(app);
-    this.#delayUpdate(app);
+    this.get(app.id)?.delayUpdate(app, this.#limiter.delayOf(app));
   }
 
-  taskChanged(changed: TaskChanged): void {
-    this.get(changed.app)?.taskChanged(changed.taskId, changed.after === null);
+  taskChanged({ record, taskId, after }: TaskChanged): void {
+    record.launcher?.taskChanged(taskId, after === null);
   }
 
   /** All launchers, by app id. */
   launchers(): readonly Launcher[] {
     return [...this.#launchers.values()].sort((a, b) => byCodeUnit(a.appId, b.appId));
-  }
-
-  #delayUpdate(app: App): void {
-    this.get(app.id)?.delayUpdate(app, this.#limiter.delayOf(app));
   }
 
   #record(launcher: Launcher): void {

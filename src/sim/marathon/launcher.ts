@@ -4,18 +4,20 @@
 import type { Offer } from "../../model/messages.ts";
 import type { Name } from "../../model/names.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
+import type { AppRecord } from "./app-record.ts";
 import type { AppTasks } from "./app-tasks.ts";
 import { type App, isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { MatchReason } from "./matching/reasons.ts";
 import type { Unfit } from "./matching/resource-matcher.ts";
+import type { AppDraws } from "./port-draws.ts";
+import type { Delay } from "./rate-limiter.ts";
 import type { Task } from "./task.ts";
-import type { OfferMatcher, TaskOp } from "./task-op.ts";
+import type { OfferMatcher, Standing, TaskOp } from "./task-op.ts";
 import type { TimerKind } from "./terms.ts";
 
 /** What a launcher needs of the rest of Marathon. */
 export interface LauncherPorts {
-  tasksOf(app: string): AppTasks;
   register(matcher: OfferMatcher): void;
   unregister(matcher: OfferMatcher): void;
   classify(matcher: OfferMatcher): void;
@@ -25,7 +27,7 @@ export interface LauncherPorts {
   reasonsAgainst(request: MatchRequest): readonly MatchReason[] | null;
   /** The launcher raised an error and is gone, with all that was left to launch (LaunchQueueActor.scala:207-213). */
   failed(app: string): void;
-  delayOf(app: App): number;
+  delayOf(app: App, known: Delay | null): number;
   requestRevive(): void;
   /** The number left to launch may have changed. */
   leftChanged(launcher: Launcher): void;
@@ -41,12 +43,13 @@ export interface MatchRequest {
   /** Reserved tasks in both, whatever their agent. */
   readonly reserved: number;
   readonly left: number;
+  readonly draws: AppDraws;
 }
 
 const noTasks: ReadonlyMap<string, Task> = new Map();
 
 export class Launcher implements OfferMatcher {
-  readonly appId: string;
+  readonly record: AppRecord;
   /** The app's name, for rows. */
   readonly rowName: Name;
   readonly salt: number;
@@ -54,6 +57,10 @@ export class Launcher implements OfferMatcher {
   readonly precedes: boolean;
   /** What the journal says is left to launch. */
   told = 0;
+  /** Of the app as it failed last; null before. */
+  delay: Delay | null = null;
+  standing: Standing = null;
+  coming = 0;
   readonly #context: Context;
   readonly #ports: LauncherPorts;
   readonly #recheck: TimerKind;
@@ -64,20 +71,33 @@ export class Launcher implements OfferMatcher {
   #backoffUntilMs: number;
   #timer: Timer = noTimer;
   #registered = false;
+  readonly #draws: AppDraws;
 
   /** `recheck` is the event that calls `manage` when the backoff is over. */
-  constructor(context: Context, ports: LauncherPorts, recheck: TimerKind, app: App, left: number) {
+  constructor(
+    context: Context,
+    ports: LauncherPorts,
+    recheck: TimerKind,
+    record: AppRecord,
+    app: App,
+    left: number,
+  ) {
     this.#context = context;
     this.#ports = ports;
     this.#recheck = recheck;
     this.#app = app;
     this.#left = left;
-    this.#backoffUntilMs = ports.delayOf(app);
-    this.appId = app.id;
+    this.#backoffUntilMs = ports.delayOf(app, null);
+    this.#draws = context.draws.of(app.id);
+    this.record = record;
     this.rowName = context.recorder.nameOf(app.id);
     this.salt = context.streams.salt("marathon.matcher", `${context.name}${app.id}`);
     this.precedes = isResident(app);
     this.#setBackoff(this.#backoffUntilMs);
+  }
+
+  get appId(): string {
+    return this.record.id;
   }
 
   get app(): App {
@@ -101,7 +121,7 @@ export class Launcher implements OfferMatcher {
   get finalTaskCount(): number {
     let launching = 0;
     for (const task of this.#inFlight?.values() ?? []) if (task.launched !== null) launching++;
-    return this.#ports.tasksOf(this.appId).launched + launching + this.#left;
+    return this.record.launched + launching + this.#left;
   }
 
   get pinned(): boolean {
@@ -122,7 +142,7 @@ export class Launcher implements OfferMatcher {
       if (newConfig) {
         // No offers until the delay is known again, so that those declined for the old configuration come back.
         this.#unregister();
-        this.#setBackoff(this.#ports.delayOf(app));
+        this.#setBackoff(this.#ports.delayOf(app, this.delay));
       }
     }
     this.manage();
@@ -172,10 +192,11 @@ export class Launcher implements OfferMatcher {
     return {
       app: this.#app,
       offer,
-      stored: this.#ports.tasksOf(this.appId),
+      stored: this.record,
       inFlight: this.#inFlight ?? noTasks,
       reserved: this.#reserved,
       left: this.#left,
+      draws: this.#draws,
     };
   }
 
@@ -211,7 +232,7 @@ export class Launcher implements OfferMatcher {
     let reserving = 0;
     if (this.#inFlight !== null)
       for (const task of this.#inFlight.values()) if (task.launched === null) reserving++;
-    return this.#ports.tasksOf(this.appId).reserved + reserving;
+    return this.record.reserved + reserving;
   }
 
   get mayLaunch(): boolean {

@@ -7,7 +7,8 @@ import type { Network } from "../cluster/network.ts";
 import type { Vitals } from "../cluster/vitals.ts";
 import type { MarathonSpec } from "../scenario.ts";
 import type { ApiParts } from "./api.ts";
-import type { App, Apps } from "./apps.ts";
+import type { AppRecord } from "./app-record.ts";
+import type { App } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { Deployer } from "./deployments/deployment.ts";
 import { Replacer } from "./deployments/task-replace.ts";
@@ -74,10 +75,8 @@ export class Leader implements ApiParts, Leading {
     const kill = (taskId: string): void => driver.kill(taskId);
     const bus = new StatusBus(context.kernel);
 
-    const logged = (app: string): void => {
-      if (context.log === undefined) return;
-      const wanted = apps.get(app)?.definition.instances ?? 0;
-      context.log?.changed(context.name, app, tracker.of(app).running < wanted);
+    const logged = ({ id, running, wanted }: AppRecord): void => {
+      context.log?.changed(context.name, id, running < wanted);
     };
 
     const reviver = new Reviver(context, () => driver.revive());
@@ -133,27 +132,27 @@ export class Leader implements ApiParts, Leading {
     const updates = new TaskUpdates(context, tracker, [
       (changed) => placements.taskChanged(changed),
       (changed) => overdue.taskChanged(changed),
-      ({ app }) => logged(app),
-      ({ app }) => scaleChecks.changed(app),
+      ({ record }) => logged(record),
+      ({ record }) => scaleChecks.changed(record),
       (changed) => health.taskChanged(changed),
-      (changed) => addBackoff(changed, apps, queue),
+      (changed) => addBackoff(changed, queue),
       (changed) => queue.taskChanged(changed),
       ({ op }) => {
         if (op.type === "MesosUpdate" && op.state === "running" && op.healthy !== false) manager.tokens.add();
       },
       (changed) => bus.taskChanged(changed),
       (changed) => {
-        if (isEnd(changed)) scheduler.scaleApp(changed.app);
+        if (isEnd(changed)) scheduler.scaleApp(changed.record);
       },
-      ({ app }) => bus.countsChanged(app),
+      ({ record }) => bus.countsChanged(record.id),
       (changed) => strays.taskChanged(changed),
     ]);
 
     const ports = new ServicePorts(flags.local_port_min, flags.local_port_max);
     for (const { definition } of apps.all()) ports.stored(null, definition);
     const upgrades = new Upgrades(context, { store, ports, scheduler }, (app) => {
-      scaleChecks.changed(app);
-      logged(app);
+      scaleChecks.changed(tracker.of(app));
+      logged(tracker.of(app));
     });
     const reconciliation = new Reconciliation(context, apps, tracker, driver, health);
 
@@ -171,7 +170,7 @@ export class Leader implements ApiParts, Leading {
     this.#store = store;
     this.#strays = strays;
     this.#driver = driver;
-    this.#offers = new OfferProcessor(context, driver, tracker, apps, updates, manager, queue);
+    this.#offers = new OfferProcessor(context, driver, tracker, updates, manager, queue);
     this.#atElection = [
       () => limiter.elected(),
       () => overdue.elected(tracker.all()),
@@ -268,11 +267,11 @@ function relaunchAfterMs(app: App | null, quirks: Quirks): number | undefined {
 
 /** A task that ended without being killed delays its app: the version it was launched from, if that is stored
  * (NotifyRateLimiterStepImpl.scala:24-56). */
-function addBackoff({ op, app, before }: TaskChanged, apps: Apps, queue: LaunchQueue): void {
+function addBackoff({ op, record, before }: TaskChanged, queue: LaunchQueue): void {
   if (op.type !== "MesosUpdate" || !isTerminal(op.state) || op.state === "killed" || before?.launched == null)
     return;
-  const version = apps.version(app, before.launched.versionMs);
-  if (version !== null) queue.addDelay(version);
+  const version = record.version(before.launched.versionMs);
+  if (version !== null) queue.addDelay(version, record);
 }
 
 /** A task ended, or Marathon forgot one (ScaleAppUpdateStepImpl.scala:26-44). */

@@ -16,15 +16,9 @@ import { compareSalted, HashOrder, inHashOrder } from "./hash-order.ts";
 import { appOfVolume } from "./ids.ts";
 import type { Interest } from "./interest.ts";
 import { volumeHolderIn } from "./matching/labels.ts";
-import type { OfferMatcher, TaskOp } from "./task-op.ts";
+import type { OfferMatcher, Standing, TaskOp } from "./task-op.ts";
 import { LaunchTokens } from "./tokens.ts";
 import type { Tracker } from "./tracker.ts";
-
-interface Open extends Pick<OfferMatcher, "appId" | "salt"> {
-  readonly matcher: OfferMatcher;
-  /** How many came before it. */
-  readonly coming: number;
-}
 
 /** Who is asked about an offer. */
 interface Order {
@@ -46,14 +40,13 @@ export class MatcherManager {
   readonly #context: Context;
   readonly #tracker: Tracker;
   readonly #interest: Interest;
-  /** Registered matchers that may take any offer, by app, and the same in the order of an occasion. */
-  readonly #open = new Map<string, Open>();
-  readonly #openInOrder = new HashOrder<Open>();
+  /** Registered matchers that may take any offer. */
+  readonly #open = new HashOrder<OfferMatcher>();
   #comings = 0;
+  /** How many of the registered ones only take offers with volumes they wait for. */
+  #pinned = 0;
   /** Of each agent, for the occasions of its offers. */
   readonly #salts = new Map<string, number>();
-  /** Registered matchers that only take offers with volumes they wait for. */
-  readonly #pinned = new Map<string, OfferMatcher>();
   /** Grows whenever a matcher that may take any offer may answer in another way than before. */
   #changes = 1;
 
@@ -68,7 +61,7 @@ export class MatcherManager {
   }
 
   get wantsOffers(): boolean {
-    return this.#open.size + this.#pinned.size > 0 && this.tokens.left > 0;
+    return this.#open.size + this.#pinned > 0 && this.tokens.left > 0;
   }
 
   /** While it stays the same, an offer of unreserved resources that was refused would be refused again; 0: any would. */
@@ -77,42 +70,34 @@ export class MatcherManager {
   }
 
   register(matcher: OfferMatcher): void {
-    if (matcher.pinned) this.#pinned.set(matcher.appId, matcher);
-    else this.#opened(matcher);
+    this.#stand(matcher, matcher.pinned ? "pinned" : "open");
     this.#sayWanted();
   }
 
   unregister(matcher: OfferMatcher): void {
-    this.#closed(matcher);
-    this.#pinned.delete(matcher.appId);
+    this.#stand(matcher, null);
     this.#sayWanted();
   }
 
   /** What a registered matcher would answer may have changed: it may have become pinned, or stopped being so. */
   classify(matcher: OfferMatcher): void {
-    const { appId } = matcher;
-    if (this.#open.has(appId)) {
+    if (matcher.standing === "open") {
       this.#changes++;
-      if (!matcher.pinned) return;
-      this.#closed(matcher);
-      this.#pinned.set(appId, matcher);
-    } else if (!matcher.pinned && this.#pinned.delete(appId)) this.#opened(matcher);
+      if (matcher.pinned) this.#stand(matcher, "pinned");
+    } else if (matcher.standing === "pinned" && !matcher.pinned) this.#stand(matcher, "open");
   }
 
-  #opened(matcher: OfferMatcher): void {
-    const { appId, salt } = matcher;
-    const open = { appId, salt, matcher, coming: this.#comings++ };
-    this.#changes++;
-    this.#open.set(appId, open);
-    this.#openInOrder.add(open);
-  }
-
-  #closed({ appId }: OfferMatcher): void {
-    const open = this.#open.get(appId);
-    if (open === undefined) return;
-    this.#changes++;
-    this.#open.delete(appId);
-    this.#openInOrder.delete(open);
+  #stand(matcher: OfferMatcher, standing: Standing): void {
+    if (matcher.standing === "open") {
+      this.#changes++;
+      this.#open.delete(matcher);
+    } else if (matcher.standing === "pinned") this.#pinned--;
+    matcher.standing = standing;
+    if (standing === "open") {
+      this.#changes++;
+      matcher.coming = this.#comings++;
+      this.#open.add(matcher);
+    } else if (standing === "pinned") this.#pinned++;
   }
 
   /** The operations for an offer, in the order in which Marathon sends them: what matched last comes first. */
@@ -162,10 +147,10 @@ export class MatcherManager {
       if (id === null) continue;
       const holder = volumeHolderIn(frameworkId, kind, id) ?? this.#tracker.holderOf(id);
       const named = this.#appNamedBy(id, holder);
-      const preceding = this.#open.get(named)?.matcher ?? this.#pinned.get(named);
-      if (preceding?.precedes === true) first = withOne(first, preceding);
-      const pinned = holder?.task == null ? undefined : this.#pinned.get(holder.task.app);
-      if (pinned !== undefined) waiting = withOne(waiting, pinned);
+      const preceding = this.#tracker.of(named).launcher;
+      if (preceding?.precedes === true && preceding.standing !== null) first = withOne(first, preceding);
+      const pinned = holder?.record.launcher ?? null;
+      if (pinned?.standing === "pinned") waiting = withOne(waiting, pinned);
     }
     const others = waiting.length === 0 ? nobody : waiting.filter((matcher) => !first.includes(matcher));
     if (this.#open.size === 0 && others.length === 0 && first.length < 2) return { first, rest: null };
@@ -193,14 +178,14 @@ export class MatcherManager {
     comings = this.#comings,
   ): Generator<OfferMatcher, undefined> {
     let turn = 0;
-    for (const open of this.#openInOrder.inOrder(occasion)) {
-      if (first.includes(open.matcher) || open.coming >= comings) continue;
+    for (const open of this.#open.inOrder(occasion)) {
+      if (first.includes(open) || open.coming >= comings) continue;
       for (let next = pinned[turn]; next !== undefined; next = pinned[turn]) {
         if (compareSalted(next, open, occasion) >= 0) break;
         turn++;
         yield next;
       }
-      yield open.matcher;
+      yield open;
     }
     yield* pinned.slice(turn);
   }

@@ -3,7 +3,6 @@
 
 import type { IdleOffers, Offer, ToMaster } from "../../model/messages.ts";
 import { amountOf } from "../../model/units.ts";
-import type { Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
@@ -19,7 +18,6 @@ export class OfferProcessor {
   readonly #context: Context;
   readonly #driver: Driver;
   readonly #tracker: Tracker;
-  readonly #apps: Apps;
   readonly #updates: TaskUpdates;
   readonly #manager: MatcherManager;
   readonly #queue: LaunchQueue;
@@ -28,7 +26,6 @@ export class OfferProcessor {
     context: Context,
     driver: Driver,
     tracker: Tracker,
-    apps: Apps,
     updates: TaskUpdates,
     manager: MatcherManager,
     queue: LaunchQueue,
@@ -36,7 +33,6 @@ export class OfferProcessor {
     this.#context = context;
     this.#driver = driver;
     this.#tracker = tracker;
-    this.#apps = apps;
     this.#updates = updates;
     this.#manager = manager;
     this.#queue = queue;
@@ -84,7 +80,7 @@ export class OfferProcessor {
 
   #process(offer: Offer): void {
     const { quirks, flags } = this.#context;
-    const spurious = reconcileOffer(offer, this.#tracker, this.#apps, quirks);
+    const spurious = reconcileOffer(offer, this.#tracker, quirks);
     if (spurious === null) {
       // The matcher failed: declined with Mesos' default filter, so the offer soon comes again (lines 58-66).
       this.#driver.decline(offer, null);

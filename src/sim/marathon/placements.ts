@@ -45,13 +45,13 @@ export class Placements {
   }
 
   /** A task was stored in place of its former self, or is gone. */
-  taskChanged({ app, before, after }: TaskChanged): void {
+  taskChanged({ record, before, after }: TaskChanged): void {
     if (this.#byApp.size === 0) return;
-    const kept = this.#byApp.get(app);
+    const kept = this.#byApp.get(record.id);
     if (kept === undefined) return;
     const { counts, configVersionMs } = kept;
     if (before !== null && this.counts(before, configVersionMs)) counts.add(placeOf(before), -1);
     if (after !== null && this.counts(after, configVersionMs)) counts.add(placeOf(after), 1);
-    if (after === null && counts.total === 0) this.#byApp.delete(app);
+    if (after === null && counts.total === 0) this.#byApp.delete(record.id);
   }
 }

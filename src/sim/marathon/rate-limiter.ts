@@ -2,15 +2,15 @@
 
 import type { Name } from "../../model/names.ts";
 import type { App } from "./apps.ts";
-import { AskedAgain } from "./asked-again.ts";
 import { type Context, onGrid } from "./context.ts";
 
 /** Delays that have passed are dropped on this grid from the election on (RateLimiterActor.scala:53-57). */
 const cleanUpEveryMs = 10_000;
 const nsPerMs = 1_000_000;
 
-/** Of one app as it is configured. */
-interface Delay {
+/** Of one app as it is configured; the same for as long as the leader leads. */
+export interface Delay {
+  readonly app: string;
   readonly configVersionMs: number;
   /** For rows. */
   readonly name: Name;
@@ -25,7 +25,7 @@ interface Delay {
 
 export class RateLimiter {
   readonly #context: Context;
-  readonly #delays = new AskedAgain<Delay>();
+  readonly #delays = new Map<string, Delay>();
   /** For rows. */
   readonly #framework: Name;
   #electedMs = 0;
@@ -40,37 +40,45 @@ export class RateLimiter {
     this.#electedMs = this.#context.kernel.nowMs;
   }
 
-  /** When the app may launch again; now where nothing delays it. */
-  delayOf(app: App): number {
-    return this.#current(app)?.deadlineMs ?? this.#context.kernel.nowMs;
+  /** When the app may launch again; now where nothing delays it. `known` is its delay, where that is at hand. */
+  delayOf(app: App, known: Delay | null = null): number {
+    return this.#current(this.#delay(app, known))?.deadlineMs ?? this.#context.kernel.nowMs;
   }
 
-  /** A task of the app failed: its first delay is `backoff`, each further one longer by the factor, up to the maximum. */
-  add(app: App): void {
+  /**
+   * A task of the app failed: its first delay is `backoff`, each further one longer by the factor, up to the maximum. Null
+   * where nothing ever delayed it.
+   */
+  add(app: App, known: Delay | null = null): Delay | null {
     const { backoffMs, backoffFactor, maxLaunchDelayMs } = app.definition;
-    const before = this.#current(app);
+    let delay = this.#delay(app, known);
+    const before = this.#current(delay);
     const delayNs =
       before === null
         ? backoffMs * nsPerMs
         : Math.min(maxLaunchDelayMs * nsPerMs, Math.trunc(before.delayNs * backoffFactor));
     const delayMs = Math.floor(delayNs / nsPerMs);
     const deadlineMs = this.#context.kernel.nowMs + delayMs;
-    if (delayMs > 0) this.#put(app, deadlineMs, delayNs);
-    else if (before === null) return;
+    if (delayMs > 0) {
+      delay ??= this.#newDelay(app);
+      delay.deadlineMs = deadlineMs;
+      delay.delayNs = delayNs;
+      delay.isDropped = false;
+    } else if (before === null) return delay;
     else before.isDropped = true;
-    this.#record(app, delayMs, deadlineMs, "task-failed");
+    if (delay !== null) this.#record(delay, delayMs, deadlineMs, "task-failed");
+    return delay;
   }
 
   reset(app: App): void {
-    const delay = this.#current(app);
+    const delay = this.#current(this.#delay(app));
     if (delay === null) return;
     delay.isDropped = true;
-    this.#record(app, 0, this.#context.kernel.nowMs, "reset");
+    this.#record(delay, 0, this.#context.kernel.nowMs, "reset");
   }
 
   /** The delay, unless a clean-up since its deadline has dropped it. */
-  #current(app: App): Delay | null {
-    const delay = this.#delay(app);
+  #current(delay: Delay | null): Delay | null {
     if (delay === null || delay.isDropped) return null;
     const cleanedMs = onGrid(this.#electedMs + cleanUpEveryMs, cleanUpEveryMs, delay.deadlineMs);
     if (cleanedMs > this.#context.kernel.nowMs) return delay;
@@ -78,29 +86,22 @@ export class RateLimiter {
     return null;
   }
 
-  #delay({ id, configVersionMs }: App): Delay | null {
+  #delay({ id, configVersionMs }: App, known: Delay | null = null): Delay | null {
+    if (known?.configVersionMs === configVersionMs && known.app === id) return known;
     let delay = this.#delays.get(id) ?? null;
     while (delay !== null && delay.configVersionMs !== configVersionMs) delay = delay.other;
     return delay;
   }
 
-  #put(app: App, deadlineMs: number, delayNs: number): void {
-    const delay = this.#delay(app);
-    if (delay !== null) {
-      delay.deadlineMs = deadlineMs;
-      delay.delayNs = delayNs;
-      delay.isDropped = false;
-      return;
-    }
-    const { id, configVersionMs } = app;
+  #newDelay({ id, configVersionMs }: App): Delay {
     const name = this.#context.recorder.nameOf(id);
     const other = this.#delays.get(id) ?? null;
-    this.#delays.set(id, { configVersionMs, name, deadlineMs, delayNs, isDropped: false, other });
+    const made = { app: id, configVersionMs, name, deadlineMs: 0, delayNs: 0, isDropped: true, other };
+    this.#delays.set(id, made);
+    return made;
   }
 
-  #record({ id }: App, delayMs: number, untilMs: number, reason: "task-failed" | "reset"): void {
-    const { recorder } = this.#context;
-    const name = this.#delays.get(id)?.name ?? recorder.nameOf(id);
-    recorder.tasks.backedOff(this.#framework, name, delayMs, untilMs, reason);
+  #record({ name }: Delay, delayMs: number, untilMs: number, reason: "task-failed" | "reset"): void {
+    this.#context.recorder.tasks.backedOff(this.#framework, name, delayMs, untilMs, reason);
   }
 }

@@ -3,7 +3,6 @@
 
 import type { Offer } from "../../model/messages.ts";
 import { type Entry, type Reservation, Resources } from "../../model/resources.ts";
-import type { Apps } from "./apps.ts";
 import { appOfTask } from "./ids.ts";
 import { holderIn, reservedFor } from "./matching/labels.ts";
 import { unreserveAndDestroy } from "./matching/operations.ts";
@@ -17,19 +16,14 @@ const none: readonly TaskOp[] = [];
  * One operation per spurious task id among the offer's labels, in the order of the offer; none where all are known.
  * Null where a label names no task at all: Marathon fails on it (Task.scala:286-296).
  */
-export function reconcileOffer(
-  offer: Offer,
-  tracker: Tracker,
-  apps: Apps,
-  quirks: Quirks,
-): readonly TaskOp[] | null {
+export function reconcileOffer(offer: Offer, tracker: Tracker, quirks: Quirks): readonly TaskOp[] | null {
   let groups: Map<string, Entry[]> | null = null;
   let last: Reservation | null = null;
   let taskId: string | null = null;
   for (const entry of offer.resources.entries) {
     const { reservation } = entry.kind;
     // Entries of one reservation mostly stand side by side.
-    if (reservation !== last) taskId = spuriousTask(offer.frameworkId, entry, tracker, apps);
+    if (reservation !== last) taskId = spuriousTask(offer.frameworkId, entry, tracker);
     last = reservation;
     if (taskId === null) continue;
     groups ??= new Map();
@@ -57,9 +51,9 @@ export function reconcileOffer(
 }
 
 /** The task of whose reservation the entry is, where Marathon does not know it, or not its app; else null. */
-function spuriousTask(frameworkId: string, { kind }: Entry, tracker: Tracker, apps: Apps): string | null {
+function spuriousTask(frameworkId: string, { kind }: Entry, tracker: Tracker): string | null {
   const taskId = reservedFor(frameworkId, kind);
   if (taskId === null) return null;
-  const known = holderIn(frameworkId, kind)?.task ?? tracker.task(taskId);
-  return known !== null && apps.get(known.app) !== null ? null : taskId;
+  const known = holderIn(frameworkId, kind) ?? tracker.held(taskId);
+  return known !== null && known.record.app !== null ? null : taskId;
 }

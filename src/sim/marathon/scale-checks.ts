@@ -3,6 +3,7 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import type { Beat } from "../kernel/clockwork.ts";
+import type { AppRecord } from "./app-record.ts";
 import type { Apps } from "./apps.ts";
 import { type Context, onGrid } from "./context.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -13,8 +14,8 @@ export class ScaleChecks {
   readonly #apps: Apps;
   readonly #tracker: Tracker;
   readonly #beat: Beat;
-  /** Apps whose launched tasks are not as many as their instances. */
-  readonly #uneven = new Set<string>();
+  /** Apps whose launched tasks are not as many as their instances, and some where they were so. */
+  #listed: AppRecord[] = [];
   #electedMs = 0;
 
   constructor(
@@ -29,14 +30,14 @@ export class ScaleChecks {
     this.#beat = context.kernel.beat("marathon/scale-check", {
       everyMs: context.flags.scale_apps_interval,
       play: () => {
-        for (const app of [...this.#uneven].sort(byCodeUnit)) scheduler.scaleApp(app);
-        this.#schedule(context.kernel.nowMs + 1);
+        const uneven = this.#uneven();
+        for (const app of uneven.toSorted((a, b) => byCodeUnit(a.id, b.id))) scheduler.scaleApp(app);
+        if (uneven.length > 0) this.#schedule(context.kernel.nowMs + 1);
       },
       // Where none is uneven any more it does nothing either, but it is the last one.
       inVainMs: () => {
-        if (this.#uneven.size === 0) return null;
-        for (const app of this.#uneven) if (scheduler.wouldScale(app)) return null;
-        return 0;
+        const uneven = this.#uneven();
+        return uneven.length === 0 || uneven.some((app) => scheduler.wouldScale(app)) ? null : 0;
       },
     });
   }
@@ -44,21 +45,27 @@ export class ScaleChecks {
   /** The checks count from here. */
   elected(): void {
     this.#electedMs = this.#context.kernel.nowMs;
-    for (const id of this.#apps.ids()) this.changed(id);
+    for (const id of this.#apps.ids()) this.changed(this.#tracker.of(id));
   }
 
   /** The app's instances or launched tasks changed. */
-  changed(id: string): void {
-    const wanted = this.#apps.get(id)?.definition.instances;
-    if (wanted === undefined || wanted === this.#tracker.of(id).launched) this.#uneven.delete(id);
-    else {
-      this.#uneven.add(id);
-      this.#schedule(this.#context.kernel.nowMs);
+  changed(app: AppRecord): void {
+    if (!app.isUneven) return;
+    if (app.listedBy !== this) {
+      app.listedBy = this;
+      this.#listed.push(app);
     }
+    this.#schedule(this.#context.kernel.nowMs);
+  }
+
+  #uneven(): readonly AppRecord[] {
+    for (const app of this.#listed) if (!app.isUneven) app.listedBy = null;
+    this.#listed = this.#listed.filter(({ isUneven }) => isUneven);
+    return this.#listed;
   }
 
   #schedule(notBeforeMs: number): void {
-    if (this.#uneven.size === 0 || this.#beat.isSet) return;
+    if (this.#beat.isSet) return;
     const { flags } = this.#context;
     const firstMs = this.#electedMs + flags.scale_apps_initial_delay;
     this.#beat.set(onGrid(firstMs, flags.scale_apps_interval, notBeforeMs));

@@ -1,5 +1,6 @@
 /** Brings an app to its number of instances at once, and stops one (MarathonSchedulerActor.scala:436-551). */
 
+import type { AppRecord } from "./app-record.ts";
 import type { App } from "./apps.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
 import type { Quirks } from "./quirks.ts";
@@ -22,30 +23,29 @@ export class Scaling {
 
   /** What the app comes to when all that is queued is launched. */
   finalTaskCount(app: string): number {
-    return this.#queue.get(app)?.finalTaskCount ?? this.#tracker.of(app).launched;
+    return finalTaskCount(this.#tracker.of(app));
   }
 
   /**
    * Queues what is missing; or purges the queue and kills what is too many, the first in the tracker's order: in
    * Marathon an arbitrary one, here that of creation.
    */
-  scale(app: App): void {
-    const tasks = this.#tracker.of(app.id);
+  scale(app: App, tasks = this.#tracker.of(app.id)): void {
     const target = app.definition.instances;
     if (target > tasks.launched) {
-      const missing = this.#missing(app);
-      if (missing > 0) this.#queue.add(app, missing);
+      const missing = target - finalTaskCount(tasks);
+      if (missing > 0) this.#queue.add(app, missing, tasks);
     } else if (target < tasks.launched) {
       this.#queue.purge(app.id);
       for (const task of tasks.launchedTasks.slice(0, tasks.launched - target)) this.#kill(task.taskId);
     }
   }
 
-  /** Whether that would do anything as things stand. */
-  wouldScale(app: App): boolean {
-    const { launched } = this.#tracker.of(app.id);
-    const target = app.definition.instances;
-    return target > launched ? this.#missing(app) > 0 : target < launched;
+  /** Whether that would do anything for a stored app as things stand. */
+  wouldScale(app: AppRecord): boolean {
+    const { wanted, launched } = app;
+    if (wanted < 0) return false;
+    return wanted > launched ? wanted > finalTaskCount(app) : wanted < launched;
   }
 
   /**
@@ -64,13 +64,14 @@ export class Scaling {
     return this.#excess.has(app);
   }
 
-  #missing(app: App): number {
-    return app.definition.instances - this.finalTaskCount(app.id);
-  }
-
   stop(app: App): void {
     for (const task of this.#tracker.of(app.id).launchedTasks) this.#kill(task.taskId);
     this.#queue.purge(app.id);
     this.#queue.resetDelay(app);
   }
+}
+
+/** How many tasks the app comes to when all that is queued is launched. */
+function finalTaskCount({ launcher, launched }: AppRecord): number {
+  return launcher?.finalTaskCount ?? launched;
 }

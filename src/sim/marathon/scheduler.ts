@@ -7,7 +7,8 @@
  */
 
 import type { Timer } from "../kernel/agenda.ts";
-import { type App, isResident } from "./apps.ts";
+import type { AppRecord } from "./app-record.ts";
+import { isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { type Deployer, Deployment, type DeploymentOwner } from "./deployments/deployment.ts";
 import { type Action, type Plan, recovered } from "./deployments/plan.ts";
@@ -21,10 +22,13 @@ import type { TimerKind } from "./terms.ts";
 /** How long a forced deployment waits for those it replaces (MarathonSchedulerActor.scala:44). */
 const cancellationTimeoutMs = 60_000;
 
-type Command =
-  | { readonly type: "ScaleApp"; readonly app: string }
-  | { readonly type: "KillTasks"; readonly app: string; readonly taskIds: readonly string[] }
-  | { readonly type: "Unlock"; readonly app: string };
+interface KillTasks {
+  readonly app: AppRecord;
+  readonly taskIds: readonly string[];
+}
+
+/** What waits for a deployment: a check of an app, or a kill. */
+type Stashed = AppRecord | KillTasks;
 
 /** What comes of asking for a deployment. */
 export type DeployOutcome =
@@ -53,19 +57,26 @@ export interface SchedulerParts {
 export class Scheduler implements DeploymentOwner {
   readonly #context: Context;
   readonly #parts: SchedulerParts;
-  readonly #command: TimerKind;
+  readonly #check: TimerKind;
+  readonly #kill: TimerKind;
+  readonly #release: TimerKind;
   readonly #timeout: TimerKind;
-  readonly #locked = new Set<string>();
   readonly #deployments = new Map<string, Deployment>();
   /** The deployment that holds an app's lock, where one does. */
   readonly #deploying = new Map<string, Deployment>();
   #awaiting: Awaiting | null = null;
-  #stash: Command[] = [];
+  #stash: Stashed[] = [];
 
   constructor(context: Context, parts: SchedulerParts) {
     this.#context = context;
     this.#parts = parts;
-    this.#command = context.kernel.kind("marathon/scheduler", (command) => this.#receive(command as Command));
+    this.#check = context.kernel.kind("marathon/scale-app", (app) =>
+      this.#orLater(app as AppRecord, () => this.#scaleApp(app as AppRecord)),
+    );
+    this.#kill = context.kernel.kind("marathon/kill-tasks", (kill) =>
+      this.#orLater(kill as KillTasks, () => this.#killTasks(kill as KillTasks)),
+    );
+    this.#release = context.kernel.kind("marathon/unlock", (app) => this.#unlock([app as AppRecord]));
     this.#timeout = context.kernel.kind("marathon/cancellation-timeout", () => this.#cancellationTimedOut());
   }
 
@@ -81,7 +92,7 @@ export class Scheduler implements DeploymentOwner {
 
   /** Whether a deployment, a kill or a check of the app is under way. */
   isLocked(app: string): boolean {
-    return this.#locked.has(app);
+    return this.#isLocked(this.#recordOf(app));
   }
 
   /** A new leader takes up what the one before has stored, without force (MarathonSchedulerActor.scala:71-88). */
@@ -104,18 +115,17 @@ export class Scheduler implements DeploymentOwner {
   }
 
   /** A check whether the app has as many instances as it should. */
-  scaleApp(app: string): void {
-    this.#send({ type: "ScaleApp", app });
+  scaleApp(app: AppRecord): void {
+    this.#context.kernel.after(0, this.#check, app);
   }
 
   /** Whether anything might come of such a check as things stand: what comes while a deployment waits is done after it. */
-  wouldScale(app: string): boolean {
-    const stored = this.#parts.store.apps.get(app);
-    return this.#awaiting !== null || (stored !== null && this.#parts.scaling.wouldScale(stored));
+  wouldScale(app: AppRecord): boolean {
+    return this.#awaiting !== null || this.#parts.scaling.wouldScale(app);
   }
 
   killTasks(app: string, taskIds: readonly string[]): void {
-    this.#send({ type: "KillTasks", app, taskIds });
+    this.#context.kernel.after(0, this.#kill, { app: this.#recordOf(app), taskIds } satisfies KillTasks);
   }
 
   /**
@@ -148,34 +158,33 @@ export class Scheduler implements DeploymentOwner {
 
   finished(plan: Plan): void {
     this.#forget(plan);
-    this.#unlock(plan.apps);
+    this.#unlock(plan.apps.map((app) => this.#recordOf(app)));
   }
 
-  #send(command: Command): void {
-    this.#context.kernel.after(0, this.#command, command);
+  #recordOf(app: string): AppRecord {
+    return this.#parts.store.tracker.of(app);
   }
 
-  #receive(command: Command): void {
-    if (command.type === "Unlock") this.#unlock([command.app]);
-    else if (this.#awaiting !== null) this.#stashed(command);
-    else if (command.type === "ScaleApp") this.#scaleApp(command.app);
-    else this.#killTasks(command.app, command.taskIds);
+  #isLocked({ lockedBy }: AppRecord): boolean {
+    return lockedBy === this;
   }
 
-  #stashed(command: Command): void {
-    this.#stash.push(command);
-    if (command.type === "KillTasks") for (const taskId of command.taskIds) this.#parts.strays.killed(taskId);
+  /** Nothing is done while a deployment waits for a lock. */
+  #orLater(what: Stashed, act: () => void): void {
+    if (this.#awaiting === null) return act();
+    this.#stash.push(what);
+    if ("taskIds" in what) for (const taskId of what.taskIds) this.#parts.strays.killed(taskId);
   }
 
-  #scaleApp(id: string): void {
-    if (this.#locked.has(id)) return;
-    this.#locked.add(id);
-    this.#scale(id);
-    this.#send({ type: "Unlock", app: id });
+  #scaleApp(app: AppRecord): void {
+    if (this.#isLocked(app)) return;
+    app.lockedBy = this;
+    this.#scale(app);
+    this.#context.kernel.after(0, this.#release, app);
   }
 
-  #killTasks(id: string, taskIds: readonly string[]): void {
-    if (this.#locked.has(id)) {
+  #killTasks({ app, taskIds }: KillTasks): void {
+    if (this.#isLocked(app)) {
       const { killer, strays } = this.#parts;
       for (const taskId of taskIds) {
         if (this.#context.quirks.has("B5")) strays.dropped(taskId);
@@ -183,21 +192,21 @@ export class Scheduler implements DeploymentOwner {
       }
       return;
     }
-    this.#locked.add(id);
-    this.#parts.killer.start(id, taskIds, () => {
-      this.#scale(id);
-      this.#send({ type: "Unlock", app: id });
+    app.lockedBy = this;
+    this.#parts.killer.start(app.id, taskIds, () => {
+      this.#scale(app);
+      this.#context.kernel.after(0, this.#release, app);
     });
   }
 
-  #scale(id: string): void {
-    const app: App | null = this.#parts.store.apps.get(id);
-    if (app !== null) this.#parts.scaling.scale(app);
+  #scale(record: AppRecord): void {
+    if (record.app !== null) this.#parts.scaling.scale(record.app, record);
   }
 
   #tryDeploy(plan: Plan): boolean {
-    if (plan.apps.some((app) => this.#locked.has(app))) return false;
-    for (const app of plan.apps) this.#locked.add(app);
+    const apps = plan.apps.map((app) => this.#recordOf(app));
+    if (apps.some((app) => this.#isLocked(app))) return false;
+    for (const app of apps) app.lockedBy = this;
     const deployment = new Deployment(this.#parts.deployer, plan, this);
     this.#deployments.set(plan.id, deployment);
     for (const app of plan.apps) this.#deploying.set(app, deployment);
@@ -210,7 +219,7 @@ export class Scheduler implements DeploymentOwner {
   #cancel(deployment: Deployment, reason: "forced" | "cancelled-by-operator"): void {
     deployment.cancel(reason);
     this.#forget(deployment.plan);
-    for (const app of deployment.plan.apps) this.#locked.delete(app);
+    for (const app of deployment.plan.apps) this.#recordOf(app).lockedBy = null;
     for (const app of deployment.plan.apps) this.#parts.queue.purge(app);
   }
 
@@ -220,8 +229,8 @@ export class Scheduler implements DeploymentOwner {
     for (const app of plan.apps) this.#deploying.delete(app);
   }
 
-  #unlock(apps: readonly string[]): void {
-    for (const app of apps) this.#locked.delete(app);
+  #unlock(apps: readonly AppRecord[]): void {
+    for (const app of apps) app.lockedBy = null;
     this.#unlocked();
   }
 
@@ -245,7 +254,8 @@ export class Scheduler implements DeploymentOwner {
     this.#awaiting = null;
     const stash = this.#stash;
     this.#stash = [];
-    for (const command of stash) this.#send(command);
+    for (const what of stash)
+      this.#context.kernel.after(0, "taskIds" in what ? this.#kill : this.#check, what);
     reply?.(outcome);
   }
 }

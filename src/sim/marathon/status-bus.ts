@@ -67,10 +67,10 @@ export class StatusBus {
   }
 
   /** The update step: posts what Marathon posts, where somebody listens. */
-  taskChanged({ op, app, taskId, before }: TaskChanged): void {
-    if (op.type !== "MesosUpdate" || before?.launched == null) return;
+  taskChanged({ op, record, taskId, before }: TaskChanged): void {
+    if (this.#listeners.size === 0 || op.type !== "MesosUpdate" || before?.launched == null) return;
     if (!isTerminal(op.state) && !(op.state === "running" && before.launched.startedMs === null)) return;
-    this.#post({ taskId, app, state: op.state, versionMs: before.launched.versionMs });
+    this.#post({ taskId, app: record.id, state: op.state, versionMs: before.launched.versionMs });
   }
 
   healthChanged(event: HealthEvent): void {

@@ -1,6 +1,7 @@
 /** What a Marathon keeps in ZooKeeper: all that the next leader knows of the one before. */
 
 import { GroupTree } from "../../model/group/tree.ts";
+import { AppRecords } from "./app-record.ts";
 import { Apps } from "./apps.ts";
 import type { Plan } from "./deployments/plan.ts";
 import { GroupHistory } from "./group-history.ts";
@@ -34,11 +35,12 @@ export class StoredDeployments {
 }
 
 export class Store {
-  readonly apps = new Apps();
+  readonly #records = new AppRecords();
+  readonly apps = new Apps(this.#records);
   /** The root group, with the definitions that `apps` has. */
   readonly groups = new GroupTree();
   readonly history = new GroupHistory();
-  readonly tracker = new Tracker();
+  readonly tracker = new Tracker(this.#records);
   readonly deployments = new StoredDeployments();
   /** Mesos' id of the framework; null before the first registration, and once it is lost. */
   frameworkId: string | null = null;

@@ -73,7 +73,7 @@ export class TaskOpFactory {
       return failsToBuild(request.app.definition) ? "failed" : this.#launch(request, match);
     }
     const again = this.#returning(request);
-    if (again !== null) return this.#relaunch(request.app, again.task, again.relaunch);
+    if (again !== null) return this.#relaunch(request, again.task, again.relaunch);
     const waiting = this.#matchWaiting(request);
     if (waiting?.fits === true) {
       return failsToBuild(request.app.definition) ? "failed" : this.#launchOnReservation(request, waiting);
@@ -106,7 +106,7 @@ export class TaskOpFactory {
 
   #launch(request: MatchRequest, match: Fit): TaskOp {
     const { app } = request;
-    this.#context.draws.used(app.id);
+    request.draws.used();
     const { kernel, ids } = this.#context;
     const { nowMs } = kernel;
     const launched = newLaunch(app.versionMs, nowMs);
@@ -134,8 +134,8 @@ export class TaskOpFactory {
     const { app, offer } = request;
     const { found, hostPorts } = match;
     const { taskId } = found.task;
-    const { kernel, draws, quirks } = this.#context;
-    draws.used(app.id);
+    const { kernel, quirks } = this.#context;
+    request.draws.used();
     const resources = launchResources(match.consumed, found.volumes);
     const launched = newLaunch(app.versionMs, kernel.nowMs);
     const trace = { app: app.id, task: taskId };
@@ -159,8 +159,8 @@ export class TaskOpFactory {
     return task.launched === null && task.app === app.id ? { task: held, relaunch } : null;
   }
 
-  #relaunch(app: App, held: Held, { resources, hostPorts, trace }: Relaunch): TaskOp {
-    this.#context.draws.used(app.id);
+  #relaunch({ app, draws }: MatchRequest, held: Held, { resources, hostPorts, trace }: Relaunch): TaskOp {
+    draws.used();
     const info = this.#infoOf(app, trace, resources, hostPorts);
     const { taskId } = info;
     if (held.task !== null) this.#nameOf(held, held.task, info);
@@ -178,7 +178,7 @@ export class TaskOpFactory {
 
   #reserve(request: MatchRequest, match: Fit): TaskOp | "failed" {
     const { app, offer } = request;
-    this.#context.draws.used(app.id);
+    request.draws.used();
     const { kernel, role, flags, ids } = this.#context;
     const volumes: readonly NewVolume[] = app.definition.persistentVolumes.map(
       ({ containerPath, sizeMilli }) => ({
@@ -215,7 +215,7 @@ export class TaskOpFactory {
 
   #match(request: MatchRequest, selector: ResourceSelector, without: string | null): MatchResult {
     const { app, offer } = request;
-    const { quirks, draws } = this.#context;
+    const { quirks } = this.#context;
     return matchResources({
       offer: offer.resources,
       app: app.definition,
@@ -223,7 +223,7 @@ export class TaskOpFactory {
       attributes: offer.attributes,
       countedTasks: this.#counted(request, without),
       selector,
-      random: selector.reserved === true && !quirks.has("B22") ? null : draws.next(app.id),
+      random: selector.reserved === true && !quirks.has("B22") ? null : request.draws.next(),
     });
   }
 

@@ -20,8 +20,15 @@ export interface TaskOp {
   readonly reservation: TaskReservation | null;
 }
 
+/** Where a matcher that is registered stands: it may take any offer, or only those with volumes that it waits for. */
+export type Standing = "open" | "pinned" | null;
+
 /** One app's launcher as the matcher manager sees it. */
 export interface OfferMatcher {
+  /** The manager's alone; null while it is not registered. */
+  standing: Standing;
+  /** How many had become open before it did, the last time. */
+  coming: number;
   readonly appId: string;
   /** For ordering matchers by chance, apart from all other apps. */
   readonly salt: number;

@@ -2,28 +2,34 @@
 
 import { byCodeUnit } from "../../model/units.ts";
 import { SettledTasks } from "../cluster/settled.ts";
-import { type AppTasks, Group, Held } from "./app-tasks.ts";
+import { type AppRecord, AppRecords } from "./app-record.ts";
+import { Held } from "./app-tasks.ts";
 import { AskedAgain } from "./asked-again.ts";
 import { isSettled, type Task } from "./task.ts";
 
-const nothing: AppTasks = new Group();
-
 export class Tracker {
   readonly #byId = new AskedAgain<Held>();
-  readonly #byApp = new AskedAgain<Group>();
+  readonly #records: AppRecords;
+  /** Those of apps with tasks. */
+  readonly #byApp = new Map<string, AppRecord>();
   readonly #byVolume = new Map<string, Held>();
   /** Ids of apps with tasks, sorted; null since one came or went. */
   #sortedApps: readonly string[] | null = null;
   /** Of each of these apps the launched tasks, but for what changed since in some; null before they were asked for. */
   #launchedLists: (readonly Task[])[] | null = null;
-  #stale: Group[] = [];
-  #unsettled: Group[] = [];
+  #stale: AppRecord[] = [];
+  #unsettled: AppRecord[] = [];
   /** The tasks of which Mesos can say nothing new but that they run. */
   readonly settled = new SettledTasks();
   /** How many tasks are launched. */
   launched = 0;
   /** Grows with every change. */
   changes = 0;
+
+  /** With the records of the apps, where others have them, too. */
+  constructor(records = new AppRecords()) {
+    this.#records = records;
+  }
 
   task(taskId: string): Task | null {
     return this.#byId.get(taskId)?.task ?? null;
@@ -33,8 +39,9 @@ export class Tracker {
     return this.#byId.get(taskId) ?? null;
   }
 
-  of(app: string): AppTasks {
-    return this.#byApp.get(app) ?? nothing;
+  /** What is known of an app and its tasks. */
+  of(app: string): AppRecord {
+    return this.#records.of(app);
   }
 
   /** The task that holds a volume of that id. */
@@ -57,13 +64,12 @@ export class Tracker {
   launchedLists(): readonly (readonly Task[])[] {
     if (this.#launchedLists === null) {
       this.#launchedLists = this.apps().map((app, place) => {
-        const group = this.#byApp.get(app);
-        if (group === undefined) return [];
-        group.place = place;
-        return group.launchedTasks;
+        const record = this.#records.of(app);
+        record.place = place;
+        return record.launchedTasks;
       });
-    } else for (const group of this.#stale) this.#launchedLists[group.place] = group.launchedTasks;
-    for (const group of this.#stale) group.isStale = false;
+    } else for (const record of this.#stale) this.#launchedLists[record.place] = record.launchedTasks;
+    for (const record of this.#stale) record.isStale = false;
     this.#stale = [];
     return this.#launchedLists;
   }
@@ -71,10 +77,10 @@ export class Tracker {
   /** Of these lists those with tasks that are not settled. */
   unsettledLists(): readonly (readonly Task[])[] {
     const lists = this.launchedLists();
-    const unsettled: Group[] = [];
-    for (const group of this.#unsettled) {
-      group.isUnsettled = group.settled < group.launched;
-      if (group.isUnsettled) unsettled.push(group);
+    const unsettled: AppRecord[] = [];
+    for (const record of this.#unsettled) {
+      record.isUnsettled = record.settled < record.launched;
+      if (record.isUnsettled) unsettled.push(record);
     }
     this.#unsettled = unsettled;
     const places = unsettled.map(({ place }) => place).sort((a, b) => a - b);
@@ -82,15 +88,13 @@ export class Tracker {
   }
 
   /** Stores a task as new or in place of its former self, which is `held` where that is known. */
-  put(task: Task, held: Held | null = this.held(task.taskId)): void {
+  put(task: Task, held: Held | null = this.held(task.taskId)): Held {
     this.changes++;
-    if (held === null) {
-      this.#add(task);
-      return;
-    }
+    if (held === null) return this.#add(task);
     const before = held.task;
     held.task = task;
-    this.#changed(held.among, before, task);
+    this.#changed(held.record, before, task);
+    return held;
   }
 
   remove(task: Task): void {
@@ -99,30 +103,30 @@ export class Tracker {
     const before = held?.task ?? null;
     if (held === null || before === null) return;
     this.changes++;
-    const group = held.among;
+    const { record } = held;
     held.task = null;
     this.#byId.delete(taskId);
-    group.held.delete(taskId);
+    record.held.delete(taskId);
     for (const id of before.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
-    this.#changed(group, before, null);
-    if (group.size > 0) return;
+    this.#changed(record, before, null);
+    if (record.size > 0) return;
     this.#byApp.delete(task.app);
     this.#appsChanged();
   }
 
-  #add(task: Task): void {
+  #add(task: Task): Held {
     const { taskId, app, reservation } = task;
-    let group = this.#byApp.get(app);
-    if (group === undefined) {
-      group = new Group();
-      this.#byApp.set(app, group);
+    const record = this.#records.of(app);
+    if (record.size === 0) {
+      this.#byApp.set(app, record);
       this.#appsChanged();
     }
-    const held = new Held(task, group);
+    const held = new Held(task, record);
     this.#byId.set(taskId, held);
-    group.held.set(taskId, held);
+    record.held.set(taskId, held);
     for (const id of reservation?.volumeIds ?? []) this.#byVolume.set(id, held);
-    this.#changed(group, null, task);
+    this.#changed(record, null, task);
+    return held;
   }
 
   #appsChanged(): void {
@@ -130,19 +134,19 @@ export class Tracker {
     this.#launchedLists = null;
   }
 
-  #changed(group: Group, before: Task | null, after: Task | null): void {
-    this.launched -= group.launched;
-    group.changed(before, after);
-    this.launched += group.launched;
+  #changed(record: AppRecord, before: Task | null, after: Task | null): void {
+    this.launched -= record.launched;
+    record.changed(before, after);
+    this.launched += record.launched;
     if (before !== null && isSettled(before)) this.settled.remove(before.taskId);
     if (after !== null && isSettled(after)) this.settled.add(after.taskId);
-    if (!group.isStale) {
-      group.isStale = true;
-      this.#stale.push(group);
+    if (!record.isStale) {
+      record.isStale = true;
+      this.#stale.push(record);
     }
-    if (!group.isUnsettled && group.settled < group.launched) {
-      group.isUnsettled = true;
-      this.#unsettled.push(group);
+    if (!record.isUnsettled && record.settled < record.launched) {
+      record.isUnsettled = true;
+      this.#unsettled.push(record);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import type { TaskNames } from "../../model/names.ts";
 import type { TaskInfo, TerminalState } from "../../model/tasks.ts";
+import type { AppRecord } from "./app-record.ts";
 import { heldBy } from "./app-tasks.ts";
 import type { Context } from "./context.ts";
 import { conditionOf, type Task } from "./task.ts";
@@ -12,7 +13,8 @@ import { type Change, resolve, type StateOp, taskIdOf } from "./transitions.ts";
 export interface TaskChanged {
   readonly op: StateOp;
   readonly taskId: string;
-  readonly app: string;
+  /** Of its app. */
+  readonly record: AppRecord;
   readonly before: Task | null;
   readonly after: Task | null;
 }
@@ -36,15 +38,18 @@ export class TaskUpdates {
    * launch that it is about, where that is at hand.
    */
   process(op: StateOp, info: TaskInfo | null = null): Change {
-    const held = heldBy(info) ?? this.#tracker.held(taskIdOf(op));
+    let held = heldBy(info) ?? this.#tracker.held(taskIdOf(op));
     const before = held?.task ?? null;
     const change = resolve(before, op, this.#context.kernel.nowMs);
-    if (change.type === "Update") this.#tracker.put(change.task, held);
-    else if (change.type === "Expunge") this.#tracker.remove(change.task);
-    else return change;
-    const after = change.type === "Update" ? change.task : null;
-    this.#record(op, change.task, before, after, info?.names ?? null);
-    const changed: TaskChanged = { op, taskId: change.task.taskId, app: change.task.app, before, after };
+    if (change.type !== "Update" && change.type !== "Expunge") return change;
+    const { task } = change;
+    const after = change.type === "Update" ? task : null;
+    if (after !== null) held = this.#tracker.put(after, held);
+    else this.#tracker.remove(task);
+    this.#record(op, task, before, after, info?.names ?? null);
+    const { taskId } = task;
+    const record = held?.record ?? this.#tracker.of(task.app);
+    const changed: TaskChanged = { op, taskId, record, before, after };
     for (const step of this.#steps) step(changed);
     return change;
   }

@@ -98,18 +98,18 @@ describe("orders by chance", () => {
 });
 
 test("the draws of an app's operation stay the same until it is made", () => {
-  const draws = new PortDraws(new Streams(1), "m");
+  const draws = new PortDraws(new Streams(1), "m").of("/app");
   const three = (): readonly number[] => {
-    const random = draws.next("/app");
+    const random = draws.next();
     return [random(1000), random(1000), random(1000)];
   };
   const first = three();
   expect(three()).toEqual(first);
-  draws.used("/app");
+  draws.used();
   expect(three()).not.toEqual(first);
   for (let i = 0; i < 200; i++) {
-    draws.used("/app");
-    const drawn = draws.next("/app")(7);
+    draws.used();
+    const drawn = draws.next()(7);
     expect(Number.isInteger(drawn) && drawn >= 0 && drawn < 7).toBe(true);
   }
 });

@@ -57,7 +57,7 @@ test.each([
         else if (before !== null) tracker.remove(before);
         const op = { type: "ForceExpunge", taskId, why: "wiped" } as const;
         if (before !== null || after !== null)
-          placements.taskChanged({ op, taskId, app: "/app", before, after });
+          placements.taskChanged({ op, taskId, record: tracker.of("/app"), before, after });
 
         const seen = placements.of(app, tracker.of("/app"));
         const counted = [...tracker.all()].filter(({ launched }) =>

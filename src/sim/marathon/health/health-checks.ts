@@ -93,8 +93,8 @@ export class HealthChecks {
 
   /** The update step: what the task's own check found goes to the COMMAND checks of its version; and a task is asked from
    * its start to its end. */
-  taskChanged({ op, app, taskId, before, after }: TaskChanged): void {
-    const versions = this.#byApp.get(app);
+  taskChanged({ op, record, taskId, before, after }: TaskChanged): void {
+    const versions = this.#byApp.size === 0 ? undefined : this.#byApp.get(record.id);
     if (versions === undefined) return;
     if (op.type === "MesosUpdate" && op.healthy !== undefined && before?.launched != null) {
       for (const checker of versions.get(before.launched.versionMs) ?? [])
