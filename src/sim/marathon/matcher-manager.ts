@@ -100,9 +100,18 @@ export class MatcherManager {
     } else if (standing === "pinned") this.#pinned++;
   }
 
-  /** The operations for an offer, in the order in which Marathon sends them: what matched last comes first. */
-  match(offer: Offer): readonly TaskOp[] {
+  /**
+   * The operations for an offer, in the order in which Marathon sends them: what matched last comes first. `holder` is the task
+   * whose volumes are all that the offer brings beside what is free, if there is one.
+   */
+  match(offer: Offer, holder: Held | null = null): readonly TaskOp[] {
     if (!this.wantsOffers) return noOps;
+    if (holder !== null && this.#open.size === 0) {
+      // Nobody but its app: the ids of its volumes name that one, or by their form none that there could be.
+      const { launcher } = holder.record;
+      if (launcher === null || launcher.standing === null || !launcher.mayLaunch) return noOps;
+      if (launcher.left === 1) return this.#matchOnce(launcher, offer);
+    }
     let ops: readonly TaskOp[] = noOps;
     let rest = offer;
     let taken: Resources | null = null;
@@ -124,6 +133,14 @@ export class MatcherManager {
       if (matcher.mayLaunch) again.push(matcher);
     }
     return ops;
+  }
+
+  /** The same, where nobody else is asked, and nobody twice. */
+  #matchOnce(matcher: OfferMatcher, offer: Offer): readonly TaskOp[] {
+    const op = matcher.match(offer);
+    if (op === null) return noOps;
+    this.tokens.take();
+    return [op];
   }
 
   /** Names the offer among all: its instant and its agent. */

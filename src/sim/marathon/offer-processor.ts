@@ -7,12 +7,15 @@ import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
 import type { MatcherManager } from "./matcher-manager.ts";
+import { soleHolder } from "./matching/labels.ts";
 import type { MatchReason, PassedReason } from "./matching/reasons.ts";
 import { reconcileOffer } from "./reconciler.ts";
 import type { TaskOp } from "./task-op.ts";
 import type { Tracker } from "./tracker.ts";
 import { taskIdOf } from "./transitions.ts";
 import type { TaskUpdates } from "./updates.ts";
+
+const noOps: readonly TaskOp[] = [];
 
 export class OfferProcessor {
   readonly #context: Context;
@@ -80,7 +83,9 @@ export class OfferProcessor {
 
   #process(offer: Offer): void {
     const { quirks, flags } = this.#context;
-    const spurious = reconcileOffer(offer, this.#tracker, quirks);
+    const holder = soleHolder(offer);
+    // All that is reserved there is known, and so is its app: the reconciler would find nothing.
+    const spurious = holder?.record.app == null ? reconcileOffer(offer, this.#tracker, quirks) : noOps;
     if (spurious === null) {
       // The matcher failed: declined with Mesos' default filter, so the offer soon comes again (lines 58-66).
       this.#driver.decline(offer, null);
@@ -88,7 +93,7 @@ export class OfferProcessor {
       return;
     }
     const tokens = this.#manager.tokens.left;
-    const ops = spurious.length > 0 ? spurious : this.#manager.match(offer);
+    const ops = spurious.length > 0 ? spurious : this.#manager.match(offer, holder);
     if (this.#context.log !== undefined) {
       const made = ops.length;
       if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Offer } from "../../../src/model/messages.ts";
 import { type Entry, kindOf, Resources, ranged, scalar, volume } from "../../../src/model/resources.ts";
 import { Held } from "../../../src/sim/marathon/app-tasks.ts";
-import { TaskReservation } from "../../../src/sim/marathon/matching/labels.ts";
+import { soleHolder, TaskReservation } from "../../../src/sim/marathon/matching/labels.ts";
 import { isRepeatable, returning } from "../../../src/sim/marathon/relaunch.ts";
 import type { Task } from "../../../src/sim/marathon/task.ts";
 import { Tracker } from "../../../src/sim/marathon/tracker.ts";
@@ -79,6 +79,33 @@ describe("the task that an offer brings back", () => {
     expect(returning({ ...offerOf(...mine), frameworkId: "later" }, definition)).toBeNull();
     tracker.remove(task);
     expect(returning(offerOf(...mine), definition)).toBeNull();
+  });
+});
+
+describe("the only task with reservations in an offer", () => {
+  test("is found by its volume, whatever else of its own is there and whatever is free", () => {
+    const { held, mine } = known();
+    expect(soleHolder(offerOf(...free, ...mine))).toBe(held);
+    expect(soleHolder(offerOf(...mine.slice(2)))).toBe(held);
+  });
+
+  test("is none without a volume, with one that is not its, or with anything of another reservation", () => {
+    const { mine } = known();
+    expect(soleHolder(offerOf(...mine.slice(0, 2)))).toBeNull();
+    expect(soleHolder(offerOf(...free))).toBeNull();
+    expect(soleHolder(offerOf(...mine, ...reservedFor(other, "v2")))).toBeNull();
+    expect(soleHolder(offerOf(scalar(kindOf("cpus", "marathon", other), 1000), ...mine))).toBeNull();
+    const strange = known();
+    const [volumeOfAnother] = reservedFor(new TaskReservation("fw", "app.1", "marathon"), "v9").slice(2);
+    if (volumeOfAnother === undefined) throw new Error("three entries");
+    expect(soleHolder(offerOf(...strange.mine, volumeOfAnother))).toBeNull();
+  });
+
+  test("is none that another framework knows, or that is forgotten", () => {
+    const { mine, tracker, task } = known();
+    expect(soleHolder({ ...offerOf(...mine), frameworkId: "later" })).toBeNull();
+    tracker.remove(task);
+    expect(soleHolder(offerOf(...mine))).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 /** The labels by which Marathon knows its reservations again (TaskLabels.scala). */
 
+import type { Offer } from "../../../model/messages.ts";
 import type { Kind, Label, Reservation } from "../../../model/resources.ts";
 import type { Held } from "../app-tasks.ts";
 
@@ -58,6 +59,31 @@ export function holderIn(frameworkId: string, { reservation }: Kind): Held | nul
 export function volumeHolderIn(frameworkId: string, kind: Kind, volumeId: string): Held | null {
   const held = holderIn(frameworkId, kind);
   return held?.task?.reservation?.volumeIds.includes(volumeId) === true ? held : null;
+}
+
+/**
+ * The task whose volumes the offer brings, and beside them nothing that is reserved but for that task, where the framework knows it
+ * and the reservation itself tells; null in any other case.
+ */
+export function soleHolder({ frameworkId, resources }: Offer): Held | null {
+  let reservation: Reservation | null = null;
+  let held: Held | null = null;
+  let volumeIds: readonly string[] = [];
+  let hasVolume = false;
+  for (const { kind } of resources.entries) {
+    if (kind.reservation !== reservation) {
+      if (kind.reservation === null) continue;
+      if (reservation !== null) return null;
+      reservation = kind.reservation;
+      held = holderIn(frameworkId, kind);
+      if (held === null) return null;
+      volumeIds = held.task?.reservation?.volumeIds ?? [];
+    }
+    if (kind.persistenceId === null) continue;
+    if (!volumeIds.includes(kind.persistenceId)) return null;
+    hasVolume = true;
+  }
+  return hasVolume ? held : null;
 }
 
 /** A label's value; of a key that is there twice, the last one's, as in a map made of the list. */
