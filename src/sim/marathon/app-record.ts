@@ -21,10 +21,7 @@ export class AppRecord implements AppTasks {
   suspended = 0;
   reserving = 0;
   settled = 0;
-  /** In the lists of launched tasks. */
-  place = -1;
-  /** It stands among those whose list has changed, or that had tasks that are not settled. */
-  isStale = false;
+  /** It stands among those that had tasks that are not settled. */
   isUnsettled = false;
   /** Its entry in the launch queue, which goes with the leader whose queue that is. */
   launcher: Launcher | null = null;

@@ -26,6 +26,8 @@ export interface AppTasks extends Readonly<Record<Condition, number>> {
  * for it by its id; with what is the same at each launch of a resident one.
  */
 export class Held {
+  /** How many tasks the framework had before it. */
+  readonly number: number;
   /** Of its app. */
   readonly record: AppRecord;
   /** As it stands now; null once Marathon has forgotten it. */
@@ -37,7 +39,8 @@ export class Held {
   /** Its last launch on its reservation, where the next one may be like it. */
   relaunch: Relaunch | null = null;
 
-  constructor(task: Task, record: AppRecord) {
+  constructor(task: Task, record: AppRecord, number: number) {
+    this.number = number;
     this.task = task;
     this.record = record;
   }

@@ -1,7 +1,6 @@
 /** Task reconciliation: Marathon asks Mesos about every task that it holds for launched, and about those it does not
  * know; tasks of apps that are no longer stored are killed (MarathonSchedulerActor.scala:468-495). */
 
-import type { AskedTasks } from "../../model/messages.ts";
 import type { Beat } from "../kernel/clockwork.ts";
 import type { Apps } from "./apps.ts";
 import type { Context } from "./context.ts";
@@ -11,27 +10,16 @@ import { isNoNews } from "./status-processor.ts";
 import { isSettled, type Task } from "./task.ts";
 import type { Tracker } from "./tracker.ts";
 
-/** Tasks of several lists that do not change, as one. */
-class InOneRow implements AskedTasks {
-  readonly length: number;
-  readonly #lists: readonly (readonly Task[])[];
-
-  constructor(lists: readonly (readonly Task[])[], length: number) {
-    this.#lists = lists;
-    this.length = length;
-  }
-
-  *[Symbol.iterator](): Generator<Task> {
-    for (const tasks of this.#lists) yield* tasks;
-  }
-}
-
+/** What Marathon asks about, or does not. */
 interface Listed {
+  /** Of tasks and of stored apps. */
   readonly changes: number;
   readonly appChanges: number;
-  readonly known: AskedTasks;
+  /** Launched ones that are not settled, of apps that are stored. */
   readonly unsettled: readonly Task[];
+  /** All tasks of apps that are gone. */
   readonly orphaned: readonly Task[];
+  readonly orphanedApps: ReadonlySet<string>;
 }
 
 /** Apps that are stored no more, among those with tasks. */
@@ -92,33 +80,27 @@ export class Reconciliation {
 
   /** Reserved tasks have no id in Mesos and are not asked about. The empty list asks for what Mesos knows. */
   #reconcile(): void {
-    const { known, unsettled, orphaned } = this.#listed();
+    const { unsettled, orphaned, orphanedApps } = this.#listed();
+    let count = this.#tracker.launched;
+    for (const { launched } of orphaned) if (launched !== null) count--;
+    const known = this.#tracker.launchedNow(orphanedApps, count);
     for (const { taskId } of orphaned) this.#driver.kill(taskId);
     const settled = this.#tracker.settled.now();
     if (known.length > 0) this.#driver.reconcile(known, unsettled, settled);
     this.#driver.reconcile([], [], settled);
   }
 
-  /** The tasks to ask about, those of them that are not settled, and those of apps that are gone; the same until some change. */
+  /** The same until some change. */
   #listed(): Listed {
     const { changes } = this.#tracker;
     const appChanges = this.#apps.changes;
     if (this.#last?.changes === changes && this.#last.appChanges === appChanges) return this.#last;
     const orphanedApps = this.#orphanedApps();
     const [unsettled, orphaned]: [Task[], Task[]] = [[], []];
-    let count = this.#tracker.launched;
-    for (const app of orphanedApps) {
-      const tasks = this.#tracker.of(app);
-      count -= tasks.launched;
-      orphaned.push(...tasks.all());
-    }
-    const isAsked = (tasks: readonly Task[]): boolean =>
-      orphanedApps.size === 0 || tasks[0] === undefined || !orphanedApps.has(tasks[0].app);
-    const lists = this.#tracker.launchedLists();
-    const known = new InOneRow(orphanedApps.size === 0 ? lists.slice() : lists.filter(isAsked), count);
-    for (const tasks of this.#tracker.unsettledLists())
-      if (isAsked(tasks)) for (const task of tasks) if (!isSettled(task)) unsettled.push(task);
-    this.#last = { changes, appChanges, known, unsettled, orphaned };
+    for (const app of orphanedApps) orphaned.push(...this.#tracker.of(app).all());
+    for (const { id, launchedTasks } of this.#tracker.unsettled())
+      if (!orphanedApps.has(id)) for (const task of launchedTasks) if (!isSettled(task)) unsettled.push(task);
+    this.#last = { changes, appChanges, unsettled, orphaned, orphanedApps };
     return this.#last;
   }
 

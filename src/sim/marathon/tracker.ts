@@ -1,10 +1,12 @@
 /** The tasks that Marathon knows: by id, by app with their counts, by volume. Knows nothing of why they change. */
 
+import type { AskedTasks } from "../../model/messages.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import { SettledTasks } from "../cluster/settled.ts";
 import { type AppRecord, AppRecords } from "./app-record.ts";
 import { Held } from "./app-tasks.ts";
 import { AskedAgain } from "./asked-again.ts";
+import { LaunchedThen, Switches } from "./launched-then.ts";
 import { isSettled, type Task } from "./task.ts";
 
 export class Tracker {
@@ -15,9 +17,9 @@ export class Tracker {
   readonly #byVolume = new Map<string, Held>();
   /** Ids of apps with tasks, sorted; null since one came or went. */
   #sortedApps: readonly string[] | null = null;
-  /** Of each of these apps the launched tasks, but for what changed since in some; null before they were asked for. */
-  #launchedLists: (readonly Task[])[] | null = null;
-  #stale: AppRecord[] = [];
+  readonly #switches = new Switches();
+  /** How many tasks there ever were. */
+  #count = 0;
   #unsettled: AppRecord[] = [];
   /** The tasks of which Mesos can say nothing new but that they run. */
   readonly settled = new SettledTasks();
@@ -60,31 +62,21 @@ export class Tracker {
     return this.#sortedApps;
   }
 
-  /** The launched tasks of each of these apps, in their order; to be read at once. */
-  launchedLists(): readonly (readonly Task[])[] {
-    if (this.#launchedLists === null) {
-      this.#launchedLists = this.apps().map((app, place) => {
-        const record = this.#records.of(app);
-        record.place = place;
-        return record.launchedTasks;
-      });
-    } else for (const record of this.#stale) this.#launchedLists[record.place] = record.launchedTasks;
-    for (const record of this.#stale) record.isStale = false;
-    this.#stale = [];
-    return this.#launchedLists;
+  /** The launched tasks but for those of some apps, as they are now, and so many; whenever somebody goes through them. */
+  launchedNow(leftOut: ReadonlySet<string>, length: number): AskedTasks {
+    const known = (): readonly Held[] => this.apps().flatMap((app) => [...this.of(app).held.values()]);
+    return new LaunchedThen(this.#switches, known, leftOut, length);
   }
 
-  /** Of these lists those with tasks that are not settled. */
-  unsettledLists(): readonly (readonly Task[])[] {
-    const lists = this.launchedLists();
+  /** The apps with launched tasks that are not settled, by id. */
+  unsettled(): readonly AppRecord[] {
     const unsettled: AppRecord[] = [];
     for (const record of this.#unsettled) {
       record.isUnsettled = record.settled < record.launched;
       if (record.isUnsettled) unsettled.push(record);
     }
     this.#unsettled = unsettled;
-    const places = unsettled.map(({ place }) => place).sort((a, b) => a - b);
-    return places.map((place) => lists[place] ?? []);
+    return unsettled.toSorted((a, b) => byCodeUnit(a.id, b.id));
   }
 
   /** Stores a task as new or in place of its former self, which is `held` where that is known. */
@@ -93,7 +85,7 @@ export class Tracker {
     if (held === null) return this.#add(task);
     const before = held.task;
     held.task = task;
-    this.#changed(held.record, before, task);
+    this.#changed(held, before, task);
     return held;
   }
 
@@ -108,10 +100,10 @@ export class Tracker {
     this.#byId.delete(taskId);
     record.held.delete(taskId);
     for (const id of before.reservation?.volumeIds ?? []) this.#byVolume.delete(id);
-    this.#changed(record, before, null);
+    this.#changed(held, before, null);
     if (record.size > 0) return;
     this.#byApp.delete(task.app);
-    this.#appsChanged();
+    this.#sortedApps = null;
   }
 
   #add(task: Task): Held {
@@ -119,31 +111,26 @@ export class Tracker {
     const record = this.#records.of(app);
     if (record.size === 0) {
       this.#byApp.set(app, record);
-      this.#appsChanged();
+      this.#sortedApps = null;
     }
-    const held = new Held(task, record);
+    const held = new Held(task, record, this.#count++);
     this.#byId.set(taskId, held);
     record.held.set(taskId, held);
     for (const id of reservation?.volumeIds ?? []) this.#byVolume.set(id, held);
-    this.#changed(record, null, task);
+    this.#changed(held, null, task);
     return held;
   }
 
-  #appsChanged(): void {
-    this.#sortedApps = null;
-    this.#launchedLists = null;
-  }
-
-  #changed(record: AppRecord, before: Task | null, after: Task | null): void {
+  #changed(held: Held, before: Task | null, after: Task | null): void {
+    const { record } = held;
     this.launched -= record.launched;
     record.changed(before, after);
     this.launched += record.launched;
     if (before !== null && isSettled(before)) this.settled.remove(before.taskId);
     if (after !== null && isSettled(after)) this.settled.add(after.taskId);
-    if (!record.isStale) {
-      record.isStale = true;
-      this.#stale.push(record);
-    }
+    const wasLaunched = before !== null && before.launched !== null;
+    const isLaunched = after !== null && after.launched !== null;
+    if (wasLaunched !== isLaunched) this.#switches.add(held, before);
     if (!record.isUnsettled && record.settled < record.launched) {
       record.isUnsettled = true;
       this.#unsettled.push(record);
