@@ -10,24 +10,26 @@ import type { Launcher } from "./launcher.ts";
 import { conditionOf, isSettled, type Task } from "./task.ts";
 
 export class AppRecord implements AppTasks {
-  readonly id: string;
-  /** As it is stored now; null where it is not. */
-  app: App | null = null;
-  /** How many instances it should have; -1 where it is not stored. */
-  wanted = -1;
   running = 0;
   killing = 0;
   staging = 0;
   suspended = 0;
   reserving = 0;
   settled = 0;
-  /** It stands among those that had tasks that are not settled. */
-  isUnsettled = false;
+  /** How many instances it should have; -1 where it is not stored. */
+  wanted = -1;
   /** Its entry in the launch queue, which goes with the leader whose queue that is. */
   launcher: Launcher | null = null;
+  /** As it is stored now; null where it is not. */
+  app: App | null = null;
+  /** When that was stored. */
+  versionMs = -1;
   /** Whoever leads may lock it, and lists it once where it has not what it should: what an earlier leader did counts for nothing. */
   lockedBy: object | null = null;
   listedBy: object | null = null;
+  /** It stands among those that had tasks that are not settled. */
+  isUnsettled = false;
+  readonly id: string;
   readonly held = new Map<string, Held>();
   /** As it was stored from those times on; none survives its destroy. */
   readonly versions = new Map<number, App>();
@@ -71,8 +73,16 @@ export class AppRecord implements AppTasks {
 
   /** An app as it was in an earlier version; null where that is not stored. */
   version(versionMs: number): App | null {
-    if (this.app?.versionMs === versionMs) return this.app;
-    return this.versions.get(versionMs) ?? null;
+    return this.versionMs === versionMs ? this.app : (this.versions.get(versionMs) ?? null);
+  }
+
+  /** Stored, or with null destroyed. */
+  store(app: App | null): void {
+    this.app = app;
+    this.versionMs = app?.versionMs ?? -1;
+    this.wanted = app?.definition.instances ?? -1;
+    if (app === null) this.versions.clear();
+    else this.versions.set(app.versionMs, app);
   }
 
   /** One of its tasks is another than before; null: it was not there, or is not any more. */

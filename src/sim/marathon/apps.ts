@@ -65,19 +65,13 @@ export class Apps {
     this.changes++;
     if (app.definition.healthChecks.length > 0) this.everHealthChecked = true;
     this.#current.set(app.id, app);
-    const record = this.#records.of(app.id);
-    record.app = app;
-    record.wanted = app.definition.instances;
-    record.versions.set(app.versionMs, app);
+    this.#records.of(app.id).store(app);
   }
 
   expunge(id: string): void {
     this.changes++;
     this.#current.delete(id);
-    const record = this.#records.of(id);
-    record.app = null;
-    record.wanted = -1;
-    record.versions.clear();
+    this.#records.of(id).store(null);
   }
 
   /** Sorted. */

@@ -67,6 +67,9 @@ export class Launcher implements OfferMatcher {
   /** Null where there are none, as nearly always. */
   #inFlight: Map<string, Task> | null = null;
   #app: App;
+  /** As it was handed in last and found to be of the same version: it need not be looked into again. */
+  #same: App;
+  #resident: boolean;
   #left: number;
   #backoffUntilMs: number;
   #timer: Timer = noTimer;
@@ -86,13 +89,15 @@ export class Launcher implements OfferMatcher {
     this.#ports = ports;
     this.#recheck = recheck;
     this.#app = app;
+    this.#same = app;
+    this.#resident = isResident(app);
     this.#left = left;
     this.#backoffUntilMs = ports.delayOf(app, null);
     this.#draws = context.draws.of(app.id);
     this.record = record;
     this.rowName = context.recorder.nameOf(app.id);
     this.salt = context.streams.salt("marathon.matcher", `${context.name}${app.id}`);
-    this.precedes = isResident(app);
+    this.precedes = this.#resident;
     this.#setBackoff(this.#backoffUntilMs);
   }
 
@@ -125,19 +130,17 @@ export class Launcher implements OfferMatcher {
   }
 
   get pinned(): boolean {
-    return isResident(this.#app) && this.#reserved >= this.#left;
+    return this.#resident && this.#reserved >= this.#left;
   }
 
   /** Adds instances; another version of the app takes the place of what was left (lines 290-331). */
   add(app: App, count: number): void {
-    if (
-      app.versionMs === this.#app.versionMs &&
-      app.definition.instances === this.#app.definition.instances
-    ) {
-      this.#left += count;
-    } else {
+    const isSame = app === this.#same || isSameVersion(app, this.#app);
+    if (isSame) this.#left += count;
+    else {
       const newConfig = app.configVersionMs !== this.#app.configVersionMs;
       this.#app = app;
+      this.#resident = isResident(app);
       this.#left = count;
       if (newConfig) {
         // No offers until the delay is known again, so that those declined for the old configuration come back.
@@ -145,12 +148,14 @@ export class Launcher implements OfferMatcher {
         this.#setBackoff(this.#ports.delayOf(app, this.delay));
       }
     }
+    this.#same = app;
     this.manage();
   }
 
   /** The rate limiter tells a delay; one for another version of the app is ignored (lines 184-211). */
   delayUpdate(app: App, untilMs: number): void {
-    if (app.versionMs !== this.#app.versionMs || untilMs === this.#backoffUntilMs) return;
+    const isSame = app === this.#same || app.versionMs === this.#app.versionMs;
+    if (!isSame || untilMs === this.#backoffUntilMs) return;
     this.#setBackoff(untilMs);
     this.manage();
   }
@@ -203,7 +208,7 @@ export class Launcher implements OfferMatcher {
   /** A task of the app was stored or is gone (lines 254-277). */
   taskChanged(taskId: string, gone: boolean): void {
     if (this.#inFlight?.delete(taskId) === true && this.#inFlight.size === 0) this.#inFlight = null;
-    if (gone && (this.#app.definition.constraints.length > 0 || (isResident(this.#app) && this.mayLaunch))) {
+    if (gone && (this.#app.definition.constraints.length > 0 || (this.#resident && this.mayLaunch))) {
       this.#ports.requestRevive();
     }
     if (this.#registered) this.#ports.classify(this);
@@ -251,4 +256,8 @@ export class Launcher implements OfferMatcher {
     kernel.cancel(this.#timer);
     this.#timer = untilMs > kernel.nowMs ? kernel.at(untilMs, this.#recheck, this) : noTimer;
   }
+}
+
+function isSameVersion(a: App, b: App): boolean {
+  return a.versionMs === b.versionMs && a.definition.instances === b.definition.instances;
 }

@@ -54,13 +54,11 @@ export class OverdueTasks {
 
   taskChanged({ taskId, before, after }: TaskChanged): void {
     if (after !== null && isReserving(after)) this.#reserve(after, before);
-    else this.#reserving.delete(taskId);
-    if (after === null || !isStaging(after)) {
+    else if (before !== null && isReserving(before)) this.#reserving.delete(taskId);
+    if (after !== null && isStaging(after)) this.#staging.put(after);
+    else if (before !== null && isStaging(before)) {
       this.#staging.delete(taskId);
       this.#told.delete(taskId);
-    } else {
-      if (before?.launched == null) this.#staging.delete(taskId);
-      this.#staging.put(after);
     }
     this.#schedule(this.#context.kernel.nowMs);
   }

@@ -10,10 +10,12 @@ const nsPerMs = 1_000_000;
 
 /** Of one app as it is configured; the same for as long as the leader leads. */
 export interface Delay {
-  readonly app: string;
   readonly configVersionMs: number;
   /** For rows. */
   readonly name: Name;
+  /** As it was when it failed last, and its first delay: a relaunch need not look into it. */
+  app: App;
+  backoffMs: number;
   deadlineMs: number;
   /** Marathon multiplies in nanoseconds and cuts the deadline to milliseconds. */
   delayNs: number;
@@ -46,27 +48,23 @@ export class RateLimiter {
   }
 
   /**
-   * A task of the app failed: its first delay is `backoff`, each further one longer by the factor, up to the maximum. Null
-   * where nothing ever delayed it.
+   * A task of the app failed: its first delay is `backoff`, each further one longer by the factor, up to the maximum. What
+   * comes back can be handed in as `known` the next time.
    */
-  add(app: App, known: Delay | null = null): Delay | null {
-    const { backoffMs, backoffFactor, maxLaunchDelayMs } = app.definition;
-    let delay = this.#delay(app, known);
+  add(app: App, known: Delay | null = null): Delay {
+    const delay = this.#delay(app, known) ?? this.#newDelay(app);
+    if (delay.app !== app) {
+      delay.app = app;
+      delay.backoffMs = app.definition.backoffMs;
+    }
     const before = this.#current(delay);
-    const delayNs =
-      before === null
-        ? backoffMs * nsPerMs
-        : Math.min(maxLaunchDelayMs * nsPerMs, Math.trunc(before.delayNs * backoffFactor));
+    const delayNs = before === null ? delay.backoffMs * nsPerMs : longerNs(before, app);
     const delayMs = Math.floor(delayNs / nsPerMs);
-    const deadlineMs = this.#context.kernel.nowMs + delayMs;
-    if (delayMs > 0) {
-      delay ??= this.#newDelay(app);
-      delay.deadlineMs = deadlineMs;
-      delay.delayNs = delayNs;
-      delay.isDropped = false;
-    } else if (before === null) return delay;
-    else before.isDropped = true;
-    if (delay !== null) this.#record(delay, delayMs, deadlineMs, "task-failed");
+    if (delayMs <= 0 && before === null) return delay;
+    delay.deadlineMs = this.#context.kernel.nowMs + delayMs;
+    delay.delayNs = delayNs;
+    delay.isDropped = delayMs <= 0;
+    this.#record(delay, delayMs, delay.deadlineMs, "task-failed");
     return delay;
   }
 
@@ -86,17 +84,26 @@ export class RateLimiter {
     return null;
   }
 
-  #delay({ id, configVersionMs }: App, known: Delay | null = null): Delay | null {
-    if (known?.configVersionMs === configVersionMs && known.app === id) return known;
-    let delay = this.#delays.get(id) ?? null;
-    while (delay !== null && delay.configVersionMs !== configVersionMs) delay = delay.other;
+  #delay(app: App, known: Delay | null = null): Delay | null {
+    if (known?.app === app) return known;
+    let delay = this.#delays.get(app.id) ?? null;
+    while (delay !== null && delay.configVersionMs !== app.configVersionMs) delay = delay.other;
     return delay;
   }
 
-  #newDelay({ id, configVersionMs }: App): Delay {
-    const name = this.#context.recorder.nameOf(id);
-    const other = this.#delays.get(id) ?? null;
-    const made = { app: id, configVersionMs, name, deadlineMs: 0, delayNs: 0, isDropped: true, other };
+  /** One that does not count yet. */
+  #newDelay(app: App): Delay {
+    const { id, configVersionMs, definition } = app;
+    const made: Delay = {
+      configVersionMs,
+      name: this.#context.recorder.nameOf(id),
+      app,
+      backoffMs: definition.backoffMs,
+      deadlineMs: 0,
+      delayNs: 0,
+      isDropped: true,
+      other: this.#delays.get(id) ?? null,
+    };
     this.#delays.set(id, made);
     return made;
   }
@@ -104,4 +111,10 @@ export class RateLimiter {
   #record({ name }: Delay, delayMs: number, untilMs: number, reason: "task-failed" | "reset"): void {
     this.#context.recorder.tasks.backedOff(this.#framework, name, delayMs, untilMs, reason);
   }
+}
+
+/** The delay after that one. */
+function longerNs({ delayNs }: Delay, { definition }: App): number {
+  const { backoffFactor, maxLaunchDelayMs } = definition;
+  return Math.min(maxLaunchDelayMs * nsPerMs, Math.trunc(delayNs * backoffFactor));
 }

@@ -6,17 +6,16 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import type { Offer } from "../../model/messages.ts";
-import type { Trace } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { TaskFields } from "../../model/tasks.ts";
 import type { Held } from "./app-tasks.ts";
+import type { App } from "./apps.ts";
 import { holderIn } from "./matching/labels.ts";
 
 export interface Relaunch {
-  readonly definition: AppDefinition;
-  /** All that is reserved for the task, and launched: entries of the offer as they were. */
-  readonly resources: Resources;
-  readonly hostPorts: readonly number[];
-  readonly trace: Required<Trace>;
+  readonly app: App;
+  /** Its resources are all that is reserved for the task: entries of the offer as they were. */
+  readonly launch: TaskFields;
 }
 
 /**
@@ -42,15 +41,14 @@ export function isRepeatable(
 }
 
 /** The task of the app that the offer brings all that it had at its last launch, and no other reservation; null where none. */
-export function returning({ resources, frameworkId }: Offer, definition: AppDefinition): Held | null {
+export function returning({ resources, frameworkId }: Offer, app: App): Held | null {
   let held: Held | null = null;
   let reserved = 0;
   for (const entry of resources.entries) {
     if (entry.kind.reservation === null) continue;
     held ??= holderIn(frameworkId, entry.kind);
-    if (held?.relaunch?.definition !== definition || !held.relaunch.resources.entries.includes(entry))
-      return null;
+    if (held?.relaunch?.app !== app || !held.relaunch.launch.resources.entries.includes(entry)) return null;
     reserved++;
   }
-  return held?.relaunch?.resources.entries.length === reserved ? held : null;
+  return held?.relaunch?.launch.resources.entries.length === reserved ? held : null;
 }

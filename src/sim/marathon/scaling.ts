@@ -30,13 +30,21 @@ export class Scaling {
    * Queues what is missing; or purges the queue and kills what is too many, the first in the tracker's order: in
    * Marathon an arbitrary one, here that of creation.
    */
-  scale(app: App, tasks = this.#tracker.of(app.id)): void {
-    const target = app.definition.instances;
+  scale(app: App): void {
+    this.#scale(app, this.#tracker.of(app.id), app.definition.instances);
+  }
+
+  /** The same for a stored app. */
+  scaleStored(record: AppRecord): void {
+    if (record.app !== null) this.#scale(record.app, record, record.wanted);
+  }
+
+  #scale(app: App, tasks: AppRecord, target: number): void {
     if (target > tasks.launched) {
       const missing = target - finalTaskCount(tasks);
       if (missing > 0) this.#queue.add(app, missing, tasks);
     } else if (target < tasks.launched) {
-      this.#queue.purge(app.id);
+      this.#queue.purge(tasks.id);
       for (const task of tasks.launchedTasks.slice(0, tasks.launched - target)) this.#kill(task.taskId);
     }
   }

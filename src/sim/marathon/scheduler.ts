@@ -179,7 +179,7 @@ export class Scheduler implements DeploymentOwner {
   #scaleApp(app: AppRecord): void {
     if (this.#isLocked(app)) return;
     app.lockedBy = this;
-    this.#scale(app);
+    this.#parts.scaling.scaleStored(app);
     this.#context.kernel.after(0, this.#release, app);
   }
 
@@ -194,13 +194,9 @@ export class Scheduler implements DeploymentOwner {
     }
     app.lockedBy = this;
     this.#parts.killer.start(app.id, taskIds, () => {
-      this.#scale(app);
+      this.#parts.scaling.scaleStored(app);
       this.#context.kernel.after(0, this.#release, app);
     });
-  }
-
-  #scale(record: AppRecord): void {
-    if (record.app !== null) this.#parts.scaling.scale(record.app, record);
   }
 
   #tryDeploy(plan: Plan): boolean {

@@ -4,7 +4,7 @@
 import type { Trace } from "../../model/operations.ts";
 import { PlaceCounts } from "../../model/placed.ts";
 import { type Resources, unreservedRole } from "../../model/resources.ts";
-import { TaskInfo } from "../../model/tasks.ts";
+import { type TaskFields, TaskInfo } from "../../model/tasks.ts";
 import type { Held } from "./app-tasks.ts";
 import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
@@ -29,11 +29,6 @@ type Fit = Extract<MatchResult, { fits: true }>;
 interface WaitingTask {
   readonly taskId: string;
   readonly volumeIds: readonly string[];
-}
-
-interface Returning {
-  readonly task: Held;
-  readonly relaunch: Relaunch;
 }
 
 type WaitingFit = Fit & { readonly found: VolumeMatch<WaitingTask> };
@@ -73,7 +68,7 @@ export class TaskOpFactory {
       return failsToBuild(request.app.definition) ? "failed" : this.#launch(request, match);
     }
     const again = this.#returning(request);
-    if (again !== null) return this.#relaunch(request, again.task, again.relaunch);
+    if (again?.relaunch != null) return this.#relaunch(request, again, again.relaunch);
     const waiting = this.#matchWaiting(request);
     if (waiting?.fits === true) {
       return failsToBuild(request.app.definition) ? "failed" : this.#launchOnReservation(request, waiting);
@@ -112,7 +107,7 @@ export class TaskOpFactory {
     const launched = newLaunch(app.versionMs, nowMs);
     const task = placed(request, ids.task(app.id, nowMs), null, launched);
     const trace = { app: app.id, task: task.taskId };
-    const info = this.#infoOf(app, trace, match.consumed, match.hostPorts);
+    const info = new TaskInfo(this.#fieldsOf(app, trace, match.consumed, match.hostPorts));
     return launching({ type: "LaunchEphemeral", task }, info);
   }
 
@@ -139,30 +134,27 @@ export class TaskOpFactory {
     const resources = launchResources(match.consumed, found.volumes);
     const launched = newLaunch(app.versionMs, kernel.nowMs);
     const trace = { app: app.id, task: taskId };
-    const info = this.#infoOf(app, trace, resources, hostPorts);
+    const fields = this.#fieldsOf(app, trace, resources, hostPorts);
+    const info = new TaskInfo(fields);
     const held = this.#tracker.held(taskId);
     if (held?.task != null) {
       this.#nameOf(held, held.task, info);
-      const { definition } = app;
-      if (quirks.has("B7") && isRepeatable(offer, definition, resources, hostPorts))
-        held.relaunch = { definition, resources, hostPorts, trace };
+      if (quirks.has("B7") && isRepeatable(offer, app.definition, resources, hostPorts))
+        held.relaunch = { app, launch: fields };
     }
     return launching({ type: "LaunchOnReservation", taskId, launched }, info);
   }
 
   /** The task that would be launched as it was launched last; with B7 mended, others of the app may be wanted before it. */
-  #returning({ app, offer, reserved }: MatchRequest): Returning | null {
-    if (reserved === 0) return null;
-    const held = returning(offer, app.definition);
-    const { task = null, relaunch = null } = held ?? {};
-    if (held === null || task === null || relaunch === null) return null;
-    return task.launched === null && task.app === app.id ? { task: held, relaunch } : null;
+  #returning({ app, offer, reserved }: MatchRequest): Held | null {
+    const held = reserved === 0 ? null : returning(offer, app);
+    return held?.task?.launched === null ? held : null;
   }
 
-  #relaunch({ app, draws }: MatchRequest, held: Held, { resources, hostPorts, trace }: Relaunch): TaskOp {
+  #relaunch({ app, draws }: MatchRequest, held: Held, { launch }: Relaunch): TaskOp {
     draws.used();
-    const info = this.#infoOf(app, trace, resources, hostPorts);
-    const { taskId } = info;
+    const info = new TaskInfo(launch);
+    const { taskId } = launch;
     if (held.task !== null) this.#nameOf(held, held.task, info);
     const launched = newLaunch(app.versionMs, this.#context.kernel.nowMs);
     return launching({ type: "LaunchOnReservation", taskId, launched }, info);
@@ -260,20 +252,25 @@ export class TaskOpFactory {
   }
 
   /** What Mesos is asked to launch. */
-  #infoOf(app: App, trace: Required<Trace>, resources: Resources, hostPorts: readonly number[]): TaskInfo {
+  #fieldsOf(
+    app: App,
+    trace: Required<Trace>,
+    resources: Resources,
+    hostPorts: readonly number[],
+  ): TaskFields {
     let version = this.#versions.get(app.versionMs);
     if (version === undefined) {
       version = versionText(app);
       this.#versions.set(app.versionMs, version);
     }
-    return new TaskInfo({
+    return {
       taskId: trace.task,
       resources,
       trace,
       version,
       ports: hostPorts.length === 0 ? undefined : hostPorts,
       healthCheck: commandCheckOf(app.definition),
-    });
+    };
   }
 
   #rolesOf(app: App): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Offer } from "../../../src/model/messages.ts";
 import { type Entry, kindOf, Resources, ranged, scalar, volume } from "../../../src/model/resources.ts";
 import { Held } from "../../../src/sim/marathon/app-tasks.ts";
+import type { App } from "../../../src/sim/marathon/apps.ts";
 import { soleHolder, TaskReservation } from "../../../src/sim/marathon/matching/labels.ts";
 import { isRepeatable, returning } from "../../../src/sim/marathon/relaunch.ts";
 import type { Task } from "../../../src/sim/marathon/task.ts";
@@ -11,6 +12,7 @@ import { Tracker } from "../../../src/sim/marathon/tracker.ts";
 import { appOf } from "../../support/apps.ts";
 
 const definition = appOf({});
+const app: App = { id: "/app", definition, versionMs: 1, configVersionMs: 1 };
 
 /** What is reserved for a task. */
 function reservedFor(reservation: TaskReservation, volumeId: string): readonly Entry[] {
@@ -47,8 +49,8 @@ function known(): { held: Held; mine: readonly Entry[]; tracker: Tracker; task: 
   const held = tracker.held("app.1");
   if (!(held instanceof Held)) throw new Error("the tracker has it");
   reservation.heldBy(held);
-  const trace = { app: "/app", task: "app.1" };
-  held.relaunch = { definition, resources: Resources.of(...mine), hostPorts: [31000], trace };
+  const launch = { taskId: "app.1", resources: Resources.of(...mine), trace: { app: "/app", task: "app.1" } };
+  held.relaunch = { app, launch };
   return { held, mine, tracker, task };
 }
 
@@ -57,28 +59,26 @@ const other = new TaskReservation("fw", "app.2", "marathon");
 describe("the task that an offer brings back", () => {
   test("is the one all of whose entries are there, in whatever order and with whatever is free", () => {
     const { held, mine } = known();
-    expect(returning(offerOf(...mine), definition)).toBe(held);
-    expect(returning(offerOf(...free, ...mine.toReversed()), definition)).toBe(held);
+    expect(returning(offerOf(...mine), app)).toBe(held);
+    expect(returning(offerOf(...free, ...mine.toReversed()), app)).toBe(held);
   });
 
   test("is none with an entry less, or another one of the same amount, or one of another reservation", () => {
     const { mine } = known();
     const [cpus, ...rest] = mine;
     if (cpus === undefined) throw new Error("three of them");
-    expect(returning(offerOf(...rest), definition)).toBeNull();
-    expect(returning(offerOf({ ...cpus }, ...rest), definition)).toBeNull();
-    expect(
-      returning(offerOf(...mine, scalar(kindOf("mem", "marathon", other), 1000)), definition),
-    ).toBeNull();
-    expect(returning(offerOf(...free), definition)).toBeNull();
+    expect(returning(offerOf(...rest), app)).toBeNull();
+    expect(returning(offerOf({ ...cpus }, ...rest), app)).toBeNull();
+    expect(returning(offerOf(...mine, scalar(kindOf("mem", "marathon", other), 1000)), app)).toBeNull();
+    expect(returning(offerOf(...free), app)).toBeNull();
   });
 
   test("is none for the app in another version, for another framework, or once it is forgotten", () => {
     const { mine, tracker, task } = known();
-    expect(returning(offerOf(...mine), appOf({}))).toBeNull();
-    expect(returning({ ...offerOf(...mine), frameworkId: "later" }, definition)).toBeNull();
+    expect(returning(offerOf(...mine), { ...app, versionMs: 2 })).toBeNull();
+    expect(returning({ ...offerOf(...mine), frameworkId: "later" }, app)).toBeNull();
     tracker.remove(task);
-    expect(returning(offerOf(...mine), definition)).toBeNull();
+    expect(returning(offerOf(...mine), app)).toBeNull();
   });
 });
 
