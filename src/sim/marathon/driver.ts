@@ -48,7 +48,7 @@ export class Driver {
     this.#spec = spec;
     this.#store = store;
     this.#strays = strays;
-    this.#endpoint = { kind: "framework", name: spec.name };
+    this.#endpoint = network.portOf({ kind: "framework", name: spec.name });
     this.#again = context.kernel.kind("marathon/subscribes again", () => this.#subscribe());
   }
 

@@ -2,13 +2,12 @@
  * What it has of the leader before is what is in the store. */
 
 import type { ToFramework } from "../../model/messages.ts";
-import { isTerminal, type TaskStatus } from "../../model/tasks.ts";
+import { isTerminal } from "../../model/tasks.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Vitals } from "../cluster/vitals.ts";
 import type { MarathonSpec } from "../scenario.ts";
 import type { ApiParts } from "./api.ts";
 import type { AppRecord } from "./app-record.ts";
-import type { App } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { Deployer } from "./deployments/deployment.ts";
 import { Replacer } from "./deployments/task-replace.ts";
@@ -23,7 +22,6 @@ import { MatcherManager } from "./matcher-manager.ts";
 import { OfferProcessor } from "./offer-processor.ts";
 import { OverdueTasks } from "./overdue.ts";
 import { Placements } from "./placements.ts";
-import type { Quirks } from "./quirks.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import { Reviver } from "./revive.ts";
@@ -32,7 +30,7 @@ import { Scaling } from "./scaling.ts";
 import { Scheduler } from "./scheduler.ts";
 import { ServicePorts } from "./service-ports.ts";
 import { StatusBus } from "./status-bus.ts";
-import { processStatus } from "./status-processor.ts";
+import { StatusProcessor } from "./status-processor.ts";
 import type { Store } from "./store.ts";
 import type { Strays } from "./strays.ts";
 import { Killer } from "./task-kill.ts";
@@ -57,6 +55,7 @@ export class Leader implements ApiParts, Leading {
   readonly #strays: Strays;
   readonly #driver: Driver;
   readonly #offers: OfferProcessor;
+  readonly #statuses: StatusProcessor;
   readonly #context: Context;
   /** What counts from the election, in the order in which it begins. */
   readonly #atElection: readonly (() => void)[];
@@ -171,6 +170,7 @@ export class Leader implements ApiParts, Leading {
     this.#strays = strays;
     this.#driver = driver;
     this.#offers = new OfferProcessor(context, driver, tracker, updates, manager, queue);
+    this.#statuses = new StatusProcessor(quirks, store, updates, strays, driver);
     this.#atElection = [
       () => limiter.elected(),
       () => overdue.elected(tracker.all()),
@@ -222,12 +222,6 @@ export class Leader implements ApiParts, Leading {
     this.#strays.leaderGone();
   }
 
-  #told(status: TaskStatus): void {
-    processStatus(status, this.#store.tracker, this.updates, this.#strays, this.#driver, (app) =>
-      relaunchAfterMs(this.#store.apps.get(app), this.#context.quirks),
-    );
-  }
-
   receive(message: Exclude<ToFramework, { type: "ERROR" }>): void {
     if (!this.ready)
       return receiveUnloaded(message, this.#driver, this.#context.flags.decline_offer_duration);
@@ -240,11 +234,12 @@ export class Leader implements ApiParts, Leading {
         this.#offers.processAll(message.offers, message.idle ?? null);
         break;
       case "UPDATE":
-        this.#told(message.status);
+        this.#statuses.process(message.status);
         break;
       case "UPDATES": {
         const { statuses, settled, all } = message;
-        for (const status of this.#store.tracker.settled.is(settled) ? statuses : all()) this.#told(status);
+        const told = this.#store.tracker.settled.is(settled) ? statuses : all();
+        for (const status of told) this.#statuses.process(status);
         break;
       }
       case "RESCIND":
@@ -253,16 +248,6 @@ export class Leader implements ApiParts, Leading {
         break;
     }
   }
-}
-
-/**
- * How long a lost task of the app is waited for: for ever, whatever the app says, since nothing reads it
- * (Residency.scala:9-13), bug B35; mended, as it says.
- */
-function relaunchAfterMs(app: App | null, quirks: Quirks): number | undefined {
-  const residency = app?.definition.residency;
-  if (quirks.has("B35") || residency?.taskLostBehavior !== "RELAUNCH_AFTER_TIMEOUT") return undefined;
-  return residency.relaunchEscalationTimeoutSeconds * 1000;
 }
 
 /** A task that ended without being killed delays its app: the version it was launched from, if that is stored

@@ -3,7 +3,7 @@
 import type { TaskNames } from "../../model/names.ts";
 import type { TaskInfo, TerminalState } from "../../model/tasks.ts";
 import type { AppRecord } from "./app-record.ts";
-import { heldBy } from "./app-tasks.ts";
+import { type Held, heldBy } from "./app-tasks.ts";
 import type { Context } from "./context.ts";
 import { conditionOf, type Task } from "./task.ts";
 import type { Tracker } from "./tracker.ts";
@@ -35,10 +35,10 @@ export class TaskUpdates {
 
   /**
    * Applies an operation; a change that is none, or that the table refuses, has no effect and runs no step. `info` is the
-   * launch that it is about, where that is at hand.
+   * launch that it is about, `known` the task, where they are at hand.
    */
-  process(op: StateOp, info: TaskInfo | null = null): Change {
-    let held = heldBy(info) ?? this.#tracker.held(taskIdOf(op));
+  process(op: StateOp, info: TaskInfo | null = null, known: Held | null = heldBy(info)): Change {
+    let held = known ?? this.#tracker.held(taskIdOf(op));
     const before = held?.task ?? null;
     const change = resolve(before, op, this.#context.kernel.nowMs);
     if (change.type !== "Update" && change.type !== "Expunge") return change;
