@@ -38,64 +38,82 @@ function prefixOf(salt: number, bit: number): number {
 export class HashOrder<T extends Salted> {
   /** In the order of salts, then of ids. */
   readonly #members: T[] = [];
+  /** Theirs, beside them: a search through members would wait for each one's memory. */
+  readonly #salts: number[] = [];
 
   get size(): number {
     return this.#members.length;
   }
 
   add(member: T): void {
-    this.#members.splice(this.#placeOf(member), 0, member);
+    const at = this.#placeOf(member);
+    this.#members.splice(at, 0, member);
+    this.#salts.splice(at, 0, member.salt);
   }
 
   delete(member: T): void {
     const at = this.#placeOf(member);
-    if (this.#members[at]?.appId === member.appId) this.#members.splice(at, 1);
+    if (this.#members[at]?.appId !== member.appId) return;
+    this.#members.splice(at, 1);
+    this.#salts.splice(at, 1);
   }
 
   /** All members in the order of that occasion; those that come or go meanwhile do so where their turn is not over. */
   *inOrder(occasion: number): Generator<T, void> {
     if (this.#members.length === 0) return;
-    let salt: number | null = this.#first(occasion, 0, this.#members.length, 31);
+    let salt: number | null = this.#first(occasion, 0, this.#members.length);
     while (salt !== null) {
       const at = this.#from(salt);
-      yield* this.#members.slice(at, this.#from(salt + 1));
+      const to = this.#from(salt + 1, at);
+      if (to === at + 1) yield this.#members[at] as T;
+      else yield* this.#members.slice(at, to);
       salt = this.#after(occasion, salt);
     }
   }
 
   /** The salt after that one: on the other side of the nearest fork whose second side was not visited. */
   #after(occasion: number, salt: number): number | null {
-    for (let bit = 0; bit < 32; bit++) {
+    for (let bit = this.#lowestFork(salt); bit < 32; bit++) {
       const prefix = prefixOf(salt, bit);
       const side = (salt >>> bit) & 1;
+      if (side !== firstSide(prefix, bit, occasion)) continue;
       const low = (prefix * 2 + 1 - side) * 2 ** bit;
       const from = this.#from(low);
-      const to = this.#from(low + 2 ** bit);
-      if (from < to && side === firstSide(prefix, bit, occasion))
-        return this.#first(occasion, from, to, bit - 1);
+      const to = this.#from(low + 2 ** bit, from);
+      if (from < to) return this.#first(occasion, from, to);
     }
     return null;
   }
 
-  /** The first salt among those from one place to another, which have all bits above that one in common. */
-  #first(occasion: number, from: number, to: number, bit: number): number {
+  /** The lowest bit at which anybody parts from that salt: where one of its neighbours does. 32 where nobody does. */
+  #lowestFork(salt: number): number {
+    const at = this.#from(salt);
+    const to = this.#from(salt + 1, at);
+    return Math.min(highestBit(this.#salts[at - 1], salt), highestBit(this.#salts[to], salt));
+  }
+
+  /** The first salt among those from one place to another, which are all on one side of a fork. */
+  #first(occasion: number, from: number, to: number): number {
+    const salts = this.#salts;
     let [low, high] = [from, to];
-    for (let at = bit; at >= 0 && high - low > 1; at--) {
-      const prefix = prefixOf(this.#members[low]?.salt ?? 0, at);
-      const middle = this.#from((prefix * 2 + 1) * 2 ** at, low, high);
-      if (middle === low || middle === high) continue;
-      if (firstSide(prefix, at, occasion) === 1) low = middle;
+    for (;;) {
+      const salt = salts[low] ?? 0;
+      const bit = highestBit(salts[high - 1], salt);
+      if (bit === 32) return salt;
+      const prefix = prefixOf(salt, bit);
+      const middle = this.#from((prefix * 2 + 1) * 2 ** bit, low, high);
+      if (firstSide(prefix, bit, occasion) === 1) low = middle;
       else high = middle;
     }
-    return this.#members[low]?.salt ?? 0;
   }
 
   /** The first place from which on salts are at least that. */
   #from(salt: number, from = 0, to = this.#members.length): number {
+    const salts = this.#salts;
     let [low, high] = [from, to];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#members[middle]?.salt ?? 0) < salt) low = middle + 1;
+      if ((salts[middle] ?? 0) < salt) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -106,4 +124,9 @@ export class HashOrder<T extends Salted> {
     for (let one = this.#members[at]; one?.salt === salt && one.appId < appId; one = this.#members[at]) at++;
     return at;
   }
+}
+
+/** Of those at which they differ; 32 where they are the same, or one is not there. */
+function highestBit(one: number | undefined, other: number): number {
+  return one === undefined || one === other ? 32 : 31 - Math.clz32(one ^ other);
 }
