@@ -70,12 +70,12 @@ export class Scheduler implements DeploymentOwner {
   constructor(context: Context, parts: SchedulerParts) {
     this.#context = context;
     this.#parts = parts;
-    this.#check = context.kernel.kind("marathon/scale-app", (app) =>
-      this.#orLater(app as AppRecord, () => this.#scaleApp(app as AppRecord)),
-    );
-    this.#kill = context.kernel.kind("marathon/kill-tasks", (kill) =>
-      this.#orLater(kill as KillTasks, () => this.#killTasks(kill as KillTasks)),
-    );
+    this.#check = context.kernel.kind("marathon/scale-app", (app) => {
+      if (!this.#stashed(app as AppRecord)) this.#scaleApp(app as AppRecord);
+    });
+    this.#kill = context.kernel.kind("marathon/kill-tasks", (kill) => {
+      if (!this.#stashed(kill as KillTasks)) this.#killTasks(kill as KillTasks);
+    });
     this.#release = context.kernel.kind("marathon/unlock", (app) => this.#unlock([app as AppRecord]));
     this.#timeout = context.kernel.kind("marathon/cancellation-timeout", () => this.#cancellationTimedOut());
   }
@@ -169,11 +169,12 @@ export class Scheduler implements DeploymentOwner {
     return lockedBy === this;
   }
 
-  /** Nothing is done while a deployment waits for a lock. */
-  #orLater(what: Stashed, act: () => void): void {
-    if (this.#awaiting === null) return act();
+  /** While a deployment waits for a lock nothing else is done: it is kept until then. */
+  #stashed(what: Stashed): boolean {
+    if (this.#awaiting === null) return false;
     this.#stash.push(what);
     if ("taskIds" in what) for (const taskId of what.taskIds) this.#parts.strays.killed(taskId);
+    return true;
   }
 
   #scaleApp(app: AppRecord): void {
