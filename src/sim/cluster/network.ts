@@ -7,7 +7,7 @@
 
 import type { Message, Offer, ToAgent, ToFramework, ToMaster } from "../../model/messages.ts";
 import type { OperationType, Trace } from "../../model/operations.ts";
-import type { EventKind, Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import type { Latency } from "./latency.ts";
 import { type Directory, factsOf, type MessageFacts, tracesOf } from "./message-facts.ts";
 import { nameOf, saysEnd } from "./message-names.ts";
@@ -22,6 +22,7 @@ import {
   type Subject,
 } from "./message-rules.ts";
 import { cannotArrive, cannotLeave, type Endpoint, masterEndpoint, Port, Ports } from "./port.ts";
+import { Post } from "./post.ts";
 import type { Recorder } from "./recorder.ts";
 import { singlesOf } from "./single-messages.ts";
 
@@ -56,7 +57,7 @@ export class Network {
   readonly #kernel: Kernel;
   readonly #rows: MessageRows;
   readonly #latency: Latency;
-  readonly #deliver: EventKind;
+  readonly #post: Post;
   readonly #ports = new Ports();
   readonly #rules = new MessageRules();
   readonly #listeners: ((rule: MessageRule) => void)[] = [];
@@ -69,9 +70,7 @@ export class Network {
     this.#kernel = kernel;
     this.#rows = new MessageRows(recorder);
     this.#latency = latency;
-    this.#deliver = kernel.kind("message", (way, connections, message) =>
-      this.#arrive(way, connections, message as Message),
-    );
+    this.#post = new Post(kernel, (way, connections, message) => this.#arrive(way, connections, message));
   }
 
   /**
@@ -277,7 +276,7 @@ export class Network {
     if (atMs < link.lastArrivalMs) atMs = link.lastArrivalMs;
     if (heldUpMs > 0 || typeof latency !== "number") link.lastArrivalMs = atMs;
     if (heldUpMs > 0 && atMs > this.#heldUntilMs) this.#heldUntilMs = atMs;
-    this.#kernel.at(atMs, this.#deliver, way, connections, message);
+    this.#post.send(atMs, way, connections, message);
   }
 
   #arrive(way: number, connections: number, message: Message): void {

@@ -48,6 +48,9 @@ const recentBits = 6;
 /** Where the whole numbers of one of them lie, after its instant: it is 16 bytes. */
 const [recentTailOf, recentGenerationOf] = [2, 3];
 
+/** Of an instant in that table. */
+const placeOf = (atMs: number): number => Math.imul(atMs | 0, 0x9e3779b1) >>> (32 - recentBits);
+
 export class Agenda {
   /** A chain's slot is that of its first entry. */
   readonly #chains = new Chains();
@@ -89,7 +92,7 @@ export class Agenda {
     const wholes = this.#wholes;
     const generation = wholes[8 * slot + generationOf]!;
     const order = this.#nextOrder++;
-    const recent = Math.imul(atMs | 0, 0x9e3779b1) >>> (32 - recentBits);
+    const recent = placeOf(atMs);
     const recentAt = this.#recentAt;
     const recentWholes = this.#recentWholes;
     const tail = recentWholes[4 * recent + recentTailOf]!;
@@ -110,6 +113,25 @@ export class Agenda {
     const slot = this.#takeSlot(kind, a, b, payload);
     this.#chains.add(atMs, rank, slot);
     return (this.#wholes[8 * slot + generationOf]! * slotBits + slot) as Timer;
+  }
+
+  /** Whether that timer still waits and is the last one that was set for its instant; may say no where it is. */
+  isLast(timer: Timer, atMs: number): boolean {
+    const recent = placeOf(atMs);
+    const slot = timer % slotBits;
+    const generation = Math.floor(timer / slotBits);
+    return (
+      this.#recentAt[2 * recent] === atMs &&
+      this.#recentWholes[4 * recent + recentTailOf] === slot &&
+      this.#recentWholes[4 * recent + recentGenerationOf] === generation &&
+      this.#wholes[8 * slot + generationOf] === generation &&
+      this.#wholes[8 * slot + kindOf] !== dead
+    );
+  }
+
+  /** Another payload for an entry that waits, which is not looked into. */
+  setPayload(timer: Timer, payload: unknown): void {
+    this.#payload[timer % slotBits] = payload;
   }
 
   /** Takes the entry back if it still waits; says whether it did. */

@@ -80,6 +80,16 @@ export class Kernel {
     return this.#agenda.cancel(timer);
   }
 
+  /** Whether that timer still waits and is the last one that was set for its instant; may say no where it is. */
+  isLast(timer: Timer, atMs: number): boolean {
+    return this.#agenda.isLast(timer, atMs);
+  }
+
+  /** Another payload for a timer that waits. */
+  setPayload(timer: Timer, payload: unknown): void {
+    this.#agenda.setPayload(timer, payload);
+  }
+
   /** When the next event is due; Infinity where none is. */
   nextAtMs(): number {
     return this.#agenda.nextAtMs();

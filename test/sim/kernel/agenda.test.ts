@@ -295,3 +295,28 @@ describe("cancelling", () => {
     expect(agenda.nextAtMs()).toBe(5);
   });
 });
+
+describe("the last timer of an instant", () => {
+  test("is the one that was set last and still waits", () => {
+    const agenda = new Agenda();
+    const first = agenda.push(5, 1, 0, 0, "first");
+    expect(agenda.isLast(first, 5)).toBe(true);
+    agenda.push(6, 1, 0, 0, null);
+    expect(agenda.isLast(first, 5)).toBe(true);
+    const second = agenda.push(5, 1, 0, 0, "second");
+    expect([agenda.isLast(first, 5), agenda.isLast(second, 5)]).toEqual([false, true]);
+    expect([agenda.isLast(second, 6), agenda.isLast(noTimer, 5)]).toEqual([false, false]);
+    agenda.setPayload(second, "another");
+    agenda.pop();
+    expect(agenda.payload).toBe("first");
+    agenda.pop();
+    expect([agenda.payload, agenda.isLast(second, 5)]).toEqual(["another", false]);
+  });
+
+  test("is none that was cancelled", () => {
+    const agenda = new Agenda();
+    const timer = agenda.push(5, 1, 0, 0, null);
+    agenda.cancel(timer);
+    expect(agenda.isLast(timer, 5)).toBe(false);
+  });
+});
