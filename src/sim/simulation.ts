@@ -75,7 +75,9 @@ export class Simulation implements World {
   readonly pings: Pings;
   /** All that goes round by itself. */
   readonly clockwork: Clockwork;
-  readonly #vitals = new Vitals();
+  readonly #vitals = new Vitals(
+    (agent, framework, taskId) => this.#agents.get(agent)?.courseOf(framework, taskId) ?? null,
+  );
   readonly faults: Faults;
   #master: Master;
   #masterless = false;

@@ -61,7 +61,9 @@ export class TestCluster implements World {
   readonly ledger = new Ledger();
   readonly census = new Census();
   readonly pings: Pings;
-  readonly vitals = new Vitals();
+  readonly vitals = new Vitals(
+    (agent, framework, taskId) => this.agents.get(agent)?.courseOf(framework, taskId) ?? null,
+  );
   readonly faults: Faults;
   readonly agents = new Map<string, Agent>();
   readonly frameworks = new Map<string, ScriptedFramework>();

@@ -112,7 +112,7 @@ class Behaviour implements TaskBehaviour {
   courseFrom(startMs: number): HealthCourse {
     this.#started.value++;
     const { health } = this.#law;
-    if (health === undefined) return new HealthCourse(startMs, undefined, noStream);
+    if (health === undefined) return alwaysHealthy;
     const process = `${this.#entity}#${this.#started.value}`;
     return new HealthCourse(startMs, health, (purpose) => this.#streams.once(purpose, process));
   }
@@ -123,10 +123,10 @@ class Behaviour implements TaskBehaviour {
   }
 }
 
-/** Where nothing is said of checks, nothing is drawn. */
-function noStream(purpose: string): never {
+/** Where nothing is said of checks, nothing is drawn: all processes are alike, from whenever they start. */
+const alwaysHealthy = new HealthCourse(0, undefined, (purpose) => {
   throw new Error(`${purpose} is drawn for a process without a law of health`);
-}
+});
 
 function matches({ app, fromMs = 0 }: TaskLaw, candidate: string | null, launchedMs: number): boolean {
   return (app === null || app === candidate) && fromMs <= launchedMs;

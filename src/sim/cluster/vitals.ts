@@ -18,24 +18,24 @@ export interface Watch {
   readonly changed: () => void;
 }
 
-/** By framework, then by the id of the task: each is looked up as it is, no key is made of both. */
-type ByTask<T> = Map<string, Map<string, T>>;
+/** The course of a framework's task that runs on an agent; null where none does. */
+export type CourseOf = (agent: string, framework: string, taskId: string) => HealthCourse | null;
 
 export class Vitals {
-  readonly #courses: ByTask<HealthCourse> = new Map();
+  readonly #courseOf: CourseOf;
   readonly #unreachable = new Set<string>();
-  readonly #byTask: ByTask<Set<Watch>> = new Map();
+  /** By framework, then by the id of the task: each is looked up as it is, no key is made of both. */
+  readonly #byTask = new Map<string, Map<string, Set<Watch>>>();
   readonly #byAgent = new Map<string, Set<Watch>>();
 
-  /** A process of the framework's task runs. */
-  started(framework: string, taskId: string, course: HealthCourse): void {
-    ofFramework(this.#courses, framework).set(taskId, course);
-    tell(this.#byTask.get(framework)?.get(taskId));
+  /** Most tasks are never asked about: who runs them is asked when somebody does. */
+  constructor(courseOf: CourseOf) {
+    this.#courseOf = courseOf;
   }
 
-  ended(framework: string, taskId: string): void {
-    const known = this.#courses.get(framework)?.delete(taskId) === true;
-    if (known) tell(this.#byTask.get(framework)?.get(taskId));
+  /** A process of the framework's task runs, or runs no more. */
+  changed(framework: string, taskId: string): void {
+    if (this.#byTask.size > 0) tell(this.#byTask.get(framework)?.get(taskId));
   }
 
   /** Whether the host can be reached; one of which nothing was told can. */
@@ -49,33 +49,30 @@ export class Vitals {
   /** From now on `changed` is called when the pulse is another one. */
   watch(framework: string, taskId: string, agent: string, changed: () => void): Watch {
     const watch: Watch = { framework, taskId, agent, changed };
-    add(ofFramework(this.#byTask, framework), taskId, watch);
+    let tasks = this.#byTask.get(framework);
+    if (tasks === undefined) {
+      tasks = new Map();
+      this.#byTask.set(framework, tasks);
+    }
+    add(tasks, taskId, watch);
     add(this.#byAgent, agent, watch);
     return watch;
   }
 
   unwatch(watch: Watch): void {
-    remove(ofFramework(this.#byTask, watch.framework), watch.taskId, watch);
+    const tasks = this.#byTask.get(watch.framework);
+    if (tasks !== undefined) remove(tasks, watch.taskId, watch);
     remove(this.#byAgent, watch.agent, watch);
   }
 
   pulseOf({ framework, taskId, agent }: Watch): Pulse {
     if (this.#unreachable.has(agent)) return "silent";
-    return this.#courses.get(framework)?.get(taskId) ?? "refused";
+    return this.#courseOf(agent, framework, taskId) ?? "refused";
   }
 }
 
 function tell(watches: ReadonlySet<Watch> | undefined): void {
   if (watches !== undefined) for (const { changed } of [...watches]) changed();
-}
-
-function ofFramework<T>(map: ByTask<T>, framework: string): Map<string, T> {
-  let tasks = map.get(framework);
-  if (tasks === undefined) {
-    tasks = new Map();
-    map.set(framework, tasks);
-  }
-  return tasks;
 }
 
 function add(map: Map<string, Set<Watch>>, key: string, watch: Watch): void {

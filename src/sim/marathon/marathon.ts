@@ -93,7 +93,7 @@ export class Marathon implements MarathonApi {
     this.role = role;
     this.#spec = spec;
     this.#deps = deps;
-    this.#vitals = deps.vitals ?? new Vitals();
+    this.#vitals = deps.vitals ?? new Vitals(() => null);
     this.#endpoint = { kind: "framework", name };
     this.#settings = {
       name,

@@ -5,6 +5,7 @@
 
 import type { AgentInfo, ToAgent, ToMaster } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { HealthCourse } from "../cluster/health-course.ts";
 import type { AgentEnd, Endpoint } from "../cluster/network.ts";
 import type { AgentSpec } from "../scenario.ts";
 import { Disk, type VolumeOnDisk } from "./agent/disk.ts";
@@ -87,6 +88,11 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   get processCount(): number {
     return this.#processes.count;
+  }
+
+  /** What checks find of a task, of the framework of that name; null where it does not run here. */
+  courseOf(framework: string, taskId: string): HealthCourse | null {
+    return this.#processes.courseOf(framework, taskId);
   }
 
   /** Existing volumes and directories that destroyed ones left. */

@@ -149,7 +149,7 @@ describe("what counts", () => {
     expect(kills(dead.rig)).toEqual([45_000]);
     const gone = running(app, always);
     gone.rig.to(15_000);
-    gone.rig.vitals.ended("m", gone.taskId);
+    gone.rig.dies(gone.taskId);
     gone.rig.to(40_000);
     expect(kills(gone.rig)).toEqual([40_000]);
     expect(gone.rig.rows("task.unhealthy")).toMatchObject([{ atMs: 20_000, cause: "connection refused" }]);

@@ -88,32 +88,35 @@ describe("a course", () => {
 
 describe("vitals", () => {
   test("a process answers, a host without it refuses, and one that cannot be reached is silent", () => {
-    const vitals = new Vitals();
+    let runs: HealthCourse | null = null;
+    const vitals = new Vitals((...asked) => (asked.join() === "a,m,t" ? runs : null));
     let changed = 0;
     const watch = vitals.watch("m", "t", "a", () => changed++);
     expect(vitals.pulseOf(watch)).toBe("refused");
     const healthy = course(undefined);
-    vitals.started("m", "t", healthy);
+    runs = healthy;
+    vitals.changed("m", "t");
     expect([vitals.pulseOf(watch), changed]).toEqual([healthy, 1]);
     vitals.host("a", false);
     expect([vitals.pulseOf(watch), changed]).toEqual(["silent", 2]);
     vitals.host("a", false);
     vitals.host("b", false);
-    vitals.started("other", "t", healthy);
-    vitals.ended("m", "u");
+    vitals.changed("other", "t");
+    vitals.changed("m", "u");
     expect(changed).toBe(2);
-    vitals.ended("m", "t");
+    runs = null;
+    vitals.changed("m", "t");
     vitals.host("a", true);
     expect([vitals.pulseOf(watch), changed]).toEqual(["refused", 4]);
   });
 
   test("who watches no more is told no more", () => {
-    const vitals = new Vitals();
+    const vitals = new Vitals(() => null);
     let changed = 0;
     const watch = vitals.watch("m", "t", "a", () => changed++);
     vitals.unwatch(watch);
     vitals.unwatch(watch);
-    vitals.started("m", "t", course(undefined));
+    vitals.changed("m", "t");
     vitals.host("a", false);
     expect(changed).toBe(0);
   });

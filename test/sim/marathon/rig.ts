@@ -41,7 +41,7 @@ export class Rig implements MasterEnd {
   readonly kernel = new Kernel();
   readonly recorder = new Recorder(this.kernel, null, "counted");
   /** What answers Marathon's own checks. */
-  readonly vitals = new Vitals();
+  readonly vitals = new Vitals((_agent, _framework, taskId) => this.#courses.get(taskId) ?? null);
   readonly marathon: Marathon;
   /** How tasks that are told to run answer them; absent: they are healthy and ready. */
   health: HealthLaw | undefined = undefined;
@@ -54,6 +54,8 @@ export class Rig implements MasterEnd {
   readonly #network = new Network(this.kernel, this.recorder, 0);
   readonly #hosts = new Map<string, Host>();
   readonly #offers = new Map<string, string>();
+  /** Of the tasks that run. */
+  readonly #courses = new Map<string, HealthCourse>();
   readonly #launched = new Map<
     string,
     { readonly agent: string; readonly resources: Resources; runs: boolean }
@@ -207,7 +209,7 @@ export class Rig implements MasterEnd {
       launched.runs = true;
       this.answers(taskId, this.health);
     }
-    if (isTerminal(state)) this.vitals.ended("m", taskId);
+    if (isTerminal(state)) this.dies(taskId);
     if (launched !== undefined && isTerminal(state)) {
       this.#launched.delete(taskId);
       const host = this.#hosts.get(launched.agent);
@@ -232,7 +234,13 @@ export class Rig implements MasterEnd {
   answers(taskId: string, law: HealthLaw | undefined): void {
     const streams = new Streams(1);
     const course = new HealthCourse(this.kernel.nowMs, law, (purpose) => streams.once(purpose, taskId));
-    this.vitals.started("m", taskId, course);
+    this.#courses.set(taskId, course);
+    this.vitals.changed("m", taskId);
+  }
+
+  /** From now on nothing answers checks of the task. */
+  dies(taskId: string): void {
+    if (this.#courses.delete(taskId)) this.vitals.changed("m", taskId);
   }
 
   /** All messages of a type, in order. */

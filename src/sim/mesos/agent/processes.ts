@@ -4,6 +4,7 @@ import type { EventValues } from "../../../model/events.ts";
 import type { Name, TaskNames } from "../../../model/names.ts";
 import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks.ts";
 import type { Census } from "../../cluster/census.ts";
+import type { HealthCourse } from "../../cluster/health-course.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
 import type { TaskBehaviour, TaskLaws } from "../../cluster/task-laws.ts";
 import { type Listed, TaskList } from "../../cluster/task-list.ts";
@@ -45,6 +46,8 @@ export interface Process extends Listed<Process> {
   check: CommandCheck | null;
   /** What its check reported last; null before. */
   healthy: boolean | null;
+  /** What checks find of it; null before it runs. */
+  course: HealthCourse | null;
   /** How it ends when its timer fires. */
   ending: Ending;
   /** Why nobody will report its end; null while its executor will. */
@@ -157,6 +160,13 @@ export class Processes {
     return null;
   }
 
+  /** What checks find of a task, of the framework of that name; null where it does not run. */
+  courseOf(framework: string, taskId: string): HealthCourse | null {
+    for (const process of this.#all)
+      if (process.taskId === taskId && process.framework === framework) return process.course;
+    return null;
+  }
+
   /** Starts a container; it stages as long as the scenario's law says. */
   launch(
     frameworkId: string,
@@ -183,6 +193,7 @@ export class Processes {
       killing: false,
       check: null,
       healthy: null,
+      course: null,
       ending: exitOf(law.exit),
       silently: null,
       before: null,
@@ -214,7 +225,8 @@ export class Processes {
       process.timer = kernel.at(process.endsAtMs, this.#events.ended, 0, 0, process);
     }
     const course = law.courseFrom(kernel.nowMs);
-    vitals.started(process.framework, process.task.taskId, course);
+    process.course = course;
+    vitals.changed(process.framework, process.taskId);
     this.#reports.running(process);
     const { healthCheck } = process.task;
     if (healthCheck === undefined) return;
@@ -273,7 +285,7 @@ export class Processes {
     const ran = process.state === "running";
     if (ran) {
       census.add(process.framework, app, "alive", -1);
-      vitals.ended(process.framework, process.task.taskId);
+      vitals.changed(process.framework, process.taskId);
     }
     const told =
       ending.reason === null ? (process.killed ? "killed" : "exited") : (`REASON_${ending.reason}` as const);

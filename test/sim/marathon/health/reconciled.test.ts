@@ -32,7 +32,13 @@ function checks() {
     ids: new Ids(streams, "m"),
     draws: new PortDraws(streams, "m"),
   };
-  const parts = { context, tracker, bus: new StatusBus(timers), vitals: new Vitals(), kill: () => undefined };
+  const parts = {
+    context,
+    tracker,
+    bus: new StatusBus(timers),
+    vitals: new Vitals(() => null),
+    kill: () => undefined,
+  };
   return { health: new HealthChecks(parts, apps), tracker, apps };
 }
 
