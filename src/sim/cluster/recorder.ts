@@ -99,6 +99,9 @@ export class Recorder {
     this.offers = offers === "listed" ? this.keptOffers : null;
   }
 
+  /** Whether some row has said that text. */
+  readonly hasSaid = (text: string): boolean => this.journal.hasSaid(text);
+
   /** Told of every offer that is made. */
   onOfferMade: ((framework: string, agent: string) => void) | null = null;
 

@@ -93,6 +93,11 @@ export class Journal {
     return this.#texts.internOnce(text);
   }
 
+  /** Whether some row has said that text. */
+  hasSaid(text: string): boolean {
+    return this.#texts.has(text);
+  }
+
   /** How many different texts there are. */
   get texts(): number {
     return this.#texts.length;

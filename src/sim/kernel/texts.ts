@@ -30,6 +30,10 @@ export class Texts {
   #recent = new Map<string, number>();
   #earlier = new Map<string, number>();
   readonly #index = new TextIndex();
+  /** The text that was looked for in the index last, its hash and its number, -1 for none. */
+  #sought: string | null = null;
+  #soughtHash = 0;
+  #found = -1;
   #count = 0;
   /** Those that are in no page yet. */
   #fresh: string[] = [];
@@ -62,9 +66,22 @@ export class Texts {
 
   /** The same, of a text that will hardly be asked for again. */
   internOnce(text: string): number {
-    const hash = hashOfText(text);
-    const number = this.#index.find(hash, (candidate) => this.text(candidate) === text);
-    return number < 0 ? this.#add(text, hash) : number;
+    const number = this.#find(text);
+    return number < 0 ? this.#add(text, this.#soughtHash) : number;
+  }
+
+  /** Whether it has a number. Throws what the store throws. */
+  has(text: string): boolean {
+    return this.#find(text) >= 0;
+  }
+
+  /** Its number, or -1. Who asks whether it has one often wants one next: the answer is known then. */
+  #find(text: string): number {
+    if (text === this.#sought) return this.#found;
+    this.#sought = text;
+    this.#soughtHash = hashOfText(text);
+    this.#found = this.#index.find(this.#soughtHash, (candidate) => this.text(candidate) === text);
+    return this.#found;
   }
 
   /** The text of a number; "" where there is none. Throws what the store throws. */
@@ -140,6 +157,7 @@ export class Texts {
   #add(text: string, hash: number): number {
     this.#fresh.push(text);
     this.#index.add(hash, this.#count);
+    this.#sought = null;
     return this.#count++;
   }
 

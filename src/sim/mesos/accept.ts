@@ -128,7 +128,7 @@ function apply(context: AcceptContext, { framework, agent }: Accept, operation: 
 function launchOne(context: AcceptContext, accept: Accept, working: Resources, task: TaskInfo): Resources {
   const { framework, agent } = accept;
   const pending = framework.pending.delete(task.taskId);
-  const problem = taskProblem(framework, working, task);
+  const problem = taskProblem(context, framework, working, task);
   if (problem !== null) {
     context.tasks.answer(framework, agent, task, "error", "TASK_INVALID", problem);
     return working;
@@ -141,9 +141,14 @@ function launchOne(context: AcceptContext, accept: Accept, working: Resources, t
 }
 
 /** Why a task is not valid, in Mesos' words, or null (master/validation.cpp:286-538, in its order). */
-function taskProblem(framework: FrameworkRecord, working: Resources, task: TaskInfo): string | null {
+function taskProblem(
+  { recorder }: AcceptContext,
+  framework: FrameworkRecord,
+  working: Resources,
+  task: TaskInfo,
+): string | null {
   if (hasInvalidCharacter(task.taskId)) return `TaskID '${task.taskId}' contains invalid characters`;
-  if (framework.tasks.has(task.taskId)) return `Task has duplicate ID: ${task.taskId}`;
+  if (framework.hasTask(task.taskId, recorder.hasSaid)) return `Task has duplicate ID: ${task.taskId}`;
   const repeated = repeatedVolume(task.resources);
   if (repeated !== null) return `Persistence ID '${repeated}' is not unique`;
   if (task.resources.isEmpty) return "Task uses no resources";

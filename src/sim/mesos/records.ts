@@ -215,7 +215,7 @@ export interface Settlement {
 }
 
 export class FrameworkRecord {
-  readonly registry: object;
+  readonly registry: { readonly agents: Iterable<AgentRecord> };
   readonly frameworkId: string;
   /** As it subscribed last. */
   info: FrameworkInfo;
@@ -230,7 +230,8 @@ export class FrameworkRecord {
   active = false;
   /** Of its failover timeout, while it is disconnected. */
   timer: Timer = noTimer;
-  readonly tasks = new Map<string, TaskRecord>();
+  /** Its tasks by id, once somebody asked. */
+  #tasks: Map<string, TaskRecord> | null = null;
   /** Which of its tasks are settled, and the others, from the first time on that it asks about its tasks. */
   settlement: Settlement | null = null;
   tasksEver = 0;
@@ -240,7 +241,7 @@ export class FrameworkRecord {
   readonly pending = new PendingTasks();
 
   constructor(
-    registry: object,
+    registry: { readonly agents: Iterable<AgentRecord> },
     frameworkId: string,
     info: FrameworkInfo,
     name: Name,
@@ -253,5 +254,40 @@ export class FrameworkRecord {
     this.name = name;
     this.role = role;
     this.port = port;
+  }
+
+  /** Its tasks by id, in the order in which they came: made of those of all agents at first, and kept up from then on. */
+  get tasks(): Map<string, TaskRecord> {
+    this.#tasks ??= this.#collected();
+    return this.#tasks;
+  }
+
+  /** Keeps them up from now on: agents may bring two of one id, and the later one counts. */
+  keepTasks(): void {
+    this.#tasks ??= this.#collected();
+  }
+
+  #collected(): Map<string, TaskRecord> {
+    const all: TaskRecord[] = [];
+    for (const { tasks } of this.registry.agents)
+      for (const task of tasks) if (task.framework === this) all.push(task);
+    all.sort((a, b) => a.number - b.number);
+    return new Map(all.map((task) => [task.taskId, task]));
+  }
+
+  /** Whether it has a task of that id. Of many frameworks' tasks none has an id that was ever said before. */
+  hasTask(taskId: string, wasSaid: (text: string) => boolean): boolean {
+    return (this.#tasks !== null || wasSaid(taskId)) && this.tasks.has(taskId);
+  }
+
+  /** The task is among those of its agent. */
+  taskCame(task: TaskRecord): void {
+    this.listed = null;
+    this.#tasks?.set(task.taskId, task);
+  }
+
+  taskWent({ taskId }: TaskRecord): void {
+    this.listed = null;
+    this.#tasks?.delete(taskId);
   }
 }

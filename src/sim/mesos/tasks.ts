@@ -100,10 +100,9 @@ export class Tasks {
   #add(task: TaskRecord): void {
     const { framework, agent, info } = task;
     info.inMaster = task;
-    framework.tasks.set(info.taskId, task);
-    framework.listed = null;
-    framework.settlement?.unsettled.add(task);
     agent.tasks.add(task);
+    framework.taskCame(task);
+    framework.settlement?.unsettled.add(task);
   }
 
   #namesOf({ name, role }: FrameworkRecord, agent: AgentRecord, { taskId, trace }: TaskInfo): TaskNames {
@@ -172,6 +171,7 @@ export class Tasks {
   ): void {
     info.names ??= this.#namesOf(framework, agent, info);
     const { names } = info;
+    framework.keepTasks();
     const task = new TaskRecord(info, names, framework, agent, state, healthy ?? null);
     this.#add(task);
     settle(task);
@@ -227,8 +227,7 @@ export class Tasks {
       this.#terminated(task, updateState, { source: "master", reason: null, message });
     }
     task.forgotten = true;
-    framework.tasks.delete(info.taskId);
-    framework.listed = null;
+    framework.taskWent(task);
     if (task.settled) framework.settlement?.settled.remove(info.taskId);
     framework.settlement?.unsettled.delete(task);
     agent.tasks.delete(task);

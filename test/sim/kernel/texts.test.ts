@@ -87,3 +87,12 @@ test("a text that is asked for once has the number that it has for all, whoever 
     expect(texts.intern(name)).toBe(numbers[i]);
   }
 });
+
+test("whether a text has a number is known, and asking gives it none", () => {
+  const texts = new Texts(new BlockStore());
+  expect([texts.has("a"), texts.length]).toEqual([false, 0]);
+  expect([texts.internOnce("a"), texts.has("a"), texts.has("b")]).toEqual([0, true, false]);
+  expect([texts.intern("b"), texts.internOnce("b"), texts.has("b"), texts.length]).toEqual([1, 1, true, 2]);
+  texts.seal(() => undefined);
+  expect([texts.has("a"), texts.has("c")]).toEqual([true, false]);
+});
