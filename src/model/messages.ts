@@ -35,6 +35,8 @@ export interface AgentInfo {
 /** An offer as answers name it: the very object that came in its message. */
 export interface OfferName {
   readonly offerId: string;
+  /** What its framework notes of it, which alone looks. */
+  inFramework?: object | null;
 }
 
 /** What one agent has for one framework, all of it at once. */

@@ -27,20 +27,24 @@ export interface LaunchTexts {
 }
 
 /** The ids of all rows about one task, or about one launch of it where the next one has another name. */
-export class TaskNames {
+export class TaskNames extends Name {
   readonly agent: Name;
   readonly framework: Name;
   readonly role: Name;
   readonly app: Name | null;
-  readonly task: Name;
   /** What the row of its last launch said; only of a task that is launched again and again. */
   launch: LaunchTexts | null = null;
 
-  constructor(agent: Name, framework: Name, role: Name, app: Name | null, task: Name) {
+  constructor(agent: Name, framework: Name, role: Name, app: Name | null, taskId: string) {
+    super(taskId);
     this.agent = agent;
     this.framework = framework;
     this.role = role;
     this.app = app;
-    this.task = task;
+  }
+
+  /** The task's own name. */
+  get task(): Name {
+    return this;
   }
 }

@@ -124,7 +124,7 @@ export class Recorder {
     taskId: string,
   ): TaskNames {
     const appName = app === undefined ? null : this.nameOf(app);
-    return new TaskNames(agent, this.nameOf(framework), this.nameOf(role), appName, new Name(taskId));
+    return new TaskNames(agent, this.nameOf(framework), this.nameOf(role), appName, taskId);
   }
 
   /**

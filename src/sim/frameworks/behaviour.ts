@@ -18,6 +18,7 @@ import type { Network } from "../cluster/network.ts";
 import { type Listed, TaskList } from "../cluster/task-list.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import { type BehaviourDeps, Connection, type Identity } from "./connection.ts";
+import { Outstanding } from "./outstanding.ts";
 import { Reconciliation } from "./reconciliation.ts";
 
 /** A task that was launched, and Mesos' id of the agent on which. */
@@ -51,7 +52,7 @@ export abstract class Behaviour implements Framework {
   readonly #connection: Connection;
   readonly #answerOffers: EventKind;
   /** Came, not answered, not taken back. */
-  readonly #outstanding = new Set<OfferName>();
+  readonly #outstanding = new Outstanding();
   /** Of this instant, not yet looked at. */
   #fresh: OffersMessage[] = [];
   /** Launched, and not known to have ended. */
@@ -247,8 +248,7 @@ export abstract class Behaviour implements Framework {
   }
 
   #forgetOffers(): void {
-    const gone = [...this.#outstanding];
-    this.#outstanding.clear();
+    const gone = this.#outstanding.takeAll();
     this.#fresh = [];
     this.parted();
     if (gone.length > 0) this.offersGone(gone);
@@ -257,7 +257,7 @@ export abstract class Behaviour implements Framework {
   #end(): void {
     this.#connection.end();
     this.#reconciliation.stop();
-    this.#outstanding.clear();
+    this.#outstanding.takeAll();
     for (const launched of this.#tasks) this.#forget(launched);
   }
 

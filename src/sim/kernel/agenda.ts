@@ -67,6 +67,9 @@ export class Agenda {
   readonly #recentAt = new Float64Array(2 << recentBits).fill(-1);
   readonly #recentWholes = new Int32Array(this.#recentAt.buffer);
 
+  /** Made once: a closure would cost each call that may come to need it. */
+  readonly #swept = (first: number): number => this.#sweepChain(first);
+
   #nextOrder = firstTimerOrder;
   #entries = 0;
   #dead = 0;
@@ -145,7 +148,7 @@ export class Agenda {
     this.#payload[slot] = null;
     this.#dead++;
     if (this.#dead > 1024 && this.#dead * 2 > this.#entries) {
-      this.#chains.sweep((first) => this.#sweepChain(first));
+      this.#chains.sweep(this.#swept);
       this.#dead = 0;
     }
     return true;

@@ -102,24 +102,32 @@ export class Chains {
   /** Asks for each chain under which slot it goes on; below 0: not at all. */
   sweep(slotOf: (slot: number) => number): void {
     if (this.#hole) this.#fillHole();
-    const keep = (at: Float64Array, slots: Int32Array, from: number, end: number): number => {
-      let kept = from;
-      for (let i = from; i < end; i++) {
-        const before = slots[i]!;
-        const slot = slotOf(before);
-        if (slot < 0) continue;
-        if (slot >= this.#order.length) this.#order = grown(this.#order, slot);
-        this.#order[slot] = this.#order[before]!;
-        at[kept] = at[i]!;
-        slots[kept++] = slot;
-      }
-      return kept;
-    };
-    this.#far = keep(this.#farAt, this.#farSlot, 0, this.#far);
-    const end = keep(this.#at, this.#slot, root, this.#end);
+    this.#far = this.#sweepList(slotOf, this.#farAt, this.#farSlot, 0, this.#far);
+    const end = this.#sweepList(slotOf, this.#at, this.#slot, root, this.#end);
     this.#vacate(end, this.#end);
     this.#end = end;
     this.#heapify();
+  }
+
+  /** The same for a list from a place on; where it ends then. */
+  #sweepList(
+    slotOf: (slot: number) => number,
+    at: Float64Array,
+    slots: Int32Array,
+    from: number,
+    end: number,
+  ): number {
+    let kept = from;
+    for (let i = from; i < end; i++) {
+      const before = slots[i]!;
+      const slot = slotOf(before);
+      if (slot < 0) continue;
+      if (slot >= this.#order.length) this.#order = grown(this.#order, slot);
+      this.#order[slot] = this.#order[before]!;
+      at[kept] = at[i]!;
+      slots[kept++] = slot;
+    }
+    return kept;
   }
 
   /** The least time below `most` in that part of the heap; `most` where there is none. */

@@ -121,8 +121,8 @@ export class Texts {
     const first = this.#count - fresh.length;
     const head = new Uint32Array(fresh.length);
     let end = -1;
-    for (const [i, text] of fresh.entries()) {
-      end += 1 + text.length;
+    for (let i = 0; i < fresh.length; i++) {
+      end += 1 + (fresh[i]?.length ?? 0);
       head[i] = end;
     }
     if (end + 1 !== bytes.length) this.#endsOfWide(fresh, first, head);

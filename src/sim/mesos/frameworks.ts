@@ -114,7 +114,7 @@ export class Frameworks {
     this.#recordRegistered(framework);
     network.toFramework(info.name, { type: "REGISTERED", frameworkId: framework.frameworkId });
     const used = new Map<string, Resources>();
-    for (const { agent, info: task, state } of framework.tasks.values()) {
+    for (const { agent, info: task, state } of framework.tasksNow) {
       if (isTerminal(state)) continue;
       used.set(agent.slaveId, (used.get(agent.slaveId) ?? Resources.none).plus(task.resources));
     }

@@ -128,7 +128,7 @@ export class Offers {
     if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
     this.#changes(agent);
     this.#outstanding.add(record);
-    agent.offers.push(record);
+    agent.offerCame(record);
     return record;
   }
 
@@ -147,12 +147,11 @@ export class Offers {
   }
 
   remove(record: OfferRecord): void {
-    const { offers } = record.from;
     this.#changes(record.from);
     this.#context.kernel.cancel(record.timer);
     record.isOutstanding = false;
     this.#outstanding.delete(record);
-    offers.splice(offers.indexOf(record), 1);
+    record.from.offerWent(record);
   }
 
   /** Taken back without a word, and without a filter. */

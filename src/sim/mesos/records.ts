@@ -86,6 +86,7 @@ export class OfferRecord implements Offer, Link<OfferRecord> {
   isOutstanding = true;
   /** Of offer_timeout, where that is set. */
   timer: Timer = noTimer;
+  inFramework: object | null = null;
   /** Among those that are outstanding. */
   before: OfferRecord | null = null;
   after: OfferRecord | null = null;
@@ -127,6 +128,8 @@ export class OfferRecord implements Offer, Link<OfferRecord> {
   }
 }
 
+const noOffers: readonly OfferRecord[] = [];
+
 export class AgentRecord {
   /** Of one registry: another master has records of its own. */
   readonly registry: object;
@@ -147,8 +150,8 @@ export class AgentRecord {
   connected = true;
   /** It was removed: what still refers to it finds nothing there. */
   removed = false;
-  /** Those that are outstanding: few. */
-  readonly offers: OfferRecord[] = [];
+  /** Those that are outstanding, mostly none or one. */
+  offers: readonly OfferRecord[] = noOffers;
   /** Its offers came or went since somebody asked. */
   offersChanged = false;
   readonly tasks = new TaskList<TaskRecord>();
@@ -178,6 +181,14 @@ export class AgentRecord {
     this.port = port;
     this.flags = flags;
     this.total = total;
+  }
+
+  offerCame(offer: OfferRecord): void {
+    this.offers = this.offers.length === 0 ? [offer] : [...this.offers, offer];
+  }
+
+  offerWent(offer: OfferRecord): void {
+    this.offers = this.offers.length === 1 ? noOffers : this.offers.filter((each) => each !== offer);
   }
 
   /** It is offered at that instant once more; how often it was before. */
@@ -265,6 +276,11 @@ export class FrameworkRecord {
   /** Keeps them up from now on: agents may bring two of one id, and the later one counts. */
   keepTasks(): void {
     this.#tasks ??= this.#collected();
+  }
+
+  /** Its tasks, as `tasks` has them; not kept for that. */
+  get tasksNow(): Iterable<TaskRecord> {
+    return (this.#tasks ?? this.#collected()).values();
   }
 
   #collected(): Map<string, TaskRecord> {

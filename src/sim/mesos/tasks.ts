@@ -4,7 +4,7 @@
  */
 
 import type { AgentTask, Settled, ToMaster } from "../../model/messages.ts";
-import { Name, TaskNames } from "../../model/names.ts";
+import { TaskNames } from "../../model/names.ts";
 import {
   isTerminal,
   mayMove,
@@ -107,7 +107,7 @@ export class Tasks {
 
   #namesOf({ name, role }: FrameworkRecord, agent: AgentRecord, { taskId, trace }: TaskInfo): TaskNames {
     const app = trace.app === undefined ? null : this.#context.recorder.nameOf(trace.app);
-    return new TaskNames(agent.name, name, role, app, new Name(taskId));
+    return new TaskNames(agent.name, name, role, app, taskId);
   }
 
   /** Tells the framework of a task that was not launched. */
@@ -213,7 +213,7 @@ export class Tasks {
 
   /** All tasks of a framework that is removed count as killed, and nobody is told (master.cpp:5930-5975). */
   killAll(framework: FrameworkRecord, message: string): void {
-    for (const task of [...framework.tasks.values()]) {
+    for (const task of [...framework.tasksNow]) {
       this.#updateTask(task, made(task, "killed", "FRAMEWORK_REMOVED", message), "killed");
       this.#forget(task);
     }

@@ -156,7 +156,7 @@ describe("of agents", () => {
   test("the same resources are offered twice", () => {
     const broken = brokenBy((agent) => {
       const [record] = agent.offers;
-      if (record !== undefined) agent.offers.push(record);
+      if (record !== undefined) agent.offerCame(record);
     });
     expect(broken).toEqual(["resources-add-up", "nothing-offered-twice"]);
   });
