@@ -1,5 +1,6 @@
 /** Plays the workload of jobs, and says how fast tasks were placed and how long jobs waited for their first. */
 
+import { boundHeap } from "../../../src/cli/heap.ts";
 import { rowTypes } from "../../../src/sim/cluster/recorder.ts";
 import type { TabledJob } from "../../../src/sim/frameworks/workload.ts";
 import type { Journal } from "../../../src/sim/kernel/journal.ts";
@@ -10,6 +11,7 @@ import { readScenario, type ScenarioInput, simulationOf } from "./scenario.ts";
 export function offers(input: ScenarioInput): Done {
   const load = timed(() => readScenario(input));
   const scenario = load.value;
+  boundHeap(scenario.agents.length);
   const run = timed(() => {
     const simulation = simulationOf(scenario, "off");
     return { simulation, result: simulation.run() };
