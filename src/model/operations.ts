@@ -9,6 +9,9 @@ export interface Trace {
   readonly task?: string;
 }
 
+/** Of a task that has no app: it has its own id anyway. */
+export const noTrace: Trace = {};
+
 export type Operation =
   | { readonly type: "RESERVE"; readonly resources: Resources; readonly trace?: Trace }
   | { readonly type: "UNRESERVE"; readonly resources: Resources; readonly trace?: Trace }

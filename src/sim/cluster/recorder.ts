@@ -139,6 +139,11 @@ export class Recorder {
     this.#writer.write(this.#kernel.nowMs, name, values, ids);
   }
 
+  /** Whether offers are looked at one by one; else their events need only be counted. */
+  get looksAtOffers(): boolean {
+    return this.#offerWriter !== null || this.onOfferMade !== null;
+  }
+
   /** Counts so many more of them, where they are only counted. */
   countOffers(end: keyof OfferCounts, count: number): void {
     this.offerCounts[end] += count;

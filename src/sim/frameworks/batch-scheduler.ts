@@ -7,6 +7,7 @@
 
 import type { Distribution } from "../../model/distributions.ts";
 import { defaultRefuseMs, type IdleOffers, type Offer, type OfferName } from "../../model/messages.ts";
+import { noTrace } from "../../model/operations.ts";
 import type { Entry, Resources } from "../../model/resources.ts";
 import { type TaskFields, TaskInfo, type TaskStatus } from "../../model/tasks.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
@@ -17,7 +18,7 @@ import { Behaviour } from "./behaviour.ts";
 import type { BehaviourDeps, Identity } from "./connection.ts";
 import { HeldOffers } from "./held-offers.ts";
 import { type Job, JobQueue } from "./job-queue.ts";
-import { demandOf, isLabelled, Pool, roomIn, unreservedOf } from "./pool.ts";
+import { type Demand, demandOf, isLabelled, Pool, roomIn, unreservedOf } from "./pool.ts";
 import type { TabledJob } from "./workload.ts";
 
 /** Jobs that are made up: each has its own size, its tasks have their own run times. */
@@ -40,7 +41,8 @@ export interface BatchFields {
 }
 
 interface BatchJob extends Job {
-  readonly id: string;
+  /** With which the ids of its tasks begin. */
+  readonly prefix: string;
   readonly runs: Distribution | null;
   /** The demand of each task, as most ask for it. */
   readonly unreserved: Resources;
@@ -127,8 +129,7 @@ export class Batch extends Behaviour {
         if (job.submittedMs > this.kernel.nowMs) break;
         this.#arrived++;
         const { id, demand, tasks, runsMs } = job;
-        const runs = { kind: "constant", ms: runsMs } as const;
-        this.#enqueue({ id, demand, runs, unreserved: unreservedOf(demand), placed: 0 }, tasks);
+        this.#enqueue(this.#jobOf(id, demand, { kind: "constant", ms: runsMs }), tasks);
       }
     }
     this.#awaitJobs();
@@ -140,8 +141,11 @@ export class Batch extends Behaviour {
       mem: this.#draw("framework.mem", mem),
       disk: this.#draw("framework.disk", disk),
     });
-    const unreserved = unreservedOf(demand);
-    return { id: String(++this.#arrived), demand, runs, unreserved, placed: 0 };
+    return this.#jobOf(String(++this.#arrived), demand, runs);
+  }
+
+  #jobOf(id: string, demand: Demand, runs: Distribution | null): BatchJob {
+    return { prefix: `${this.name}-${id}-`, demand, runs, unreserved: unreservedOf(demand), placed: 0 };
   }
 
   #draw(purpose: string, from: Distribution): number {
@@ -255,11 +259,11 @@ export class Batch extends Behaviour {
   }
 
   #taskOf(job: BatchJob, pool: Pool): BatchTask {
-    const taskId = `${this.name}-${job.id}-${++job.placed}`;
+    const taskId = `${job.prefix}${++job.placed}`;
     const fields: TaskFields = {
       taskId,
       resources: pool.take(job.demand, job.unreserved),
-      trace: { task: taskId },
+      trace: noTrace,
       runsMs: job.runs === null ? undefined : drawMs(job.runs, this.#runs),
     };
     return new BatchTask(fields, job);

@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import type { Distribution } from "../../model/distributions.ts";
 import type { Offer } from "../../model/messages.ts";
+import { noTrace } from "../../model/operations.ts";
 import type { Entry } from "../../model/resources.ts";
 import { TaskInfo } from "../../model/tasks.ts";
 import { distribution } from "../distribution.ts";
@@ -67,7 +68,7 @@ export class Packing extends Behaviour {
       return new TaskInfo({
         taskId,
         resources: pool.take(demand),
-        trace: { task: taskId },
+        trace: noTrace,
         runsMs: runs === null ? undefined : drawMs(runs, this.#runs),
       });
     });

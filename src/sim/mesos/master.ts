@@ -283,11 +283,8 @@ export class Master implements MasterEnd, AcceptContext {
         this.allocator.recoverResources(frameworkId, slaveId, resources, null);
       }
       this.offersMade.remove(record);
-      this.recorder.offer("offer.accepted", () => ({
-        ...offerIds(record),
-        operations: operations.map((operation) => operation.type),
-        refuse_ms: refuseMs,
-      }));
+      if (this.recorder.looksAtOffers) this.#recordAccepted(record, operations, refuseMs);
+      else this.recorder.countOffers("accepted", 1);
     }
     const agent = records.find((record) => record !== null)?.from ?? null;
     if (problem !== null || agent === null) {
@@ -301,6 +298,14 @@ export class Master implements MasterEnd, AcceptContext {
     for (const task of launchedBy(operations)) framework.pending.await(task, agent);
     const accept: Accept = { framework, agent, offered, operations, refuseMs };
     this.kernel.after(0, this.#accepted, 0, 0, accept);
+  }
+
+  #recordAccepted(record: OfferRecord, operations: readonly Operation[], refuseMs: number): void {
+    this.recorder.offer("offer.accepted", () => ({
+      ...offerIds(record),
+      operations: operations.map(({ type }) => type),
+      refuse_ms: refuseMs,
+    }));
   }
 
   /** Offers that need not be made one by one: while each arrives alike, and nobody counts how long it is out. */

@@ -86,7 +86,8 @@ export class Offers {
       }
       const offer = this.#add(framework, agent, resources, making);
       offers.push(offer);
-      recorder.offer("offer.made", () => ({ ...offerIds(offer), resources: resources.toString() }));
+      if (recorder.looksAtOffers) this.#recordMade(offer);
+      else recorder.countOffers("made", 1);
     }
     if (framework === null) return;
     if (idle === null) {
@@ -180,12 +181,23 @@ export class Offers {
 
   /** Unknown offers are ignored; whose the others are is not asked (master.cpp:3638-3694). */
   decline(offers: readonly OfferName[], refuseMs: number, version?: number): void {
+    const { recorder } = this.#context;
     for (const offer of offers) {
       const record = this.find(offer);
       if (record === null) continue;
-      this.#context.recorder.offer("offer.declined", () => ({ ...offerIds(record), refuse_ms: refuseMs }));
+      if (recorder.looksAtOffers) this.#recordDeclined(record, refuseMs);
+      else recorder.countOffers("declined", 1);
       this.recover(record, refuseMs, version);
     }
+  }
+
+  #recordMade(offer: OfferRecord): void {
+    const resources = offer.resources.toString();
+    this.#context.recorder.offer("offer.made", () => ({ ...offerIds(offer), resources }));
+  }
+
+  #recordDeclined(record: OfferRecord, refuseMs: number): void {
+    this.#context.recorder.offer("offer.declined", () => ({ ...offerIds(record), refuse_ms: refuseMs }));
   }
 
   /** So are those that were not listed; who was revealed meanwhile is one like all others. */

@@ -13,6 +13,7 @@ import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
 import { CommandCheck, commandCheckEvent } from "./command-check.ts";
 import type { Disk } from "./disk.ts";
+import type { Stream } from "./status-updates.ts";
 
 /** How a process ends, as its executor would report it. */
 export interface Ending {
@@ -52,6 +53,8 @@ export interface Process extends Listed<Process> {
   ending: Ending;
   /** Why nobody will report its end; null while its executor will. */
   silently: EndReason | null;
+  /** Of its task, since the first one was made. */
+  updates: Stream | null;
 }
 
 /** The kinds of event that all hosts share, registered once. */
@@ -196,6 +199,7 @@ export class Processes {
       course: null,
       ending: exitOf(law.exit),
       silently: null,
+      updates: null,
       before: null,
       after: null,
     };

@@ -14,8 +14,8 @@ import type { Process, Processes } from "./processes.ts";
 const firstRetryMs = 10_000;
 const retryMaxMs = 600_000;
 
-/** Updates of one task that wait. Most wait alone, and not for long. */
-class Stream implements Listed<Stream> {
+/** Updates of one task that wait. Most wait alone, and not for long; a process keeps it for its next update. */
+export class Stream implements Listed<Stream> {
   readonly owner: StatusUpdates;
   readonly frameworkId: string;
   readonly taskId: string;
@@ -28,6 +28,8 @@ class Stream implements Listed<Stream> {
   latest: TaskState;
   timer: Timer = noTimer;
   retryMs = firstRetryMs;
+  /** It is one of its owner's. */
+  isOpen = true;
   before: Stream | null = null;
   after: Stream | null = null;
 
@@ -38,6 +40,15 @@ class Stream implements Listed<Stream> {
     this.process = process;
     this.first = status;
     this.latest = status.state;
+    if (process !== null) process.updates = this;
+  }
+
+  /** Of the same task, after all before it were acknowledged. */
+  reopen(status: TaskStatus, process: Process): void {
+    this.process = process;
+    this.first = status;
+    this.latest = status.state;
+    this.isOpen = true;
   }
 }
 
@@ -92,9 +103,17 @@ export class StatusUpdates {
       stream.process = process ?? stream.process;
       return;
     }
-    const alone = new Stream(this, frameworkId, status, process);
+    const alone = this.#streamOf(frameworkId, status, process);
     this.#streams.add(alone);
     this.#forward(alone, firstRetryMs);
+  }
+
+  #streamOf(frameworkId: string, status: TaskStatus, process: Process | null): Stream {
+    const kept = process?.updates ?? null;
+    if (process === null || kept === null || kept.isOpen)
+      return new Stream(this, frameworkId, status, process);
+    kept.reopen(status, process);
+    return kept;
   }
 
   acknowledged(frameworkId: string, taskId: string, uuid: number): void {
@@ -103,7 +122,7 @@ export class StatusUpdates {
     this.#kernel.cancel(stream.timer);
     const next = stream.others?.shift();
     if (next === undefined) {
-      this.#streams.delete(stream);
+      this.#close(stream);
       return;
     }
     stream.first = next;
@@ -131,8 +150,14 @@ export class StatusUpdates {
     for (const stream of this.#streams) {
       if (frameworkId !== null && stream.frameworkId !== frameworkId) continue;
       this.#kernel.cancel(stream.timer);
-      this.#streams.delete(stream);
+      this.#close(stream);
     }
+  }
+
+  #close(stream: Stream): void {
+    stream.isOpen = false;
+    stream.others = null;
+    this.#streams.delete(stream);
   }
 
   #forward(stream: Stream, retryMs: number): void {
