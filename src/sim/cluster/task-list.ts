@@ -5,12 +5,34 @@
  * Hot: each agent has three of them, through which each of its tasks passes.
  */
 
+import type { TaskInfo } from "../../model/tasks.ts";
 import { Chain, type Link } from "./chain.ts";
 
 /** Task ids are unique per framework only. */
 export interface Listed<T> extends Link<T> {
   readonly frameworkId: string;
   readonly taskId: string;
+}
+
+/** A task in the list of its owner, and where it is to run. One class for all that need no more: lists are quick with few. */
+export class ListedTask<W> implements Listed<ListedTask<W>> {
+  readonly owner: object;
+  readonly frameworkId: string;
+  readonly taskId: string;
+  readonly info: TaskInfo;
+  readonly where: W;
+  before: ListedTask<W> | null = null;
+  after: ListedTask<W> | null = null;
+  /** Its owner has done with it. */
+  isOver = false;
+
+  constructor(owner: object, frameworkId: string, info: TaskInfo, where: W) {
+    this.owner = owner;
+    this.frameworkId = frameworkId;
+    this.taskId = info.taskId;
+    this.info = info;
+    this.where = where;
+  }
 }
 
 /** With more than so many an index is worth its making; with half as many it goes. */

@@ -15,31 +15,14 @@ import { isTerminal, type TaskInfo, type TaskStatus } from "../../model/tasks.ts
 import { byCodeUnit } from "../../model/units.ts";
 import type { Framework } from "../cluster/framework.ts";
 import type { Network } from "../cluster/network.ts";
-import { type Listed, TaskList } from "../cluster/task-list.ts";
+import { Roster } from "../cluster/roster.ts";
+import { ListedTask, TaskList } from "../cluster/task-list.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import { type BehaviourDeps, Connection, type Identity } from "./connection.ts";
-import { Outstanding } from "./outstanding.ts";
 import { Reconciliation } from "./reconciliation.ts";
 
 /** A task that was launched, and Mesos' id of the agent on which. */
-class Launched implements Listed<Launched> {
-  readonly owner: Behaviour;
-  readonly task: TaskInfo;
-  readonly slaveId: string;
-  readonly frameworkId = "";
-  readonly taskId: string;
-  before: Launched | null = null;
-  after: Launched | null = null;
-  /** It is known to have ended. */
-  isOver = false;
-
-  constructor(owner: Behaviour, task: TaskInfo, slaveId: string) {
-    this.owner = owner;
-    this.task = task;
-    this.slaveId = slaveId;
-    this.taskId = task.taskId;
-  }
-}
+type Launched = ListedTask<string>;
 
 type OffersMessage = Extract<ToFramework, { type: "OFFERS" }>;
 
@@ -52,7 +35,7 @@ export abstract class Behaviour implements Framework {
   readonly #connection: Connection;
   readonly #answerOffers: EventKind;
   /** Came, not answered, not taken back. */
-  readonly #outstanding = new Outstanding();
+  readonly #outstanding = new Roster<OfferName>((offer) => offer.inFramework === this);
   /** Of this instant, not yet looked at. */
   #fresh: OffersMessage[] = [];
   /** Launched, and not known to have ended. */
@@ -172,11 +155,11 @@ export abstract class Behaviour implements Framework {
 
   /** Accepts an offer that is outstanding; what is left of it is filtered for `refuseMs`. */
   protected accept(offer: Offer, operations: readonly Operation[], refuseMs = defaultRefuseMs): void {
-    if (!this.#outstanding.delete(offer)) return;
+    if (!this.#drop(offer)) return;
     for (const operation of operations) {
       if (operation.type !== "LAUNCH") continue;
       for (const task of operation.tasks) {
-        const launched = new Launched(this, task, offer.slaveId);
+        const launched: Launched = new ListedTask(this, "", task, offer.slaveId);
         task.inFramework = launched;
         this.#tasks.add(launched);
       }
@@ -190,7 +173,7 @@ export abstract class Behaviour implements Framework {
     refuseMs = defaultRefuseMs,
     idle: IdleOffers | null = null,
   ): void {
-    const open = offers.filter((offer) => this.#outstanding.delete(offer));
+    const open = offers.filter((offer) => this.#drop(offer));
     if (idle !== null)
       this.#connection.send({ type: "DECLINE", offers: open, refuseMs, idle, inOneCall: true });
     else if (open.length > 0) this.#connection.send({ type: "DECLINE", offers: open, refuseMs });
@@ -198,11 +181,27 @@ export abstract class Behaviour implements Framework {
 
   /** It takes an offer that was not listed for one of its own. */
   protected hold(offer: Offer): void {
+    if (this.isOutstanding(offer)) return;
+    offer.inFramework = this;
     this.#outstanding.add(offer);
   }
 
-  protected isOutstanding(offer: Offer): boolean {
-    return this.#outstanding.has(offer);
+  protected isOutstanding(offer: OfferName): boolean {
+    return offer.inFramework === this;
+  }
+
+  /** An offer is outstanding no more; says whether it was. */
+  #drop(offer: OfferName): boolean {
+    if (!this.isOutstanding(offer)) return false;
+    offer.inFramework = null;
+    this.#outstanding.went();
+    return true;
+  }
+
+  #dropAll(): readonly OfferName[] {
+    const all = this.#outstanding.now();
+    for (const offer of all) this.#drop(offer);
+    return all;
   }
 
   protected get isRegistered(): boolean {
@@ -232,14 +231,14 @@ export abstract class Behaviour implements Framework {
   }
 
   #rescinded(offer: OfferName): void {
-    if (this.#outstanding.delete(offer)) return this.offersGone([offer]);
+    if (this.#drop(offer)) return this.offersGone([offer]);
     for (const { idle } of this.#fresh) idle?.forget(offer.offerId);
     this.unlistedGone(offer.offerId);
   }
 
   /** What was sent before may be lost, and so may what was to be told. */
   #reconcile(): void {
-    this.#reconciliation.begin(Array.from(this.#tasks, ({ taskId, slaveId }) => [taskId, slaveId] as const));
+    this.#reconciliation.begin(Array.from(this.#tasks, ({ taskId, where }) => [taskId, where] as const));
   }
 
   #parted(): void {
@@ -248,7 +247,7 @@ export abstract class Behaviour implements Framework {
   }
 
   #forgetOffers(): void {
-    const gone = this.#outstanding.takeAll();
+    const gone = this.#dropAll();
     this.#fresh = [];
     this.parted();
     if (gone.length > 0) this.offersGone(gone);
@@ -257,7 +256,7 @@ export abstract class Behaviour implements Framework {
   #end(): void {
     this.#connection.end();
     this.#reconciliation.stop();
-    this.#outstanding.takeAll();
+    this.#dropAll();
     for (const launched of this.#tasks) this.#forget(launched);
   }
 
@@ -269,11 +268,11 @@ export abstract class Behaviour implements Framework {
     this.#reconciliation.heard(taskId);
     if (!isTerminal(status.state)) return;
     const known = info?.inFramework;
-    const isMine = known instanceof Launched && known.owner === this && !known.isOver;
+    const isMine = known instanceof ListedTask && known.owner === this && !known.isOver;
     const launched = isMine ? known : this.#tasks.find("", taskId);
     if (launched === null) return;
     this.#forget(launched);
-    this.taskEnded(launched.task, status);
+    this.taskEnded(launched.info, status);
   }
 
   #forget(launched: Launched): void {

@@ -7,7 +7,7 @@
 
 import { defaultRefuseMs } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
-import { Chain, type Link } from "../cluster/chain.ts";
+import { Roster } from "../cluster/roster.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { AgentState } from "./agent-state.ts";
 
@@ -20,16 +20,14 @@ export function filterLifeMs(refuseMs: number, allocationIntervalMs: number): nu
   return refusedMs === 0 ? 0 : Math.max(allocationIntervalMs, refusedMs);
 }
 
-/** What one framework does not want to see of an agent: a link among all of that framework. */
-export class Filter implements Link<Filter> {
+/** What one framework does not want to see of an agent. */
+export class Filter {
   readonly agent: AgentState;
   readonly refused: Resources;
   readonly untilMs: number;
   timer: Timer = noTimer;
   /** Whose it is; null once it is over, or was forgotten. */
   owner: Filters | null;
-  before: Filter | null = null;
-  after: Filter | null = null;
   /** The next one of the agent, of whatever framework. */
   next: Filter | null = null;
 
@@ -43,7 +41,7 @@ export class Filter implements Link<Filter> {
 
 /** Each agent has its filters too, few at a time, so that nobody searches for them. */
 export class Filters {
-  readonly #all = new Chain<Filter>();
+  readonly #all = new Roster<Filter>((filter) => filter.owner === this);
 
   add(agent: AgentState, refused: Resources, untilMs: number): Filter {
     const filter = new Filter(this, agent, refused, untilMs);
@@ -58,7 +56,7 @@ export class Filters {
     const { agent, next } = filter;
     if (filter.owner !== this) return false;
     filter.owner = null;
-    this.#all.delete(filter);
+    this.#all.went();
     if (agent.filters === filter) agent.filters = next;
     else {
       let before = agent.filters;
@@ -85,7 +83,8 @@ export class Filters {
 
   /** Takes all filters out, and says which, so that their timers can be cancelled. */
   clear(taken: (filter: Filter) => void): void {
-    for (let filter = this.#all.first; filter !== null; filter = this.#all.first) {
+    if (this.#all.size === 0) return;
+    for (const filter of this.#all.now()) {
       this.remove(filter);
       taken(filter);
     }

@@ -3,9 +3,9 @@
 import type { EventValues } from "../../model/events.ts";
 import type { IdleOffers, Offer, OfferName } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
-import { Chain } from "../cluster/chain.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Recorder } from "../cluster/recorder.ts";
+import { Roster } from "../cluster/roster.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { AllocatorLike, Given, IdleShare, KnownBy } from "./allocator-like.ts";
 import { inOrderMade } from "./offer-order.ts";
@@ -29,7 +29,7 @@ export type Rescinding = EventValues<"offer.rescinded">["reason"];
 
 export class Offers {
   readonly #context: OffersContext;
-  readonly #outstanding = new Chain<OfferRecord>();
+  readonly #outstanding = new Roster<OfferRecord>(({ isOutstanding }) => isOutstanding);
   readonly #timedOut: EventKind;
   /** Agents whose offers came or went since somebody asked. */
   #changed: AgentRecord[] = [];
@@ -46,7 +46,7 @@ export class Offers {
   /** Outstanding offers, oldest first; makes those that were not listed. */
   get all(): Iterable<OfferRecord> {
     this.#context.allocator.reveal(null);
-    return inOrderMade(this.#outstanding);
+    return inOrderMade(this.#outstanding.now());
   }
 
   /** Those of an agent, oldest first. */
@@ -59,7 +59,7 @@ export class Offers {
   ofFramework(framework: FrameworkRecord): readonly OfferRecord[] {
     this.#context.allocator.reveal(null);
     const its: OfferRecord[] = [];
-    for (const record of this.#outstanding) if (record.framework === framework) its.push(record);
+    for (const record of this.#outstanding.now()) if (record.framework === framework) its.push(record);
     return inOrderMade(its);
   }
 
@@ -151,7 +151,7 @@ export class Offers {
     this.#changes(record.from);
     this.#context.kernel.cancel(record.timer);
     record.isOutstanding = false;
-    this.#outstanding.delete(record);
+    this.#outstanding.went();
     record.from.offerWent(record);
   }
 
@@ -172,10 +172,10 @@ export class Offers {
 
   /** All outstanding ones are forgotten: their master leads no more. */
   forgetAll(): void {
-    for (const record of this.#outstanding) {
+    for (const record of this.#outstanding.now()) {
       this.#context.kernel.cancel(record.timer);
       record.isOutstanding = false;
-      this.#outstanding.delete(record);
+      this.#outstanding.went();
     }
   }
 

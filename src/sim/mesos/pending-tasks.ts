@@ -1,13 +1,10 @@
 /** The tasks of one framework whose ACCEPTs are being authorised, oldest first: from an ACCEPT to its operations. */
 
 import type { TaskInfo } from "../../model/tasks.ts";
-import { type Listed, TaskList } from "../cluster/task-list.ts";
+import { ListedTask, TaskList } from "../cluster/task-list.ts";
 import type { AgentRecord } from "./records.ts";
 
-export interface PendingTask extends Listed<PendingTask> {
-  readonly info: TaskInfo;
-  readonly agent: AgentRecord;
-}
+export type PendingTask = ListedTask<AgentRecord>;
 
 /** Of one framework: ids of frameworks are left out. */
 const frameworkId = "";
@@ -23,7 +20,7 @@ export class PendingTasks {
   await(info: TaskInfo, agent: AgentRecord): void {
     const { taskId } = info;
     if (this.#tasks.find(frameworkId, taskId) !== null) return;
-    this.#tasks.add({ frameworkId, taskId, info, agent, before: null, after: null });
+    this.#tasks.add(new ListedTask(this, frameworkId, info, agent));
   }
 
   get(taskId: string): PendingTask | null {

@@ -50,7 +50,7 @@ export class Reconciliation {
   /** What is known of one task; null while the agent that may know it can still come back. */
   answer(framework: FrameworkRecord, { taskId, slaveId }: AskedTask): TaskStatus | null {
     const pending = framework.pending.get(taskId);
-    if (pending !== null) return statusOf(taskId, pending.agent, "staging");
+    if (pending !== null) return statusOf(taskId, pending.where, "staging");
     const task = framework.tasks.get(taskId);
     if (task !== undefined) return latestOf(task);
     const { registry, recorder } = this.#context;
@@ -137,7 +137,7 @@ export class Reconciliation {
 }
 
 function allOf(framework: FrameworkRecord): readonly TaskStatus[] {
-  const pending = [...framework.pending].map(({ taskId, agent }) => statusOf(taskId, agent, "staging"));
+  const pending = [...framework.pending].map(({ taskId, where }) => statusOf(taskId, where, "staging"));
   return [...pending, ...[...framework.tasks.values()].map(latestOf)];
 }
 

@@ -4,7 +4,6 @@ import type { AgentInfo, FrameworkInfo, Offer } from "../../model/messages.ts";
 import type { Name, TaskNames } from "../../model/names.ts";
 import { Resources } from "../../model/resources.ts";
 import { isTerminal, type TaskInfo, type TaskState } from "../../model/tasks.ts";
-import type { Link } from "../cluster/chain.ts";
 import type { Port } from "../cluster/port.ts";
 import type { SettledTasks } from "../cluster/settled.ts";
 import { type Listed, TaskList } from "../cluster/task-list.ts";
@@ -72,7 +71,7 @@ export interface Making {
 }
 
 /** An offer: what its framework sees of it, and what the master knows. Most are never asked for their id. */
-export class OfferRecord implements Offer, Link<OfferRecord> {
+export class OfferRecord implements Offer {
   readonly framework: FrameworkRecord;
   readonly from: AgentRecord;
   readonly resources: Resources;
@@ -87,9 +86,6 @@ export class OfferRecord implements Offer, Link<OfferRecord> {
   /** Of offer_timeout, where that is set. */
   timer: Timer = noTimer;
   inFramework: object | null = null;
-  /** Among those that are outstanding. */
-  before: OfferRecord | null = null;
-  after: OfferRecord | null = null;
 
   constructor(framework: FrameworkRecord, from: AgentRecord, resources: Resources, making: Making) {
     this.framework = framework;

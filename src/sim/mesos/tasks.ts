@@ -301,7 +301,7 @@ export class Tasks {
     if (pending !== null) {
       framework.pending.delete(taskId);
       this.#context.recorder.add("task.killed", {
-        agent: pending.agent.info.agent,
+        agent: pending.where.info.agent,
         framework: framework.info.name,
         role: framework.info.role,
         app: pending.info.trace.app,
