@@ -24,6 +24,7 @@ import { defaultLimits, type EventKind, Kernel, type Limits } from "./kernel/ker
 import { Streams } from "./kernel/streams.ts";
 import { Marathon } from "./marathon/marathon.ts";
 import { quirksWithout } from "./marathon/quirks.ts";
+import { courseOf } from "./mesos/agent/processes.ts";
 import { Agent, type AgentEvents, agentEvents } from "./mesos/agent.ts";
 import { Master } from "./mesos/master.ts";
 import { Pings } from "./mesos/pings.ts";
@@ -75,8 +76,8 @@ export class Simulation implements World {
   readonly pings: Pings;
   /** All that goes round by itself. */
   readonly clockwork: Clockwork;
-  readonly #vitals = new Vitals(
-    (agent, framework, taskId) => this.#agents.get(agent)?.courseOf(framework, taskId) ?? null,
+  readonly #vitals = new Vitals((agent, framework, taskId) =>
+    courseOf(this.#agents.get(agent)?.processes ?? [], framework, taskId),
   );
   readonly faults: Faults;
   #master: Master;

@@ -20,6 +20,7 @@ import { type Faults, startFaults } from "../../src/sim/faults/faults.ts";
 import type { Hash, Journal } from "../../src/sim/kernel/journal.ts";
 import { Kernel } from "../../src/sim/kernel/kernel.ts";
 import { Streams } from "../../src/sim/kernel/streams.ts";
+import { courseOf } from "../../src/sim/mesos/agent/processes.ts";
 import { Agent, type AgentEvents, agentEvents } from "../../src/sim/mesos/agent.ts";
 import { Master } from "../../src/sim/mesos/master.ts";
 import { Pings } from "../../src/sim/mesos/pings.ts";
@@ -61,8 +62,8 @@ export class TestCluster implements World {
   readonly ledger = new Ledger();
   readonly census = new Census();
   readonly pings: Pings;
-  readonly vitals = new Vitals(
-    (agent, framework, taskId) => this.agents.get(agent)?.courseOf(framework, taskId) ?? null,
+  readonly vitals = new Vitals((agent, framework, taskId) =>
+    courseOf(this.agents.get(agent)?.processes ?? [], framework, taskId),
   );
   readonly faults: Faults;
   readonly agents = new Map<string, Agent>();

@@ -63,6 +63,7 @@ export class Network {
   readonly #listeners: ((rule: MessageRule) => void)[] = [];
   /** The last instant at which something arrives that a rule held up. */
   #heldUntilMs = 0;
+  #master: MasterEnd | null = null;
   #directory: Directory | null = null;
 
   /** `latency`: one way, any message. */
@@ -79,7 +80,7 @@ export class Network {
    */
   connectMaster(end: MasterEnd): void {
     this.#directory = end.directory ?? null;
-    this.#ports.master.deliver = (from, message) => end.receive(from, message as ToMaster);
+    this.#master = end;
     if (!this.#ports.master.closed) return;
     this.#ports.master.closed = false;
     this.#ports.master.reconnect();
@@ -87,11 +88,11 @@ export class Network {
   }
 
   connectAgent(name: string, end: AgentEnd): void {
-    this.#ports.agent(name).deliver = (_from, message) => end.receive(message as ToAgent);
+    this.#ports.agent(name).end = end;
   }
 
   connectFramework(name: string, end: FrameworkEnd): void {
-    this.#ports.framework(name).deliver = (_from, message) => end.receive(message as ToFramework);
+    this.#ports.framework(name).end = end;
   }
 
   /** The end itself: whoever sends or gets much through it keeps it, in place of its name. */
@@ -294,7 +295,9 @@ export class Network {
     if (outward && port.heardOver < portConnection) port.heardOver = portConnection;
     const here =
       !to.closed && master.connection === masterConnection && (outward || port.connection === portConnection);
-    if (here && to.deliver !== null) to.deliver(from, message);
+    if (!here) this.#lose(from, to, message, "not-connected");
+    else if (!outward && to.end !== null) to.end.receive(message);
+    else if (outward && this.#master !== null) this.#master.receive(from, message as ToMaster);
     else this.#lose(from, to, message, "not-connected");
   }
 

@@ -29,8 +29,8 @@ export class Port implements Endpoint {
   readonly inward: Link;
   /** What the leading master remembers of who is at that end; of no meaning for anybody else. */
   party: object | null = null;
-  /** Null while nobody ever listened. */
-  deliver: ((from: Endpoint, message: Message) => void) | null = null;
+  /** Who listens there, unless that is the master; null while nobody ever did. */
+  end: { receive(message: Message): void } | null = null;
   /** Cut off without anybody being told. */
   cut = false;
   hostDown = false;

@@ -5,7 +5,6 @@
 
 import type { AgentInfo, ToAgent, ToMaster } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
-import type { HealthCourse } from "../cluster/health-course.ts";
 import type { AgentEnd, Endpoint } from "../cluster/network.ts";
 import type { AgentSpec } from "../scenario.ts";
 import { Disk, type VolumeOnDisk } from "./agent/disk.ts";
@@ -14,6 +13,7 @@ import { type AgentState, heeds } from "./agent/heeds.ts";
 import { type Ending, type ExecutorReports, exitOf, type Process, Processes } from "./agent/processes.ts";
 import { Registration } from "./agent/registration.ts";
 import { Reports } from "./agent/reports.ts";
+import type { Teller } from "./agent/status-updates.ts";
 import { AgentTasks } from "./agent/tasks.ts";
 
 export { type AgentEvents, agentEvents } from "./agent/events.ts";
@@ -30,7 +30,7 @@ const supervisorRestartMs = 1000;
 /** up: the host runs; down: it died; gone: it left for good. */
 type Host = "up" | "down" | "gone";
 
-export class Agent implements AgentEnd, ExecutorReports {
+export class Agent implements AgentEnd, ExecutorReports, Teller {
   readonly name: string;
   readonly spec: AgentSpec;
   readonly #deps: AgentDeps;
@@ -68,8 +68,7 @@ export class Agent implements AgentEnd, ExecutorReports {
     this.#disk = new Disk(spec.id, deps);
     this.#processes = new Processes(spec.id, deps, events, this.#disk, this);
     const { kernel, network, streams, registrationBackoffMs } = deps;
-    const tell = (message: ToMaster): void => network.toMaster(this.#endpoint, message);
-    this.#reports = new Reports(kernel, events.retry, tell, () => this.slaveId);
+    this.#reports = new Reports(kernel, events.retry, this);
     this.#tasks = new AgentTasks(this.#disk, this.#processes, this.#reports, () => this.#quit());
     const stream = streams.of("agent.registration", spec.id);
     const send = (): void => this.#sendRegistration();
@@ -88,11 +87,6 @@ export class Agent implements AgentEnd, ExecutorReports {
 
   get processCount(): number {
     return this.#processes.count;
-  }
-
-  /** What checks find of a task, of the framework of that name; null where it does not run here. */
-  courseOf(framework: string, taskId: string): HealthCourse | null {
-    return this.#processes.courseOf(framework, taskId);
   }
 
   /** Existing volumes and directories that destroyed ones left. */
@@ -122,6 +116,10 @@ export class Agent implements AgentEnd, ExecutorReports {
   /** Registers for the first time. */
   join(): void {
     this.#registerAnew();
+  }
+
+  tell(message: ToMaster): void {
+    this.#deps.network.toMaster(this.#endpoint, message);
   }
 
   receive(message: ToAgent): void {

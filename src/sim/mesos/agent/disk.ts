@@ -70,13 +70,14 @@ export class Disk {
 
   /** The directories that a task's volumes have here. */
   of({ resources }: TaskInfo): readonly VolumeOnDisk[] {
-    if (this.#volumes.size === 0) return none;
-    const found: VolumeOnDisk[] = [];
+    let found: VolumeOnDisk[] | null = null;
     for (const { kind } of resources.entries) {
       const volume = kind.volumeKey === null ? undefined : this.#volumes.get(kind.volumeKey);
-      if (volume !== undefined) found.push(volume);
+      if (volume === undefined) continue;
+      if (found === null) found = [volume];
+      else found.push(volume);
     }
-    return found;
+    return found ?? none;
   }
 
   /** Replaces the checkpointed set; makes missing directories, deletes none that holds data (slave.cpp:2298-2359). */

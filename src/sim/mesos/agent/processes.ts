@@ -57,6 +57,17 @@ export interface Process extends Listed<Process> {
   updates: Stream | null;
 }
 
+/** What checks find of a task, of the framework of that name; null where none of the processes is its. */
+export function courseOf(
+  processes: Iterable<Process>,
+  framework: string,
+  taskId: string,
+): HealthCourse | null {
+  for (const process of processes)
+    if (process.taskId === taskId && process.framework === framework) return process.course;
+  return null;
+}
+
 /** The kinds of event that all hosts share, registered once. */
 export interface ProcessEvents {
   readonly started: EventKind;
@@ -160,13 +171,6 @@ export class Processes {
   /** The process of a task id, of whatever framework. */
   ofTask(taskId: string): Process | null {
     for (const process of this.#all) if (process.taskId === taskId) return process;
-    return null;
-  }
-
-  /** What checks find of a task, of the framework of that name; null where it does not run. */
-  courseOf(framework: string, taskId: string): HealthCourse | null {
-    for (const process of this.#all)
-      if (process.taskId === taskId && process.framework === framework) return process.course;
     return null;
   }
 

@@ -3,28 +3,23 @@
  * while it was away, and the list with which it registers again. Follows slave/slave.cpp @ 0.28.3.
  */
 
-import type { AgentTask, ToMaster } from "../../../model/messages.ts";
+import type { AgentTask } from "../../../model/messages.ts";
 import type { StatusReason, StatusSource, TaskState } from "../../../model/tasks.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
 import type { Ending, Process, Processes } from "./processes.ts";
-import { StatusUpdates } from "./status-updates.ts";
+import { StatusUpdates, type Teller } from "./status-updates.ts";
 
 export class Reports {
   readonly #updates: StatusUpdates;
-  readonly #slaveId: () => string | null;
+  readonly #teller: Teller;
   #uuids = 0;
   /** What executors could not report while the agent process was away. */
   #unheard: { readonly process: Process; readonly ended: boolean }[] = [];
 
   /** `retry` is the kind of event of `retryEvent`; updates carry the agent's id of their time. */
-  constructor(
-    kernel: Kernel,
-    retry: EventKind,
-    send: (message: Extract<ToMaster, { type: "STATUS_UPDATE" }>) => void,
-    slaveId: () => string | null,
-  ) {
-    this.#updates = new StatusUpdates(kernel, retry, send);
-    this.#slaveId = slaveId;
+  constructor(kernel: Kernel, retry: EventKind, teller: Teller) {
+    this.#updates = new StatusUpdates(kernel, retry, teller);
+    this.#teller = teller;
   }
 
   /** Whether executors wait to be heard. */
@@ -137,7 +132,7 @@ export class Reports {
     healthy?: boolean,
   ): void {
     const uuid = ++this.#uuids;
-    const slaveId = this.#slaveId();
+    const { slaveId } = this.#teller;
     const info = process === null ? undefined : process.task;
     const status = { taskId, state, source, reason, message, healthy, slaveId, uuid, info };
     this.#updates.add(frameworkId, status, process);

@@ -14,6 +14,14 @@ import type { Process, Processes } from "./processes.ts";
 const firstRetryMs = 10_000;
 const retryMaxMs = 600_000;
 
+/** The agent, as whoever speaks for it knows it. */
+export interface Teller {
+  /** Mesos' id of it; null while it has none. */
+  readonly slaveId: string | null;
+  /** Sends to the master. */
+  tell(message: ToMaster): void;
+}
+
 /** Updates of one task that wait. Most wait alone, and not for long; a process keeps it for its next update. */
 export class Stream implements Listed<Stream> {
   readonly owner: StatusUpdates;
@@ -62,18 +70,14 @@ export function retryEvent(kernel: Kernel): EventKind {
 export class StatusUpdates {
   readonly #kernel: Kernel;
   readonly #retry: EventKind;
-  readonly #send: (message: Extract<ToMaster, { type: "STATUS_UPDATE" }>) => void;
+  readonly #teller: Teller;
   readonly #streams = new TaskList<Stream>();
   #paused = false;
 
-  constructor(
-    kernel: Kernel,
-    retry: EventKind,
-    send: (message: Extract<ToMaster, { type: "STATUS_UPDATE" }>) => void,
-  ) {
+  constructor(kernel: Kernel, retry: EventKind, teller: Teller) {
     this.#kernel = kernel;
     this.#retry = retry;
-    this.#send = send;
+    this.#teller = teller;
   }
 
   /** The newest state of a task with updates that wait; null where none do. */
@@ -165,7 +169,7 @@ export class StatusUpdates {
     this.#kernel.cancel(stream.timer);
     stream.retryMs = retryMs;
     stream.timer = this.#kernel.after(retryMs, this.#retry, 0, 0, stream);
-    this.#send({
+    this.#teller.tell({
       type: "STATUS_UPDATE",
       frameworkId: stream.frameworkId,
       status: stream.first,

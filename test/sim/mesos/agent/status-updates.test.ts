@@ -1,6 +1,7 @@
 /** Updates of one agent: one of a task at a time, sent again until it is acknowledged, kept while there is no master. */
 
 import { expect, test } from "vitest";
+import type { ToMaster } from "../../../../src/model/messages.ts";
 import type { TaskState, TaskStatus } from "../../../../src/model/tasks.ts";
 import { Kernel } from "../../../../src/sim/kernel/kernel.ts";
 import { retryEvent, StatusUpdates } from "../../../../src/sim/mesos/agent/status-updates.ts";
@@ -18,9 +19,12 @@ const status = (taskId: string, state: TaskState, uuid: number): TaskStatus => (
 function manager() {
   const kernel = new Kernel();
   const sent: string[] = [];
-  const updates = new StatusUpdates(kernel, retryEvent(kernel), ({ status: one, latestState }) => {
+  const tell = (message: ToMaster): void => {
+    if (message.type !== "STATUS_UPDATE") return;
+    const { status: one, latestState } = message;
     sent.push(`${kernel.nowMs / 1000} ${one.taskId} ${one.state} (${latestState})`);
-  });
+  };
+  const updates = new StatusUpdates(kernel, retryEvent(kernel), { slaveId: "s", tell });
   const add = (taskId: string, state: TaskState, uuid: number, framework = "f"): void =>
     updates.add(framework, status(taskId, state, uuid), null);
   const runTo = (atMs: number): void => {
