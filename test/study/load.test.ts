@@ -220,7 +220,7 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
   test("metrics that do not exist, or are none", () => {
     const metric = (path: string): readonly string[] => wrong(`${start}measure: ['${path}']\n`);
     const at = "s.yaml:3:11: measure[0]: ";
-    expect(metric("apps./bd.availability")).toEqual([`${at}no app is called "/bd" (there is /db)`]);
+    expect(metric("apps./bd.availability")).toEqual([`${at}no app is called "/bd"; did you mean /db?`]);
     expect(metric("apps./db.availibility")).toEqual([
       `${at}no metric is called "availibility"; did you mean availability?`,
     ]);
