@@ -155,13 +155,14 @@ export class Allocator implements AllocatorLike {
     this.#allocate(() => [agent], null);
   }
 
-  /** Its totals go at once, what is allocated on it when it is recovered (hierarchical.cpp:481-506): until then there is
-   * only less for everybody. */
+  /** Its totals go at once, what is allocated on it when it is recovered (hierarchical.cpp:481-506). */
   removeAgent(slaveId: string): void {
     const agent = this.#touched(slaveId);
     this.#loose.delete(agent);
     this.#sorters.removeAgent(agent.total);
     this.#agents.remove(agent);
+    // What came free on it, and was not looked at yet, may be missing from a quota that others can fill.
+    if (this.#isMarked) this.#changed();
     this.#marked.delete(agent);
     this.#orphaned.add(slaveId, agent.holdings);
   }

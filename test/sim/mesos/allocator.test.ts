@@ -114,6 +114,18 @@ describe.each([false, true])("what may concern any agent, exhaustive: %s", (exha
     expect(script.lines).toEqual(["200 f <- b cpus(*):1; mem(*):64", "1000 f <- a cpus(*):1; mem(*):64"]);
   });
 
+  test("what came back from an agent that goes before the next tick a quota is filled with elsewhere (hierarchical.cpp:1347-1369)", () => {
+    const script = new AllocatorScript({ exhaustive });
+    script.framework(0, "f", "r");
+    script.agent(0, "a", "cpus:1;mem:64");
+    script.at(0, (allocator) => allocator.setQuota("r", quantities("cpus:1")));
+    script.agent(0, "b", "cpus:1;mem:64");
+    script.recover(2500, "f", "a", "cpus:1;mem:64");
+    script.at(2600, (allocator) => allocator.removeAgent("a"));
+    script.runTo(10_000);
+    expect(script.lines).toEqual(["0 f <- a cpus(*):1; mem(*):64", "3000 f <- b cpus(*):1; mem(*):64"]);
+  });
+
   test("what a role loses with an agent it may get elsewhere, where nothing changed", () => {
     const script = new AllocatorScript({ exhaustive });
     script.framework(0, "f", "r");
