@@ -39,6 +39,14 @@ export class SettledTasks implements Settled {
     return { count, xor, sum };
   }
 
+  copy(): SettledTasks {
+    const copied = new SettledTasks();
+    copied.count = this.count;
+    copied.xor = this.xor;
+    copied.sum = this.sum;
+    return copied;
+  }
+
   is(that: Settled): boolean {
     return this.count === that.count && this.xor === that.xor && this.sum === that.sum;
   }

@@ -1,8 +1,8 @@
 /**
  * What the master answers to a framework that asks about tasks (master.cpp:5000-5166 @ 0.28.3).
  *
- * Of a task that both sides hold for settled the answer would change nothing: where the two have the same settled tasks, the
- * answers are one message, which names the others.
+ * Of a task that both sides hold for settled the answer would change nothing: where the two have the same settled tasks but for
+ * what is under way between them, the answers are one message, which names the others.
  */
 
 import type { AskedTask, AskedTasks, Settled, ToMaster } from "../../model/messages.ts";
@@ -26,10 +26,10 @@ export class Reconciliation {
 
   /** An empty list asks for all known tasks. */
   reconcile(framework: FrameworkRecord, { tasks, settled, unsettled = [] }: Reconcile): void {
-    if (settled !== undefined && this.#agreesOn(framework, settled)) {
-      if (tasks.length > 0) this.#tellOthers(framework, settled, tasks, unsettled);
-      else this.#tellAllOthers(framework, settled);
-      return;
+    if (settled !== undefined && this.#tellsAtOnce(framework)) {
+      if (tasks.length === 0) return this.#tellAllOthers(framework);
+      const others = this.#othersOf(framework, settled, tasks, unsettled);
+      if (others !== null) return this.#tellOthers(framework, tasks, others);
     }
     if (tasks.length === 0) for (const status of allOf(framework)) this.#tell(framework, status);
     for (const task of tasks) {
@@ -40,7 +40,7 @@ export class Reconciliation {
 
   /** What a framework would hear that asks about all its tasks; null where it would hear of settled ones, too. */
   answers(framework: FrameworkRecord, settled: Settled): Answers | null {
-    if (!this.#agreesOn(framework, settled)) return null;
+    if (!this.#tellsAtOnce(framework) || !this.#settlementOf(framework).settled.is(settled)) return null;
     return {
       statuses: [...this.#settlementOf(framework).unsettled].map(latestOf),
       afterMs: 2 * this.#context.network.evenMs,
@@ -77,12 +77,11 @@ export class Reconciliation {
     };
   }
 
-  /** Whether the framework has the same settled tasks, and would hear of all at once, if of any. */
-  #agreesOn(framework: FrameworkRecord, settled: Settled): boolean {
+  /** Whether the framework would hear of all its tasks at once, if of any. */
+  #tellsAtOnce(framework: FrameworkRecord): boolean {
     const { registry, network, oneByOne } = this.#context;
     return (
       !oneByOne &&
-      this.#settlementOf(framework).settled.is(settled) &&
       framework.pending.size === 0 &&
       network.isEven &&
       registry.frameworkNamed(framework.info.name) === framework
@@ -104,14 +103,39 @@ export class Reconciliation {
     return settlement;
   }
 
-  #tellOthers(
+  /**
+   * Of the tasks that are asked about those that are not settled on both sides, where that is all in which the two differ; else
+   * null. What has just begun or ended, one side knows a few ms before the other.
+   */
+  #othersOf(
     framework: FrameworkRecord,
     settled: Settled,
     tasks: AskedTasks,
     unsettled: readonly AskedTask[],
-  ): void {
+  ): readonly AskedTask[] | null {
+    const own = this.#settlementOf(framework);
+    if (own.settled.is(settled)) return unsettled;
+    const theirs = own.settled.copy();
+    for (const { taskId } of unsettled)
+      if (framework.tasks.get(taskId)?.settled === true) theirs.remove(taskId);
+    const unsettledThere = new Set(unsettled.map(({ taskId }) => taskId));
+    const unsettledHere = new Set([...own.unsettled].map(({ taskId }) => taskId));
+    const others: AskedTask[] = [];
+    for (const task of tasks) {
+      const { taskId } = task;
+      if (!unsettledThere.has(taskId)) {
+        if (!unsettledHere.has(taskId)) continue;
+        theirs.add(taskId);
+      }
+      others.push(task);
+    }
+    return theirs.is(settled) ? others : null;
+  }
+
+  #tellOthers(framework: FrameworkRecord, tasks: AskedTasks, others: readonly AskedTask[]): void {
+    const settled = this.#settlementOf(framework).settled.now();
     const answers = new Map<string, TaskStatus | null>();
-    for (const task of unsettled) answers.set(task.taskId, this.answer(framework, task));
+    for (const task of others) answers.set(task.taskId, this.answer(framework, task));
     const statuses = [...answers.values()].filter((status) => status !== null);
     const all = (): readonly TaskStatus[] =>
       [...tasks].flatMap(({ taskId }) => {
@@ -123,8 +147,10 @@ export class Reconciliation {
     this.#context.network.toFramework(framework.info.name, { type: "UPDATES", statuses, settled, all });
   }
 
-  #tellAllOthers(framework: FrameworkRecord, settled: Settled): void {
-    const others = [...this.#settlementOf(framework).unsettled].sort((a, b) => a.number - b.number);
+  #tellAllOthers(framework: FrameworkRecord): void {
+    const own = this.#settlementOf(framework);
+    const settled = own.settled.now();
+    const others = [...own.unsettled].sort((a, b) => a.number - b.number);
     const statuses = others.map(latestOf);
     framework.listed ??= [...framework.tasks.values()];
     const known = framework.listed;
