@@ -23,6 +23,7 @@ export interface CheckedApp {
   readonly content: AppDefinition | GroupUpdate;
 }
 
+/** An app by its canonical id, and its definition as it stands there, right or wrong. */
 export interface NamedApp {
   readonly id: string;
   readonly json: Definition;
@@ -31,7 +32,7 @@ export interface NamedApp {
 export interface AppCheck {
   /** Null where there are issues. */
   readonly checked: CheckedApp | null;
-  /** An app with its id, canonical, whatever else is wrong with it; null for a group, or where the id is not right. */
+  /** Whatever else is wrong with it; null for a group, or where the id is not right. */
   readonly named: NamedApp | null;
   readonly issues: readonly Issue[];
   readonly warnings: readonly Issue[];

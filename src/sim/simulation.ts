@@ -122,9 +122,8 @@ export class Simulation implements World {
         ? undefined
         : (name) => (this.#logsOffers ? null : (this.#frameworks.get(name) ?? null));
     if (options.logOffers === true || options.logOffers === "later") {
-      const log = new OfferLog(this.kernel, options.logOffers === true ? "all" : "none yet");
-      this.offerLog = log;
-      this.recorder.onOfferMade = (framework, agent) => log.made(framework, agent);
+      this.offerLog = new OfferLog(this.kernel, options.logOffers === true ? "all" : "none yet");
+      if (options.logOffers === true) this.#tellOfOffers(this.offerLog);
     }
     this.network = new Network(this.kernel, this.recorder, latencyFrom(scenario.latencyMs, this.streams));
     this.#laws = new TaskLaws(scenario.tasks, this.streams);
@@ -176,7 +175,12 @@ export class Simulation implements World {
     if (this.offerLog === undefined) throw new Error("offers are not logged");
     this.#logsOffers = true;
     this.offerLog.count(apps);
+    this.#tellOfOffers(this.offerLog);
     this.#master.allocator.reveal(null);
+  }
+
+  #tellOfOffers(log: OfferLog): void {
+    this.recorder.onOfferMade = (framework, agent) => log.made(framework, agent);
   }
 
   /** Runs to the end of the scenario, or until it is told to stop. */

@@ -5,7 +5,6 @@ import { byCodeUnit } from "../../model/units.ts";
 import type { MarathonApi } from "../../sim/cluster/framework.ts";
 import type { AppName } from "../../sim/cluster/offer-log.ts";
 import { appsBelow } from "../../sim/explain/below.ts";
-import { diagnoseTask } from "../../sim/explain/diagnose.ts";
 import type { History } from "../../sim/explain/history.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import type { OptionValues } from "../command.ts";
@@ -43,7 +42,7 @@ export function meantBy(
     return `--app: no app is called ${id}${didYouMean(id, ids, allowed(ids))}`;
   }
   if (task === undefined) return [{ marathon: marathon.name, app: id, task: null }];
-  return taskOf(marathon, id, task, world, history);
+  return taskOf(marathon, id, task, history);
 }
 
 /** A task's id, or how it begins where that is only one. */
@@ -51,7 +50,6 @@ function taskOf(
   marathon: MarathonApi,
   app: string,
   named: string,
-  world: Simulation,
   history: History,
 ): readonly Meant[] | string {
   const known = new Set([
@@ -63,7 +61,7 @@ function taskOf(
   if (alike.length > 1)
     return `--task: ${alike.length} tasks of ${app} begin with ${named}: ${alike.join(", ")}`;
   const [id] = alike;
-  if (id === undefined || diagnoseTask(world, marathon, app, id, history) === null)
+  if (id === undefined)
     return `--task: ${app} has had no task ${named}${didYouMean(named, ids, allowed(ids))}`;
   return [{ marathon: marathon.name, app, task: id }];
 }

@@ -140,11 +140,7 @@ export class Watched {
   }
 
   app(framework: string, id: string): WatchedApp {
-    let apps = this.#apps.get(framework);
-    if (apps === undefined) {
-      apps = new Map();
-      this.#apps.set(framework, apps);
-    }
+    const apps = innerOf(this.#apps, framework);
     let app = apps.get(id);
     if (app === undefined) {
       app = new WatchedApp(framework, id);
@@ -155,11 +151,7 @@ export class Watched {
 
   /** The app that two cells of a row name. */
   appAt(framework: number, id: number): WatchedApp {
-    let apps = this.#appsByCell.get(framework);
-    if (apps === undefined) {
-      apps = new Map();
-      this.#appsByCell.set(framework, apps);
-    }
+    const apps = innerOf(this.#appsByCell, framework);
     let app = apps.get(id);
     if (app === undefined) {
       app = this.app(this.#journal.text(framework), this.#journal.text(id));
@@ -167,4 +159,14 @@ export class Watched {
     }
     return app;
   }
+}
+
+/** The map of that key, made when it is first asked for. */
+function innerOf<Outer, Inner, T>(maps: Map<Outer, Map<Inner, T>>, key: Outer): Map<Inner, T> {
+  let inner = maps.get(key);
+  if (inner === undefined) {
+    inner = new Map();
+    maps.set(key, inner);
+  }
+  return inner;
 }

@@ -139,26 +139,28 @@ export class Recorder {
     this.#writer.write(this.#kernel.nowMs, name, values, ids);
   }
 
-  /** Whether offers are looked at one by one; else their events need only be counted. */
-  get looksAtOffers(): boolean {
-    return this.#offerWriter !== null || this.onOfferMade !== null;
-  }
-
   /** Counts so many more of them, where they are only counted. */
   countOffers(end: keyof OfferCounts, count: number): void {
     this.offerCounts[end] += count;
   }
 
-  /** Counts an offer event, and keeps its row where offers are kept; `values` is asked only then. */
-  offer<N extends OfferEvent>(name: N, values: () => EventValues<N>): void {
+  /**
+   * Counts an offer event, and keeps its row where offers are kept; `valuesOf` is asked only then, about what stands behind it:
+   * a closure would be made for each offer, most of which are only counted.
+   */
+  offer<N extends OfferEvent, Of extends readonly unknown[]>(
+    name: N,
+    valuesOf: (...of: Of) => EventValues<N>,
+    ...of: Of
+  ): void {
     this.offerCounts[offerEnds[name]]++;
     if (this.onOfferMade !== null && name === "offer.made") {
-      const { framework, agent }: EventValues<"offer.made"> = values();
+      const { framework, agent }: EventValues<"offer.made"> = valuesOf(...of);
       this.onOfferMade(framework ?? "", agent ?? "");
     }
     if (this.#offerWriter === null) return;
     this.keptOffers?.anchors.push(this.journal.length);
-    this.#offerWriter.write(this.#kernel.nowMs, name, values(), noIds);
+    this.#offerWriter.write(this.#kernel.nowMs, name, valuesOf(...of), noIds);
   }
 }
 

@@ -39,6 +39,7 @@ export class SettledTasks implements Settled {
     return { count, xor, sum };
   }
 
+  /** The same set, to be changed by itself. */
   copy(): SettledTasks {
     const copied = new SettledTasks();
     copied.count = this.count;

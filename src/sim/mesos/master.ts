@@ -3,6 +3,7 @@
  * 0.28.3.
  */
 
+import type { EventValues } from "../../model/events.ts";
 import type { Settled, ToMaster } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { Resources } from "../../model/resources.ts";
@@ -283,8 +284,7 @@ export class Master implements MasterEnd, AcceptContext {
         this.allocator.recoverResources(frameworkId, slaveId, resources, null);
       }
       this.offersMade.remove(record);
-      if (this.recorder.looksAtOffers) this.#recordAccepted(record, operations, refuseMs);
-      else this.recorder.countOffers("accepted", 1);
+      this.recorder.offer("offer.accepted", acceptedValues, record, operations, refuseMs);
     }
     const agent = records.find((record) => record !== null)?.from ?? null;
     if (problem !== null || agent === null) {
@@ -298,14 +298,6 @@ export class Master implements MasterEnd, AcceptContext {
     for (const task of launchedBy(operations)) framework.pending.await(task, agent);
     const accept: Accept = { framework, agent, offered, operations, refuseMs };
     this.kernel.after(0, this.#accepted, 0, 0, accept);
-  }
-
-  #recordAccepted(record: OfferRecord, operations: readonly Operation[], refuseMs: number): void {
-    this.recorder.offer("offer.accepted", () => ({
-      ...offerIds(record),
-      operations: operations.map(({ type }) => type),
-      refuse_ms: refuseMs,
-    }));
   }
 
   /** Offers that need not be made one by one: while each arrives alike, and nobody counts how long it is out. */
@@ -337,6 +329,14 @@ export class Master implements MasterEnd, AcceptContext {
     agent.total = total;
     this.capacity.addTotal(total, 1);
   }
+}
+
+function acceptedValues(
+  offer: OfferRecord,
+  operations: readonly Operation[],
+  refuseMs: number,
+): EventValues<"offer.accepted"> {
+  return { ...offerIds(offer), operations: operations.map(({ type }) => type), refuse_ms: refuseMs };
 }
 
 function launchedBy(operations: readonly Operation[]): readonly TaskInfo[] {

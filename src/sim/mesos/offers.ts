@@ -86,8 +86,7 @@ export class Offers {
       }
       const offer = this.#add(framework, agent, resources, making);
       offers.push(offer);
-      if (recorder.looksAtOffers) this.#recordMade(offer);
-      else recorder.countOffers("made", 1);
+      recorder.offer("offer.made", madeValues, offer);
     }
     if (framework === null) return;
     if (idle === null) {
@@ -185,19 +184,9 @@ export class Offers {
     for (const offer of offers) {
       const record = this.find(offer);
       if (record === null) continue;
-      if (recorder.looksAtOffers) this.#recordDeclined(record, refuseMs);
-      else recorder.countOffers("declined", 1);
+      recorder.offer("offer.declined", declinedValues, record, refuseMs);
       this.recover(record, refuseMs, version);
     }
-  }
-
-  #recordMade(offer: OfferRecord): void {
-    const resources = offer.resources.toString();
-    this.#context.recorder.offer("offer.made", () => ({ ...offerIds(offer), resources }));
-  }
-
-  #recordDeclined(record: OfferRecord, refuseMs: number): void {
-    this.#context.recorder.offer("offer.declined", () => ({ ...offerIds(record), refuse_ms: refuseMs }));
   }
 
   /** So are those that were not listed; who was revealed meanwhile is one like all others. */
@@ -206,6 +195,14 @@ export class Offers {
     this.#context.recorder.countOffers("declined", idle.size);
     idle.declined(refuseMs);
   }
+}
+
+function madeValues(offer: OfferRecord): EventValues<"offer.made"> {
+  return { ...offerIds(offer), resources: offer.resources.toString() };
+}
+
+function declinedValues(offer: OfferRecord, refuseMs: number): EventValues<"offer.declined"> {
+  return { ...offerIds(offer), refuse_ms: refuseMs };
 }
 
 /** The ids that every row about an offer carries. */
