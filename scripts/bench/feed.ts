@@ -135,7 +135,7 @@ export class Feed {
     instance.launches++;
     this.#kernel.nowMs += 10;
     recorder.add("queue.changed", { framework, app, left: 0 });
-    recorder.tasks.launched(names, stateful ? task : null, used, stateful ? used : null, "v1", ports);
+    recorder.tasks.launched(names, stateful ? names : null, used, stateful ? used : null, "v1", ports);
     this.#kernel.nowMs += 1;
     recorder.tasks.staging(names);
     if (stateful) recorder.add("volume.attached", { volume, size: 100 }, names);

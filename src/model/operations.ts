@@ -1,5 +1,6 @@
 /** Offer operations: what a framework or an operator does to resources, and how it changes them. */
 
+import type { Name } from "./names.ts";
 import { type Entry, isDynamic, isUnreserved, isVolume, kindOf, type Resources } from "./resources.ts";
 import type { TaskInfo } from "./tasks.ts";
 
@@ -7,6 +8,8 @@ import type { TaskInfo } from "./tasks.ts";
 export interface Trace {
   readonly app?: string;
   readonly task?: string;
+  /** Of that task, where the framework has one for rows. */
+  readonly name?: Name;
 }
 
 /** Of a task that has no app: it has its own id anyway. */

@@ -88,7 +88,7 @@ function agentSnapshot(world: World, name: string): AgentSnapshot {
   const reservations = new Map<string, { role: string; resources: string[]; used: boolean }>();
   for (const entry of record?.total.entries ?? []) {
     if (entry.kind.role === "*") continue;
-    const { reservation } = world.ledger.ofReservation(name, entry.kind);
+    const reservation = world.ledger.ofReservation(name, entry.kind).reservation.text;
     const group = reservations.get(reservation) ?? { role: entry.kind.role, resources: [], used: false };
     const amount = entry.ranges === null ? String(entry.milli / 1000) : formatRanges(entry.ranges);
     group.resources.push(`${entry.kind.persistenceId === null ? entry.kind.name : "volume"} ${amount}`);

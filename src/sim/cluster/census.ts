@@ -17,7 +17,14 @@ export class Census {
 
   /** Adds to a count of an app; tasks and volumes of no app are not counted. */
   add(framework: string | null, app: string | null, what: keyof AppCensus, by: 1 | -1): void {
-    if (framework === null || app === null) return;
+    if (framework === null) return;
+    const census = this.counts(framework, app);
+    if (census !== null) census[what] += by;
+  }
+
+  /** The counts of an app themselves, to be kept by who counts often; null for tasks of no app. */
+  counts(framework: string, app: string | null): AppCensus | null {
+    if (app === null) return null;
     let apps = this.#frameworks.get(framework);
     if (apps === undefined) {
       apps = new Map();
@@ -28,7 +35,7 @@ export class Census {
       census = { ...nothing };
       apps.set(app, census);
     }
-    census[what] += by;
+    return census;
   }
 
   of(framework: string, app: string): Readonly<AppCensus> {

@@ -198,8 +198,9 @@ class Writer {
         journal.put(
           value instanceof Name ? this.#nameNumber(value) : this.#textNumber(value as string, field.number),
         );
-      else
-        journal.put(journal.intern(value instanceof Resources ? value.amountsText : JSON.stringify(value)));
+      else if (value instanceof Resources) journal.put(journal.intern(value.amountsText));
+      // Most are told once: they name the ids of a task.
+      else journal.put(journal.internOnce(JSON.stringify(value)));
     }
   }
 

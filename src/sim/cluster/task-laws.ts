@@ -1,7 +1,6 @@
 /** How launched tasks behave: which law a task falls under, and its durations, drawn from streams of its app. */
 
-import type { Distribution } from "../../model/distributions.ts";
-import type { Streams } from "../kernel/streams.ts";
+import type { Stream, Streams } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
 import { defaultLaw, type TaskLaw } from "../scenario.ts";
 import { HealthCourse } from "./health-course.ts";
@@ -87,6 +86,10 @@ class Behaviour implements TaskBehaviour {
   /** Processes of the entity that have started. */
   readonly #started: Count;
   readonly exit: TaskLaw["exit"];
+  /** Those of its streams that were drawn from: each launch draws, and a stream's name is put together from texts. */
+  #staging: Stream | null = null;
+  #runs: Stream | null = null;
+  #kills: Stream | null = null;
 
   constructor(law: TaskLaw, entity: string, streams: Streams, started: Count) {
     this.#law = law;
@@ -97,16 +100,25 @@ class Behaviour implements TaskBehaviour {
   }
 
   stagingMs(): number {
-    return this.#draw("task.staging", this.#law.staging);
+    const { staging } = this.#law;
+    if (staging.kind === "constant") return staging.ms;
+    this.#staging ??= this.#stream("task.staging");
+    return drawMs(staging, this.#staging);
   }
 
   runsMs(): number | null {
     const { runs } = this.#law;
-    return runs === null ? null : this.#draw("task.runs", runs);
+    if (runs === null) return null;
+    if (runs.kind === "constant") return runs.ms;
+    this.#runs ??= this.#stream("task.runs");
+    return drawMs(runs, this.#runs);
   }
 
   killsMs(): number {
-    return this.#draw("task.kills", this.#law.kills);
+    const { kills } = this.#law;
+    if (kills.kind === "constant") return kills.ms;
+    this.#kills ??= this.#stream("task.kills");
+    return drawMs(kills, this.#kills);
   }
 
   courseFrom(startMs: number): HealthCourse {
@@ -117,9 +129,9 @@ class Behaviour implements TaskBehaviour {
     return new HealthCourse(startMs, health, (purpose) => this.#streams.once(purpose, process));
   }
 
-  #draw(purpose: string, distribution: Distribution): number {
-    if (distribution.kind === "constant") return distribution.ms;
-    return drawMs(distribution, this.#streams.of(purpose, this.#entity));
+  /** The entity's, which behaviours under its other laws share. */
+  #stream(purpose: string): Stream {
+    return this.#streams.of(purpose, this.#entity);
   }
 }
 

@@ -35,7 +35,6 @@ const endTypes: Readonly<Record<TerminalState, number>> = {
 export class TaskRows {
   readonly #kernel: Kernel;
   readonly #journal: Journal;
-  readonly #reservation = new LastText();
   readonly #resources = new LastText();
   readonly #reserved = new LastText();
   readonly #version = new LastText();
@@ -72,15 +71,15 @@ export class TaskRows {
 
   launched(
     names: TaskNames,
-    reservation: string | null,
+    reservation: Name | null,
     resources: Resources,
     reserved: Resources | null,
     version: string | undefined,
     ports: string | undefined,
   ): void {
     this.#begin(launchedType, names);
-    if (reservation === names.task.text) this.#journal.put(names.task.number);
-    else this.#text(this.#reservation, reservation);
+    if (reservation === null) this.#journal.put(Number.NaN);
+    else this.#name(reservation.text === names.text ? names : reservation);
     let texts = names.launch;
     if (
       texts === null ||

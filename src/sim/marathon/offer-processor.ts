@@ -145,20 +145,19 @@ export class OfferProcessor {
     for (const operation of operations) {
       if (operation.type !== "RESERVE") continue;
       const created = operations.find((other) => other.type === "CREATE");
-      recorder.add("reservation.requested", {
-        agent: offer.agent,
-        framework: name,
-        role,
-        app: task.app,
-        task: task.taskId,
-        reservation: task.taskId,
-        resources: operation.resources,
-        volumes: created?.volumes.entries.map(({ kind, milli, containerPath }) => ({
-          id: kind.persistenceId,
-          size: amountOf(milli),
-          path: containerPath,
-        })),
-      });
+      const taskName = operation.trace?.name ?? task.taskId;
+      recorder.add(
+        "reservation.requested",
+        {
+          resources: operation.resources,
+          volumes: created?.volumes.entries.map(({ kind, milli, containerPath }) => ({
+            id: kind.persistenceId,
+            size: amountOf(milli),
+            path: containerPath,
+          })),
+        },
+        { agent: offer.agent, framework: name, role, app: task.app, task: taskName, reservation: taskName },
+      );
     }
   }
 }

@@ -1,6 +1,7 @@
 /** What one app does with an offer: launch, or for a resident app launch on a reservation, else reserve
  * (TaskOpFactoryImpl.scala:52-182). */
 
+import { Name } from "../../model/names.ts";
 import type { Trace } from "../../model/operations.ts";
 import { PlaceCounts } from "../../model/placed.ts";
 import { type Resources, unreservedRole } from "../../model/resources.ts";
@@ -192,7 +193,7 @@ export class TaskOpFactory {
       principal: this.#principal,
       frameworkId: offer.frameworkId,
     };
-    const trace = { app: app.id, task: task.taskId };
+    const trace = { app: app.id, task: task.taskId, name: new Name(task.taskId) };
     const reserve = reserveAndCreate(reserver, trace, match.consumed, volumes);
     if (!reserve.ok) return "failed";
     return {
@@ -254,7 +255,7 @@ export class TaskOpFactory {
   /** What Mesos is asked to launch. */
   #fieldsOf(
     app: App,
-    trace: Required<Trace>,
+    trace: Trace & { readonly task: string },
     resources: Resources,
     hostPorts: readonly number[],
   ): TaskFields {

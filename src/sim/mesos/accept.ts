@@ -251,19 +251,19 @@ function recordConflicts(
   for (const group of byReservation(conflicts)) {
     const { kind } = group.entries[0] as Entry;
     const owner = ledger.ofReservation(agent.info.agent, kind);
-    recorder.add("role.conflict", {
-      agent: agent.info.agent,
-      framework: framework.info.name,
-      role: framework.info.role,
-      app: owner.app,
-      task: trace?.task,
-      reservation: owner.reservation,
-      volume: group.volumes().entries[0]?.kind.persistenceId,
-      owner: owner.framework,
-      operation: type,
-      resources: group,
-      reason: conflictReasons[type],
-    });
+    recorder.add(
+      "role.conflict",
+      { owner: owner.framework, operation: type, resources: group, reason: conflictReasons[type] },
+      {
+        agent: agent.name,
+        framework: framework.name,
+        role: framework.role,
+        app: owner.app,
+        task: trace?.task,
+        reservation: owner.reservation,
+        volume: group.volumes().entries[0]?.kind.persistenceId,
+      },
+    );
   }
 }
 
@@ -277,6 +277,7 @@ export function recordApplied(
   const { recorder, ledger } = context;
   const name = agent.info.agent;
   const by = framework?.info.name ?? null;
+  const byName = framework?.name ?? null;
   if (operation.type === "RESERVE" || operation.type === "UNRESERVE") {
     for (const group of byReservation(operation.resources)) {
       const { kind } = group.entries[0] as Entry;
@@ -284,22 +285,14 @@ export function recordApplied(
         operation.type === "RESERVE"
           ? ledger.reserved(name, kind, by, operation.trace)
           : ledger.ofReservation(name, kind);
-      const ids = {
-        agent: name,
-        framework: by,
-        role: kind.role,
-        app: owner.app,
-        task: owner.task,
-        reservation: owner.reservation,
-        resources: group,
-      };
+      const { app, task, reservation } = owner;
+      const ids = { agent: agent.name, framework: byName, role: kind.role, app, task, reservation };
       if (operation.type === "RESERVE") {
-        recorder.add("reservation.made", { ...ids, labels: kind.reservation?.labels ?? null });
+        const labels = kind.reservation?.labels ?? null;
+        recorder.add("reservation.made", { resources: group, labels }, ids);
       } else {
-        recorder.add("reservation.released", {
-          ...ids,
-          reason: by === null ? "unreserved-by-operator" : "unreserved-by-framework",
-        });
+        const reason = by === null ? "unreserved-by-operator" : "unreserved-by-framework";
+        recorder.add("reservation.released", { resources: group, reason }, ids);
       }
     }
     return;
@@ -309,22 +302,13 @@ export function recordApplied(
       operation.type === "CREATE"
         ? ledger.created(name, kind, by, operation.trace)
         : ledger.ofVolume(name, kind);
-    const ids = {
-      agent: name,
-      framework: by,
-      role: kind.role,
-      app: owner.app,
-      task: owner.task,
-      volume: kind.persistenceId,
-      reservation: owner.reservation,
-      size: milli / 1000,
-    };
-    if (operation.type === "CREATE") recorder.add("volume.created", { ...ids, path: containerPath });
+    const { app, task, volume, reservation } = owner;
+    const ids = { agent: agent.name, framework: byName, role: kind.role, app, task, volume, reservation };
+    const size = milli / 1000;
+    if (operation.type === "CREATE") recorder.add("volume.created", { size, path: containerPath }, ids);
     else {
-      recorder.add("volume.destroyed", {
-        ...ids,
-        reason: by === null ? "destroyed-by-operator" : "destroyed-by-framework",
-      });
+      const reason = by === null ? "destroyed-by-operator" : "destroyed-by-framework";
+      recorder.add("volume.destroyed", { size, reason }, ids);
     }
   }
 }

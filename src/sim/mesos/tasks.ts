@@ -76,11 +76,14 @@ export class Tasks {
     this.#context.capacity.addUsed(framework.info.role, info.resources, 1);
     const reserved = info.resources.reserved(framework.info.role);
     const first = reserved.entries[0];
-    this.#context.recorder.tasks.launched(
-      names,
+    const reservation =
       first === undefined
         ? null
-        : this.#context.ledger.ofReservation(agent.info.agent, first.kind).reservation,
+        : this.#context.ledger.ofReservation(agent.info.agent, first.kind).reservation;
+    if (names.number < 0 && reservation?.text === names.text) names.number = reservation.number;
+    this.#context.recorder.tasks.launched(
+      names,
+      reservation,
       info.resources,
       reserved.isEmpty ? null : reserved,
       info.version,

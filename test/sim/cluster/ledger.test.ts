@@ -14,7 +14,8 @@ describe("reservations", () => {
   test("are one for all resources of a role and its labels, and for the volumes on it", () => {
     const ledger = new Ledger();
     const owner = ledger.reserved("a", cpus, "f", { app: "/db", task: "db.1" });
-    expect(owner).toEqual({ framework: "f", app: "/db", task: "db.1", reservation: "db.1" });
+    expect(owner).toMatchObject({ framework: "f", app: "/db" });
+    expect([owner.task?.text, owner.reservation.text]).toEqual(["db.1", "db.1"]);
     for (const kind of [cpus, disk, v]) expect(ledger.ofReservation("a", kind)).toBe(owner);
     expect([ledger.knows("a", disk), ledger.knows("b", disk)]).toEqual([true, false]);
   });
@@ -33,10 +34,12 @@ describe("reservations", () => {
 
   test("are named by the framework's task, else by their labels, else as unlabelled or static", () => {
     const ledger = new Ledger();
-    expect(ledger.reserved("a", cpus, null, undefined).reservation).toBe("owner=f,task=1");
-    expect(ledger.ofReservation("b", cpus).reservation).toBe("owner=f,task=1");
-    expect(ledger.ofReservation("b", kindOf("cpus", "r", { principal: "p" })).reservation).toBe("unlabelled");
-    expect(ledger.ofReservation("b", kindOf("cpus", "ops")).reservation).toBe("static ops");
+    expect(ledger.reserved("a", cpus, null, undefined).reservation.text).toBe("owner=f,task=1");
+    expect(ledger.ofReservation("b", cpus).reservation.text).toBe("owner=f,task=1");
+    expect(ledger.ofReservation("b", kindOf("cpus", "r", { principal: "p" })).reservation.text).toBe(
+      "unlabelled",
+    );
+    expect(ledger.ofReservation("b", kindOf("cpus", "ops")).reservation.text).toBe("static ops");
   });
 
   test("made anew belong to whoever made them last", () => {
@@ -44,6 +47,9 @@ describe("reservations", () => {
     ledger.reserved("a", cpus, "f", { app: "/db", task: "db.1" });
     ledger.reserved("a", cpus, "g", { app: "/web", task: "web.1" });
     expect(ledger.ofReservation("a", cpus)).toMatchObject({ framework: "g", app: "/web" });
+    // Also where somebody asked in between.
+    ledger.reserved("a", cpus, "h", undefined);
+    expect(ledger.ofReservation("a", cpus)).toMatchObject({ framework: "h", app: null });
   });
 });
 
@@ -52,18 +58,16 @@ describe("volumes", () => {
     const ledger = new Ledger();
     ledger.reserved("a", disk, "f", { app: "/db", task: "db.1" });
     ledger.created("a", v, "g", { app: "/web", task: "web.1" });
-    expect(ledger.ofVolume("a", v)).toEqual({
-      framework: "g",
-      app: "/web",
-      task: "web.1",
-      reservation: "db.1",
-    });
+    const owner = ledger.ofVolume("a", v);
+    expect(owner).toMatchObject({ framework: "g", app: "/web" });
+    const { task, reservation, volume } = owner;
+    expect([task?.text, reservation.text, volume.text]).toEqual(["web.1", "db.1", "v"]);
   });
 
   test("that nobody is known to have created belong to their reservation", () => {
     const ledger = new Ledger();
     const owner = ledger.reserved("a", disk, "f", { app: "/db", task: "db.1" });
-    expect(ledger.ofVolume("a", v)).toBe(owner);
+    expect(ledger.ofVolume("a", v)).toMatchObject(owner);
   });
 
   test("are one per agent, role and persistence id, whatever the labels (validation.cpp:217-238)", () => {

@@ -22,7 +22,7 @@ test("a task that is launched again is told as it is then: any one thing of it m
     { resources: large, reserved: large, version: undefined, ports: "1" },
   ];
   for (const { resources, reserved, version, ports } of launches)
-    recorder.tasks.launched(names, "t", resources, reserved, version, ports);
+    recorder.tasks.launched(names, names, resources, reserved, version, ports);
   const row = {
     type: "task.launched",
     atMs: 0,

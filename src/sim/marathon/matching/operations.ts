@@ -40,7 +40,7 @@ const noRole = "No role set. Set --mesos_role to enable using local volumes in M
  */
 export function reserveAndCreate(
   reserver: Reserver,
-  trace: Required<Trace>,
+  trace: Trace & { readonly task: string },
   consumed: Resources,
   volumes: readonly NewVolume[],
 ): ReserveOperations {

@@ -1,7 +1,7 @@
 /** One host's disk as its agent keeps it: the checkpointed set, and the directories of volumes with their data. */
 
 import type { EventValues } from "../../../model/events.ts";
-import { Name } from "../../../model/names.ts";
+import type { Name } from "../../../model/names.ts";
 import { type Entry, isDynamic, isVolume, type Kind, Resources } from "../../../model/resources.ts";
 import type { TaskInfo } from "../../../model/tasks.ts";
 import type { Census } from "../../cluster/census.ts";
@@ -91,21 +91,21 @@ export class Disk {
       if (known?.exists) continue;
       this.#count(kind, 1);
       if (known === undefined) {
-        const name = new Name(kind.persistenceId ?? "");
+        const name = this.#deps.ledger.ofVolume(this.#agent, kind).volume;
         const [exists, used, attachedTo] = [true, false, null];
         this.#volumes.set(key, { key, kind, name, sizeMilli: milli, exists, used, attachedTo });
       } else known.exists = true;
-      this.#deps.recorder.add("volume.checkpointed", this.#facts(kind, milli));
+      this.#deps.recorder.add("volume.checkpointed", { size: milli / 1000 }, this.#ids(kind));
     }
     for (const volume of this.#volumes.values()) {
       if (!volume.exists || present.has(volume.key)) continue;
       volume.exists = false;
       this.#count(volume.kind, -1);
       // A container that is still being stopped has no volume any more.
-      const user = volume.attachedTo;
-      if (user !== null) this.#deps.census.add(user.framework, user.task.trace.app ?? null, "attached", -1);
+      const counts = volume.attachedTo?.counts;
+      if (counts) counts.attached--;
       volume.attachedTo = null;
-      this.#deps.recorder.add("volume.forgotten", this.#facts(volume.kind, volume.sizeMilli));
+      this.#deps.recorder.add("volume.forgotten", { size: volume.sizeMilli / 1000 }, this.#ids(volume.kind));
       // An empty directory is nothing that anybody would have to remove.
       if (!volume.used) this.#volumes.delete(volume.key);
     }
@@ -123,13 +123,13 @@ export class Disk {
     for (const { kind, sizeMilli, exists } of this.#volumes.values()) {
       if (!exists) continue;
       this.#count(kind, -1);
-      recorder.add("volume.lost", { ...this.#facts(kind, sizeMilli), reason });
+      recorder.add("volume.lost", { size: sizeMilli / 1000, reason }, this.#ids(kind));
     }
     for (const group of byReservation(this.#checkpointed)) {
       const { kind } = group.entries[0] as Entry;
       const { framework, app, task, reservation } = ledger.ofReservation(this.#agent, kind);
       const ids = { agent: this.#agent, framework, role: kind.role, app, task, reservation };
-      recorder.add("reservation.released", { ...ids, resources: group, reason });
+      recorder.add("reservation.released", { resources: group, reason }, ids);
     }
     this.#tellLeftoversGone(reason);
     this.#volumes.clear();
@@ -143,11 +143,10 @@ export class Disk {
       this.#deps.recorder.add("agent.data-removed", { agent: this.#agent, disk: milli / 1000, reason });
   }
 
-  /** What every row about a volume says. */
-  #facts(kind: Kind, sizeMilli: number) {
-    const { framework, app, task } = this.#deps.ledger.ofVolume(this.#agent, kind);
-    const volume = kind.persistenceId;
-    return { agent: this.#agent, framework, role: kind.role, app, task, volume, size: sizeMilli / 1000 };
+  /** Of every row about a volume. */
+  #ids(kind: Kind) {
+    const { framework, app, task, volume } = this.#deps.ledger.ofVolume(this.#agent, kind);
+    return { agent: this.#agent, framework, role: kind.role, app, task, volume };
   }
 
   #count(kind: Kind, by: 1 | -1): void {

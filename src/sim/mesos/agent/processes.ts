@@ -3,7 +3,7 @@
 import type { EventValues } from "../../../model/events.ts";
 import type { Name, TaskNames } from "../../../model/names.ts";
 import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks.ts";
-import type { Census } from "../../cluster/census.ts";
+import type { AppCensus, Census } from "../../cluster/census.ts";
 import type { HealthCourse } from "../../cluster/health-course.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
 import type { TaskBehaviour, TaskLaws } from "../../cluster/task-laws.ts";
@@ -32,6 +32,8 @@ export interface Process extends Listed<Process> {
   /** As it was launched last; the same task may be launched again before its container is up. */
   task: TaskInfo;
   readonly law: TaskBehaviour;
+  /** What is on the hosts of its app; null for a task of no app. */
+  readonly counts: AppCensus | null;
   state: "staging" | "running";
   /** Of the next thing that happens to it by itself. */
   timer: Timer;
@@ -182,8 +184,10 @@ export class Processes {
     task: TaskInfo,
     tellsKilling = false,
   ): Process {
-    const { kernel, laws } = this.#deps;
-    const law = laws.of(framework, task.trace.app ?? null, kernel.nowMs);
+    const { kernel, laws, census } = this.#deps;
+    const app = task.trace.app ?? null;
+    const law = laws.of(framework, app, kernel.nowMs);
+    const counts = census.counts(framework, app);
     const process: Process = {
       owner: this,
       frameworkId,
@@ -192,6 +196,7 @@ export class Processes {
       role,
       task,
       law,
+      counts,
       state: "staging",
       timer: noTimer,
       endsAtMs: Number.POSITIVE_INFINITY,
@@ -212,7 +217,7 @@ export class Processes {
     for (const volume of this.#disk.of(task)) {
       volume.attachedTo = process;
       volume.used = true;
-      this.#deps.census.add(framework, task.trace.app ?? null, "attached", 1);
+      if (counts !== null) counts.attached++;
       this.#deps.recorder.tasks.attached(names, volume.name, volume.sizeMilli);
     }
     this.#deps.recorder.tasks.staging(names);
@@ -222,10 +227,10 @@ export class Processes {
 
   /** The container is ready: the process runs. */
   run(process: Process): void {
-    const { kernel, census, recorder, vitals } = this.#deps;
-    const { law } = process;
+    const { kernel, recorder, vitals } = this.#deps;
+    const { law, counts } = process;
     process.state = "running";
-    census.add(process.framework, process.task.trace.app ?? null, "alive", 1);
+    if (counts !== null) counts.alive++;
     recorder.tasks.started(this.#namesOf(process));
     const runsMs = process.task.runsMs ?? law.runsMs();
     if (runsMs !== null) {
@@ -283,16 +288,15 @@ export class Processes {
 
   /** The container is gone: its volumes are free. Its executor reports it, unless it ends silently. */
   end(process: Process, ending: Ending): void {
-    const { kernel, census, recorder, vitals } = this.#deps;
-    const { silently } = process;
+    const { kernel, recorder, vitals } = this.#deps;
+    const { silently, counts } = process;
     kernel.cancel(process.timer);
     process.timer = noTimer;
     process.check?.stop();
     this.#all.delete(process);
-    const app = process.task.trace.app ?? null;
     const ran = process.state === "running";
     if (ran) {
-      census.add(process.framework, app, "alive", -1);
+      if (counts !== null) counts.alive--;
       vitals.changed(process.framework, process.taskId);
     }
     const told =
@@ -303,7 +307,7 @@ export class Processes {
     for (const volume of this.#disk.of(process.task)) {
       if (volume.attachedTo === process) {
         volume.attachedTo = null;
-        census.add(process.framework, app, "attached", -1);
+        if (counts !== null) counts.attached--;
       }
       recorder.tasks.detached(names, volume.name, volume.sizeMilli, reason);
     }
