@@ -4,6 +4,8 @@ import type { Spill } from "../../src/sim/kernel/block-store.ts";
 
 export class ArraySpill implements Spill {
   #bytes = new Uint8Array(0);
+  /** How often something was read. */
+  reads = 0;
 
   get length(): number {
     return this.#bytes.length;
@@ -17,6 +19,7 @@ export class ArraySpill implements Spill {
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    this.reads++;
     return this.#bytes.slice(offset, offset + length);
   }
 }

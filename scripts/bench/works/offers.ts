@@ -64,8 +64,7 @@ function placements(journal: Journal): { readonly count: number; readonly first:
   const task = rowTypes[type]?.fields.findIndex(({ name }) => name === "task") ?? -1;
   const first = new Map<string, number>();
   let count = 0;
-  for (let i = 0; i < journal.length; i++) {
-    if (journal.typeAt(i) !== type) continue;
+  for (const i of journal.rowsOf(type)) {
     count++;
     const id = journal.row(i).cells[task];
     if (typeof id === "string" && id.endsWith("-1")) first.set(id, journal.atMs(i));

@@ -51,6 +51,6 @@ export function simulate(input: SimulateInput): Done {
 function countRows({ recorder: { journal } }: Simulation, name: string): number {
   const type = journal.types.findIndex((one) => one.name === name);
   let count = 0;
-  for (let i = 0; i < journal.length; i++) if (journal.typeAt(i) === type) count++;
+  for (const _ of journal.rowsOf(type)) count++;
   return count;
 }

@@ -29,8 +29,7 @@ export function countEvents(
   const type = counted.types.findIndex(({ name }) => name === subject.type);
   const rows: number[] = [];
   let count = 0;
-  for (let index = 0; index < counted.length; index++) {
-    if (counted.typeAt(index) !== type) continue;
+  for (const index of counted.rowsOf(type)) {
     const atMs = counted.atMs(index);
     if (atMs < fromMs || atMs > toMs || !matches(counted, index, subject.where)) continue;
     count++;

@@ -62,9 +62,13 @@ export class Journal {
   readonly #codec: RowCodec;
   /** The blocks in the store, by number of the block. */
   readonly #kept: number[] = [];
+  /** Of each of them which types its rows have: 1 where there is one. */
+  readonly #typesIn: Uint8Array[] = [];
   /** The rows since then; whether a reader has that block, and may keep it. */
   #open = new RowBlock(blockRows, blockRows * cellsPerRow);
   #isRead = false;
+  /** Which types its rows have. */
+  readonly #openTypes: Uint8Array;
   /** Rows before the open block. */
   #before = 0;
   #decoded: { readonly number: number; readonly block: RowBlock }[] = [];
@@ -77,6 +81,7 @@ export class Journal {
     this.#store = store;
     this.#texts = new Texts(store);
     this.#codec = codecOf(types);
+    this.#openTypes = new Uint8Array(types.length);
   }
 
   get length(): number {
@@ -117,6 +122,7 @@ export class Journal {
   begin(atMs: number, type: number): void {
     if (this.#open.rows === blockRows) this.#seal();
     this.#open.begin(atMs, type);
+    this.#openTypes[type] = 1;
   }
 
   /** Adds a cell to the row that was begun: a number, the number of a text, or NaN for nothing. */
@@ -130,6 +136,16 @@ export class Journal {
 
   atMs(index: number): number {
     return this.blockOf(index).at[index % blockRows] ?? 0;
+  }
+
+  /** The rows of a type, in order; blocks that have none are not read. */
+  *rowsOf(type: number): Generator<number> {
+    for (let first = 0; first < this.length; first += blockRows) {
+      const types = this.#typesIn[first / blockRows] ?? this.#openTypes;
+      if (types[type] !== 1) continue;
+      const end = Math.min(first + blockRows, this.length);
+      for (let index = first; index < end; index++) if (this.typeAt(index) === type) yield index;
+    }
   }
 
   row(index: number): Row {
@@ -179,6 +195,8 @@ export class Journal {
   #seal(): void {
     this.#fold();
     this.#kept.push(this.#store.add(this.#codec.encode(this.#open)));
+    this.#typesIn.push(this.#openTypes.slice());
+    this.#openTypes.fill(0);
     this.#before += this.#open.rows;
     if (this.#isRead) this.#open = new RowBlock(blockRows, this.#open.cells.length);
     else this.#open.clear();

@@ -86,6 +86,22 @@ describe("rows", () => {
     expect(spilled.digest()).toBe(held.digest());
   });
 
+  test("of one type are found in the blocks that have some, and no other block is read", () => {
+    // Blocks of 4,096 rows: only bare ones in the first and third, one full in the second, one in the open one.
+    const full = new Set([5_000, 12_300]);
+    const spill = new ArraySpill();
+    const journal = new Journal(types, null, new BlockStore({ memoryBytes: 0, openSpill: () => spill }));
+    for (let i = 0; i < 12_400; i++) {
+      write(journal, { atMs: i, who: full.has(i) ? "a" : null, count: i });
+      if (i === 5_100) expect([...journal.rowsOf(1)]).toEqual([5_000]);
+    }
+    expect(spill.reads).toBe(0);
+    expect([...journal.rowsOf(1)]).toEqual([5_000, 12_300]);
+    expect(spill.reads).toBe(1);
+    expect([...journal.rowsOf(0)]).toHaveLength(12_398);
+    expect([...journal.rowsOf(-1)]).toEqual([]);
+  });
+
   test("stay as they were read, whatever is written later", () => {
     const lines = linesOf(9000);
     const journal = new Journal(types, null);
