@@ -16,7 +16,7 @@ interface Instance {
   readonly app: string;
   readonly agent: Name;
   readonly stateful: boolean;
-  readonly ports: string;
+  readonly ports: readonly number[];
   task: string;
   /** Of its last launch. */
   names: TaskNames | null;
@@ -69,7 +69,7 @@ export class Feed {
           app,
           agent: recorder.nameOf(`agent-${agent % agents}`),
           stateful,
-          ports: String(31_000 + (agent++ % 1000)),
+          ports: [31_000 + (agent++ % 1000)],
           task: "",
           names: null,
           volume: "",

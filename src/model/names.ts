@@ -18,7 +18,7 @@ export interface LaunchTexts {
   readonly resources: Resources;
   readonly reserved: Resources | null;
   readonly version: string | undefined;
-  readonly ports: string | undefined;
+  readonly ports: readonly number[] | undefined;
   /** As cells: NaN where there is no text. */
   readonly resourcesCell: number;
   readonly reservedCell: number;

@@ -127,6 +127,18 @@ export type StatusReason =
   | "TASK_UNAUTHORIZED"
   | "TASK_UNKNOWN";
 
+/** The reason as Mesos' own logs name it; each is put together once, for each end of a task asks. */
+export function prefixed(reason: StatusReason): `REASON_${StatusReason}` {
+  let text = prefixedReasons.get(reason);
+  if (text === undefined) {
+    text = `REASON_${reason}`;
+    prefixedReasons.set(reason, text);
+  }
+  return text;
+}
+
+const prefixedReasons = new Map<StatusReason, `REASON_${StatusReason}`>();
+
 export interface TaskStatus {
   readonly taskId: string;
   readonly state: TaskState;

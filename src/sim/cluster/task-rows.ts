@@ -75,7 +75,7 @@ export class TaskRows {
     resources: Resources,
     reserved: Resources | null,
     version: string | undefined,
-    ports: string | undefined,
+    ports: readonly number[] | undefined,
   ): void {
     this.#begin(launchedType, names);
     if (reservation === null) this.#journal.put(Number.NaN);
@@ -91,7 +91,7 @@ export class TaskRows {
       const resourcesCell = this.#cellOf(this.#resources, resources.amountsText);
       const reservedCell = this.#cellOf(this.#reserved, reserved?.amountsText);
       const versionCell = this.#cellOf(this.#version, version);
-      const portsCell = this.#cellOf(this.#ports, ports);
+      const portsCell = this.#cellOf(this.#ports, ports?.join(","));
       texts = { resources, reserved, version, ports, resourcesCell, reservedCell, versionCell, portsCell };
       // A task without a reservation is launched once.
       if (reserved !== null) names.launch = texts;

@@ -93,7 +93,24 @@ export class AppRecord implements AppTasks {
   }
 
   #count(task: Task, by: 1 | -1): void {
-    this[conditionOf(task)] += by;
+    // By name, and not by what `conditionOf` says: the engine would search for a place that it knows.
+    switch (conditionOf(task)) {
+      case "running":
+        this.running += by;
+        break;
+      case "killing":
+        this.killing += by;
+        break;
+      case "staging":
+        this.staging += by;
+        break;
+      case "suspended":
+        this.suspended += by;
+        break;
+      case "reserving":
+        this.reserving += by;
+        break;
+    }
     if (isSettled(task)) this.settled += by;
   }
 }

@@ -1,6 +1,12 @@
 /** What is said of one of the master's tasks: in the journal, and in updates of the master's own making. */
 
-import type { StatusReason, TaskState, TaskStatus, TerminalState } from "../../model/tasks.ts";
+import {
+  prefixed,
+  type StatusReason,
+  type TaskState,
+  type TaskStatus,
+  type TerminalState,
+} from "../../model/tasks.ts";
 import type { TaskRecord } from "./records.ts";
 
 /** Why a task ended, for the journal. */
@@ -8,7 +14,7 @@ export function reasonOf(
   state: TerminalState,
   { reason }: Pick<TaskStatus, "reason">,
 ): "killed" | "exited" | `REASON_${StatusReason}` {
-  if (reason !== null) return `REASON_${reason}`;
+  if (reason !== null) return prefixed(reason);
   return state === "killed" ? "killed" : "exited";
 }
 

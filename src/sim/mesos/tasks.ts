@@ -8,6 +8,7 @@ import { TaskNames } from "../../model/names.ts";
 import {
   isTerminal,
   mayMove,
+  prefixed,
   type StatusReason,
   type TaskInfo,
   type TaskState,
@@ -87,7 +88,7 @@ export class Tasks {
       info.resources,
       reserved.isEmpty ? null : reserved,
       info.version,
-      info.ports?.join(","),
+      info.ports,
     );
     this.#context.network.toAgent(agent.port, {
       type: "RUN_TASK",
@@ -130,7 +131,7 @@ export class Tasks {
       task: task.taskId,
       source: "master",
       message,
-      reason: `REASON_${reason}`,
+      reason: prefixed(reason),
     });
     this.#tell(framework, {
       taskId: task.taskId,

@@ -12,14 +12,15 @@ test("a task that is launched again is told as it is then: any one thing of it m
   const [small, large] = [parse("cpus:1"), parse("cpus:2")];
   const [smallText, largeText] = ['{"cpus":1}', '{"cpus":2}'];
   const launches = [
-    { resources: small, reserved: small, version: "v1", ports: "1" },
-    { resources: small, reserved: small, version: "v1", ports: "1" },
-    { resources: large, reserved: small, version: "v1", ports: "1" },
-    { resources: large, reserved: large, version: "v1", ports: "1" },
-    { resources: large, reserved: large, version: "v2", ports: "1" },
+    { resources: small, reserved: small, version: "v1", ports: [1] },
+    { resources: small, reserved: small, version: "v1", ports: [1] },
+    { resources: small, reserved: small, version: "v1", ports: [2, 3] },
+    { resources: large, reserved: small, version: "v1", ports: [1] },
+    { resources: large, reserved: large, version: "v1", ports: [1] },
+    { resources: large, reserved: large, version: "v2", ports: [1] },
     { resources: large, reserved: large, version: "v2", ports: undefined },
     { resources: large, reserved: null, version: "v2", ports: undefined },
-    { resources: large, reserved: large, version: undefined, ports: "1" },
+    { resources: large, reserved: large, version: undefined, ports: [1] },
   ];
   for (const { resources, reserved, version, ports } of launches)
     recorder.tasks.launched(names, names, resources, reserved, version, ports);
@@ -40,7 +41,7 @@ test("a task that is launched again is told as it is then: any one thing of it m
       resources: textOf(resources),
       ...(reserved === null ? {} : { reserved: textOf(reserved) }),
       ...(version === undefined ? {} : { version }),
-      ...(ports === undefined ? {} : { ports }),
+      ...(ports === undefined ? {} : { ports: ports.join(",") }),
     })),
   );
 });

@@ -2,7 +2,7 @@
 
 import type { EventValues } from "../../../model/events.ts";
 import type { Name, TaskNames } from "../../../model/names.ts";
-import type { StatusReason, TaskInfo, TerminalState } from "../../../model/tasks.ts";
+import { prefixed, type StatusReason, type TaskInfo, type TerminalState } from "../../../model/tasks.ts";
 import type { AppCensus, Census } from "../../cluster/census.ts";
 import type { HealthCourse } from "../../cluster/health-course.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
@@ -299,8 +299,7 @@ export class Processes {
       if (counts !== null) counts.alive--;
       vitals.changed(process.framework, process.taskId);
     }
-    const told =
-      ending.reason === null ? (process.killed ? "killed" : "exited") : (`REASON_${ending.reason}` as const);
+    const told = ending.reason === null ? (process.killed ? "killed" : "exited") : prefixed(ending.reason);
     const reason = silently ?? told;
     const names = this.#namesOf(process);
     recorder.tasks.processEnded(names, ran, reason);
