@@ -7,6 +7,8 @@ import { type PlaceCounts, type Placed, placeValue } from "./placed.ts";
 /** Why an offer does not meet a constraint, with a sentence each. */
 export const constraintReasons = {
   "constraint-attribute-missing": "the agent has no attribute of the constraint's name",
+  "constraint-attribute-not-text":
+    "the attribute is a number or a range, and Marathon 1.1 goes by its text, which is empty (B40)",
   "constraint-cluster": "CLUSTER: the app's tasks, or the constraint, are bound to another value",
   "constraint-group-by": "GROUP_BY: this group has more tasks than another, or too few groups are in use",
   "constraint-like": "LIKE: the value does not match the expression",
@@ -51,9 +53,16 @@ export function unmetConstraint(
   counted: PlaceCounts,
 ): ConstraintReason | null {
   const { field, operator } = constraint;
-  const wanted = constraint.value ?? "";
   const value = placeValue(field, offer);
   if (value === undefined) return operator === "UNLIKE" ? null : "constraint-attribute-missing";
+  const unmet = unmetBy(constraint, value, counted);
+  // Mesos takes no empty attribute: a text that is empty was none.
+  return unmet !== null && value === "" && field !== "hostname" ? "constraint-attribute-not-text" : unmet;
+}
+
+function unmetBy(constraint: Constraint, value: string, counted: PlaceCounts): ConstraintReason | null {
+  const { field, operator } = constraint;
+  const wanted = constraint.value ?? "";
   // An attribute's constraint without an expression is never met; a host's goes by the empty one.
   const pointless = wanted === "" && field !== "hostname";
   switch (operator) {

@@ -1,6 +1,7 @@
 /** The schema of an entry under `agents`: hosts with all that they have. */
 
 import * as z from "zod";
+import { parseAttribute } from "../model/attributes.ts";
 import { formatRanges, minusRanges, type Ranges, sizeOfRanges } from "../model/ranges.ts";
 import { type Entry, kindOf, Resources, ranged, scalar } from "../model/resources.ts";
 import { amountOf, byCodeUnit } from "../model/units.ts";
@@ -88,7 +89,11 @@ const attribute = z
   .union([z.string(), z.number(), z.boolean()], {
     error: expected("the value of an attribute (a text or a number)"),
   })
-  .transform(String);
+  .transform(String)
+  .refine((text) => parseAttribute(text) !== null, {
+    error: ({ input }) =>
+      `an agent with the attribute ${JSON.stringify(input)} does not start (a text, a number or ranges such as [1-3])`,
+  });
 
 /** Several agents: without a count the entry's id, else id-1 to id-n. */
 export const agentEntry = strict({

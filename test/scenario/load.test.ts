@@ -80,6 +80,15 @@ test("static reservations are taken out of the agent's total, roles in order of 
   expect(agent?.attributes).toEqual({ rack: "r1", zone: "2", ssd: "true" });
 });
 
+test("an attribute with which an agent of Mesos does not start is refused (attributes.cpp:102-132 @ 0.28.3)", () => {
+  const entry =
+    'agents: [{ id: a, resources: { cpus: 1, mem: 1GiB }, attributes: { rack: "", zone: "{a,b}" } }]';
+  expect(issuesOf(`${top}${entry}\n`)).toEqual([
+    '3:74: agents[0].attributes.rack: an agent with the attribute "" does not start (a text, a number or ranges such as [1-3])',
+    '3:84: agents[0].attributes.zone: an agent with the attribute "{a,b}" does not start (a text, a number or ranges such as [1-3])',
+  ]);
+});
+
 test("sizes have units of 1024 and 1000", () => {
   const [agent] = load(`${top}agents: [{ id: a, resources: { cpus: 1, mem: 1GiB, disk: 1TiB } }]`).agents;
   // 1 TiB is 1024 x 1024 MiB.
@@ -330,7 +339,7 @@ expect: [{ agent: a, tasks: 0 }, { app: /x, running: 1 }]
 
 test("known bugs are mended by their ids, or all of them", () => {
   const fixesOf = (versions: string) => load(`${top}versions: ${versions}`).versions.fixes;
-  const all = ["B2", "B5", "B7", "B9", "B14", "B17", "B21", "B22", "B27", "B35", "B38", "B39"];
+  const all = ["B2", "B5", "B7", "B9", "B14", "B17", "B21", "B22", "B27", "B35", "B38", "B39", "B40"];
   expect(fixesOf('{ marathon: "1.1-fixed", fixes: [B14, B2] }')).toEqual(["B14", "B2"]);
   expect(fixesOf('{ marathon: "1.1-fixed", fixes: all }')).toEqual(all);
   expect(fixesOf('{ marathon: "1.1-fixed" }')).toEqual(all);
@@ -339,7 +348,7 @@ test("known bugs are mended by their ids, or all of them", () => {
     '3:13: versions.fixes: bugs are mended only with marathon: "1.1-fixed"',
   ]);
   expect(issuesOf(`${top}versions: { marathon: "1.1-fixed", fixes: B2 }`)).toEqual([
-    '3:43: versions.fixes: "B2" is not all, or a list of ids of bugs (B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38, B39)',
+    '3:43: versions.fixes: "B2" is not all, or a list of ids of bugs (B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38, B39, B40)',
   ]);
 });
 

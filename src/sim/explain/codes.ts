@@ -357,6 +357,17 @@ export const codes = {
   },
   ...({
     "constraint-attribute-missing": constraint("constraint-attribute-missing"),
+    "constraint-attribute-not-text": {
+      about: constraintReasons["constraint-attribute-not-text"],
+      says: "{constraint} is met on none of the {agents} that {have} room: {where}. Mesos takes that for numbers, and Marathon 1.1 goes by texts (B40).",
+      remedies: [
+        {
+          do: "agent.add with a text in its place, such as {example}",
+          gives: "one more instance is placed there",
+        },
+        { do: "versions.fixes with B40", gives: "shows what Marathon would do without that bug" },
+      ],
+    },
     "constraint-cluster": constraint("constraint-cluster"),
     "constraint-group-by": constraint("constraint-group-by"),
     "constraint-like": constraint("constraint-like"),

@@ -90,6 +90,7 @@ function unmet(scene: Scene, roomy: readonly Look[], instances: number): Finding
       agents: `${roomy.length} ${noun}`,
       have: roomy.length === 1 ? "has" : "have",
       where: listed([...new Set(places)]),
+      example: `${field}: ${field[0] ?? ""}1`,
     },
     { instances },
   );

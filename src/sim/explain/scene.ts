@@ -2,6 +2,7 @@
  * says of the past. Reads only. */
 
 import type { AppDefinition } from "../../model/app/definition.ts";
+import { parseAttribute } from "../../model/attributes.ts";
 import { type Kind, type Resources, unreservedRole } from "../../model/resources.ts";
 import { byCodeUnit, formatDuration } from "../../model/units.ts";
 import { amountsText, listed } from "../../model/wording.ts";
@@ -155,10 +156,13 @@ export class Scene {
   constraintText(reason: string, attributes: Readonly<Record<string, string>>): string {
     const constraints = this.definition?.constraints ?? [];
     const operator = reason.slice("constraint-".length).replaceAll("-", "_").toUpperCase();
-    const found =
-      reason === "constraint-attribute-missing"
-        ? constraints.find(({ field }) => field !== "hostname" && !Object.hasOwn(attributes, field))
-        : constraints.find((constraint) => constraint.operator === operator);
+    const isMissing = (field: string): boolean => field !== "hostname" && !Object.hasOwn(attributes, field);
+    const isNoText = (field: string): boolean =>
+      Object.hasOwn(attributes, field) && parseAttribute(attributes[field] ?? "")?.type !== "text";
+    const found = constraints.find(({ field, operator: own }) => {
+      if (reason === "constraint-attribute-missing") return isMissing(field);
+      return reason === "constraint-attribute-not-text" ? isNoText(field) : own === operator;
+    });
     return found === undefined ? "its constraint" : constraintText(found);
   }
 

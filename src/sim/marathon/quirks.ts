@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B39 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B40 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -96,6 +96,13 @@ export const quirks = {
     link: issue(4866),
     at: "TaskReplaceActor.scala:74-77",
     mended: "1.3.7 (90843e492)",
+  },
+  B40: {
+    about:
+      "A constraint goes by the text of an attribute, and one that is a number or a range has none: such a constraint is not met, or does not keep tasks apart.",
+    link: issue(1711),
+    at: "Constraints.scala:76-113",
+    mended: "1.3.0 (13e31d238): the value as it is written, a number with at most three decimals",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

@@ -11,6 +11,7 @@ import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { commandCheckOf, failsToBuild } from "./health/command.ts";
 import type { MatchRequest } from "./launcher.ts";
+import { AttributeTexts } from "./matching/attribute-texts.ts";
 import { labelsOf, volumeHolderIn } from "./matching/labels.ts";
 import { launch, launchResources, type NewVolume, reserveAndCreate } from "./matching/operations.ts";
 import type { MatchReason } from "./matching/reasons.ts";
@@ -48,6 +49,7 @@ export class TaskOpFactory {
   readonly #principal: string | null;
   readonly #defaultRoles: ReadonlySet<string>;
   readonly #ownRole: ReadonlySet<string>;
+  readonly #attributes: AttributeTexts;
   /** Texts of versions, by their times. */
   readonly #versions = new Map<number, string>();
 
@@ -56,6 +58,7 @@ export class TaskOpFactory {
     this.#tracker = tracker;
     this.#placements = placements;
     this.#principal = principal;
+    this.#attributes = new AttributeTexts(context.quirks);
     this.#ownRole = new Set([context.role]);
     const { default_accepted_resource_roles: roles } = context.flags;
     this.#defaultRoles = new Set(roles ?? [unreservedRole, context.role]);
@@ -106,7 +109,7 @@ export class TaskOpFactory {
     const { kernel, ids } = this.#context;
     const { nowMs } = kernel;
     const launched = newLaunch(app.versionMs, nowMs);
-    const task = placed(request, ids.task(app.id, nowMs), null, launched);
+    const task = this.#placed(request, ids.task(app.id, nowMs), null, launched);
     const trace = { app: app.id, task: task.taskId };
     const info = new TaskInfo(this.#fieldsOf(app, trace, match.consumed, match.hostPorts));
     return launching({ type: "LaunchEphemeral", task }, info);
@@ -187,7 +190,7 @@ export class TaskOpFactory {
       requestedMs: kernel.nowMs,
       deadlineMs: kernel.nowMs + flags.task_reservation_timeout,
     };
-    const task = placed(request, ids.task(app.id, kernel.nowMs), reservation, null);
+    const task = this.#placed(request, ids.task(app.id, kernel.nowMs), reservation, null);
     const reserver = {
       role: role === unreservedRole ? null : role,
       principal: this.#principal,
@@ -213,11 +216,22 @@ export class TaskOpFactory {
       offer: offer.resources,
       app: app.definition,
       hostname: offer.agent,
-      attributes: offer.attributes,
+      attributes: this.#attributes.of(offer.attributes),
       countedTasks: this.#counted(request, without),
       selector,
       random: selector.reserved === true && !quirks.has("B22") ? null : request.draws.next(),
     });
+  }
+
+  /** A new task of the app, where the offer is. */
+  #placed(
+    { app, offer: { agent, slaveId, attributes: given } }: MatchRequest,
+    taskId: string,
+    reservation: Reservation | null,
+    launched: Launched | null,
+  ): Task {
+    const attributes = this.#attributes.of(given);
+    return { taskId, app: app.id, agent, slaveId, attributes, reservation, launched };
   }
 
   /** The tasks that constraints see; not what other operations of the same offer launch on reservations. */
@@ -290,16 +304,6 @@ function launching(stateOp: StateOp, info: TaskInfo): TaskOp {
     info,
     reservation: null,
   };
-}
-
-/** A new task of the app, where the offer is. */
-function placed(
-  { app, offer: { agent, slaveId, attributes } }: MatchRequest,
-  taskId: string,
-  reservation: Reservation | null,
-  launched: Launched | null,
-): Task {
-  return { taskId, app: app.id, agent, slaveId, attributes, reservation, launched };
 }
 
 /** What is short on a reservation is so for another reason than in an offer. */

@@ -523,6 +523,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       told: { agents: two, apps: [stateless({ constraints: [["zone", "LIKE", "z1"]] })] },
       at: "1m",
     },
+    {
+      code: "constraint-attribute-not-text",
+      says: /rack LIKE 1 is met on none of the 1 agent that has room: a-1 has rack 1\. Mesos takes that for numbers/,
+      told: {
+        agents: [{ id: "a-1", resources: { cpus: 4, mem: 4096 }, attributes: { rack: 1 } }],
+        apps: [stateless({ constraints: [["rack", "LIKE", "1"]] })],
+      },
+      at: "1m",
+    },
   ],
   "room that is not offered": [
     {

@@ -129,3 +129,44 @@ test("B22 PortsMatcher.scala:219-271 the ports of a reservation change places fr
   const same = new Set(orders(mended("B22")));
   expect([...same]).toEqual([[...same][0]?.split(",").sort().join()]);
 });
+
+test("B40 Constraints.scala:76-113 a constraint sees the text of an attribute, and a number has none (#1711)", () => {
+  const launched = (quirks: Quirks, constraint: readonly string[], racks: readonly string[]) => {
+    const rig = Rig.joined({ quirks });
+    racks.forEach((rack, i) => {
+      rig.agent(`a-${i}`, large, { rack });
+    });
+    rig.create(basicApp({ instances: racks.length, constraints: [constraint] }));
+    return racks.map((_rack, i) => rig.operations(`a-${i}`).length);
+  };
+  const numbers = ["1", "2"];
+  // All have the text "": it matches no expression but one of anything, and is there once.
+  expect(launched(quirksOf11, ["rack", "LIKE", "[12]"], numbers)).toEqual([0, 0]);
+  expect(launched(quirksOf11, ["rack", "LIKE", ".*"], ["1"])).toEqual([1]);
+  expect(launched(quirksOf11, ["rack", "CLUSTER", "1"], ["1"])).toEqual([0]);
+  expect(launched(quirksOf11, ["rack", "UNIQUE"], numbers)).toEqual([1, 0]);
+  // GroupBy's count of groups stays 1 (#3857); without a count the one group is the least at all times.
+  expect(launched(quirksOf11, ["rack", "GROUP_BY", "2"], numbers)).toEqual([1, 0]);
+  expect(launched(quirksOf11, ["rack", "GROUP_BY"], numbers)).toEqual([2, 0]);
+  expect(launched(quirksOf11, ["rack", "UNLIKE", "1"], ["1"])).toEqual([1]);
+
+  expect(launched(mended("B40"), ["rack", "LIKE", "[12]"], ["1"])).toEqual([1]);
+  expect(launched(mended("B40"), ["rack", "CLUSTER", "1"], ["1"])).toEqual([1]);
+  expect(launched(mended("B40"), ["rack", "UNIQUE"], numbers)).toEqual([1, 1]);
+  expect(launched(mended("B40"), ["rack", "GROUP_BY", "2"], numbers)).toEqual([1, 1]);
+  expect(launched(mended("B40"), ["rack", "UNLIKE", "1"], ["1"])).toEqual([0]);
+  // Marathon 1.3 writes a number as Java's NumberFormat does (13e31d238).
+  expect(launched(mended("B40"), ["rack", "CLUSTER", "1,000.25"], ["1000.250"])).toEqual([1]);
+  expect(launched(mended("B40"), ["rack", "CLUSTER", "[1-2,5-6]"], ["[5-6, 1-2]"])).toEqual([1]);
+});
+
+test("values.cpp:588-594 @ 0.28.3 an attribute's text has no blanks, mended or not", () => {
+  for (const quirks of [quirksOf11, mended("B40")]) {
+    const rig = Rig.joined({ quirks });
+    rig.agent("a", large, { zone: "us east" });
+    rig.create(basicApp({ instances: 1, constraints: [["zone", "CLUSTER", "us east"]] }));
+    expect(rig.operations("a")).toEqual([]);
+    rig.create(basicApp({ id: "/other", instances: 1, constraints: [["zone", "CLUSTER", "useast"]] }));
+    expect(rig.operations("a")).toHaveLength(1);
+  }
+});
