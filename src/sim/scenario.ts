@@ -64,6 +64,7 @@ export interface MarathonFlags {
   readonly revive_offers_repetitions: number;
   readonly kill_batch_size: number;
   readonly kill_batch_cycle: number;
+  readonly zk_max_versions: number;
 }
 
 export const marathonDefaults: MarathonFlags = {
@@ -88,6 +89,7 @@ export const marathonDefaults: MarathonFlags = {
   revive_offers_repetitions: 3,
   kill_batch_size: 100,
   kill_batch_cycle: 10_000,
+  zk_max_versions: 25,
 };
 
 export const mesosDefaults: MesosFlags = {

@@ -44,7 +44,7 @@ const notYet = [
   ...["plugin_conf", "plugin_dir", "reporter_datadog", "reporter_graphite", "save_tasks_to_launch_timeout"],
   ...["store_cache", "task_lost_expunge_gc", "task_lost_expunge_initial_delay", "task_lost_expunge_interval"],
   ...["task_operation_notification_timeout", "task_tracker_request_timeout", "task_update_request_timeout"],
-  ...["tracing", "webui_url", "zk", "zk_compression", "zk_compression_threshold", "zk_max_versions"],
+  ...["tracing", "webui_url", "zk", "zk_compression", "zk_compression_threshold"],
   ...["zk_session_timeout", "zk_timeout", "internal_store_backend"],
 ];
 
@@ -86,6 +86,9 @@ export const marathonFlags = strict(
     revive_offers_repetitions: number(0, 1_000_000),
     kill_batch_size: number(1, 1_000_000),
     kill_batch_cycle: ms(1),
+    zk_max_versions: number(1, 1_000_000).describe(
+      "How many versions of each app and of the groups are kept",
+    ),
     killsPerBatch: number(1, 1_000_000).describe("Marathon 1.1's name of kill_batch_size"),
     killBatchDuration: ms(1).describe("Marathon 1.1's name of kill_batch_cycle, milliseconds"),
   },

@@ -31,7 +31,7 @@ export class AppRecord implements AppTasks {
   isUnsettled = false;
   readonly id: string;
   readonly held = new Map<string, Held>();
-  /** As it was stored from those times on; none survives its destroy. */
+  /** As it was stored from those times on, the last ones; none survives its destroy. */
   readonly versions = new Map<number, App>();
   #launchedTasks: readonly Task[] | null = null;
 
@@ -76,13 +76,17 @@ export class AppRecord implements AppTasks {
     return this.versionMs === versionMs ? this.app : (this.versions.get(versionMs) ?? null);
   }
 
-  /** Stored, or with null destroyed. */
-  store(app: App | null): void {
+  /** Stored, with the last so many of its versions; or with null destroyed. */
+  store(app: App | null, versionsMax: number): void {
     this.app = app;
     this.versionMs = app?.versionMs ?? -1;
     this.wanted = app?.definition.instances ?? -1;
-    if (app === null) this.versions.clear();
-    else this.versions.set(app.versionMs, app);
+    if (app === null) return this.versions.clear();
+    this.versions.set(app.versionMs, app);
+    for (const versionMs of this.versions.keys()) {
+      if (this.versions.size <= versionsMax) break;
+      this.versions.delete(versionMs);
+    }
   }
 
   /** One of its tasks is another than before; null: it was not there, or is not any more. */

@@ -22,6 +22,7 @@ export const versionText = (app: App): string => timestampOf(app.versionMs);
 
 export class Apps {
   readonly #records: AppRecords;
+  readonly #versionsMax: number;
   /** In the order in which they were created. */
   readonly #current = new Map<string, App>();
   /** Grows with every change. */
@@ -29,16 +30,18 @@ export class Apps {
   /** Some app had health checks once. */
   everHealthChecked = false;
 
-  /** With the records of the apps, where others have them, too. */
-  constructor(records = new AppRecords()) {
+  /** With the records of the apps, where others have them, too; of each app that many versions are kept. */
+  constructor(records = new AppRecords(), versionsMax = Number.POSITIVE_INFINITY) {
     this.#records = records;
+    this.#versionsMax = versionsMax;
   }
 
   get(id: string): App | null {
     return this.#records.of(id).app;
   }
 
-  /** An app as it was in an earlier version; none survives the app's destroy (GroupManager.scala:147-150). */
+  /** An app as it was in an earlier version; none survives the app's destroy (GroupManager.scala:147-150), and only the last
+   * ones are kept. */
   version(id: string, versionMs: number): App | null {
     return this.#records.of(id).version(versionMs);
   }
@@ -65,13 +68,13 @@ export class Apps {
     this.changes++;
     if (app.definition.healthChecks.length > 0) this.everHealthChecked = true;
     this.#current.set(app.id, app);
-    this.#records.of(app.id).store(app);
+    this.#records.of(app.id).store(app, this.#versionsMax);
   }
 
   expunge(id: string): void {
     this.changes++;
     this.#current.delete(id);
-    this.#records.of(id).store(null);
+    this.#records.of(id).store(null, 0);
   }
 
   /** Sorted. */

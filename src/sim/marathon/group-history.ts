@@ -10,11 +10,24 @@ interface Version {
 }
 
 export class GroupHistory {
-  readonly #versions: Version[] = [];
+  /** Those that are kept; what made the first of them is of no use any more. */
+  #versions: Version[] = [];
+  /** How many instants they are of. */
+  #count = 0;
+  readonly #max: number;
 
-  /** The changes have been made. Two at one instant are one version, as in Marathon. */
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** The changes have been made. Two at one instant are one version, as in Marathon; only the last ones are kept. */
   add(versionMs: number, changes: GroupChanges): void {
+    if (this.#versions.at(-1)?.versionMs !== versionMs) this.#count++;
     this.#versions.push({ versionMs, changes });
+    if (this.#count <= this.#max) return;
+    const oldestMs = this.#versions[0]?.versionMs;
+    this.#versions = this.#versions.filter((version) => version.versionMs !== oldestMs);
+    this.#count--;
   }
 
   /** The tree as it was in a version, as Marathon's API shows that; null where there is no such version. */

@@ -71,7 +71,7 @@ export class Marathon implements MarathonApi {
   readonly #vitals: Vitals;
   readonly #settings: Settings;
   readonly #endpoint: Endpoint;
-  readonly #store = new Store();
+  readonly #store: Store;
   readonly #strays = new Strays();
   readonly #terms: Terms;
   readonly #answers: Answers;
@@ -93,6 +93,7 @@ export class Marathon implements MarathonApi {
     this.role = role;
     this.#spec = spec;
     this.#deps = deps;
+    this.#store = new Store(flags.zk_max_versions);
     this.#vitals = deps.vitals ?? new Vitals(() => null);
     this.#endpoint = { kind: "framework", name };
     this.#settings = {

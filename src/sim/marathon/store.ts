@@ -36,12 +36,18 @@ export class StoredDeployments {
 
 export class Store {
   readonly #records = new AppRecords();
-  readonly apps = new Apps(this.#records);
+  readonly apps: Apps;
   /** The root group, with the definitions that `apps` has. */
   readonly groups = new GroupTree();
-  readonly history = new GroupHistory();
+  readonly history: GroupHistory;
   readonly tracker = new Tracker(this.#records);
   readonly deployments = new StoredDeployments();
   /** Mesos' id of the framework; null before the first registration, and once it is lost. */
   frameworkId: string | null = null;
+
+  /** Of each app, and of the root group, the last so many versions are kept (EntityRepository.scala:68-81). */
+  constructor(versionsMax: number) {
+    this.apps = new Apps(this.#records, versionsMax);
+    this.history = new GroupHistory(versionsMax);
+  }
 }
