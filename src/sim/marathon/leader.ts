@@ -10,6 +10,7 @@ import type { ApiParts } from "./api.ts";
 import type { AppRecord } from "./app-record.ts";
 import type { Context } from "./context.ts";
 import { Deployer } from "./deployments/deployment.ts";
+import type { Plan } from "./deployments/plan.ts";
 import { Replacer } from "./deployments/task-replace.ts";
 import { Starter } from "./deployments/task-start.ts";
 import { Driver } from "./driver.ts";
@@ -58,7 +59,7 @@ export class Leader implements ApiParts, Leading {
   readonly #statuses: StatusProcessor;
   readonly #context: Context;
   /** What counts from the election, in the order in which it begins. */
-  readonly #atElection: readonly (() => void)[];
+  readonly #atElection: readonly ((cancelled: readonly Plan[]) => void)[];
 
   constructor(
     context: Context,
@@ -178,7 +179,10 @@ export class Leader implements ApiParts, Leading {
       () => reconciliation.elected(),
       () => manager.tokens.elected(),
       () => interest.reconcilerWants(),
-      () => scheduler.recover(),
+      (cancelled) => {
+        scheduler.recover();
+        scheduler.tellCancelled(cancelled);
+      },
       () => health.reconcile(),
     ];
   }
@@ -193,9 +197,9 @@ export class Leader implements ApiParts, Leading {
     return this.ready && this.#driver.isRegistered ? this.manager.version : null;
   }
 
-  /** It is elected: its jobs begin. */
-  begin(): void {
-    if (this.ready) for (const begin of this.#atElection) begin();
+  /** It is elected: its jobs begin. `cancelled` are the deployments that its process cancelled when it stepped down last. */
+  begin(cancelled: readonly Plan[]): void {
+    if (this.ready) for (const begin of this.#atElection) begin(cancelled);
     else {
       const { name, recorder } = this.#context;
       const task = unreadableTask(this.#store.tracker.all())?.taskId ?? null;

@@ -27,6 +27,7 @@ import type { MarathonSpec } from "../scenario.ts";
 import { Answers } from "./answers.ts";
 import { Api } from "./api.ts";
 import type { Settings } from "./context.ts";
+import type { Plan } from "./deployments/plan.ts";
 import type { HealthCounts } from "./health/health-checks.ts";
 import { Ids } from "./ids.ts";
 import { insightInto } from "./insight.ts";
@@ -78,6 +79,8 @@ export class Marathon implements MarathonApi {
   readonly #api: Api;
   readonly #election: EventKind;
   #leader: Leader | null = null;
+  /** What the process that will lead has cancelled as it stepped down; another process knows of none. */
+  #cancelled: readonly Plan[] = [];
   /** The next election, where one is set. */
   #candidacy = noTimer;
   #masterLeads = true;
@@ -156,6 +159,7 @@ export class Marathon implements MarathonApi {
   /** The leader dies; after `downMs` another instance leads, under the same framework id. */
   failOver(downMs: number): void {
     if (!this.#joined) return;
+    this.#cancelled = [];
     if (this.#leader !== null && !this.#severed) this.#breakConnection();
     this.#stepDown();
     this.#runFor(downMs);
@@ -257,6 +261,7 @@ export class Marathon implements MarathonApi {
   }
 
   knownBug(app: string): string | null {
+    if (this.#leader?.scheduler.isUnguarded(app) === true) return "B41";
     return this.#leader?.scaling.hasExcess(app) === true ? "B38" : null;
   }
 
@@ -306,7 +311,8 @@ export class Marathon implements MarathonApi {
     const context = { ...this.#settings, kernel: this.#terms.begin() };
     this.#leader = new Leader(context, network, this.#vitals, this.#spec, this.#store, this.#strays);
     recorder.add("leader.elected", { framework: this.name, framework_id: this.#store.frameworkId });
-    this.#leader.begin();
+    this.#leader.begin(this.#cancelled);
+    this.#cancelled = [];
     this.#subscribe();
   }
 
@@ -327,6 +333,8 @@ export class Marathon implements MarathonApi {
   #abdicate(): void {
     if (this.#leader === null) return;
     if (!this.#leader.isRegistered) return this.#leader.masterLost();
+    const { deployments } = this.#leader.scheduler;
+    if (this.#settings.quirks.has("B41")) this.#cancelled = deployments.map(({ plan }) => plan);
     this.#stepDown();
     this.#runFor(offersItselfAfterMs);
   }

@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B40 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B41 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -102,7 +102,14 @@ export const quirks = {
       "A constraint goes by the text of an attribute, and one that is a number or a range has none: such a constraint is not met, or does not keep tasks apart.",
     link: issue(1711),
     at: "Constraints.scala:76-113",
-    mended: "1.3.0 (13e31d238): the value as it is written, a number with at most three decimals",
+    mended: "1.3.0 (6df3b0667): the value as it is written, a number with at most three decimals",
+  },
+  B41: {
+    about:
+      "A leader that steps down cancels its deployments; when it leads again they go on without their locks, and are stored no more.",
+    link: issue(4085),
+    at: "MarathonSchedulerActor.scala:84-105",
+    mended: "1.3.0 (fd29ebfb2): they are stopped, and taken up as they are stored",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

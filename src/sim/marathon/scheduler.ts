@@ -64,6 +64,8 @@ export class Scheduler implements DeploymentOwner {
   readonly #deployments = new Map<string, Deployment>();
   /** The deployment that holds an app's lock, where one does. */
   readonly #deploying = new Map<string, Deployment>();
+  /** Apps of deployments that went on without their locks, bug B41. */
+  readonly #unguarded = new Set<string>();
   #awaiting: Awaiting | null = null;
   #stash: Stashed[] = [];
 
@@ -85,7 +87,7 @@ export class Scheduler implements DeploymentOwner {
     return [...this.#deployments.values()];
   }
 
-  /** The one that holds the app's lock, or null. */
+  /** The one that changes the app, or null: it holds the app's lock, but for bug B41, with which there may be an older one, too. */
   deploymentOf(app: string): Deployment | null {
     return this.#deploying.get(app) ?? null;
   }
@@ -101,6 +103,28 @@ export class Scheduler implements DeploymentOwner {
     for (const plan of deployments.all()) {
       this.#tryDeploy(recovered(plan, (app) => tracker.of(app).launched));
     }
+  }
+
+  /**
+   * These were under way when the process that leads stepped down, and were cancelled then. That they failed its scheduler is
+   * told only once it leads again, and has taken them up: so they go on, without their locks, and are stored no more, and
+   * no later leader takes them up (lines 84-105, 318-324), bug B41.
+   */
+  tellCancelled(plans: readonly Plan[]): void {
+    const { queue, store } = this.#parts;
+    for (const plan of plans) {
+      store.deployments.remove(plan);
+      for (const app of plan.apps) {
+        this.#recordOf(app).lockedBy = null;
+        this.#unguarded.add(app);
+        queue.purge(app);
+      }
+    }
+  }
+
+  /** Whether the app was changed without its lock since this leader leads. */
+  isUnguarded(app: string): boolean {
+    return this.#unguarded.has(app);
   }
 
   /** The leader steps down: all that is under way is left where it stands. */
@@ -137,9 +161,10 @@ export class Scheduler implements DeploymentOwner {
       reply({ type: "started" });
       return;
     }
-    const conflicting = new Set(plan.apps.flatMap((app) => this.#deploying.get(app) ?? []));
+    const affected = new Set(plan.apps);
+    const conflicting = this.deployments.filter((other) => other.plan.apps.some((app) => affected.has(app)));
     if (!force) {
-      reply({ type: "locked", deployments: [...conflicting].map((other) => other.plan.id) });
+      reply({ type: "locked", deployments: conflicting.map((other) => other.plan.id) });
       return;
     }
     for (const other of conflicting) this.#cancel(other, "forced");
@@ -223,7 +248,12 @@ export class Scheduler implements DeploymentOwner {
   #forget(plan: Plan): void {
     this.#parts.store.deployments.remove(plan);
     this.#deployments.delete(plan.id);
-    for (const app of plan.apps) this.#deploying.delete(app);
+    for (const app of plan.apps) {
+      if (this.#deploying.get(app)?.plan.id !== plan.id) continue;
+      const other = this.deployments.findLast((deployment) => deployment.plan.apps.includes(app));
+      if (other === undefined) this.#deploying.delete(app);
+      else this.#deploying.set(app, other);
+    }
   }
 
   #unlock(apps: readonly AppRecord[]): void {

@@ -52,7 +52,7 @@ export function appView({ nowMs, store, leader }: Seen, id: string): AppView {
       ),
     ].sort(byCodeUnit),
     version: app === null ? "" : versionText(app),
-    deploying: store.deployments.of(id) !== null,
+    deploying: (leader?.scheduler.deploymentOf(id) ?? store.deployments.of(id)) !== null,
     queued: launcher?.left ?? 0,
     backoffMs: launcher === null ? 0 : backoffOf(launcher, nowMs),
   };

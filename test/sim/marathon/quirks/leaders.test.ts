@@ -1,7 +1,8 @@
 /** Known bugs of new leaders, each as in 1.1.1 and mended. */
 
 import { expect, test } from "vitest";
-import { residentApp } from "../rig.ts";
+import { type Quirks, quirksOf11, quirksWithout } from "../../../../src/sim/marathon/quirks.ts";
+import { basicApp, Rig, residentApp } from "../rig.ts";
 import { rowsOf, simulate } from "../simulate.ts";
 
 const dotted = residentApp({ id: "/registry.domain" });
@@ -112,4 +113,90 @@ test("B27 MarathonScheduler.scala:112-150 one that Mesos has removed forgets its
   expect(rowsOf(refused, "leader.elected").map(({ atMs }) => atMs)).toEqual([
     0, 120_000, 135_002, 150_004, 165_006, 180_008, 195_010,
   ]);
+});
+
+const large = "cpus:400;mem:640000;disk:40000;ports:[31000-32000]";
+
+/** A deployment waits for two tasks while its leader loses the master and leads again, as the same process. */
+function leadsAgain(quirks: Quirks): Rig {
+  const rig = Rig.joined({ quirks });
+  rig.agent("a", large);
+  rig.create(basicApp({ instances: 2 }));
+  rig.to(20_000);
+  rig.marathon.masterLost();
+  rig.to(20_500);
+  rig.marathon.masterFound();
+  rig.to(21_000);
+  return rig;
+}
+
+const withB41: readonly [string, Quirks][] = [
+  ["as in 1.1", quirksOf11],
+  ["mended", quirksWithout(["B41"])],
+];
+
+test("B41 MarathonSchedulerActor.scala:84-105 a leader that leads again goes on with its deployments without their locks (#4085)", () => {
+  const [bug, mended] = withB41.map(([, quirks]) => {
+    const rig = leadsAgain(quirks);
+    const { deploying, queued } = rig.marathon.appView("/app");
+    const started = rig.rows("deployment.started").length;
+    const { status } = rig.scale("/app", 3) ?? {};
+    const deployments = rig.marathon.snapshot().deployments.length;
+    return { deploying, queued, started, status, deployments };
+  });
+  const both = { deploying: true, queued: 2, started: 2 };
+  expect(mended).toEqual({ ...both, status: 409, deployments: 1 });
+  // The second change is not refused, and both go on.
+  expect(bug).toEqual({ ...both, status: 200, deployments: 2 });
+});
+
+test("B41 DeploymentManager.scala:53-65 a forced change that finds a lock cancels all that change the app, with a lock or without", () => {
+  const rig = leadsAgain(quirksOf11);
+  rig.scale("/app", 3);
+  expect(rig.scale("/app", 4)).toMatchObject({ status: 409 });
+  expect(rig.scale("/app", 4, true)).toMatchObject({ status: 200 });
+  expect(rig.marathon.snapshot().deployments).toHaveLength(1);
+  for (const id of rig.launchAll("a")) rig.tell(id, "running");
+  expect(rig.marathon.appView("/app")).toMatchObject({ running: 4, deploying: false });
+});
+
+test("B41 MarathonSchedulerActor.scala:318-324 and the next leader knows nothing of them", () => {
+  const [bug, mended] = withB41.map(([, quirks]) => {
+    const rig = leadsAgain(quirks);
+    rig.marathon.failOver(1000);
+    rig.to(23_000);
+    return rig.marathon.appView("/app").deploying;
+  });
+  expect([bug, mended]).toEqual([false, true]);
+});
+
+test("B41 is not of a leader whose process ends: the next one takes up what is stored, with its locks", () => {
+  const rig = Rig.joined();
+  rig.create(basicApp({ instances: 2 }));
+  rig.to(20_000);
+  rig.marathon.failOver(500);
+  rig.to(21_000);
+  expect(rig.scale("/app", 3)).toMatchObject({ status: 409 });
+});
+
+test("B41 what such a deployment launches beyond the instances is reported in the bug's name", () => {
+  const violations = (fixes: readonly string[]) => {
+    const app = (id: string) => basicApp({ id, disk: 0, cpus: 2, instances: 2 });
+    const simulation = simulate({
+      agents: ["a", "b"],
+      apps: [app("/app"), app("/other")],
+      actions: [
+        // Two more may run meanwhile, and there is no room for them before the other app is gone.
+        { at: 60_000, do: "app.update", app: "/app", change: { cmd: "sleep 2" } },
+        { at: 70_000, do: "master.failover", down: 1000 },
+        { at: 120_000, do: "app.scale", app: "/other", instances: 0 },
+      ],
+      fixes,
+      durationMs: 300_000,
+      check: "every",
+    });
+    return simulation.run().violations.map(({ invariant, bug }) => [invariant, bug]);
+  };
+  expect(violations([])).toEqual([["no-more-instances-than-wanted", "B41"]]);
+  expect(violations(["B41"])).toEqual([]);
 });

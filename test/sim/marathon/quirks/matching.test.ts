@@ -155,7 +155,7 @@ test("B40 Constraints.scala:76-113 a constraint sees the text of an attribute, a
   expect(launched(mended("B40"), ["rack", "UNIQUE"], numbers)).toEqual([1, 1]);
   expect(launched(mended("B40"), ["rack", "GROUP_BY", "2"], numbers)).toEqual([1, 1]);
   expect(launched(mended("B40"), ["rack", "UNLIKE", "1"], ["1"])).toEqual([0]);
-  // Marathon 1.3 writes a number as Java's NumberFormat does (13e31d238).
+  // Marathon 1.3 writes a number as Java's NumberFormat does (6df3b0667).
   expect(launched(mended("B40"), ["rack", "CLUSTER", "1,000.25"], ["1000.250"])).toEqual([1]);
   expect(launched(mended("B40"), ["rack", "CLUSTER", "[1-2,5-6]"], ["[5-6, 1-2]"])).toEqual([1]);
 });
