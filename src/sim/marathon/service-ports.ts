@@ -1,15 +1,17 @@
 /** Service ports: Marathon gives each app that asks for any (0) the least one of its range that no app has
  * (GroupManager.scala:207-280), and refuses a port mapping's that another app around it has (Group.scala:249-276). */
 
-import type { AppDefinition } from "../../model/app/definition.ts";
+import type { AppDefinition, PortMapping } from "../../model/app/definition.ts";
 import { parentOf } from "../../model/app/path-id.ts";
 
 const randomPort = { port: 0, protocol: "tcp", name: null } as const;
 
+/** Those that say something about service ports: with a bridge only (AppDefinition.scala:263-277). */
+const bridged = ({ network, portMappings }: AppDefinition): readonly PortMapping[] | null =>
+  network === "BRIDGE" ? portMappings : null;
+
 const wanted = (app: AppDefinition): readonly number[] =>
-  app.portMappings === null
-    ? app.portDefinitions.map((definition) => definition.port)
-    : app.portMappings.map((mapping) => mapping.servicePort);
+  bridged(app)?.map((mapping) => mapping.servicePort) ?? app.portDefinitions.map(({ port }) => port);
 
 /** A broken rule of the group in which it was found. */
 export interface PortConflict {
@@ -68,7 +70,8 @@ export class ServicePorts {
   /**
    * The definition with its service ports filled in; null where the range is exhausted. An app that is changed keeps
    * those that it was given `before`, in their order (GroupManager.scala:229-244). What it takes is added to `others`,
-   * the ports that apps ask for at the same time.
+   * the ports that apps ask for at the same time. Where Marathon assigns any, each mapping has one of them, and mappings
+   * beyond that, which there may be without a bridge, are lost (lines 250-260).
    */
   assign(app: AppDefinition, before: AppDefinition | null, others = new Set<number>()): AppDefinition | null {
     const asked = wanted(app);
@@ -90,8 +93,11 @@ export class ServicePorts {
         ...(app.portDefinitions[i] ?? randomPort),
         port: ports[i] ?? 0,
       })),
-      portMappings:
-        app.portMappings?.map((mapping, i) => ({ ...mapping, servicePort: ports[i] ?? 0 })) ?? null,
+      portMappings: asked.includes(0)
+        ? (app.portMappings
+            ?.slice(0, ports.length)
+            .map((mapping, i) => ({ ...mapping, servicePort: ports[i] ?? 0 })) ?? null)
+        : app.portMappings,
     };
   }
 
@@ -123,7 +129,7 @@ export class ServicePorts {
 
 /** The service ports of its mappings that are not left to Marathon. */
 const mappedBy = (app: AppDefinition): readonly number[] =>
-  (app.portMappings ?? []).map(({ servicePort }) => servicePort).filter((port) => port !== 0);
+  (bridged(app) ?? []).map(({ servicePort }) => servicePort).filter((port) => port !== 0);
 
 function note(byPort: Map<number, Set<string>>, app: AppDefinition): void {
   for (const port of mappedBy(app)) {
