@@ -18,6 +18,7 @@ import {
   readJsonFile,
 } from "./app-files.ts";
 import { type Check, isRecord } from "./check.ts";
+import { ConstrainedApps } from "./constrained.ts";
 import { DeclaredGroups, isApp } from "./declared-groups.ts";
 import type { FileReader } from "./file-reader.ts";
 import { type Known, mention } from "./known.ts";
@@ -54,6 +55,7 @@ export class Apps {
   readonly #checked = new Map<string, AppCheck>();
   readonly #specs: AppSpec[] = [];
   readonly #groups = new DeclaredGroups();
+  readonly constrained = new ConstrainedApps();
   /** By Marathon and id, where an app or group is defined. */
   readonly #paths = new Map<string, Path>();
 
@@ -158,6 +160,7 @@ export class Apps {
       this.#check.wrongKey(path.slice(0, -1), "count", "goes with an app, and this is a group");
       return;
     }
+    this.constrained.note(content, path);
     for (const id of copiesOf(content.id, many)) {
       const added = this.#groups.add(marathon, id === content.id ? content : { ...content, id });
       if (typeof added === "string") {

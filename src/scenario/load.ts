@@ -69,6 +69,7 @@ function readScenario(check: Check, known: Known, files: FileReader): Scenario {
   const apps = appFiles.readAll();
   const actions = readActions(check, known, appFiles, durationMs, named);
   appFiles.warnOfDependencies();
+  if (!top.versions.fixes.includes("B40")) appFiles.constrained.warn(check, known);
   const faults = readFaults(check, known, named);
   const tasks = readTaskLaws(check, known, durationFiles);
   const expect = readExpectations(check, known, durationMs);
