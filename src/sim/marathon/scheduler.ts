@@ -27,8 +27,8 @@ interface KillTasks {
   readonly taskIds: readonly string[];
 }
 
-/** What waits for a deployment: a check of an app, or a kill. */
-type Stashed = AppRecord | KillTasks;
+/** What waits for a deployment: a check of an app, a kill, or the end that an operator wants for a deployment. */
+type Stashed = AppRecord | KillTasks | Deployment;
 
 /** What comes of asking for a deployment. */
 export type DeployOutcome =
@@ -59,6 +59,7 @@ export class Scheduler implements DeploymentOwner {
   readonly #parts: SchedulerParts;
   readonly #check: TimerKind;
   readonly #kill: TimerKind;
+  readonly #end: TimerKind;
   readonly #release: TimerKind;
   readonly #timeout: TimerKind;
   readonly #deployments = new Map<string, Deployment>();
@@ -78,6 +79,9 @@ export class Scheduler implements DeploymentOwner {
     this.#kill = context.kernel.kind("marathon/kill-tasks", (kill) => {
       if (!this.#stashed(kill as KillTasks)) this.#killTasks(kill as KillTasks);
     });
+    this.#end = context.kernel.kind("marathon/cancel-deployment", (deployment) =>
+      this.cancel(deployment as Deployment),
+    );
     this.#release = context.kernel.kind("marathon/unlock", (app) => this.#unlock([app as AppRecord]));
     this.#timeout = context.kernel.kind("marathon/cancellation-timeout", () => this.#cancellationTimedOut());
   }
@@ -134,6 +138,7 @@ export class Scheduler implements DeploymentOwner {
 
   /** An operator ends a deployment, and nothing takes its place (DeploymentManager.scala:73-83). */
   cancel(deployment: Deployment): void {
+    if (this.#stashed(deployment) || this.#deployments.get(deployment.plan.id) !== deployment) return;
     this.#cancel(deployment, "cancelled-by-operator");
     this.#unlocked();
   }
@@ -281,8 +286,10 @@ export class Scheduler implements DeploymentOwner {
     this.#awaiting = null;
     const stash = this.#stash;
     this.#stash = [];
-    for (const what of stash)
-      this.#context.kernel.after(0, "taskIds" in what ? this.#kill : this.#check, what);
+    for (const what of stash) {
+      const kind = what instanceof Deployment ? this.#end : "taskIds" in what ? this.#kill : this.#check;
+      this.#context.kernel.after(0, kind, what);
+    }
     reply?.(outcome);
   }
 }

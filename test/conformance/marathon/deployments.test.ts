@@ -291,6 +291,18 @@ describe("locks", () => {
     expect(rig.marathon.appView("/app")).toMatchObject({ instances: 3, queued: 3 });
   });
 
+  test("MarathonSchedulerActor.scala:204-219 what an operator wants cancelled meanwhile goes on until it has ended", () => {
+    const rig = killing();
+    rig.create(basicApp({ id: "/other", cpus: 1000 }));
+    rig.scale("/app", 3, true);
+    expect(rig.cancel("/other", true)).toMatchObject({ status: 202 });
+    rig.to(159_999);
+    expect(rig.marathon.appView("/other").deploying).toBe(true);
+    rig.to(160_000);
+    expect(rig.marathon.appView("/other").deploying).toBe(false);
+    expect(rig.rows("deployment.cancelled")).toMatchObject([{ atMs: 160_000, app: "/other" }]);
+  });
+
   test("MarathonSchedulerActorTest.scala:438 after a minute it gives up", () => {
     const rig = killing();
     rig.scale("/app", 3, true);
