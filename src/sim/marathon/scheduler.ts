@@ -255,7 +255,10 @@ export class Scheduler implements DeploymentOwner {
     this.#deployments.delete(plan.id);
     for (const app of plan.apps) {
       if (this.#deploying.get(app)?.plan.id !== plan.id) continue;
-      const other = this.deployments.findLast((deployment) => deployment.plan.apps.includes(app));
+      // Only one that went on without its lock may be there, too.
+      const other = this.#unguarded.has(app)
+        ? this.deployments.findLast((deployment) => deployment.plan.apps.includes(app))
+        : undefined;
       if (other === undefined) this.#deploying.delete(app);
       else this.#deploying.set(app, other);
     }
