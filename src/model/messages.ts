@@ -247,6 +247,8 @@ export type ToAgent =
     }
   | { readonly type: "SHUTDOWN"; readonly message: string }
   | { readonly type: "SHUTDOWN_FRAMEWORK"; readonly frameworkId: string }
+  /** A framework that was here before has subscribed anew. */
+  | { readonly type: "UPDATE_FRAMEWORK"; readonly frameworkId: string }
   | { readonly type: "CHECKPOINT_RESOURCES"; readonly resources: Resources }
   | {
       readonly type: "RUN_TASK";

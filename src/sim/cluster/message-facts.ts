@@ -112,6 +112,7 @@ function mentionedBy(message: Message): Mentioned {
     case "ACKNOWLEDGE_STATUS":
       return { framework: message.frameworkId, tasks: [message.taskId] };
     case "SHUTDOWN_FRAMEWORK":
+    case "UPDATE_FRAMEWORK":
       return { framework: message.frameworkId };
     default:
       return {};

@@ -5,13 +5,13 @@ import type { Message } from "../../model/messages.ts";
 /**
  * Operations of an ACCEPT, the calls of frameworks, and what the master and agents send. `status` and `registered` are
  * sent to the master's either side; `kill` and `acknowledge` are what KILL and ACKNOWLEDGE become on the way to an
- * agent.
+ * agent; by `framework` an agent hears that one has subscribed anew.
  */
 export const messageNames = [
   ...["RESERVE", "UNRESERVE", "CREATE", "DESTROY", "LAUNCH"],
   ...["SUBSCRIBE", "ACCEPT", "DECLINE", "REVIVE", "SUPPRESS", "KILL", "ACKNOWLEDGE", "RECONCILE", "TEARDOWN"],
   ...["register", "unregister", "registered", "offer", "rescind", "lost", "error", "status", "acknowledge"],
-  ...["run", "kill", "checkpoint", "shutdown", "ping", "pong"],
+  ...["run", "kill", "checkpoint", "framework", "shutdown", "ping", "pong"],
 ] as const;
 
 /** Null: nothing is sent, the message says that a connection ended. */
@@ -43,6 +43,7 @@ const names: Readonly<Record<Message["type"], string | null>> = {
   AGENT_REREGISTERED: "registered",
   SHUTDOWN: "shutdown",
   SHUTDOWN_FRAMEWORK: "shutdown",
+  UPDATE_FRAMEWORK: "framework",
   CHECKPOINT_RESOURCES: "checkpoint",
   RUN_TASK: "run",
   KILL_TASK: "kill",

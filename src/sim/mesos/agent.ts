@@ -143,9 +143,9 @@ export class Agent implements AgentEnd, ExecutorReports, Teller {
       case "ACKNOWLEDGE_STATUS":
         return this.#reports.acknowledged(message.frameworkId, message.taskId, message.uuid);
       case "SHUTDOWN_FRAMEWORK":
-        // Nobody will acknowledge its updates any more (slave.cpp:4100-4101).
-        this.#reports.forget(message.frameworkId);
-        return this.#processes.shutDown(message.frameworkId, "framework-shut-down", shutdownGraceMs);
+        return this.#tasks.shutDownFramework(message.frameworkId, shutdownGraceMs);
+      case "UPDATE_FRAMEWORK":
+        return this.#tasks.frameworkIsBack(message.frameworkId);
       case "SHUTDOWN":
         return this.#shutDown();
     }

@@ -63,10 +63,21 @@ export class Frameworks {
       return network.toFramework(info.name, { type: "ERROR", message: "Framework has been removed" });
     }
     const known = registry.framework(info.frameworkId);
-    if (known === null) return this.#add(info);
-    // Role, principal and checkpointing stay as they were (master.hpp:1885-1947).
-    known.info = { ...known.info, failoverTimeoutMs: info.failoverTimeoutMs };
-    this.#return(known, force);
+    if (known === null) this.#add(info);
+    else {
+      // Role, principal and checkpointing stay as they were (master.hpp:1885-1947).
+      known.info = { ...known.info, failoverTimeoutMs: info.failoverTimeoutMs };
+      this.#return(known, force);
+      // Of the same scheduler, which is where it was, agents hear nothing.
+      if (!force) return;
+    }
+    this.#tellAgents(info.frameworkId);
+  }
+
+  /** All agents hear where the framework is now, and send it what waits (master.cpp:2466-2474). */
+  #tellAgents(frameworkId: string): void {
+    const { registry, network } = this.#context;
+    for (const { port } of registry.agents) network.toAgent(port, { type: "UPDATE_FRAMEWORK", frameworkId });
   }
 
   /** Its connection broke: its offers are rescinded, its tasks run on (master.cpp:1210-1245, 2523-2579). */

@@ -329,6 +329,7 @@ describe("drop rules for messages", () => {
       "checkpoint",
       (network) => network.toAgent("a", { type: "CHECKPOINT_RESOURCES", resources: Resources.none }),
     ],
+    ["framework", (network) => network.toAgent("a", { type: "UPDATE_FRAMEWORK", frameworkId: "F" })],
     ["shutdown", (network) => network.toAgent("a", { type: "SHUTDOWN", message: "" })],
     ["shutdown", (network) => network.toAgent("a", { type: "SHUTDOWN_FRAMEWORK", frameworkId: "F" })],
   ];

@@ -7,6 +7,8 @@ import { play } from "../../support/random-checks.ts";
 import { scenarioOf } from "../../support/random-scenario.ts";
 import { parse } from "../../support/resources.ts";
 import { launch, type ScriptedFramework, task } from "../../support/scripted-framework.ts";
+import { residentApp } from "../marathon/rig.ts";
+import { rowsOf, simulate } from "../marathon/simulate.ts";
 
 function running(): { cluster: TestCluster; framework: ScriptedFramework } {
   const cluster = new TestCluster();
@@ -128,4 +130,75 @@ test("a subscription of a leader that is gone, held up until another one leads, 
   const active = all.filter((framework) => framework.active);
   expect([all.length, active.length]).toEqual([3, 1]);
   expect(master.registry.frameworkNamed("m")).toBe(active[0]);
+});
+
+describe("updates that wait for a framework", () => {
+  function failedMeanwhile(): { cluster: TestCluster; framework: ScriptedFramework; seen: () => number[] } {
+    const cluster = new TestCluster();
+    cluster.agent("a", "cpus:2;mem:1024");
+    const framework = cluster.framework({ name: "f", role: "*" }, [
+      { times: 1, accept: () => [launch(task("t", parse("cpus:1;mem:512"), 2000))], refuseMs: 0 },
+    ]);
+    cluster.at(1000, () => framework.disconnect());
+    const seen = (): number[] =>
+      framework.updates.filter(({ status }) => status.state === "finished").map(({ atMs }) => atMs);
+    return { cluster, framework, seen };
+  }
+
+  test("are sent at once when a scheduler that failed over takes its place (master.cpp:2466-2474, slave.cpp:2284-2286)", () => {
+    const { cluster, framework, seen } = failedMeanwhile();
+    cluster.at(5000, () => framework.reconnect(true));
+    cluster.runTo(60_000);
+    expect(seen()).toEqual([5000]);
+    expect(recordOf(cluster).tasks.size).toBe(0);
+  });
+
+  test("wait for their next turn where the same scheduler is back (master.cpp:2398-2428)", () => {
+    const { cluster, framework, seen } = failedMeanwhile();
+    cluster.at(5000, () => framework.reconnect());
+    cluster.runTo(60_000);
+    // It ended at 2 s; told again 10 s later.
+    expect(seen()).toEqual([12_000]);
+  });
+
+  test("are sent at once when it finds a new master, to which the agent has returned already", () => {
+    const { cluster, framework, seen } = failedMeanwhile();
+    cluster.at(3000, () => cluster.failOverMaster(0));
+    cluster.at(5000, () => framework.reconnect());
+    cluster.runTo(60_000);
+    expect(seen()).toEqual([5000]);
+  });
+
+  test("of others on its agents are sent along; on agents that do not know it none", () => {
+    const cluster = new TestCluster();
+    cluster.agent("a", "cpus:2;mem:1024");
+    cluster.agent("b", "cpus:2;mem:1024");
+    const half = parse("cpus:1;mem:512");
+    const framework = cluster.framework({ name: "f", role: "*" }, [
+      { when: ({ agent }) => agent === "a", times: 1, accept: () => [launch(task("f", half))], refuseMs: 0 },
+      { refuseMs: 3_600_000 },
+    ]);
+    const other = cluster.framework({ name: "g", role: "*" }, [
+      { accept: ({ agent }) => [launch(task(`g on ${agent}`, half))] },
+    ]);
+    other.acknowledges = () => false;
+    cluster.at(5000, () => framework.rejoin(true));
+    cluster.runTo(9000);
+    expect(heard(other).filter((line) => line.startsWith("5000"))).toEqual(["5000 g on a running"]);
+  });
+
+  test("so that a resident task that failed while no Marathon led is acknowledged before it is launched under the same id", () => {
+    const simulation = simulate({
+      apps: [residentApp({ id: "/db" })],
+      actions: [
+        { at: 60_000, do: "marathon.failover", down: 1_200_000 },
+        { at: 70_000, do: "task.exit", app: "/db", status: "failed" },
+      ],
+      durationMs: 1_400_000,
+    });
+    // The agent's own next try would come minutes after the master's answers to what Marathon asks.
+    expect(rowsOf(simulation, "task.suspended").map(({ atMs }) => atMs)).toEqual([1_260_004]);
+    expect(rowsOf(simulation, "task.error")).toEqual([]);
+    expect(rowsOf(simulation, "task.running")).toHaveLength(2);
+  });
 });

@@ -74,6 +74,26 @@ export class AgentTasks {
     }
   }
 
+  /** Nobody will acknowledge its updates any more (slave.cpp:4100-4101). */
+  shutDownFramework(frameworkId: string, graceMs: number): void {
+    this.#reports.forget(frameworkId);
+    this.#processes.shutDown(frameworkId, "framework-shut-down", graceMs);
+  }
+
+  /**
+   * What waits for an acknowledgement is sent at once, of other frameworks too; not if the framework is unknown here or is being
+   * shut down (slave.cpp:2236-2295).
+   */
+  frameworkIsBack(frameworkId: string): void {
+    if (this.#knows(frameworkId) && !this.#isShuttingDown(frameworkId)) this.#reports.resume();
+  }
+
+  #isShuttingDown(frameworkId: string): boolean {
+    for (const process of this.#processes.all)
+      if (process.frameworkId === frameworkId && process.silently !== null) return true;
+    return false;
+  }
+
   /** A framework is known while it has an executor, be it one that has ended and whose last update waits. */
   #knows(frameworkId: string): boolean {
     for (const process of this.#processes.all) if (process.frameworkId === frameworkId) return true;
