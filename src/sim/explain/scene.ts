@@ -135,12 +135,15 @@ export class Scene {
 
   /** Agents that have room for a new reservation, constraints not looked at; in words. A wiped task's is free by then. */
   elsewhere(wiped: string | null = null): string {
+    const { definition } = this;
+    if (definition === null) return "no agent, since its app is destroyed";
     const usable = (kind: Kind): boolean =>
       (kind.role === unreservedRole && kind.reservation === null) ||
       (wiped !== null && reservedFor(this.insight.frameworkId ?? "", kind) === wiped);
     const fitting = this.agents
       .filter((record) =>
-        this.#hasRoom(
+        hasRoom(
+          definition,
           record.total
             .minus(record.used)
             .filter(({ kind }) => usable(kind))
@@ -166,13 +169,13 @@ export class Scene {
     return found === undefined ? "its constraint" : constraintText(found);
   }
 
-  #hasRoom(free: Resources): boolean {
-    return needsOf(this.definition as AppDefinition).every(({ name, milli }) => freeOf(free, name) >= milli);
-  }
-
   #count(state: TaskInsight["state"]): number {
     return this.insight.tasks.filter((task) => task.state === state).length;
   }
+}
+
+function hasRoom(definition: AppDefinition, free: Resources): boolean {
+  return needsOf(definition).every(({ name, milli }) => freeOf(free, name) >= milli);
 }
 
 /** `hostname UNIQUE`, `rack LIKE r[12]`. */

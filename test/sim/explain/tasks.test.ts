@@ -28,6 +28,22 @@ test("a resident task is where its reservation is", () => {
   ]);
 });
 
+test("one that is left of a destroyed app would be placed nowhere else", () => {
+  // The new leader is not registered yet, so that its kill goes nowhere.
+  const told = {
+    apps: [resident()],
+    actions: [
+      { at: "30s", do: "marathon.failover", down: "1s" },
+      { at: "31001ms", do: "app.destroy", app: "/db" },
+    ],
+  };
+  const gives = expect.stringContaining("placed on no agent, since its app is destroyed") as unknown;
+  expect(ofTask(told, "32s")?.findings[0]).toMatchObject({
+    code: "placed-on-reservation",
+    remedies: [{ gives }],
+  });
+});
+
 test("a task without residency is on the first offer with room, or the first that met its constraints", () => {
   expect(ofTask({ apps: [stateless()] }, "1m")?.findings[0]).toMatchObject({
     code: "placed-by-order",
