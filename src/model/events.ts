@@ -59,6 +59,7 @@ const processReasons = {
   "host-crashed": "its host died",
   "agent-shut-down": "its agent was told to shut down, or left for good",
   "framework-shut-down": "its framework was removed",
+  "agent-restarted": "its agent went away before its executor was registered",
   "agent-away": "its agent did not come back within the recovery timeout of 15 minutes",
 } as const;
 

@@ -15,17 +15,14 @@ import { Registration } from "./agent/registration.ts";
 import { Reports } from "./agent/reports.ts";
 import type { Teller } from "./agent/status-updates.ts";
 import { AgentTasks } from "./agent/tasks.ts";
+import {
+  executorReregisterMs,
+  recoveryTimeoutMs,
+  shutdownGraceMs,
+  supervisorRestartMs,
+} from "./agent/waits.ts";
 
 export { type AgentEvents, agentEvents } from "./agent/events.ts";
-
-/** How long executors may take to stop when they are told to shut down (slave/constants.cpp:28). */
-const shutdownGraceMs = 5000;
-/** How long a restarted agent waits for its executors (slave/constants.cpp:29). */
-const executorReregisterMs = 2000;
-/** How long executors wait for their agent (slave/flags.cpp:309). */
-const recoveryTimeoutMs = 900_000;
-/** From the exit of an agent that was told to shut down to its next start, by its supervisor. */
-const supervisorRestartMs = 1000;
 
 /** up: the host runs; down: it died; gone: it left for good. */
 type Host = "up" | "down" | "gone";
@@ -253,11 +250,8 @@ export class Agent implements AgentEnd, ExecutorReports, Teller {
     if (this.#running) this.#reports.killing(process);
   }
 
-  ended(process: Process, ending: Ending, silently: string | null): void {
-    if (silently === null) {
-      if (this.#running) this.#reports.ended(process, ending);
-      else this.#reports.unheard(process, true);
-    }
+  ended(process: Process, ending: Ending): void {
+    this.#reports.over(process, ending, this.#running);
     if (this.#shuttingDown && this.#processes.count === 0) this.#exit();
   }
 
@@ -267,7 +261,7 @@ export class Agent implements AgentEnd, ExecutorReports, Teller {
     this.#deps.network.open(this.name);
     this.#linkChanged();
     if (this.slaveId === null) this.#registerAnew();
-    else if (this.#processes.count === 0 && !this.#reports.hasUnheard) this.#detect();
+    else if (this.#processes.count === 0 && !this.#reports.hasExecutors) this.#detect();
     else {
       this.#recovering = true;
       this.#deps.kernel.after(executorReregisterMs, this.#events.recovered, this.#absences, 0, this);
@@ -352,6 +346,8 @@ export class Agent implements AgentEnd, ExecutorReports, Teller {
     this.#running = false;
     this.#recovering = false;
     this.#isRegistered = false;
+    // Executors that are not registered yet do not wait for it (slave.cpp:2751-2754).
+    this.#processes.endAll("agent-restarted", "staging");
     this.#registration.stop();
     this.#reports.pause();
     pings.ignore(this.name);

@@ -97,11 +97,12 @@ export class Agents {
 
   /**
    * A removed agent is told to shut down; a known one is reconciled, the master's view of its reservations wins; one
-   * of the registry is admitted again, with what it brings (master.cpp:4285-4566).
+   * of the registry is admitted again, with all that it brings: tasks of a framework that was removed since, too, which
+   * run on (master.cpp:4285-4566).
    */
   reregister(message: MessageOf<"REREGISTER_AGENT">): void {
     const { registry, network } = this.#context;
-    const { slaveId, info, tasks } = message;
+    const { slaveId, info } = message;
     if (registry.wasRemoved(slaveId)) {
       return this.#shutDown(info.agent, "Slave attempted to re-register after removal");
     }
@@ -114,7 +115,6 @@ export class Agents {
     this.#recovered.delete(slaveId);
     const admitted = this.#admit(slaveId, message, "agent.reregistered");
     network.toAgent(info.agent, { type: "AGENT_REREGISTERED", slaveId, missing: [] });
-    this.#shutDownCompleted(info.agent, tasks);
     this.#sendCheckpointed(admitted);
   }
 
@@ -262,6 +262,7 @@ export class Agents {
     this.#sendCheckpointed(agent);
   }
 
+  /** Asked of agents that this master knows only (master.cpp:5552-5554, 5680-5698). */
   #shutDownCompleted(name: string, tasks: readonly AgentTask[]): void {
     const { registry, network } = this.#context;
     for (const frameworkId of new Set(tasks.map((task) => task.frameworkId))) {

@@ -3,8 +3,11 @@
 import { describe, expect, test } from "vitest";
 import { agentOf, heard, messagesTo, recordOf } from "../../conformance/mesos/watch.ts";
 import { TestCluster } from "../../support/cluster.ts";
+import { play } from "../../support/random-checks.ts";
+import { scenarioOf } from "../../support/random-scenario.ts";
 import { parse } from "../../support/resources.ts";
 import { launch, type ScriptedFramework, task } from "../../support/scripted-framework.ts";
+import { rowsOf } from "../marathon/simulate.ts";
 
 function running(): { cluster: TestCluster; framework: ScriptedFramework } {
   const cluster = new TestCluster();
@@ -141,4 +144,20 @@ test("a disk that is lost takes reservations and volumes along, of a host that i
   cluster.runTo(4000);
   expect(cluster.rows("agent.crashed")).toHaveLength(1);
   expect(recordOf(cluster).total.equals(parse("cpus:2;mem:1024"))).toBe(true);
+});
+
+test("what gave its agent up is told as lost when the agent is back, as what ended meanwhile (slave_recovery_tests.cpp:832)", () => {
+  const { simulation } = play(
+    scenarioOf({
+      name: "away",
+      duration: "30m",
+      mesos: { max_slave_ping_timeouts: 200 },
+      agents: [{ id: "a", resources: { cpus: 1, mem: 64 } }],
+      frameworks: [{ name: "f", kind: "greedy", role: "*", task: { cpus: 1, mem: 64 } }],
+      actions: [{ at: "1m", do: "agent.restart", agent: "a", down: "20m" }],
+    }),
+  );
+  expect(rowsOf(simulation, "task.lost")).toMatchObject([
+    { source: "agent", reason: "REASON_EXECUTOR_REREGISTRATION_TIMEOUT" },
+  ]);
 });

@@ -80,6 +80,26 @@ test("an agent that is removed: the allocator, tasks and offers first, framework
   expect(order).toEqual(["agent.removed", "task.lost"]);
 });
 
+test("tasks of a framework that a new master removed before their agent is back run on until it registers once more (master.cpp:5552-5554)", () => {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:2;mem:1024");
+  const framework = cluster.framework({ name: "f", role: "*" }, [
+    { times: 1, accept: () => [launch(task("t", parse("cpus:1;mem:64")))] },
+  ]);
+  cluster.at(1000, () => agentOf(cluster).partition());
+  cluster.at(2000, () => cluster.failOverMaster(0));
+  cluster.at(3000, () => framework.rejoin(true));
+  cluster.at(4000, () => framework.send({ type: "TEARDOWN" }));
+  cluster.at(5000, () => agentOf(cluster).heal());
+  cluster.runTo(100_000);
+  expect(agentOf(cluster).processCount).toBe(1);
+  expect(recordOf(cluster).used.equals(parse("cpus:1;mem:64"))).toBe(true);
+  // Of an agent that it knows the master asks whether it has such tasks.
+  cluster.at(100_000, () => agentOf(cluster).restart(1000));
+  cluster.runTo(110_000);
+  expect(agentOf(cluster).processCount).toBe(0);
+});
+
 describe("quotas after a fail-over (hierarchical.cpp:151-212)", () => {
   const guarantee = parse("cpus:1;mem:64");
 

@@ -92,8 +92,8 @@ export interface ExecutorReports {
   checked(process: Process): void;
   /** It is about to be killed. */
   killing(process: Process): void;
-  /** `silently` says why the executor reports nothing, or null. */
-  ended(process: Process, ending: Ending, silently: EndReason | null): void;
+  /** The process says why its executor reports nothing. */
+  ended(process: Process, ending: Ending): void;
 }
 
 export type EndReason = EventValues<"process.ended">["reason"];
@@ -310,12 +310,13 @@ export class Processes {
       }
       recorder.tasks.detached(names, volume.name, volume.sizeMilli, reason);
     }
-    this.#reports.ended(process, ending, silently);
+    this.#reports.ended(process, ending);
   }
 
-  /** All end at once, and nobody reports it. */
-  endAll(reason: EndReason): void {
+  /** All, or those in one state, end at once, and nobody reports it. */
+  endAll(reason: EndReason, state: Process["state"] | null = null): void {
     for (const process of [...this.#all]) {
+      if (state !== null && process.state !== state) continue;
       process.silently = reason;
       this.end(process, exitOf("killed"));
     }

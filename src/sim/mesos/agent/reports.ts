@@ -6,8 +6,11 @@
 import type { AgentTask } from "../../../model/messages.ts";
 import type { StatusReason, StatusSource, TaskState } from "../../../model/tasks.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
-import type { Ending, Process, Processes } from "./processes.ts";
+import type { Ending, EndReason, Process, Processes } from "./processes.ts";
 import { StatusUpdates, type Teller } from "./status-updates.ts";
+
+/** Others are nobody's business any more: their agent or their framework is given up. */
+const toldEnds: ReadonlySet<EndReason | null> = new Set([null, "agent-away", "agent-restarted"] as const);
 
 export class Reports {
   readonly #updates: StatusUpdates;
@@ -22,9 +25,9 @@ export class Reports {
     this.#teller = teller;
   }
 
-  /** Whether executors wait to be heard. */
-  get hasUnheard(): boolean {
-    return this.#unheard.length > 0;
+  /** Whether executors wait to be heard, or have ended and wait for an acknowledgement: a restarted agent recovers both. */
+  get hasExecutors(): boolean {
+    return this.#unheard.length > 0 || this.#updates.hasExecutors;
   }
 
   /** Whether updates of the task wait. */
@@ -53,7 +56,10 @@ export class Reports {
     this.#add(process.frameworkId, process.taskId, process, "killing", "executor", null, "");
   }
 
-  ended(process: Process, { state, reason, message, healthy }: Ending): void {
+  /** It has ended: its executor says how, or, where the agent process is not there to hear it, that is found later. */
+  over(process: Process, { state, reason, message, healthy }: Ending, isHeard: boolean): void {
+    if (!toldEnds.has(process.silently)) return;
+    if (!isHeard) return this.unheard(process, true);
     const { frameworkId, taskId } = process;
     this.#add(frameworkId, taskId, process, state, "executor", reason, message, healthy);
   }

@@ -90,6 +90,12 @@ export class StatusUpdates {
     return this.#streams.find(frameworkId, taskId)?.process ?? null;
   }
 
+  /** Whether updates wait of tasks that had a process here. */
+  get hasExecutors(): boolean {
+    for (const { process } of this.#streams) if (process !== null) return true;
+    return false;
+  }
+
   /** Tasks whose process is gone and whose last updates wait. */
   *ended(processes: Processes): Iterable<{ frameworkId: string; process: Process; last: TaskStatus }> {
     for (const { frameworkId, taskId, process, first, others } of this.#streams)
