@@ -161,9 +161,8 @@ export class Master implements MasterEnd, AcceptContext {
     this.allocator.start();
     if (this.#inheritance.election > 0) this.recorder.add("master.failedover", { master_id: this.masterId });
     const { size } = this.#inheritance.agents;
-    if (size === 0) return;
-    this.kernel.after(this.#flags.slave_reregister_timeout, this.#reregisterTimeout);
-    if (this.#inheritance.settings.quotas.size > 0) this.#operator.awaitAgents(size);
+    this.#operator.recover(size);
+    if (size > 0) this.kernel.after(this.#flags.slave_reregister_timeout, this.#reregisterTimeout);
   }
 
   /** Leads no more; what the next one finds in the registry. */

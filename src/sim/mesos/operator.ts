@@ -44,6 +44,8 @@ export class Operator implements OperatorApi {
   readonly #context: OperatorContext;
   readonly #offers: Offers;
   readonly #quotas: Map<string, Resources>;
+  /** Those of which the allocator does not know. */
+  readonly #unallocated = new Set<string>();
   readonly #weights: Map<string, number>;
   #whitelist: ReadonlySet<string> | null;
   readonly #resume: EventKind;
@@ -59,17 +61,28 @@ export class Operator implements OperatorApi {
     this.#resume = kernel.kind("mesos/quota recovery is over", () => allocator.resume());
     allocator.updateWeights(settings.weights);
     allocator.updateWhitelist(settings.whitelist);
-    for (const [role, guarantee] of settings.quotas) allocator.setQuota(role, guarantee.scalars());
   }
 
   get settings(): Settings {
     return { quotas: this.#quotas, weights: this.#weights, whitelist: this.#whitelist };
   }
 
-  /** With quotas, nothing is allocated after a fail-over before most of the registry's agents are back. */
-  awaitAgents(admitted: number): void {
-    this.#context.allocator.awaitAgents(Math.floor(admitted * recoveredShare));
-    this.#context.kernel.after(recoveryWaitMs, this.#resume);
+  /**
+   * With quotas, nothing is allocated after a fail-over before most of the registry's agents are back. Where the registry
+   * names one agent at most there is nobody to wait for, and Mesos does not tell its allocator of the quotas either
+   * (hierarchical.cpp:170-207).
+   */
+  recover(admitted: number): void {
+    const { allocator, kernel } = this.#context;
+    if (this.#quotas.size === 0) return;
+    const awaited = Math.floor(admitted * recoveredShare);
+    if (awaited === 0) {
+      for (const role of this.#quotas.keys()) this.#unallocated.add(role);
+      return;
+    }
+    allocator.awaitAgents(awaited);
+    kernel.after(recoveryWaitMs, this.#resume);
+    for (const [role, guarantee] of this.#quotas) allocator.setQuota(role, guarantee.scalars());
   }
 
   reserve(request: ReserveRequest): void {
@@ -136,7 +149,8 @@ export class Operator implements OperatorApi {
 
   removeQuota(role: string): void {
     const known = this.#quotas.delete(role);
-    if (known) this.#context.allocator.removeQuota(role);
+    // Of one that its allocator does not know Mesos' master would die (hierarchical.cpp:1066): here nothing comes of it.
+    if (known && !this.#unallocated.delete(role)) this.#context.allocator.removeQuota(role);
     const message = known ? "" : "Can not remove quota for a role that has no quota set";
     this.#answer("operator.remove-quota", null, role, known ? 200 : 400, message);
   }

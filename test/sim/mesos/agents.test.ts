@@ -143,6 +143,25 @@ describe("quotas after a fail-over (hierarchical.cpp:151-212)", () => {
     expect([...times()]).toEqual([3000]);
   });
 
+  test("of a registry with one agent the allocator hears of no quota, though the master holds it (hierarchical.cpp:189-195)", () => {
+    const cluster = new TestCluster();
+    cluster.agent("a", "cpus:2;mem:128");
+    // By its share, which is nothing, and its name the role a would come first; with the quota it gets nothing before.
+    const [first, quotaed] = ["a", "q"].map((role) => cluster.framework({ name: role, role }));
+    cluster.at(100, () => cluster.operator.setQuota("q", guarantee));
+    cluster.at(1000, () => cluster.failOverMaster(0));
+    for (const framework of [first, quotaed]) cluster.at(1001, () => framework?.rejoin(true));
+    cluster.at(5000, () => cluster.operator.setQuota("q", guarantee));
+    cluster.at(6000, () => cluster.operator.removeQuota("q"));
+    cluster.at(7500, () => cluster.operator.setQuota("q", guarantee));
+    cluster.runTo(8000);
+    const since = (framework: typeof first) =>
+      framework?.offers.map(({ atMs }) => atMs).filter((atMs) => atMs > 1000);
+    // As soon as the agent is back; and at the tick after the quota was set anew, which took the other's offer back.
+    expect([since(first), since(quotaed)]).toEqual([[expect.any(Number)], [8000]]);
+    expect(cluster.rows("operator.answered").map(({ status }) => status)).toEqual([200, 400, 200, 200]);
+  });
+
   test("the quota itself is kept by the registry", () => {
     const { cluster } = failedOver(10);
     cluster.at(5000, () => cluster.operator.setQuota("q", guarantee));

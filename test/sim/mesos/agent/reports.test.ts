@@ -38,7 +38,7 @@ describe("what an agent lists when it registers again", () => {
     framework.acknowledges = ({ state }: TaskStatus) => state === "running";
     const seen = messagesTo(cluster);
     cluster.at(500, () => agentOf(cluster).restart(500));
-    // Its executor, which is gone, has 2 s all the same (slave.cpp:4534-4546).
+    // Its executor, which is gone, has 2 s all the same (slave.cpp:4549-4560).
     cluster.runTo(2999);
     expect(listed(seen)).toEqual([]);
     cluster.runTo(4000);
