@@ -15,7 +15,11 @@ function agentOf(cluster: TestCluster): Agent {
 }
 
 const onDisk = (cluster: TestCluster): unknown[] =>
-  [...agentOf(cluster).volumesOnDisk].map(({ kind, exists, used }) => [kind.persistenceId, exists, used]);
+  [...agentOf(cluster).volumesOnDisk].map(({ kind, exists, dataMilli }) => [
+    kind.persistenceId,
+    exists,
+    dataMilli > 0,
+  ]);
 
 test("persistent_volume_tests.cpp:165 SendingCheckpointResourcesMessage", () => {
   const v1 = volumeOf(64, "role1", "id1", "path1");

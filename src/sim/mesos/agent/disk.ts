@@ -13,14 +13,15 @@ import type { Process } from "./processes.ts";
 /** A persistent volume's directory; the data outlives the volume (slave.cpp:2298-2359 @ 0.28.3). */
 export interface VolumeOnDisk {
   readonly key: string;
-  readonly kind: Kind;
+  /** Of the newest volume of its role and id, as its size is. */
+  kind: Kind;
   /** Its persistence id, for rows. */
   readonly name: Name;
-  readonly sizeMilli: number;
+  sizeMilli: number;
   /** The agent still has it checkpointed. */
   exists: boolean;
-  /** A container used it at least once: it holds data. */
-  used: boolean;
+  /** What containers that used it left in it: the whole size of the largest one; 0 before its first use. */
+  dataMilli: number;
   attachedTo: Process | null;
 }
 
@@ -58,7 +59,7 @@ export class Disk {
   /** MiB in thousandths, destroyed volumes' data included; a volume never used holds nothing. */
   get dataMilli(): number {
     let sum = 0;
-    for (const volume of this.#volumes.values()) if (volume.used) sum += volume.sizeMilli;
+    for (const volume of this.#volumes.values()) sum += volume.dataMilli;
     return sum;
   }
 
@@ -80,6 +81,11 @@ export class Disk {
     return found ?? none;
   }
 
+  /** A container uses the volume, and fills it. */
+  fill(volume: VolumeOnDisk): void {
+    volume.dataMilli = Math.max(volume.dataMilli, volume.sizeMilli);
+  }
+
   /** Replaces the checkpointed set; makes missing directories, deletes none that holds data (slave.cpp:2298-2359). */
   checkpoint(resources: Resources): void {
     this.#checkpointed = resources;
@@ -88,13 +94,17 @@ export class Disk {
       const key = kind.volumeKey ?? "";
       present.add(key);
       const known = this.#volumes.get(key);
+      if (known !== undefined) known.sizeMilli = milli;
       if (known?.exists) continue;
       this.#count(kind, 1);
       if (known === undefined) {
         const name = this.#deps.ledger.ofVolume(this.#agent, kind).volume;
-        const [exists, used, attachedTo] = [true, false, null];
-        this.#volumes.set(key, { key, kind, name, sizeMilli: milli, exists, used, attachedTo });
-      } else known.exists = true;
+        const [exists, dataMilli, attachedTo] = [true, 0, null];
+        this.#volumes.set(key, { key, kind, name, sizeMilli: milli, exists, dataMilli, attachedTo });
+      } else {
+        known.kind = kind;
+        known.exists = true;
+      }
       this.#deps.recorder.add("volume.checkpointed", { size: milli / 1000 }, this.#ids(kind));
     }
     for (const volume of this.#volumes.values()) {
@@ -107,7 +117,7 @@ export class Disk {
       volume.attachedTo = null;
       this.#deps.recorder.add("volume.forgotten", { size: volume.sizeMilli / 1000 }, this.#ids(volume.kind));
       // An empty directory is nothing that anybody would have to remove.
-      if (!volume.used) this.#volumes.delete(volume.key);
+      if (volume.dataMilli === 0) this.#volumes.delete(volume.key);
     }
   }
 
@@ -138,7 +148,7 @@ export class Disk {
 
   #tellLeftoversGone(reason: EventValues<"agent.data-removed">["reason"]): void {
     let milli = 0;
-    for (const volume of this.#volumes.values()) if (!volume.exists && volume.used) milli += volume.sizeMilli;
+    for (const volume of this.#volumes.values()) if (!volume.exists) milli += volume.dataMilli;
     if (milli > 0)
       this.#deps.recorder.add("agent.data-removed", { agent: this.#agent, disk: milli / 1000, reason });
   }

@@ -216,7 +216,7 @@ export class Processes {
     const names = this.#namesOf(process);
     for (const volume of this.#disk.of(task)) {
       volume.attachedTo = process;
-      volume.used = true;
+      this.#disk.fill(volume);
       if (counts !== null) counts.attached++;
       this.#deps.recorder.tasks.attached(names, volume.name, volume.sizeMilli);
     }

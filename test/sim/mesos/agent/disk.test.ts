@@ -25,9 +25,9 @@ function host() {
   }
   const disk = new Disk("a", { recorder, ledger, census });
   const volumes = (): unknown[] =>
-    [...disk.volumes].map(({ kind, exists, used }) => [kind.persistenceId, exists, used]);
+    [...disk.volumes].map(({ kind, exists, dataMilli }) => [kind.persistenceId, exists, dataMilli > 0]);
   const use = (): void => {
-    for (const volume of disk.volumes) volume.used = true;
+    for (const volume of disk.volumes) disk.fill(volume);
   };
   const reasons = (type: string): unknown[] =>
     namedRows(recorder.journal)
@@ -44,6 +44,21 @@ test("a checkpoint is the complete set: what is new is made, what is missing is 
   // Nothing was ever in v's directory.
   expect(volumes()).toEqual([["w", true, false]]);
   expect(census.of("f", "/x").volumes).toBe(1);
+});
+
+test("a volume of the same id and another size is of that size, on the data of the largest that was used (slave.cpp:2325-2340)", () => {
+  const { disk, use } = host();
+  const sizes = (): unknown[] => [[...disk.volumes].map(({ sizeMilli }) => sizeMilli), disk.dataMilli];
+  const sized = (size: number) => volumeOf(size, "r", "v", "data", owner);
+  for (const size of [20, 5, 50]) {
+    disk.checkpoint(sized(size));
+    if (size > 5) use();
+    disk.checkpoint(cpu);
+  }
+  expect(sizes()).toEqual([[50_000], 50_000]);
+  disk.checkpoint(sized(5));
+  use();
+  expect(sizes()).toEqual([[5000], 50_000]);
 });
 
 test("the data of a volume that was used stay, and a volume of the same id finds them again", () => {
