@@ -31,6 +31,8 @@ export class Offers {
   readonly #context: OffersContext;
   readonly #outstanding = new Roster<OfferRecord>(({ isOutstanding }) => isOutstanding);
   readonly #timedOut: EventKind;
+  /** The master hears of an offer once the allocator has set its next tick, which so comes before a timeout of one interval. */
+  readonly #counts: EventKind;
   /** Agents whose offers came or went since somebody asked. */
   #changed: AgentRecord[] = [];
   /** Messages of offers so far. */
@@ -41,6 +43,10 @@ export class Offers {
     this.#timedOut = context.kernel.kind("mesos/offer timeout", (_a, _b, payload) =>
       this.rescind(payload as OfferRecord, "offer-timeout"),
     );
+    this.#counts = context.kernel.kind("mesos/offer is out", (timeoutMs, _b, payload) => {
+      const record = payload as OfferRecord;
+      record.timer = context.kernel.after(timeoutMs, this.#timedOut, 0, 0, record);
+    });
   }
 
   /** Outstanding offers, oldest first; makes those that were not listed. */
@@ -125,7 +131,7 @@ export class Offers {
   #add(framework: FrameworkRecord, agent: AgentRecord, resources: Resources, making: Making): OfferRecord {
     const { kernel, offerTimeoutMs } = this.#context;
     const record = new OfferRecord(framework, agent, resources, making);
-    if (offerTimeoutMs !== null) record.timer = kernel.after(offerTimeoutMs, this.#timedOut, 0, 0, record);
+    if (offerTimeoutMs !== null) record.timer = kernel.after(0, this.#counts, offerTimeoutMs, 0, record);
     this.#changes(agent);
     this.#outstanding.add(record);
     agent.offerCame(record);

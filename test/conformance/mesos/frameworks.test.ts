@@ -28,6 +28,15 @@ describe("offer_timeout", () => {
     expect(framework.offers.map(({ atMs }) => atMs)).toEqual([0, 30_000]);
   });
 
+  test("of one interval ends after the next tick, which was set before the master heard of the offer (hierarchical.cpp:1139-1143)", () => {
+    const cluster = new TestCluster({ mesos: { offer_timeout: 1000 } });
+    cluster.agent("a", "cpus:2;mem:1024");
+    const framework = cluster.framework({ name: "f", role: "*" }, [], 1500);
+    cluster.runTo(7000);
+    // The first is made of itself, between ticks; each other one by a tick.
+    expect(framework.offers.map(({ atMs }) => atMs)).toEqual([1500, 3000, 5000, 7000]);
+  });
+
   test("master_tests.cpp:2545 OfferNotRescindedOnceUsed", () => {
     const cluster = new TestCluster({ mesos });
     cluster.agent("a", "cpus:2;mem:1024");
