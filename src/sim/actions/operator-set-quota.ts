@@ -10,5 +10,6 @@ export const operatorSetQuota = defineAction({
   name: "operator.set-quota",
   about: "Sets a quota: POST /quota",
   fields: z.lazy(() => strict({ role, guarantee: amounts })),
-  apply: (world, { role: of, guarantee }) => world.operator.setQuota(of, resourcesOf(guarantee)),
+  apply: (world, { role: of, guarantee }) =>
+    world.operator.setQuota(of, Object.keys(guarantee).length === 0 ? null : resourcesOf(guarantee)),
 });

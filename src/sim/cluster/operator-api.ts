@@ -37,8 +37,8 @@ export interface OperatorApi {
   createVolumes(request: VolumesRequest): void;
   /** POST /master/destroy-volumes */
   destroyVolumes(request: VolumesRequest): void;
-  /** POST /master/quota; amounts, unreserved */
-  setQuota(role: string, guarantee: Resources): void;
+  /** POST /master/quota; amounts, unreserved, or null where it names no resource: an amount of 0 is one, too */
+  setQuota(role: string, guarantee: Resources | null): void;
   /** DELETE /master/quota/{role} */
   removeQuota(role: string): void;
   /** By role, above 0: PUT /weights, as of Mesos 1.0 */

@@ -7,7 +7,7 @@
 import { defaultRefuseMs } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { applyOperation, withoutPersistence } from "../../model/operations.ts";
-import { kindOf, Resources, sameReservation, volume } from "../../model/resources.ts";
+import { kindOf, Resources, sameReservation, unreservedRole, volume } from "../../model/resources.ts";
 import type { OperatorApi, ReserveRequest, VolumesRequest } from "../cluster/operator-api.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import { type AcceptContext, recordApplied } from "./accept.ts";
@@ -111,14 +111,16 @@ export class Operator implements OperatorApi {
   }
 
   /**
-   * Refused where the role has one, or where all quotas together exceed what agents hold unreserved by their flags;
+   * Refused for the default role, without resources (quota.cpp:128-139), where the role has one, or where all quotas together exceed what agents hold unreserved by their flags;
    * the allocator allocates first, then offers that were out before are rescinded, whole agents at a time, until they
    * cover the guarantee and every framework of the role could get an agent (quota_handler.cpp:67-200, 317-329).
    */
-  setQuota(role: string, guarantee: Resources): void {
+  setQuota(role: string, guarantee: Resources | null): void {
     const { registry, allocator } = this.#context;
     const answer = (status: number, message: string): void =>
       this.#answer("operator.set-quota", null, role, status, message);
+    if (role === unreservedRole) return answer(400, "QuotaInfo must not specify the default '*' role");
+    if (guarantee === null) return answer(400, "QuotaInfo with empty 'guarantee'");
     if (this.#quotas.has(role)) return answer(400, "Can not set quota for a role that already has quota");
     if (this.#context.roles !== null && !this.#context.roles.has(role))
       return answer(400, `Unknown role '${role}'`);

@@ -1,6 +1,7 @@
 /** The operator endpoints, beside what Mesos' own tests play: what they check, rescind, answer and write down. */
 
 import { describe, expect, test } from "vitest";
+import { Resources } from "../../../src/model/resources.ts";
 import type { ReserveRequest, VolumesRequest } from "../../../src/sim/cluster/operator-api.ts";
 import { agentOf, offered, recordOf } from "../../conformance/mesos/watch.ts";
 import { TestCluster } from "../../support/cluster.ts";
@@ -152,6 +153,20 @@ test("a quota for a role that the master does not list is refused", () => {
   cluster.at(100, () => cluster.operator.setQuota("r", parse("cpus:1")));
   cluster.runTo(100);
   expect(answers(cluster)).toEqual([
+    ["operator.set-quota", 400],
+    ["operator.set-quota", 200],
+  ]);
+});
+
+test("a quota for the default role, or of nothing, is refused (quota.cpp:128-139)", () => {
+  const cluster = new TestCluster();
+  cluster.agent("a", "cpus:1;mem:64");
+  cluster.at(100, () => cluster.operator.setQuota("*", parse("cpus:1")));
+  cluster.at(100, () => cluster.operator.setQuota("r", null));
+  cluster.at(100, () => cluster.operator.setQuota("r", Resources.none));
+  cluster.runTo(100);
+  expect(answers(cluster)).toEqual([
+    ["operator.set-quota", 400],
     ["operator.set-quota", 400],
     ["operator.set-quota", 200],
   ]);
