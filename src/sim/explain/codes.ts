@@ -235,6 +235,12 @@ export const codes = {
     remedies: [],
   },
 
+  "being-killed": {
+    about: "it was told to end, and runs until it does",
+    says: "It is being killed on {agent}, and has not ended there yet.",
+    remedies: [],
+  },
+
   "ends-again": {
     about: "its tasks are launched, and end again and again",
     says: "Its tasks do not last: {count} ended since {since}, the last one at {last} on {agent} ({what}).",

@@ -7,7 +7,7 @@ import { type Finding, finding, type Scene, time } from "./scene.ts";
 /** A launch takes a few messages and its authorisation, a status a few messages: what takes longer is lost or held up. */
 const underWayMs = 5000;
 
-/** Of a task that is launched and not told to run. */
+/** Of a task that is launched and not told to run, or told to be killed. */
 export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
   const { world, marathon, history, spec } = scene;
   const about = { task: task.taskId, agent: task.agent };
@@ -22,6 +22,7 @@ export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
       about,
     );
   if (host.partitioned) return finding("agent-cut-off", { agent: task.agent, whose }, about);
+  if (task.state === "killing") return finding("being-killed", { agent: task.agent }, about);
   const process = [...host.processes].find(
     (each) => each.task.taskId === task.taskId && each.framework === marathon.name,
   );

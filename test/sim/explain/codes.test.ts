@@ -667,6 +667,7 @@ test("every code is brought about by a case here, or said why not", () => {
     "reserved-port-differs",
     "finished-not-replaced",
     "suppressed",
+    "being-killed",
     "placed-on-reservation",
     "placed-by-constraint",
     "placed-by-order",

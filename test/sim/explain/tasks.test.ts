@@ -56,6 +56,18 @@ test("a task without residency is on the first offer with room, or the first tha
   });
 });
 
+test("a task that is being killed has not ended yet, whoever has heard that it runs", () => {
+  const told = {
+    apps: [stateless()],
+    tasks: [{ kills: "1m" }],
+    actions: [{ at: "30s", do: "app.scale", app: "/db", instances: 0 }],
+  };
+  expect(ofTask(told, "40s")?.findings[0]).toMatchObject({
+    code: "being-killed",
+    text: "It is being killed on a-1, and has not ended there yet.",
+  });
+});
+
 test("a task whose host died unnoticed is only believed to run", () => {
   const told = { apps: [stateless()], actions: [{ at: "30s", do: "agent.crash", agent: "a-1" }] };
   expect(ofTask(told, "40s")?.findings[0]).toMatchObject({
