@@ -97,6 +97,9 @@ const played = {
   registration_backoff_factor: mesosDuration(1, 60_000, "1ms to 1mins").describe(
     "The first delay of an agent that registers is below it; default 1secs",
   ),
+  executor_registration_timeout: mesosDuration(1, 36_500 * 86_400_000, "at least 1ms").describe(
+    "How long a task may be staging before its agent fails it; default 1mins",
+  ),
   offer_timeout: mesosDuration(1, 36_500 * 86_400_000, "at least 1ms").describe(
     "How long an offer may stay unanswered; default for ever",
   ),
@@ -132,7 +135,7 @@ const notYet = [
   "docker_remove_delay", "docker_socket", "docker_stop_timeout", "docker_store_dir",
   "egress_flow_classifier_parent", "egress_rate_limit_per_container", "egress_unique_flow_per_container",
   "enforce_container_disk_quota", "ephemeral_ports_per_container", "eth0_name", "executor_environment_variables",
-  "executor_registration_timeout", "executor_shutdown_grace_period", "fetcher_cache_dir", "fetcher_cache_size",
+  "executor_shutdown_grace_period", "fetcher_cache_dir", "fetcher_cache_size",
   "firewall_rules", "framework_sorter", "frameworks_home", "gc_delay", "gc_disk_headroom", "hadoop_home", "hooks",
   "hostname", "hostname_lookup", "http_authenticators", "image_providers", "image_provisioner_backend", "ip",
   "isolation", "launcher", "launcher_dir", "lo_name", "log_auto_initialize", "log_dir", "logging_level",

@@ -38,6 +38,7 @@ export interface MesosFlags {
   readonly slave_reregister_timeout: number;
   readonly registry_strict: boolean;
   readonly registration_backoff_factor: number;
+  readonly executor_registration_timeout: number;
 }
 
 /** Marathon's flags by their own names, in their own units (ms, unless a comment says otherwise). */
@@ -104,6 +105,7 @@ export const mesosDefaults: MesosFlags = {
   slave_reregister_timeout: 600_000,
   registry_strict: false,
   registration_backoff_factor: 1000,
+  executor_registration_timeout: 60_000,
 };
 
 export interface MarathonSpec {

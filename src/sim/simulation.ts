@@ -273,7 +273,9 @@ export class Simulation implements World {
   addAgent(spec: AgentSpec): void {
     const { kernel, streams, recorder, network, ledger, census, pings } = this;
     const [laws, vitals] = [this.#laws, this.#vitals];
-    const registrationBackoffMs = this.scenario.mesos.registration_backoff_factor;
+    const { mesos } = this.scenario;
+    const registrationBackoffMs = mesos.registration_backoff_factor;
+    const executorRegistrationMs = mesos.executor_registration_timeout;
     const deps = {
       kernel,
       streams,
@@ -285,6 +287,7 @@ export class Simulation implements World {
       vitals,
       pings,
       registrationBackoffMs,
+      executorRegistrationMs,
     };
     const agent = new Agent(spec, deps, this.#agentEvents);
     this.#agents.set(spec.id, agent);

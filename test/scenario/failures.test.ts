@@ -241,6 +241,7 @@ describe("flags of Mesos", () => {
     ["agent_removal_rate_limit: 4/1hrs", { slave_removal_rate_limit: 900_000 }],
     ["agent_reregister_timeout: 10mins", { slave_reregister_timeout: 600_000 }],
     ["registry_strict: true", { registry_strict: true }],
+    ["executor_registration_timeout: 5mins", { executor_registration_timeout: 300_000 }],
     ["registration_backoff_factor: 500ms", { registration_backoff_factor: 500 }],
   ])("%s is read in Mesos' syntax", (text, flags) => {
     expect(mesos(text)).toEqual({ ...mesosDefaults, ...flags });

@@ -50,6 +50,8 @@ function quiet({ actions, flags, law }: Omit<Quiet, "what">, days: number) {
   return scenarioOf({
     name: "quiet",
     duration: `${days * dayMs}ms`,
+    // Some tasks are staging for hours.
+    mesos: { executor_registration_timeout: "1days" },
     agents: [{ id: "a", count: 3, resources: { cpus: 4, mem: 4096, disk: 10_000 } }],
     frameworks: [
       {

@@ -128,6 +128,7 @@ export class TestCluster implements World {
     this.at(atMs, () => {
       const [laws, vitals] = [this.#laws, this.vitals];
       const registrationBackoffMs = 1000;
+      const executorRegistrationMs = this.scenario.mesos.executor_registration_timeout;
       const deps = {
         kernel,
         streams,
@@ -139,6 +140,7 @@ export class TestCluster implements World {
         vitals,
         pings,
         registrationBackoffMs,
+        executorRegistrationMs,
       };
       const spec = { id, resources: all, attributes, joinsMs: atMs };
       const agent = new Agent(spec, deps, this.#agentEvents);

@@ -26,6 +26,8 @@ export interface AgentDeps {
   readonly pings: Pings;
   /** The flag registration_backoff_factor. */
   readonly registrationBackoffMs: number;
+  /** The flag executor_registration_timeout. */
+  readonly executorRegistrationMs: number;
 }
 
 /** The kinds of event that all agents share, registered once. */

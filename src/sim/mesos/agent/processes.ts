@@ -2,7 +2,13 @@
 
 import type { EventValues } from "../../../model/events.ts";
 import type { Name, TaskNames } from "../../../model/names.ts";
-import { prefixed, type StatusReason, type TaskInfo, type TerminalState } from "../../../model/tasks.ts";
+import {
+  prefixed,
+  type StatusReason,
+  type StatusSource,
+  type TaskInfo,
+  type TerminalState,
+} from "../../../model/tasks.ts";
 import type { AppCensus, Census } from "../../cluster/census.ts";
 import type { HealthCourse } from "../../cluster/health-course.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
@@ -14,12 +20,15 @@ import type { EventKind, Kernel } from "../../kernel/kernel.ts";
 import { CommandCheck, commandCheckEvent } from "./command-check.ts";
 import type { Disk } from "./disk.ts";
 import type { Stream } from "./status-updates.ts";
+import { durationText } from "./waits.ts";
 
 /** How a process ends, as its executor would report it. */
 export interface Ending {
   readonly state: TerminalState;
   readonly reason: StatusReason | null;
   readonly message: string;
+  /** Who says so, if not its executor. */
+  readonly source?: StatusSource;
   /** False for one that its own health check has killed. */
   readonly healthy?: false;
 }
@@ -83,6 +92,8 @@ export interface ProcessesDeps {
   readonly census: Census;
   readonly laws: TaskLaws;
   readonly vitals: Vitals;
+  /** The flag executor_registration_timeout. */
+  readonly executorRegistrationMs: number;
 }
 
 /** What the agent hears of its executors. */
@@ -120,6 +131,14 @@ export const terminated: Ending = {
   reason: null,
   message: "Command terminated with signal Terminated",
 };
+
+/** Of a container whose executor does not come up in time (slave.cpp:4333-4350, 5439-5445). */
+const registrationTimedOut = (timeoutMs: number): Ending => ({
+  state: "failed",
+  reason: "EXECUTOR_REGISTRATION_TIMEOUT",
+  message: `Executor did not register within ${durationText(timeoutMs)}`,
+  source: "agent",
+});
 
 const exits: Readonly<Record<TerminalState, Ending>> = {
   finished: { state: "finished", reason: null, message: "Command exited with status 0" },
@@ -221,7 +240,14 @@ export class Processes {
       this.#deps.recorder.tasks.attached(names, volume.name, volume.sizeMilli);
     }
     this.#deps.recorder.tasks.staging(names);
-    process.timer = kernel.after(law.stagingMs(), this.#events.started, 0, 0, process);
+    const stagingMs = law.stagingMs();
+    const { executorRegistrationMs } = this.#deps;
+    if (stagingMs <= executorRegistrationMs)
+      process.timer = kernel.after(stagingMs, this.#events.started, 0, 0, process);
+    else {
+      process.ending = registrationTimedOut(executorRegistrationMs);
+      process.timer = kernel.after(executorRegistrationMs, this.#events.ended, 0, 0, process);
+    }
     return process;
   }
 

@@ -57,11 +57,15 @@ export class Reports {
   }
 
   /** It has ended: its executor says how, or, where the agent process is not there to hear it, that is found later. */
-  over(process: Process, { state, reason, message, healthy }: Ending, isHeard: boolean): void {
+  over(
+    process: Process,
+    { state, source = "executor", reason, message, healthy }: Ending,
+    isHeard: boolean,
+  ): void {
     if (!toldEnds.has(process.silently)) return;
     if (!isHeard) return this.unheard(process, true);
     const { frameworkId, taskId } = process;
-    this.#add(frameworkId, taskId, process, state, "executor", reason, message, healthy);
+    this.#add(frameworkId, taskId, process, state, source, reason, message, healthy);
   }
 
   /** A task that is not here, or may not be, is lost. */

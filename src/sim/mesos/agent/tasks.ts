@@ -60,7 +60,8 @@ export class AgentTasks {
     if (process.state === "running") this.#processes.stop(process, terminated);
     else {
       const message = "Unregistered executor";
-      this.#processes.kill(process, { state: "killed", reason: "EXECUTOR_UNREGISTERED", message });
+      const [reason, source] = ["EXECUTOR_UNREGISTERED", "agent"] as const;
+      this.#processes.kill(process, { state: "killed", reason, message, source });
     }
   }
 

@@ -34,6 +34,34 @@ test("it is staged, runs as long as its task says, and ends by itself", () => {
   ]);
 });
 
+describe("an executor that does not register in time (slave.cpp:4333-4350)", () => {
+  const staged = (stagingMs: number, timeoutMs?: number) => {
+    const mesos = timeoutMs === undefined ? {} : { executor_registration_timeout: timeoutMs };
+    const cluster = new TestCluster({ tasks: [{ ...law, staging: constant(stagingMs) }], mesos });
+    cluster.agent("a", "cpus:1;mem:64");
+    const framework = cluster.framework({ name: "f", role: "*" }, [
+      { times: 1, accept: ({ resources }) => [launch(task("t", resources))] },
+    ]);
+    cluster.runTo(200_000);
+    return { cluster, framework };
+  };
+
+  test("fails its task after a minute, and frees what it holds", () => {
+    const { cluster, framework } = staged(60_001);
+    expect(life(cluster).at(-1)).toEqual([60_000, "process.ended", "REASON_EXECUTOR_REGISTRATION_TIMEOUT"]);
+    const { state, source, message } = framework.updates[0]?.status ?? {};
+    expect([state, source, message]).toEqual(["failed", "agent", "Executor did not register within 1mins"]);
+    expect(framework.offers.at(-1)?.atMs).toBe(61_000);
+  });
+
+  test("comes up where that is long enough", () => {
+    expect(life(staged(60_000).cluster).at(-1)).toEqual([60_000, "process.started"]);
+    expect(life(staged(90_000, 90_000).cluster).at(-1)).toEqual([90_000, "process.started"]);
+    const { framework } = staged(90_001, 90_000);
+    expect(framework.updates[0]?.status.message).toBe("Executor did not register within 90secs");
+  });
+});
+
 describe("when its agent is told to shut down", () => {
   const shutDown = (kills: number, atMs: number, runsMs?: number) => {
     const { cluster, framework } = hosted(runsMs, kills);
