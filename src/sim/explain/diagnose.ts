@@ -1,6 +1,7 @@
 /** Why an app or a task is not running, or is where it is: the reasons of the present state, the decisive one first, and
  * what offers came to since the wait began. */
 
+import { type EventType, eventTypes } from "../../model/events.ts";
 import { unreservedRole } from "../../model/resources.ts";
 import { counted, listed } from "../../model/wording.ts";
 import type { TaskInsight } from "../cluster/app-insight.ts";
@@ -226,6 +227,9 @@ function stuck(scene: Scene): readonly Finding[] {
 function endsAgain({ past, nowMs, missing }: Scene): Finding | null {
   const { ended = null, waitsSinceMs = null } = past ?? {};
   if (ended === null || ended.count < 2 || nowMs - ended.atMs > recentEndMs) return null;
+  // All ends have the same reasons.
+  const { reasons }: EventType = eventTypes["task.failed"];
+  const why = reasons?.[ended.reason];
   return finding(
     "ends-again",
     {
@@ -233,7 +237,7 @@ function endsAgain({ past, nowMs, missing }: Scene): Finding | null {
       since: time(waitsSinceMs ?? 0),
       last: time(ended.atMs),
       agent: ended.agent,
-      what: ended.what,
+      what: why === undefined ? ended.what : `${ended.what}: ${why}`,
     },
     { instances: missing },
   );

@@ -275,6 +275,14 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       at: "1m",
     },
   ],
+  "an executor that comes up too late": [
+    {
+      code: "ends-again",
+      says: /on a-1 \(task\.failed: the executor did not register in time\)/,
+      told: { apps: [resident()], tasks: [{ app: "/db", staging: "3m" }] },
+      at: "10m",
+    },
+  ],
   "health and readiness": [
     {
       // Healthy never comes; 3 failures are allowed, one more kills: with ticks of 10 s that is every 40 s or so.
