@@ -1,22 +1,26 @@
 /** Where a command writes: data to stdout, progress and diagnostics to stderr. A reader that left is no error. */
 
 import { type Colours, coloursFor } from "./colour.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** The parts of Node's process that the command line needs. */
-export type Host = Pick<NodeJS.Process, "stdout" | "stderr" | "env" | "cwd" | "on" | "off" | "hrtime">;
+export type Host = Pick<
+  NodeJS.Process,
+  "stdout" | "stderr" | "env" | "cwd" | "on" | "off" | "hrtime" | "exitCode"
+>;
 
 type Stream = NodeJS.WriteStream;
 
 /**
- * Writes whole lines until the reader closes the pipe; then `onClosed` is called, the work goes on and nothing more is
- * written.
+ * Writes whole lines until the reader closes the pipe, or the system refuses one (a full disk); then `onClosed` is called,
+ * the work goes on and nothing more is written.
  */
-function lineWriter(stream: Stream, onClosed: () => void = () => undefined): (text: string) => void {
+function lineWriter(stream: Stream, onClosed: (error: Error | null) => void): (text: string) => void {
   let open = true;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (!open) return;
     open = false;
-    onClosed();
+    onClosed(error.code === "EPIPE" ? null : error);
   });
   return (text) => {
     if (open && text !== "") stream.write(text.endsWith("\n") ? text : `${text}\n`);
@@ -36,10 +40,14 @@ export class Console {
 
   constructor(host: Host) {
     this.host = host;
-    this.out = lineWriter(host.stdout, () => {
+    // What cannot be said on stderr can be said nowhere.
+    this.err = lineWriter(host.stderr, () => undefined);
+    this.out = lineWriter(host.stdout, (error) => {
       this.outIsClosed = true;
+      if (error === null) return;
+      this.err(`stdout: cannot be written: ${error.message}`);
+      host.exitCode = exitCodes.wrongInput;
     });
-    this.err = lineWriter(host.stderr);
     this.outColours = coloursFor(host.env, host.stdout.isTTY === true);
     this.errColours = coloursFor(host.env, host.stderr.isTTY === true);
   }

@@ -11,5 +11,7 @@ if (args.length === 1 && args[0] === "--version") process.stdout.write(`${versio
 else {
   const file = fileURLToPath(new URL("./parts/program.cjs", import.meta.url));
   const { main } = load(file).exports as typeof program;
-  process.exitCode = await main(args, process);
+  const exitCode = await main(args, process);
+  // A stdout that cannot be written has set it.
+  process.exitCode ??= exitCode;
 }

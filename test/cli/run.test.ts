@@ -1,6 +1,6 @@
 /** `run` from end to end: outcome, reports, exit codes, wrong input, interruption. */
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -254,6 +254,22 @@ describe("ends of the pipe and of patience", () => {
     await new Promise((done) => child.on("close", done));
     expect(stderr).toBe("exit 0\n");
   });
+
+  // A disk that is full, as Linux has one for tests.
+  test.skipIf(!existsSync("/dev/full"))(
+    "a stdout that cannot be written is told, and the reports are there",
+    () => {
+      const call = `"${process.execPath}" "${bin}" run ${postgres} --out full`;
+      const { status, stderr } = spawnSync("sh", ["-c", `${call} > /dev/full`], {
+        cwd: place.folder,
+        env: plainEnvironment,
+        encoding: "utf8",
+      });
+      expect(stderr).toBe("stdout: cannot be written: ENOSPC: no space left on device, write\n");
+      expect(status).toBe(2);
+      expect(existsSync(join(place.folder, "full/summary.json"))).toBe(true);
+    },
+  );
 
   test("SIGINT ends the run with 130 and keeps what is finished", async () => {
     place.write("first.yaml", small("first"));
