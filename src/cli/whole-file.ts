@@ -1,13 +1,12 @@
 /** One file of results, written whole or not at all. */
 
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { writeWhole } from "../report/whole-file.ts";
+import { makeFolder, writeWhole } from "../report/whole-file.ts";
 
 /** Makes its folder where there is none. Gives why it could not be written, or null. */
 export function tryToWriteWhole(path: string, text: string): string | null {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeWhole(path, [text]);
     return null;
   } catch (error) {

@@ -13,7 +13,7 @@ import { pageTemplate } from "./page-template.ts";
 import { summaryJson } from "./summary.ts";
 import { timelineCsv } from "./timeline-csv.ts";
 import { traceJson } from "./trace/trace-json.ts";
-import { writeFile } from "./whole-file.ts";
+import { makeFolder, refuseNewIn, writeFile } from "./whole-file.ts";
 
 /** The files of a report folder, in the order in which people open them. */
 export const reportFiles = [
@@ -26,13 +26,16 @@ export const reportFiles = [
 ] as const;
 
 /**
- * Why a folder must not be replaced, or null: something else than a folder is there, or one that people live in (the
- * current folder, one above it, the home folder), whose replacement as a whole cannot be meant.
+ * Why a folder must not or cannot be replaced, or null: something else than a folder is there, it is one that people live
+ * in (the current folder, one above it, the home folder), whose replacement as a whole cannot be meant, or nothing may be
+ * written beside it.
  */
 export function refuseFolder(dir: string): string | null {
+  if (existsSync(dir) && !statSync(dir).isDirectory()) return `${dir} is not a folder`;
+  const target = targetOf(dir);
+  const refusal = refuseNewIn(dirname(target));
+  if (refusal !== null) return `${dir}: cannot be written: ${refusal}`;
   if (!existsSync(dir)) return null;
-  if (!statSync(dir).isDirectory()) return `${dir} is not a folder`;
-  const target = realpathSync(dir);
   const holds = (inner: string): boolean =>
     `${realpathSync(inner)}${sep}`.startsWith(target === sep ? sep : `${target}${sep}`);
   if (!holds(process.cwd()) && !(existsSync(homedir()) && holds(homedir()))) return null;
@@ -46,9 +49,8 @@ export function refuseFolder(dir: string): string | null {
 export function writeReports(dir: string, run: FinishedRun, analysis: Analysis, context: PageContext): void {
   const refusal = refuseFolder(dir);
   if (refusal !== null) throw new Error(refusal);
-  // A link to a folder stays: its target is what is replaced.
-  const target = existsSync(dir) ? realpathSync(dir) : resolve(dir);
-  mkdirSync(dirname(target), { recursive: true });
+  const target = targetOf(dir);
+  makeFolder(dirname(target));
   const beside = join(dirname(target), `.${basename(target)}.${process.pid}`);
   const fresh = `${beside}.new`;
   try {
@@ -64,6 +66,11 @@ export function writeReports(dir: string, run: FinishedRun, analysis: Analysis, 
     rmSync(fresh, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A link to a folder stays: its target is what is replaced. */
+function targetOf(dir: string): string {
+  return existsSync(dir) ? realpathSync(dir) : resolve(dir);
 }
 
 /** Puts the fresh folder in the target's place; the old one is back if that fails. */

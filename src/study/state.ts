@@ -6,10 +6,10 @@
  * metric that is wanted now stay in the file and are not used.
  */
 
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
-import { writeAll } from "../report/whole-file.ts";
+import { makeFolder, writeAll } from "../report/whole-file.ts";
 import type { Base, Run } from "./job.ts";
 import type { MetricValue } from "./metrics.ts";
 
@@ -83,7 +83,7 @@ export class StateWriter {
 
   /** Begins a section. Throws what the file system throws. */
   constructor(path: string, study: string, base: Base, metrics: readonly string[]) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const torn = existsSync(path) && !endsWithNewline(path);
     this.#file = openSync(path, "a");
     const section = { study, holdfast: base.version, base: base.digest, metrics };

@@ -1,8 +1,6 @@
 /** `test`: runs every scenario under the paths side by side, and says of each whether it still does what it should. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
 import { counted } from "../../model/wording.ts";
 import type { Capsule } from "../capsule/format.ts";
 import { failureOf } from "../capsule/make.ts";
@@ -23,6 +21,7 @@ import { type Layout, nameWidth, outcomeLines, sumLine } from "../test/lines.ts"
 import { exitCodeOf, goldenToWrite, isBad, type Outcome, verdictOf } from "../test/outcome.ts";
 import { Players } from "../test/players.ts";
 import { resultsJson } from "../test/results-json.ts";
+import { tryToWriteWhole } from "../whole-file.ts";
 
 const widthMax = 100;
 
@@ -61,7 +60,7 @@ export async function test(input: CommandInput): Promise<ExitCode> {
     const verdict = verdictOf(played.answer, played.differing, leniency);
     const text = goldenToWrite({ verdict, answer: played.answer });
     const path = text === null ? null : goldenPath(played.path);
-    if (text !== null && path !== null) writeProblem ??= tryToWrite(path, text);
+    if (text !== null && path !== null) writeProblem ??= tryToWriteWhole(path, text);
     const outcome: Outcome = { ...played, verdict, written: path };
     outcomes.push(outcome);
     const capsule = isBad(outcome, leniency) ? capsuleOfOutcome(outcome) : null;
@@ -87,7 +86,7 @@ export async function test(input: CommandInput): Promise<ExitCode> {
 
   const wallMs = console.wallMs() - startedMs;
   if (options.junit !== undefined)
-    writeProblem ??= tryToWrite(options.junit, junitXml(outcomes, leniency, startedAt));
+    writeProblem ??= tryToWriteWhole(options.junit, junitXml(outcomes, leniency, startedAt));
   if (options.json) console.json(resultsJson(outcomes, leniency, options, wallMs, shelf?.written ?? []));
   else {
     const bad = outcomes.filter((outcome) => isBad(outcome, leniency));
@@ -143,16 +142,6 @@ function capsuleOfOutcome({ answer, differing }: Outcome): Capsule | null {
   return { ...capsule, failed: [...capsule.failed, failureOf("differs", text)] };
 }
 
-function tryToWrite(path: string, text: string): string | null {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    return null;
-  } catch (error) {
-    return `${path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
 type Selection =
   | { readonly ok: true; readonly chosen: readonly Found[]; readonly orphans: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
@@ -172,7 +161,9 @@ function select(operands: readonly string[], options: OptionValues): Selection {
     ({ path }) => filter === undefined || path.toLowerCase().includes(filter.toLowerCase()),
   );
   if (found.length > 0 && wanted.length === 0)
-    wrong.push(`--filter: no path of the ${found.length} scenarios contains ${JSON.stringify(filter)}`);
+    wrong.push(
+      `--filter: no path of ${found.length === 1 ? "the one scenario" : `the ${found.length} scenarios`} contains ${JSON.stringify(filter)}`,
+    );
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const chosen = shard === undefined ? wanted : wanted.filter((_one, i) => i % shard.of === shard.number - 1);
   return { ok: true, chosen, orphans };

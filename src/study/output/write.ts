@@ -1,8 +1,8 @@
 /** Writes the results of a study into its folder: each file complete or not at all. */
 
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../../report/whole-file.ts";
+import { makeFolder, refuseNewIn, writeWhole } from "../../report/whole-file.ts";
 import type { StudySummary } from "../summary.ts";
 import { compactionCsv, differencesCsv, probesCsv, resultsCsv, summaryCsv } from "./tables.ts";
 
@@ -16,10 +16,12 @@ const own = [
   ...["results.csv", "summary.csv", "differences.csv", "probes.csv", "compaction.csv", "report.html"],
 ];
 
-/** Why a study must not write into a folder, or null: it holds something else. */
+/** Why a study must not or cannot write into a folder, or null: it holds something else, or the system allows it nothing. */
 export function refuseStudyFolder(dir: string): string | null {
+  if (existsSync(dir) && !statSync(dir).isDirectory()) return `${dir} is not a folder`;
+  const refusal = refuseNewIn(dir);
+  if (refusal !== null) return `${dir}: cannot be written: ${refusal}`;
   if (!existsSync(dir)) return null;
-  if (!statSync(dir).isDirectory()) return `${dir} is not a folder`;
   const other = readdirSync(dir).find((name) => !own.includes(name) && !name.startsWith("."));
   if (other === undefined) return null;
   return `${dir} holds something else than a study (${other}); name another folder`;
@@ -37,7 +39,7 @@ export function writeStudy(dir: string, summary: StudySummary, page: string): re
   if (compared) files.set("differences.csv", differencesCsv(summary));
   if (study.find !== null) files.set("probes.csv", probesCsv(summary));
   if (compacted.length > 0) files.set("compaction.csv", compactionCsv(summary));
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   for (const [name, chunks] of files) writeWhole(join(dir, name), chunks);
   // What an earlier form of the study left here would be read as if it belonged to this one.
   for (const name of own)
