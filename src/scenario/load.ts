@@ -11,6 +11,7 @@ import { openDocument } from "./document.ts";
 import { DurationFiles } from "./duration-files.ts";
 import { readExpectations } from "./expect.ts";
 import { readFaults } from "./faults.ts";
+import { otherKind } from "./file-kind.ts";
 import type { FileReader } from "./file-reader.ts";
 import { readFrameworks } from "./frameworks.ts";
 import { type Issue, issueAt, sortedIssues } from "./issue.ts";
@@ -44,10 +45,8 @@ export function loadScenario(path: string, files: FileReader, settings: readonly
     const message = isNot(document.value, "a map (a scenario, with at least name: and duration:)");
     return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
   }
-  if (Object.hasOwn(document.value, "scenario") && !Object.hasOwn(document.value, "duration")) {
-    const message = `is a study, not a scenario: holdfast study ${path} plays it`;
-    return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
-  }
+  const other = otherKind(document.value, "scenario", path);
+  if (other !== null) return { ok: false, issues: [issueAt(document.placeOf([]), [], other)] };
   const check = new Check(document);
   check.issues.push(...issues);
   const known = new Known();

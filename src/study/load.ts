@@ -2,6 +2,7 @@
 
 import { Check, isRecord } from "../scenario/check.ts";
 import { openDocument, parseText } from "../scenario/document.ts";
+import { kindOf, otherKind } from "../scenario/file-kind.ts";
 import type { FileReader } from "../scenario/file-reader.ts";
 import { type Issue, issueAt, sortedIssues } from "../scenario/issue.ts";
 import type { Known } from "../scenario/known.ts";
@@ -56,10 +57,8 @@ export function loadStudy(
     const message = isNot(document.value, "a map (a study, with at least name:, scenario: and measure:)");
     return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
   }
-  if (Object.hasOwn(document.value, "duration") && !Object.hasOwn(document.value, "scenario")) {
-    const message = `is a scenario, not a study: holdfast run ${path} plays it, and scenario: of a study names it`;
-    return { ok: false, issues: [issueAt(document.placeOf([]), [], message)] };
-  }
+  const other = otherKind(document.value, "study", path);
+  if (other !== null) return { ok: false, issues: [issueAt(document.placeOf([]), [], other)] };
   const check = new Check(document);
   const file = check.parse(studyFile, []) ?? rightPartsOf(document.value);
   if (typeof file.scenario !== "string") return { ok: false, issues: sortedIssues(path, check.issues) };
@@ -125,5 +124,5 @@ export function isStudyText(file: string, text: string): boolean {
   const parsed = parseText(file, text);
   if (!parsed.ok) return /^\s{0,4}"?scenario"?\s*:/m.test(text) && !/^\s{0,4}"?duration"?\s*:/m.test(text);
   const { value } = parsed.document;
-  return isRecord(value) && Object.hasOwn(value, "scenario") && !Object.hasOwn(value, "duration");
+  return isRecord(value) && kindOf(value) === "study";
 }

@@ -1,6 +1,7 @@
 /** `validate`: checks scenario, study and app files and capsules without running them. */
 
 import { checkAppFile, readJsonFile } from "../../scenario/app-files.ts";
+import { kindOf } from "../../scenario/file-kind.ts";
 import { formatIssue, type Issue } from "../../scenario/issue.ts";
 import { isCapsule } from "../capsule/open.ts";
 import type { CommandInput } from "../command.ts";
@@ -15,13 +16,10 @@ interface Verdict {
   readonly warnings: readonly Issue[];
 }
 
-/** A JSON object that has what an app has, and not what a scenario must have. */
 function isAppFile(path: string): boolean {
   if (!path.endsWith(".json")) return false;
   const read = readJsonFile(path, nodeFiles);
-  if (!read.ok) return false;
-  const has = (key: string): boolean => Object.hasOwn(read.json, key);
-  return !has("duration") && !has("agents") && (has("id") || has("container") || has("instances"));
+  return read.ok && kindOf(read.json) === "app";
 }
 
 async function check(path: string): Promise<Verdict> {
