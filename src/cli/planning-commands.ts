@@ -113,7 +113,7 @@ export const planning: Readonly<Record<string, Command>> = {
   },
   study: {
     operands: "<study file>",
-    operandsMin: 1,
+    operandsMin: 0,
     operandsMax: Number.POSITIVE_INFINITY,
     about:
       "play a scenario many times over every combination of what varies: statistics with intervals, searches",

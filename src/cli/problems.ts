@@ -28,7 +28,7 @@ export const plainProblem = (text: string): Problem => ({
 /** `done` follows the number of problems: what was not done because of them, or where they are. */
 export function refuseInput(
   console: Console,
-  options: OptionValues,
+  options: Pick<OptionValues, "json">,
   problems: readonly (Problem | string)[],
   done = ", nothing was run",
 ): ExitCode {

@@ -9,6 +9,7 @@ import { defectText } from "./defect.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { Interrupt } from "./interrupt.ts";
 import { SpillProblem } from "./journal-store.ts";
+import { refuseInput } from "./problems.ts";
 import { commandLine } from "./shell-words.ts";
 import { version } from "./version.ts";
 
@@ -36,12 +37,10 @@ function overview(): string {
   ].join("\n");
 }
 
-/** Prints problems with how the command was called; `problems` is not empty. */
-function refuse(console: Console, problems: readonly string[], hint: string): ExitCode {
-  for (const problem of problems) console.err(problem);
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  console.err(`${count}, nothing was run; ${hint}`);
-  return exitCodes.wrongInput;
+/** Whether problems are wanted as data, as far as words tell that are not understood as a whole. */
+function wantsJson(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).includes("--json");
 }
 
 /** Runs the command line. `words` are those after the program's name. */
@@ -49,13 +48,14 @@ export async function main(words: readonly string[], host: Host): Promise<ExitCo
   const console = new Console(host);
   // `help run` is `run --help`.
   const args = words[0] === "help" && words.length > 1 ? [...words.slice(1), "--help"] : words;
+  const refuse = (problems: readonly string[], hint: string): ExitCode =>
+    refuseInput(console, { json: wantsJson(args) }, problems, `, nothing was run; ${hint}`);
   const at = args.findIndex((arg) => !arg.startsWith("-"));
   const name = args[at];
   if (name === undefined || name === "help") {
     const strange = args.find((arg) => arg !== "--help" && arg !== "-h" && arg !== "help");
     if (strange === "--version") console.out(version);
-    else if (strange !== undefined)
-      return refuse(console, [`${strange}: no such option`], "see holdfast --help");
+    else if (strange !== undefined) return refuse([`${strange}: no such option`], "see holdfast --help");
     else if (args.length > 0) console.out(overview());
     else {
       console.err(overview());
@@ -68,7 +68,7 @@ export async function main(words: readonly string[], host: Host): Promise<ExitCo
     const known = Object.keys(commands);
     const available = known.filter((one) => commands[one]?.load !== null);
     const meant = didYouMean(name, known, `; commands are ${available.join(", ")}`);
-    return refuse(console, [`no command is called ${name}${meant}`], "see holdfast --help");
+    return refuse([`no command is called ${name}${meant}`], "see holdfast --help");
   }
   const rest = [...args.slice(0, at), ...args.slice(at + 1)];
   const help = `see holdfast ${name} --help`;
@@ -77,8 +77,8 @@ export async function main(words: readonly string[], host: Host): Promise<ExitCo
     console.out(parsed.text);
     return exitCodes.ok;
   }
-  if (command.load === null) return refuse(console, [`${name}: not available yet`], "see holdfast --help");
-  if (parsed.is === "wrong") return refuse(console, parsed.problems, help);
+  if (command.load === null) return refuse([`${name}: not available yet`], "see holdfast --help");
+  if (parsed.is === "wrong") return refuse(parsed.problems, help);
   const interrupt = new Interrupt(host);
   try {
     const work = await command.load();

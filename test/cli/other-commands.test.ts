@@ -49,6 +49,31 @@ describe("the overview", () => {
     expect(stderr).toContain("no command is called frobnicate; commands are run, validate, schema, show,");
     expect(stderr).not.toContain("explore");
   });
+
+  // A script that reads stdout gets one document from whatever it calls.
+  test.each([
+    [["valdate", "x", "--json"], "no command is called valdate; did you mean validate?"],
+    [["run", "--json"], "run needs <scenario...>"],
+    [
+      ["show", "x.yaml", "--json"],
+      "--at T is missing: simulated time, such as 90s or 5m; all events of that instant included",
+    ],
+    [["schema", "event", "--json"], "no schema is called event; did you mean events?"],
+    [["serve", "x.yaml", "--json"], "serve: not available yet"],
+    [["study", "--json"], "study needs <study file>"],
+    [["study", "--merge", "--json"], "study --merge needs DIR..., the folders of the parts"],
+  ])("wrong usage is data with --json: %j", (args, message) => {
+    const { status, stdout, stderr } = place.run(args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+    expect(JSON.parse(stdout)).toEqual({
+      problems: [{ file: null, line: null, column: null, path: null, message }],
+    });
+  });
+
+  test("what follows -- asks for nothing", () => {
+    expect(place.run(["valdate", "--", "--json"]).stdout).toBe("");
+  });
 });
 
 describe("validate", () => {

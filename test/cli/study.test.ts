@@ -145,6 +145,12 @@ describe("a study", () => {
     expect(bytesOf("all")).toBe(bytesOf("reports/s"));
   });
 
+  test("a part with --json is one document", () => {
+    const args = ["study", "s.yaml", "--shard", "1/2", "--replications", "2", "--out", "short"];
+    const { stdout } = place.run([...args, "--json", "--quiet"]);
+    expect(JSON.parse(stdout)).toMatchObject({ study: "s", part: 1, of: 2, folder: "short" });
+  });
+
   test("parts that do not belong together are refused", () => {
     place.run(["study", "s.yaml", "--shard", "1/2", "--replications", "2", "--out", "short", "--quiet"]);
     const { status, stderr } = place.run(["study", "--merge", "part-1", "short", "nowhere"]);

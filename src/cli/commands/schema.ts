@@ -7,10 +7,11 @@ import type { CommandInput } from "../command.ts";
 import { eventsSchema } from "../events-schema.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { explainSchema } from "../explain-schema.ts";
+import { refuseInput } from "../problems.ts";
 
 const subjects = ["scenario", "study", "events", "explain", "capsule"];
 
-export async function schema({ operands, console }: CommandInput): Promise<ExitCode> {
+export async function schema({ operands, options, console }: CommandInput): Promise<ExitCode> {
   const subject = operands[0] ?? "scenario";
   if (subject === "events") {
     console.json(eventsSchema());
@@ -35,6 +36,5 @@ export async function schema({ operands, console }: CommandInput): Promise<ExitC
     return exitCodes.ok;
   }
   const meant = didYouMean(subject, subjects, `; it is one of ${subjects.join(", ")}`);
-  console.err(`no schema is called ${subject}${meant}`);
-  return exitCodes.wrongInput;
+  return refuseInput(console, options, [`no schema is called ${subject}${meant}`], ", nothing is printed");
 }

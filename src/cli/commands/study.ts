@@ -32,7 +32,8 @@ import { version } from "../version.ts";
 export async function study(command: CommandInput): Promise<ExitCode> {
   const { console, options, operands } = command;
   const usage = [...usageProblems(operands, options), ...queueProblems(options)];
-  if (usage.length > 0) return refuseInput(console, options, usage);
+  if (usage.length > 0)
+    return refuseInput(console, options, usage, ", nothing was run; see holdfast study --help");
   const opened = options.merge === true ? openParts(operands) : openStudy(operands[0] ?? "", options);
   if ("problems" in opened) return refuseInput(console, options, opened.problems);
   if (!options.quiet) for (const warning of opened.warnings) console.err(`warning: ${warning}`);
@@ -61,8 +62,11 @@ export async function study(command: CommandInput): Promise<ExitCode> {
 }
 
 function usageProblems(operands: readonly string[], options: OptionValues): readonly string[] {
-  if (options.merge !== true)
+  if (options.merge !== true) {
+    if (operands.length === 0) return ["study needs <study file>"];
     return operands.length > 1 ? [`study takes one file; ${operands.slice(1).join(" ")} is too much`] : [];
+  }
+  if (operands.length === 0) return ["study --merge needs DIR..., the folders of the parts"];
   const settled = ["set", "seed", "replications", "check", "shard", "queue"] as const;
   return settled
     .filter((name) => options[name] !== undefined)
@@ -104,7 +108,7 @@ class Session {
       if (conducted.failed.length > 0) return this.#tellFailures(conducted.failed);
       if (conducted.stopped) return this.#tellStop();
       if (options.shard !== undefined) {
-        if (!options.quiet) console.out(this.#partText(options.shard));
+        this.#tellPart(options.shard);
         return exitCodes.ok;
       }
       const compacted = await compactAll(this.#input.study, this.#input.base, () => interrupt.poll());
@@ -208,9 +212,15 @@ class Session {
     return exitCodes.interrupted;
   }
 
-  #partText({ number, of }: Shard): string {
-    const count = counted(this.#results.count, "run");
-    return `part ${number} of ${of}: ${count} in ${this.#folder}; once all parts are there: holdfast study --merge DIR...`;
+  #tellPart({ number, of }: Shard): void {
+    const { console, options } = this.#command;
+    const { count } = this.#results;
+    if (options.json)
+      console.json({ study: this.#input.study.name, part: number, of, runs: count, folder: this.#folder });
+    else if (!options.quiet)
+      console.out(
+        `part ${number} of ${of}: ${counted(count, "run")} in ${this.#folder}; once all parts are there: holdfast study --merge DIR...`,
+      );
   }
 
   /** Wrong combinations are wrong input; the rest is our own mistake, each told with the command that shows it. */
