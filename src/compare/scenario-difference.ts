@@ -2,6 +2,7 @@
 
 import { Resources } from "../model/resources.ts";
 import type { Scenario } from "../sim/scenario.ts";
+import { asWritten } from "./as-written.ts";
 import { differencesOf, type Leaf } from "./values.ts";
 
 /** A place in the scenario and what stands there; undefined where nothing does. Times are ms where `isTime`. */
@@ -21,7 +22,7 @@ function isTimeFlag(path: readonly string[]): boolean {
 
 /** Expectations only look on, and a name or a place in a file changes nothing. */
 export function settingDifferences(a: Scenario, b: Scenario): readonly SettingDifference[] {
-  return differencesOf(plain(a), plain(b)).map(({ path, a: inA, b: inB }) => {
+  return differencesOf(plain(asWritten(a)), plain(asWritten(b))).map(({ path, a: inA, b: inB }) => {
     const last = path.at(-1) ?? "";
     const isTime = /Ms$|^ms$/.test(last) || isTimeFlag(path);
     const steps = last === "ms" ? path.slice(0, -1) : path;
@@ -29,21 +30,38 @@ export function settingDifferences(a: Scenario, b: Scenario): readonly SettingDi
   });
 }
 
-/** Resources as their amounts, a constant distribution as its value, mended bugs by their ids. */
-function plain(scenario: Scenario): unknown {
-  const { name: _name, about: _about, expect: _expect, versions, ...rest } = scenario;
-  const fixes = Object.fromEntries(versions.fixes.map((id) => [id, true]));
-  return simplified({ versions: { ...versions, fixes }, ...rest });
+const distributions = new Set(["exponential", "uniform", "normal", "lognormal", "weibull", "empirical"]);
+
+/** Resources as their amounts, distributions and selectors as a file has them. */
+function plain(value: unknown): unknown {
+  if (value instanceof Resources) return amountsByRole(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const { kind, by, ...others } = value as Readonly<Record<string, unknown>>;
+  if (kind === "constant" && "ms" in others) return others;
+  if (typeof kind === "string" && distributions.has(kind)) return { [kind]: membersOf(others) };
+  return isSelector(by, others) ? selectorAsWritten(by, others) : membersOf(value);
 }
 
-function simplified(value: unknown): unknown {
-  if (value instanceof Resources) return amountsByRole(value);
-  if (Array.isArray(value)) return value.map(simplified);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(
-    ([key, member]) => key !== "place" && !(key === "kind" && member === "constant"),
-  );
-  return Object.fromEntries(entries.map(([key, member]) => [key, simplified(member)]));
+function membersOf(value: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+}
+
+/** By what agents and tasks are selected, with what the selector holds beside it. */
+const selectors: Readonly<Record<string, string>> = {
+  ...{ id: "id", hosting: "app", volumeOf: "app", attribute: "name,value", any: "count", all: "" },
+  ...{ index: "index", on: "agent", state: "state", oldest: "", newest: "" },
+};
+
+function isSelector(by: unknown, others: object): by is string {
+  return typeof by === "string" && selectors[by] === Object.keys(others).join(",");
+}
+
+/** `a-1`, `oldest`, `all`; `{ hosting: APP }`, `{ index: N }` and the like. */
+function selectorAsWritten(by: string, others: object): unknown {
+  const values: readonly unknown[] = Object.values(others);
+  if (values.length === 0) return by;
+  return by === "id" ? values[0] : { [by]: values.join("=") };
 }
 
 /** `cpus`, and `cpus(role)` of what is reserved. */
