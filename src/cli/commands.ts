@@ -142,7 +142,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
     examples: [
       [
-        "explain scenarios/documentation/lost-task-waits-for-ever.yaml --app /postgres --at 9m",
+        "explain a.yaml --app /db --at 9m",
         "the decisive reason, the offers since the wait began by reason, what would change it",
       ],
       ["explain a.yaml", "all apps that have fewer running than wanted at the end"],

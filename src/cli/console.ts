@@ -27,6 +27,9 @@ function lineWriter(stream: Stream, onClosed: (error: Error | null) => void): (t
   };
 }
 
+/** What is said in less is no more readable than what the terminal breaks. */
+const columnsMin = 50;
+
 export class Console {
   readonly host: Host;
   /** Data and results. */
@@ -50,6 +53,12 @@ export class Console {
     });
     this.outColours = coloursFor(host.env, host.stdout.isTTY === true);
     this.errColours = coloursFor(host.env, host.stderr.isTTY === true);
+  }
+
+  /** How wide lines of data are: as the terminal, within bounds; `most` elsewhere, and where a terminal does not know. */
+  width(most: number): number {
+    const { columns } = this.host.stdout;
+    return columns === undefined || columns === 0 ? most : Math.min(most, Math.max(columnsMin, columns));
   }
 
   /** Wall time in ms from an arbitrary start. */

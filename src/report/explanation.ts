@@ -9,22 +9,22 @@ import { offerReasons } from "../sim/explain/offer-reasons.ts";
 import type { Finding } from "../sim/explain/scene.ts";
 import type { Palette } from "./palette.ts";
 
-const width = 110;
 /** Where the second column of remedies begins at the latest. */
 const remedyColumnMax = 52;
 
-/** Lines: how it stands, why, what offers came to, what would change it. */
-export function explanationLines(diagnosis: Diagnosis, palette: Palette): readonly string[] {
+/** Lines of at most so many columns, as far as words allow: how it stands, why, what offers came to, what would change it. */
+export function explanationLines(diagnosis: Diagnosis, palette: Palette, width: number): readonly string[] {
   const { findings, offers, places } = diagnosis;
   const lines = [headLine(diagnosis, palette)];
   for (const { text } of findings) lines.push("", ...wrapped(text, width));
   if (diagnosis.task === null && places.length > 0) {
     lines.push("", palette.strong("Where it runs"));
-    for (const place of places) lines.push(...placeLines(place));
+    for (const place of places) lines.push(...placeLines(place, width));
   }
-  if (offers !== null) lines.push("", ...offerLines(offers));
+  if (offers !== null) lines.push("", ...offerLines(offers, width));
   const remedies = remediesOf(findings);
-  if (remedies.length > 0) lines.push("", palette.strong("What would change it"), ...remedyLines(remedies));
+  if (remedies.length > 0)
+    lines.push("", palette.strong("What would change it"), ...remedyLines(remedies, width));
   return lines;
 }
 
@@ -41,24 +41,32 @@ function headLine(
 
 const wholeSeconds = (ms: number): number => (ms < 1000 ? ms : Math.floor(ms / 1000) * 1000);
 
-function placeLines({ task, text }: Finding): readonly string[] {
+function placeLines({ task, text }: Finding, width: number): readonly string[] {
   return [`  ${task}`, ...wrapped(text, width - 4).map((line) => `    ${line}`)];
 }
 
-function offerLines({ offers, used, reasons, ...counts }: OfferCounts): readonly string[] {
+function offerLines({ offers, used, reasons, ...counts }: OfferCounts, width: number): readonly string[] {
   const own = reasons.filter(({ framework }) => framework === null);
   const agents = [...counts.agents.keys()].sort(byCodeUnit);
   const from = agents.length === 0 ? "" : `, from ${listed(agents)}`;
   const lines =
     offers === 0
       ? ["No offer has come since then."]
-      : [`${counted(offers, "offer")} since then${from}:`, ...(used === 0 ? [] : [`  ${used}  used`])];
+      : [
+          ...wrapped(`${counted(offers, "offer")} since then${from}:`, width),
+          ...(used === 0 ? [] : [`  ${used}  used`]),
+        ];
+  const numbered = (count: number, text: string): void => {
+    const start = `  ${count}  `;
+    const rest = wrapped(text, width - start.length);
+    lines.push(...rest.map((line, i) => (i === 0 ? start : " ".repeat(start.length)) + line));
+  };
   for (const reason of own)
-    lines.push(`  ${reason.offers}  ${offerReasons[reason.reason] ?? reason.reason}${of(reason, agents)}`);
+    numbered(reason.offers, `${offerReasons[reason.reason] ?? reason.reason}${of(reason, agents)}`);
   const others = reasons.filter(({ framework }) => framework !== null);
   if (others.length > 0) {
     lines.push("Offers that went to others since then:");
-    for (const reason of others) lines.push(`  ${reason.offers}  to ${reason.framework}${of(reason, [])}`);
+    for (const reason of others) numbered(reason.offers, `to ${reason.framework}${of(reason, [])}`);
   }
   return lines;
 }
@@ -80,8 +88,9 @@ function remediesOf(findings: readonly Finding[]): readonly Remedy[] {
     });
 }
 
-function remedyLines(remedies: readonly Remedy[]): readonly string[] {
-  const column = Math.min(remedyColumnMax, Math.max(...remedies.map((remedy) => remedy.do.length)) + 3);
+function remedyLines(remedies: readonly Remedy[], width: number): readonly string[] {
+  const longest = Math.max(...remedies.map((remedy) => remedy.do.length));
+  const column = Math.min(remedyColumnMax, Math.floor(width / 2), longest + 3);
   return remedies.flatMap((remedy) => {
     const gives = wrapped(remedy.gives, width - column - 2);
     if (remedy.do.length >= column)

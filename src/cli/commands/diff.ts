@@ -61,8 +61,8 @@ export async function diff(input: CommandInput): Promise<ExitCode> {
   const same = isSame(difference);
   if (options.json) console.json(differenceJson(difference));
   else if (!options.quiet || !same) {
-    const width = Math.min(widthMax, console.host.stdout.columns ?? widthMax);
-    console.out(differenceLines(difference, { palette: paletteOf(console.outColours), width }).join("\n"));
+    const style = { palette: paletteOf(console.outColours), width: console.width(widthMax) };
+    console.out(differenceLines(difference, style).join("\n"));
   }
   return same ? exitCodes.ok : exitCodes.failed;
 }

@@ -16,6 +16,8 @@ import { refuseInput } from "../problems.ts";
 import { readScenarios, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
 
+const widthMax = 110;
+
 export async function explain(input: CommandInput): Promise<ExitCode> {
   const { console, options, operands } = input;
   const read = readScenarios(operands, options, console)?.[0];
@@ -45,7 +47,8 @@ export async function explain(input: CommandInput): Promise<ExitCode> {
     console.out(`At ${formatDuration(atMs)} every app has the instances that are wanted of it.`);
   else {
     const palette = paletteOf(console.outColours);
-    console.out(found.map((each) => explanationLines(each, palette).join("\n")).join("\n\n\n"));
+    const width = console.width(widthMax);
+    console.out(found.map((each) => explanationLines(each, palette, width).join("\n")).join("\n\n\n"));
   }
   return exitCodes.ok;
 }

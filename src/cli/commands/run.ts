@@ -24,6 +24,8 @@ import { commandLine } from "../shell-words.ts";
 import { againAndAgain } from "../watch/again.ts";
 import type { WatchedFiles } from "../watch/watched-files.ts";
 
+const widthMax = 100;
+
 interface Job extends ReadScenario {
   readonly folder: string;
   /** The command that does this job again. */
@@ -152,13 +154,11 @@ async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise
         ...(replay === null ? {} : { capsule: replay }),
       });
     else if (!options.quiet || !held) {
-      const width = console.host.stdout.columns;
       const lines = outcomeText(played.run, analysis, {
         palette,
         wallMs: played.wallMs,
         replay: null,
-        // Some terminals do not know.
-        ...(width === undefined || width === 0 ? {} : { width }),
+        width: console.width(widthMax),
       });
       if (lines.at(-1)?.startsWith(" ") === true) lines.push("");
       lines.push(

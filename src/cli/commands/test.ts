@@ -37,7 +37,7 @@ export async function test(input: CommandInput): Promise<ExitCode> {
   const startedMs = console.wallMs();
   const leniency = { update: options.update ?? false, allowChanges: options["allow-changes"] ?? false };
   const palette = paletteOf(console.outColours);
-  const width = Math.min(widthMax, console.host.stdout.columns ?? widthMax);
+  const width = console.width(widthMax);
   const layout: Layout = {
     palette,
     names: nameWidth(chosen.map(({ name }) => name)),

@@ -436,7 +436,7 @@ export const codes = {
   },
   "not-whitelisted": {
     about: "an operator's whitelist leaves out the agents that would do",
-    says: "{agent} would do, and is not on the operator's whitelist.",
+    says: "{agent} would do, and {are} not on the operator's whitelist.",
     remedies: [{ do: "operator.whitelist with {agent}", gives: "it is offered at the next allocation" }],
   },
   "awaiting-agents": {
@@ -464,7 +464,7 @@ export const codes = {
   },
   "allocation-pending": {
     about: "what would do is offered at the next allocation, or is under way",
-    says: "{agent} would do, and is offered at the next allocation or about to be used.",
+    says: "{agent} would do, and {are} offered at the next allocation or about to be used.",
     remedies: [],
   },
 

@@ -57,6 +57,7 @@ export function obstacleTo(
       agent: listed(alike.map(({ agent }) => agent)),
       other: listed(others),
       hold: others.length > 1 ? "hold" : "holds",
+      are: alike.length > 1 ? "are" : "is",
       until: time(Math.min(...alike.map(({ untilMs }) => untilMs))),
     },
     { agent: alike.length === 1 ? first.agent : null, ...about },
