@@ -17,8 +17,8 @@ import {
 import { type Times, textOf } from "./expectation-text.ts";
 import { type Known, mention, mentionApp, mentionPlain } from "./known.ts";
 import type { Path } from "./located.ts";
-import { knowsName, metricProblem, parseMetricPath } from "./metric-path.ts";
-import { predicatesOf, type Wanted, wherePredicate } from "./predicates.ts";
+import { knowsName, metricProblem, metricUnit, parseMetricPath } from "./metric-path.ts";
+import { metricPredicateIn, predicatesOf, type Wanted, wherePredicate } from "./predicates.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,7 +43,7 @@ export function readExpectations(
     const subject = readSubject(check, known, name, entry, path);
     if (subject === undefined) continue;
     const order = Object.keys(value).filter((key) => Object.hasOwn(predicateFields[name], key));
-    const predicates = predicatesOf(entry, order);
+    const predicates = predicatesOf({ ...entry, ...ofUnit(check, subject, value, path) }, order);
     mentionInPredicates(check, known, predicates, path);
     const text = textOf(times, subject, predicates, value);
     expectations.push({
@@ -181,6 +181,13 @@ function metricSubject(check: Check, known: Known, text: string, path: Path): Su
   const problem = metricProblem(steps, (kind, name) => knowsName(known, kind, name));
   if (problem !== null) check.wrong(path, problem);
   return { kind: "metric", path: steps };
+}
+
+/** What a metric is to be, in its unit. */
+function ofUnit(check: Check, subject: Subject, { is }: Fields, path: Path): Fields {
+  const unit = subject.kind === "metric" ? metricUnit(subject.path) : null;
+  if (unit === null) return {};
+  return { is: check.parse(metricPredicateIn(unit), [...path, "is"], is) };
 }
 
 /** Names in predicates that nothing can ever have. */

@@ -22,12 +22,15 @@ function unquoted(brackets: string): string {
   return String(JSON.parse(brackets.slice(1, -1)));
 }
 
-/** Which names there are below a step: `any` stands for names that the scenario defines. */
-type Tree = { readonly [name: string]: Tree | true };
+/** What a metric is measured in; an amount is MiB or not, as its resource is. */
+export type MetricUnit = "count" | "share" | "ms" | "mib" | "amount" | "text";
+
+/** Which names there are below a step: `<any>` stands for names that the scenario defines. */
+type Tree = { readonly [name: string]: Tree | MetricUnit };
 export type AnyName = "app" | "role" | "resource";
 
-const overTime = { mean: true, p95: true, max: true } as const;
-const times = { p50: true, p95: true, max: true, count: true, censored: true } as const;
+const overTime = { mean: "amount", p95: "amount", max: "amount" } as const;
+const times = { p50: "ms", p95: "ms", max: "ms", count: "count", censored: "count" } as const;
 const scope = {
   "<resource>": { total: overTime, used: overTime, reserved: overTime, stranded: overTime },
 } as const;
@@ -35,22 +38,47 @@ const scope = {
 const metrics: Tree = {
   apps: {
     "<app>": {
-      availability: true,
-      downtime_ms: true,
+      availability: "share",
+      downtime_ms: "ms",
       time_to_running_ms: times,
       time_to_recover_ms: times,
-      relaunches: true,
-      moved: true,
-      data_lost: true,
-      leftover_data: true,
+      relaunches: "count",
+      moved: "count",
+      data_lost: "count",
+      leftover_data: "mib",
     },
   },
   roles: { "<role>": scope },
   cluster: scope,
-  offers: { made: true, accepted: true, declined: true, rescinded: true },
-  reservations: { made: true, timed_out: true, refused: true, released: true },
-  headroom: { "<app>": { more: true, why: true } },
+  offers: { made: "count", accepted: "count", declined: "count", rescinded: "count" },
+  reservations: { made: "count", timed_out: "count", refused: "count", released: "count" },
+  headroom: { "<app>": { more: "count", why: "text" } },
 };
+
+/** The name of what stands below, where that is any that the scenario defines. */
+function anyName(tree: Tree): AnyName | undefined {
+  const [only = ""] = Object.keys(tree);
+  return /^<(\w+)>$/.exec(only)?.[1] as AnyName | undefined;
+}
+
+function below(tree: Tree, step: string): Tree | MetricUnit | undefined {
+  const kind = anyName(tree);
+  if (kind !== undefined) return tree[`<${kind}>`];
+  return Object.hasOwn(tree, step) ? tree[step] : undefined;
+}
+
+/** What the metric at a path is measured in; null where there is none. */
+export function metricUnit(steps: readonly string[]): MetricUnit | null {
+  let here: Tree | MetricUnit | undefined = metrics;
+  let unit: "count" | "mib" = "count";
+  for (const step of steps) {
+    if (here === undefined || typeof here === "string") return null;
+    if (anyName(here) === "resource" && (step === "mem" || step === "disk")) unit = "mib";
+    here = below(here, step);
+  }
+  if (typeof here !== "string") return null;
+  return here === "amount" ? unit : here;
+}
 
 /** Whether a name in a path into the metrics is one that the scenario defines. */
 export function knowsName(known: Known, kind: AnyName, name: string): boolean {
@@ -67,22 +95,19 @@ export function metricProblem(
 ): string | null {
   let here: Tree = metrics;
   for (const [i, step] of steps.entries()) {
-    const [only = ""] = Object.keys(here);
-    const kind = /^<(\w+)>$/.exec(only)?.[1] as AnyName | undefined;
+    const kind = anyName(here);
     if (kind !== undefined && !knows(kind, step)) return `no ${kind} is called ${JSON.stringify(step)}`;
-    const next: Tree | true | undefined =
-      kind === undefined ? (Object.hasOwn(here, step) ? here[step] : undefined) : here[only];
+    const next = below(here, step);
     if (next === undefined) {
       const names = Object.keys(here);
       return `no metric is called ${JSON.stringify(step)}${didYouMean(step, names, ` (there is ${names.join(", ")})`)}`;
     }
-    if (next === true) {
+    if (typeof next === "string") {
       const rest = steps.slice(i + 1);
       return rest.length === 0 ? null : `${JSON.stringify(step)} is a single value: nothing is below it`;
     }
     here = next;
   }
   const names = Object.keys(here);
-  const kind = /^<(\w+)>$/.exec(names[0] ?? "")?.[1];
-  return `names several metrics; which ${kind ?? `one (${names.join(", ")})`}?`;
+  return `names several metrics; which ${anyName(here) ?? `one (${names.join(", ")})`}?`;
 }

@@ -5,6 +5,7 @@ import type { FieldKind } from "../model/events.ts";
 import { durationHint, parseDuration, parseMib } from "../model/units.ts";
 import type { Comparison, Predicate } from "../sim/checks/expectation.ts";
 import { always, expected, isNot, keysOf, strict, wrongKey } from "../sim/wrong-input.ts";
+import type { MetricUnit } from "./metric-path.ts";
 
 /** What a predicate wants, and how the file writes it. */
 export class Wanted {
@@ -42,7 +43,7 @@ function predicate(
 }
 
 const readNumber = (rest: string): number | undefined =>
-  /^-?\d+(\.\d+)?$/.test(rest) ? Number(rest) : undefined;
+  /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(rest) ? Number(rest) : undefined;
 const orCompared = (what: string, example: string): string =>
   `${what}, or a comparison with one (such as ${JSON.stringify(example)})`;
 
@@ -75,12 +76,43 @@ export const textPredicate = predicate(orCompared("a text", "!= a-1"), z.number(
   id: "TextPredicate",
 });
 
-/** A metric is a number, or a text such as a reason. */
+/** Any metric: a number or a text, before it is known which metric it is about. */
 export const metricPredicate = predicate(
   orCompared("a number or a text", ">= 0.999"),
   z.number(),
   (rest) => readNumber(rest) ?? rest,
-).meta({ id: "MetricPredicate" });
+).meta({
+  id: "MetricPredicate",
+  description:
+    'A number, or a comparison: 0, ">= 0.999"; shares also in %, times as durations, mem and disk as sizes',
+});
+
+/** Milliseconds. */
+const msPredicate = predicate(
+  orCompared("a time (ms, or a duration)", "> 20s"),
+  z.number(),
+  (rest) => readNumber(rest) ?? parseDuration(rest),
+);
+
+const sharePredicate = predicate(
+  orCompared("a share (from 0 to 1, or in %)", ">= 99.9 %"),
+  z.number(),
+  (rest) => readNumber(rest) ?? readPercent(rest),
+);
+
+function readPercent(rest: string): number | undefined {
+  const number = /^(\d+(?:\.\d+)?)\s*%$/.exec(rest)?.[1];
+  // As it would be written: 99.9 / 100 may be another number than 0.999.
+  return number === undefined ? undefined : Number(`${number}e-2`);
+}
+
+/** Of a metric that is measured in `unit`. */
+export function metricPredicateIn(unit: MetricUnit): z.ZodType<Wanted> {
+  if (unit === "text") return metricPredicate;
+  if (unit === "ms") return msPredicate;
+  if (unit === "mib") return sizePredicate;
+  return unit === "share" ? sharePredicate : numberPredicate;
+}
 
 export const flagPredicate = z
   .boolean({ error: expected("true or false") })
@@ -145,11 +177,7 @@ export function wherePredicate(kind: FieldKind | undefined): z.ZodType<Wanted> {
     case "flag":
       return flagPredicate;
     case "ms":
-      return predicate(
-        orCompared("a time (ms, or a duration)", "> 20s"),
-        z.number(),
-        (rest) => readNumber(rest) ?? parseDuration(rest),
-      );
+      return msPredicate;
     default:
       return textPredicate;
   }

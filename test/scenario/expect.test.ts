@@ -91,6 +91,21 @@ test("amounts are predicates of their own, each with the path of its resource", 
   ]);
 });
 
+test.each([
+  ["apps./x.downtime_ms", "< 10s", 10_000],
+  ["apps./x.time_to_recover_ms.p95", "2000", 2000],
+  ["apps./x.availability", ">= 99.9 %", 0.999],
+  ["apps./x.availability", ">= 9e-1", 0.9],
+  ["apps./x.leftover_data", "<= 1GiB", 1024],
+  ["cluster.mem.total.max", "16GiB", 16_384],
+  ["apps./x.time_to_recover_ms.count", "3", 3],
+  ["headroom./x.why", "no agent is registered", "no agent is registered"],
+])("the metric %s is compared in its own unit: %s", (metric, text, value) => {
+  expect(one(`{ metric: ${metric}, is: "${text}" }`).predicates).toMatchObject([
+    { value, text: `is ${text}` },
+  ]);
+});
+
 test("a set of agents may be compared with a single one", () => {
   expect(one(`{ app: /x, agents: "!= a-1" }`).predicates).toEqual([
     { path: ["agents"], op: "!=", value: ["a-1"], text: "agents != a-1" },

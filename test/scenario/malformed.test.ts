@@ -166,6 +166,11 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     'metrics.yaml:16:15: expect[9].metric: no resource is called "cheese"',
     "metrics.yaml:17:42: expect[10].at: a metric is known at the end of the run only",
     "metrics.yaml:18:5: expect[11]: nothing is expected; give is: VALUE",
+    'metrics.yaml:19:34: expect[12].is: "many" is not a number, or a comparison with one (such as ">= 2")',
+    'metrics.yaml:20:42: expect[13].is: "< 1 minute" is not a time (ms, or a duration), or a comparison with one (such as "> 20s")',
+    'metrics.yaml:21:43: expect[14].is: "> 99 percent" is not a share (from 0 to 1, or in %), or a comparison with one (such as ">= 99.9 %")',
+    'metrics.yaml:22:44: expect[15].is: "4GiB" is not a number, or a comparison with one (such as ">= 2")',
+    'metrics.yaml:23:55: expect[16].is: "3s" is not a number, or a comparison with one (such as ">= 2")',
   ],
   "missing-keys.yaml": [
     "missing-keys.yaml:1:1: duration: missing; expected a duration (such as 250ms, 20s, 5m, 2h, 30d, 1h30m)",

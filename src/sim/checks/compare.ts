@@ -1,6 +1,6 @@
 /** Whether a value that was seen is what a predicate wants. */
 
-import { byCodeUnit } from "../../model/units.ts";
+import { byCodeUnit, formatDuration } from "../../model/units.ts";
 import type { Seen } from "../observe.ts";
 import type { Comparison, Predicate } from "./expectation.ts";
 
@@ -51,9 +51,10 @@ export function asksForMore({ path, op, value }: Predicate, seen: Seen | null): 
   return op === ">" ? short >= 0 : (op === "==" || op === ">=") && short > 0;
 }
 
-/** A value as messages print it. */
-export function printed(seen: Seen | null): string {
+/** The value that a predicate saw, as messages print it. */
+export function printed({ path }: Pick<Predicate, "path">, seen: Seen | null): string {
   if (seen === undefined || seen === null) return "nothing";
+  if (path[0] === "backoff" && typeof seen === "number") return formatDuration(Math.round(seen));
   if (Array.isArray(seen)) return `[${seen.join(", ")}]`;
   return typeof seen === "number" ? String(Math.round(seen * 1000) / 1000) : String(seen);
 }

@@ -89,7 +89,7 @@ export class Expectations {
     const seen = predicates.map((predicate) => this.#see(open.expectation, predicate));
     const held = predicates.every((predicate, i) => seen[i]?.some((value) => holds(predicate, value)));
     const text = predicates
-      .map((predicate, i) => `${predicate.path.join(" ")} ${printed(seen[i]?.[0])}`)
+      .map((predicate, i) => `${predicate.path.join(" ")} ${printed(predicate, seen[i]?.[0])}`)
       .join(", ");
     open.steady = open.last === "" || open.steady === text ? text : null;
     open.last = text;

@@ -80,5 +80,10 @@ test.each([
   [true, "true"],
   ["x", "x"],
 ])("%j is printed as %s", (seen, text) => {
-  expect(printed(seen)).toBe(text);
+  expect(printed({ path: ["version"] }, seen)).toBe(text);
+});
+
+test("a delay is printed as it is expected, as a duration", () => {
+  expect(printed({ path: ["backoff"] }, 90_000)).toBe("1m30s");
+  expect(printed({ path: ["backoff"] }, undefined)).toBe("nothing");
 });
