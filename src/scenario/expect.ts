@@ -127,7 +127,7 @@ function readSubject(
       return { kind: "role", name: role };
     }
     case "events":
-      return eventSubject(check, entry, path);
+      return eventSubject(check, known, entry, path);
     case "metric":
       return metricSubject(check, known, String(entry["metric"]), [...path, "metric"]);
     case "http": {
@@ -139,7 +139,7 @@ function readSubject(
   }
 }
 
-function eventSubject(check: Check, entry: Fields, path: Path): Subject | undefined {
+function eventSubject(check: Check, known: Known, entry: Fields, path: Path): Subject | undefined {
   const type = entry["events"] as EventName;
   const event: EventType = eventTypes[type];
   const where: Predicate[] = [];
@@ -159,10 +159,38 @@ function eventSubject(check: Check, entry: Fields, path: Path): Subject | undefi
       check.wrongKey([...path, "where"], field, "is no single value, and cannot be compared");
     }
     const wanted: Wanted | undefined = check.parse(wherePredicate(kind), at, value);
-    if (wanted === undefined) wrong = true;
-    else where.push({ path: [field], op: wanted.op, value: wanted.value, text: `${field} ${wanted.text}` });
+    if (wanted === undefined) {
+      wrong = true;
+      continue;
+    }
+    if (wanted.op === "==" || wanted.op === "!=")
+      mentionInWhere(check, known, type, field, String(wanted.value), at);
+    where.push({ path: [field], op: wanted.op, value: wanted.value, text: `${field} ${wanted.text}` });
   }
   return wrong ? undefined : { kind: "events", type, where };
+}
+
+/** A value that no event of the type ever has: nothing would be counted. */
+function mentionInWhere(
+  check: Check,
+  known: Known,
+  type: EventName,
+  field: string,
+  value: string,
+  path: Path,
+): void {
+  if (field === "agent") mention(check, known, "agents", value, path);
+  else if (field === "framework") mention(check, known, "frameworks", value, path);
+  else if (field === "role") mention(check, known, "roles", value, path);
+  else if (field === "app") {
+    if (!known.apps.has(value) && !known.groups.has(value))
+      mentionApp(check, known, value, undefined, path, true);
+  } else if (field === "reason") {
+    const reasons = Object.keys((eventTypes[type] as EventType).reasons ?? {});
+    if (reasons.length === 0 || reasons.includes(value)) return;
+    const meant = didYouMean(value, reasons, ` (there is ${reasons.join(", ")})`);
+    check.wrong(path, `${JSON.stringify(value)} is no reason of ${type}${meant}`);
+  }
 }
 
 function fieldKind(event: EventType, field: string): EventType["fields"][string] | undefined {

@@ -112,6 +112,12 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     'expectations.yaml:27:59: expect[19].backoff: 20 is not a duration (such as 250ms, 20s, 5m, 2h, 30d, 1h30m), or a comparison with one (such as "<= 20s")',
     'expectations.yaml:28:13: expect[20].http: "/x" is not a map (such as { app: /postgres })',
     "expectations.yaml:29:5: expect[21]: nothing is expected; give one of rejected, status, path, message",
+    // No event has such a value: a count of 0 would hold, whatever happens.
+    "expectations.yaml:30:52: expect[22].where.app: nothing creates the app x (there is /x)",
+    'expectations.yaml:30:62: expect[22].where.agent: no agent is called "b" (there is a)',
+    'expectations.yaml:30:76: expect[22].where.framework: no framework is called "marathno"; did you mean marathon?',
+    'expectations.yaml:30:92: expect[22].where.role: no role is called "opps" (there is *, marathon)',
+    'expectations.yaml:30:111: expect[22].where.reason: "exitd" is no reason of task.failed; did you mean exited?',
   ],
   "exploding-anchors.yaml": [
     "exploding-anchors.yaml:6:36: the aliases of this file stand for more than 10000 values",
