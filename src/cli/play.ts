@@ -66,7 +66,9 @@ export async function playTo(
     });
     let { halt = null } = options;
     let sliceMs = 1000;
-    for (let atMs = 0; atMs < untilMs; ) {
+    let atMs = 0;
+    // Once at least: the instant 0 has events, too.
+    do {
       atMs = Math.min(untilMs, atMs + sliceMs);
       if (halt !== null && halt.beforeMs <= atMs) {
         if (halt.beforeMs > 0) simulation.runTo(halt.beforeMs - 1);
@@ -80,7 +82,7 @@ export async function playTo(
       else if (tookMs > sliceWallMs.most && sliceMs > 1) sliceMs = Math.floor(sliceMs / 2);
       if (await interrupt.poll()) return null;
       await progress.update(atMs);
-    }
+    } while (atMs < untilMs);
     return simulation;
   } catch (error) {
     throw thrown(error, scenario, simulation, options);

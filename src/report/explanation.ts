@@ -52,15 +52,14 @@ function offerLines({ offers, used, reasons, ...counts }: OfferCounts, width: nu
   const lines =
     offers === 0
       ? ["No offer has come since then."]
-      : [
-          ...wrapped(`${counted(offers, "offer")} since then${from}:`, width),
-          ...(used === 0 ? [] : [`  ${used}  used`]),
-        ];
+      : wrapped(`${counted(offers, "offer")} since then${from}:`, width);
+  const digits = Math.max(used, ...reasons.map((reason) => reason.offers)).toString().length;
   const numbered = (count: number, text: string): void => {
-    const start = `  ${count}  `;
+    const start = `  ${String(count).padStart(digits)}  `;
     const rest = wrapped(text, width - start.length);
     lines.push(...rest.map((line, i) => (i === 0 ? start : " ".repeat(start.length)) + line));
   };
+  if (used > 0) numbered(used, "used");
   for (const reason of own)
     numbered(reason.offers, `${offerReasons[reason.reason] ?? reason.reason}${of(reason, agents)}`);
   const others = reasons.filter(({ framework }) => framework !== null);

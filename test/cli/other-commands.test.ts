@@ -189,6 +189,15 @@ describe("show", () => {
     expect(later.agents.flatMap(({ volumes }) => volumes).length).toBe(5);
   });
 
+  // An app is created at 0s, and show includes all events of its instant.
+  test("the first instant is played, too", () => {
+    const { stdout } = place.run(["show", scaledDown, "--at", "0s", "--json"]);
+    const { marathons } = JSON.parse(stdout) as { marathons: { apps: unknown[] }[] };
+    expect(marathons[0]?.apps.length).toBe(1);
+    const explained = place.run(["explain", scaledDown, "--app", "/store", "--at", "0s"]).stdout;
+    expect(explained).toMatch(/^\/store at 0s: 0 of \d running, waiting for 0s/);
+  });
+
   test("a time beyond the end is wrong usage", () => {
     const { status, stderr } = place.run(["show", "scenarios/documentation/mysql.yaml", "--at", "11m"]);
     expect(status).toBe(2);
