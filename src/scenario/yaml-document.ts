@@ -130,6 +130,11 @@ class Reader {
     for (const pair of node.items) {
       const key = keyText(pair.key);
       if (key === null) throw new Refused(pair.key as Node, "a key must be a text or a number");
+      if (key === "<<" && isScalar(pair.key) && pair.key.type === "PLAIN")
+        throw new Refused(
+          pair.key,
+          "YAML 1.2 has no merge keys (<<): write the members out, or let an alias stand for a whole value",
+        );
       if (key === "__proto__") throw new Refused(pair.key as Node, "__proto__ cannot be a key");
       if (Object.hasOwn(value, key)) throw new Refused(pair.key as Node, "this key stands twice in its map");
       value[key] = this.read(pair.value as Node | null, depth + 1);

@@ -161,6 +161,9 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     'mentions-beside-mistakes.yaml:17:22: expect[1].agent: no agent is called "b" (there is a)',
     "mentions-beside-mistakes.yaml:17:25: expect[1].registred: unknown key; did you mean registered?",
   ],
+  "merge-key.yaml": [
+    "merge-key.yaml:5:7: YAML 1.2 has no merge keys (<<): write the members out, or let an alias stand for a whole value",
+  ],
   "metrics.yaml": [
     'metrics.yaml:9:15: expect[2].metric: "apps[/x].moved" is not the path of a metric (such as cluster.disk.stranded.p95, apps./postgres.moved or apps["/my.app"].moved)',
     'metrics.yaml:10:15: expect[3].metric: no app is called "/my"',
