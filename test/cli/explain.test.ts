@@ -120,6 +120,21 @@ actions:
   expect(wrong.stderr).toContain("--app: no app is called /web; there is none");
 });
 
+test("apps of a group that comes later are not created yet, and a group is no app", () => {
+  const groups = "scenarios/timelines/group-with-dependencies.yaml";
+  // The group is created at 1m.
+  const before = data(groups, "--app", "/shop/backend/db", "--at", "30s");
+  expect(before.apps).toMatchObject([{ app: "/shop/backend/db", code: "app-not-created" }]);
+  for (const [id, inside] of [
+    ["/shop", "/shop/backend/db, /shop/frontend/proxy, /shop/frontend/web"],
+    ["/shop/backend", "/shop/backend/db"],
+  ] as const) {
+    const { status, stderr } = place.run(["explain", groups, "--app", id, "--at", "2m"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`--app: ${id} is a group; name one of its apps, such as ${inside}`);
+  }
+});
+
 describe("wrong usage", () => {
   test.each([
     [["--app", "/postgre"], "--app: no app is called /postgre; did you mean /postgres?"],

@@ -1,7 +1,9 @@
 /** Which apps, or which task, the options of `explain` name, in a world that was played. */
 
+import { type GroupUpdate, isGroupJson, parseGroup } from "../../model/group/parse.ts";
 import { didYouMean } from "../../model/near-miss.ts";
 import { byCodeUnit } from "../../model/units.ts";
+import { isRecord } from "../../scenario/check.ts";
 import type { MarathonApi } from "../../sim/cluster/framework.ts";
 import type { AppName } from "../../sim/cluster/offer-log.ts";
 import { appsBelow } from "../../sim/explain/below.ts";
@@ -39,6 +41,9 @@ export function meantBy(
   const marathon = having.find((each) => each.definitionOf(id) !== null) ?? having[0];
   if (marathon === undefined) {
     const ids = [...new Set(marathons.flatMap(idsOf))];
+    const inside = ids.filter((each) => each.startsWith(`${id}/`));
+    if (inside.length > 0)
+      return `--app: ${id} is a group; name one of its apps, such as ${inside.slice(0, 8).join(", ")}`;
     return `--app: no app is called ${id}${didYouMean(id, ids, allowed(ids))}`;
   }
   if (task === undefined) return [{ marathon: marathon.name, app: id, task: null }];
@@ -70,22 +75,32 @@ function taskOf(
 function appsOf(marathon: MarathonApi, { scenario }: Simulation, history: History): readonly string[] {
   const first = scenario.frameworks.find(({ kind }) => kind === "marathon")?.name;
   const stated = scenario.apps.flatMap(({ framework, definition }) =>
-    framework === marathon.name ? [idOf(definition)] : [],
+    framework === marathon.name ? idsIn(definition) : [],
   );
   const created = scenario.actions.flatMap((action) => {
     const fields = (action.fields ?? {}) as { readonly app?: unknown; readonly framework?: unknown };
     const at = typeof fields.framework === "string" ? fields.framework : first;
-    return action.do === "app.create" && at === marathon.name ? [idOf(fields.app)] : [];
+    return action.do === "app.create" && at === marathon.name ? idsIn(fields.app) : [];
   });
   return [...new Set([...marathon.appIds(), ...stated, ...created, ...history.appsOf(marathon.name)])]
     .filter((id) => id !== "")
     .sort(byCodeUnit);
 }
 
-function idOf(definition: unknown): string {
-  const id = (definition as { readonly id?: unknown } | null)?.id;
-  if (typeof id !== "string") return "";
-  return id.startsWith("/") ? id : `/${id}`;
+/** Of an app, or of all apps of a group. */
+function idsIn(definition: unknown): readonly string[] {
+  if (!isRecord(definition)) return [];
+  if (isGroupJson(definition)) {
+    const parsed = parseGroup(definition, "/");
+    return parsed.ok ? idsOfUpdate(parsed.update) : [];
+  }
+  const { id } = definition;
+  if (typeof id !== "string") return [];
+  return [id.startsWith("/") ? id : `/${id}`];
+}
+
+function idsOfUpdate({ apps, groups }: GroupUpdate): readonly string[] {
+  return [...(apps ?? []).map(({ id }) => id), ...(groups ?? []).flatMap(idsOfUpdate)];
 }
 
 /** `; it is one of ...` where there are few. */
