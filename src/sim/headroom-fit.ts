@@ -34,9 +34,9 @@ export function fitInto(
   const why = [...shortOf]
     .sort((a, b) => b[1] - a[1] || byCodeUnit(a[0], b[0]))
     .map(([name, n]) => `${name} on ${n}`);
-  const agents = places.length === 1 ? "1 agent" : `${places.length} agents`;
+  const lack = places.length === 1 ? "1 agent lacks" : `${places.length} agents lack`;
   return {
     more,
-    why: why.length === 0 ? "one on each agent" : `${agents} lack for one more: ${why.join(", ")}`,
+    why: why.length === 0 ? "one on each agent" : `${lack} for one more: ${why.join(", ")}`,
   };
 }

@@ -33,7 +33,7 @@ export function compactionLines(
   }
   const { p90, min, max, median, all } = sizes;
   lines.push(
-    `${palette.good(`${p90} agents`)} hold it in nine of ten orders (${min} to ${max}, median ${median}): ${percent(p90 / agents)} of those that are there`,
+    `${palette.good(counted(p90, "agent"))} ${p90 === 1 ? "holds" : "hold"} it in nine of ten orders (${min} to ${max}, median ${median}): ${percent(p90 / agents)} of those that are there`,
     `all orders     ${all.join(" ")}`,
     ...reasons(trials),
   );
