@@ -90,7 +90,7 @@ export function offerOf(offer: Offer, resources: Resources): Offer {
  * said: an answer for all of them is one event, however many they are.
  */
 export interface IdleOffers {
-  /** The state of the framework in which it refuses them, its `idleVersion`; -1 where nothing is known any more. */
+  /** The number of the state of the framework in which it refuses them; -1 where nothing is known any more. */
   readonly version: number;
   /** How many are left that were not revealed. */
   readonly size: number;
@@ -167,7 +167,7 @@ export type ToMaster =
       /** More offers that are declined: each by a message of its own, unless `inOneCall`. */
       readonly idle?: IdleOffers;
       readonly inOneCall?: boolean;
-      /** The framework's `idleVersion`, of offers that it would refuse again while that stays. */
+      /** The number of the framework's state, of offers that it would refuse again while that lasts. */
       readonly version?: number | undefined;
     }
   | { readonly type: "REVIVE" }

@@ -27,7 +27,7 @@ const emptyView: AppView = {
 
 export class StandInMarathon implements MarathonApi {
   readonly kind = "marathon";
-  readonly idleVersion = null;
+  readonly refusing = null;
   readonly name: string;
   readonly role = "marathon";
   readonly answers: ApiAnswer[] = [];

@@ -2,6 +2,7 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import type { ToFramework } from "../../model/messages.ts";
+import type { Resources } from "../../model/resources.ts";
 import type { AppInsight } from "./app-insight.ts";
 
 export interface Framework {
@@ -20,12 +21,8 @@ export interface Framework {
   reconnect?(): void;
   revive?(): void;
   suppress?(): void;
-  /**
-   * The number of the state that it is in: what it refuses in one it would refuse again while that lasts. With 0 it refuses
-   * all that is not reserved, but for what it takes itself out of the offers that a message does not list. Null where it
-   * promises nothing.
-   */
-  readonly idleVersion?: number | null;
+  /** What it would refuse now; null where it promises nothing. */
+  readonly refusing?: Refusing | null;
   /** It refuses at once what a message does not list, and does not look into it. */
   readonly refusesUnseen?: boolean;
   /** The leading master is gone. */
@@ -197,5 +194,15 @@ export interface MarathonSnapshot {
   readonly offersWanted: boolean;
 }
 
+/** What a framework would refuse, of offers of which nothing is reserved. */
+export interface Refusing {
+  /** The number of the state that it is in: what it refuses in one it would refuse again while that lasts. */
+  readonly version: number;
+  /** It refuses all, but for what it takes itself out of the offers that a message does not list. */
+  readonly all: boolean;
+  /** Whether it would refuse those again, which it has refused in the state of that number. */
+  again(version: number, resources: Resources): boolean;
+}
+
 /** What the master may know beforehand of a framework's answers. */
-export type Promises = Pick<Framework, "idleVersion" | "refusesUnseen">;
+export type Promises = Pick<Framework, "refusing" | "refusesUnseen">;

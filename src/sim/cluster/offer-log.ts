@@ -70,6 +70,11 @@ export class OfferLog {
     for (const [key, wait] of this.#waits) if (this.#meant.has(key)) this.#counted.set(key, wait);
   }
 
+  /** Whether somebody asks what becomes of the app's offers, and it waits. */
+  counts(marathon: string, app: string): boolean {
+    return this.#counted.has(keyOf(marathon, app));
+  }
+
   /** The app's running tasks or wanted instances may be others. */
   changed(marathon: string, app: string, below: boolean): void {
     const key = keyOf(marathon, app);

@@ -153,9 +153,7 @@ export class Batch extends Behaviour {
   }
 
   /** It looks into offers that are not listed itself. */
-  get idleVersion(): number {
-    return 0;
-  }
+  readonly refusing = { version: 0, all: true, again: () => true };
 
   #enqueue(job: BatchJob, tasks: number): void {
     this.#queue.add(job, tasks);

@@ -56,7 +56,7 @@ export abstract class Behaviour implements Framework {
 
   /**
    * What it does with the offers of one instant, all outstanding, in order of agent id; `idle` are those that were not
-   * listed, which come only to who has an `idleVersion`.
+   * listed, which come only to who promises to refuse them.
    */
   protected abstract answer(offers: readonly Offer[], idle: readonly IdleOffers[]): void;
 

@@ -6,6 +6,7 @@ import type { AskMaster } from "../cluster/settled.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MarathonFlags } from "../scenario.ts";
 import type { Ids } from "./ids.ts";
+import type { KeptRefusals } from "./kept-refusals.ts";
 import type { PortDraws } from "./port-draws.ts";
 import type { Quirks } from "./quirks.ts";
 import type { Timers } from "./terms.ts";
@@ -24,6 +25,7 @@ export interface Settings {
   /** No leader gives an id, or draws a port, that one before it gave. */
   readonly ids: Ids;
   readonly draws: PortDraws;
+  readonly keptRefusals: KeptRefusals;
   /** What a reconciliation would be answered now; without it each one is played. */
   readonly askMaster?: AskMaster | undefined;
 }

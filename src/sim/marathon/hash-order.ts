@@ -35,6 +35,9 @@ function prefixOf(salt: number, bit: number): number {
   return Math.floor(salt / 2 ** (bit + 1));
 }
 
+/** To find who is next takes as long as to look at some dozens of members. */
+const passedMax = 8;
+
 export class HashOrder<T extends Salted> {
   /** In the order of salts, then of ids. */
   readonly #members: T[] = [];
@@ -58,17 +61,31 @@ export class HashOrder<T extends Salted> {
     this.#salts.splice(at, 1);
   }
 
-  /** All members in the order of that occasion; those that come or go meanwhile do so where their turn is not over. */
-  *inOrder(occasion: number): Generator<T, void> {
+  /**
+   * All members of which that is so, in the order of that occasion. It is asked when a member's turn comes, or for all whose
+   * turn is not over yet, where many in a row were passed over.
+   */
+  *inOrder(occasion: number, isMeant: (member: T) => boolean = () => true): Generator<T, void> {
     if (this.#members.length === 0) return;
     let salt: number | null = this.#first(occasion, 0, this.#members.length);
+    let passed = 0;
     while (salt !== null) {
       const at = this.#from(salt);
       const to = this.#from(salt + 1, at);
-      if (to === at + 1) yield this.#members[at] as T;
-      else yield* this.#members.slice(at, to);
+      for (const member of to === at + 1 ? [this.#members[at] as T] : this.#members.slice(at, to)) {
+        if (isMeant(member)) {
+          passed = 0;
+          yield member;
+        } else if (++passed > passedMax) return yield* this.#behind(member, occasion, isMeant);
+      }
       salt = this.#after(occasion, salt);
     }
+  }
+
+  /** Those whose turn comes after that one's. */
+  #behind(member: T, occasion: number, isMeant: (member: T) => boolean): readonly T[] {
+    const meant = this.#members.filter(isMeant);
+    return inHashOrder(meant, occasion).filter((each) => compareSalted(member, each, occasion) < 0);
   }
 
   /** The salt after that one: on the other side of the nearest fork whose second side was not visited. */

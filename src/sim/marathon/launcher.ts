@@ -8,6 +8,7 @@ import type { AppRecord } from "./app-record.ts";
 import type { AppTasks } from "./app-tasks.ts";
 import { type App, isResident } from "./apps.ts";
 import type { Context } from "./context.ts";
+import type { Need } from "./matching/need.ts";
 import type { MatchReason } from "./matching/reasons.ts";
 import type { Unfit } from "./matching/resource-matcher.ts";
 import type { AppDraws } from "./port-draws.ts";
@@ -21,6 +22,8 @@ export interface LauncherPorts {
   register(matcher: OfferMatcher): void;
   unregister(matcher: OfferMatcher): void;
   classify(matcher: OfferMatcher): void;
+  /** The least that the app needs of an offer. */
+  needOf(app: App): Need;
   /** One operation for the offer, given the app's tasks with those of operations not stored yet. */
   buildTaskOp(request: MatchRequest): TaskOp | "failed" | Unfit;
   /** What that would say, without any effect; null where it would find something to do. */
@@ -70,6 +73,7 @@ export class Launcher implements OfferMatcher {
   /** As it was handed in last and found to be of the same version: it need not be looked into again. */
   #same: App;
   #resident: boolean;
+  #need: Need | null = null;
   #left: number;
   #backoffUntilMs: number;
   #timer: Timer = noTimer;
@@ -109,6 +113,11 @@ export class Launcher implements OfferMatcher {
     return this.#app;
   }
 
+  get need(): Need {
+    this.#need ??= this.#ports.needOf(this.#app);
+    return this.#need;
+  }
+
   /** Instances left to launch. A reservation does not count against it, only a launch does. */
   get left(): number {
     return this.#left;
@@ -140,6 +149,7 @@ export class Launcher implements OfferMatcher {
     else {
       const newConfig = app.configVersionMs !== this.#app.configVersionMs;
       this.#app = app;
+      this.#need = null;
       this.#resident = isResident(app);
       this.#left = count;
       if (newConfig) {

@@ -3,6 +3,7 @@
 
 import type { ToFramework } from "../../model/messages.ts";
 import { isTerminal } from "../../model/tasks.ts";
+import type { Refusing } from "../cluster/framework.ts";
 import type { Network } from "../cluster/network.ts";
 import type { Vitals } from "../cluster/vitals.ts";
 import type { MarathonSpec } from "../scenario.ts";
@@ -98,6 +99,7 @@ export class Leader implements ApiParts, Leading {
         register: (matcher) => manager.register(matcher),
         unregister: (matcher) => manager.unregister(matcher),
         classify: (matcher) => manager.classify(matcher),
+        needOf: (app) => factory.needOf(app),
         buildTaskOp: (request) => factory.build(request),
         reasonsAgainst: (request) => factory.reasonsAgainst(request),
         requestRevive: () => reviver.request(),
@@ -192,9 +194,9 @@ export class Leader implements ApiParts, Leading {
     return this.#driver.isRegistered;
   }
 
-  /** See `idleVersion` of the allocator's options. */
-  get idleVersion(): number | null {
-    return this.ready && this.#driver.isRegistered ? this.manager.version : null;
+  /** What it would refuse; null while it promises nothing. */
+  get refusing(): Refusing | null {
+    return this.ready && this.#driver.isRegistered ? this.manager : null;
   }
 
   /** It is elected: its jobs begin. `cancelled` are the deployments that its process cancelled when it stepped down last. */

@@ -10,6 +10,7 @@ import type {
   KillRequest,
   MarathonApi,
   MarathonSnapshot,
+  Refusing,
   TaskStanding,
   TaskView,
   UpgradeView,
@@ -31,6 +32,7 @@ import type { Plan } from "./deployments/plan.ts";
 import type { HealthCounts } from "./health/health-checks.ts";
 import { Ids } from "./ids.ts";
 import { insightInto } from "./insight.ts";
+import { KeptRefusals } from "./kept-refusals.ts";
 import { Leader } from "./leader.ts";
 import { PortDraws } from "./port-draws.ts";
 import { type Quirks, quirksOf11, residentHealthMax } from "./quirks.ts";
@@ -108,6 +110,7 @@ export class Marathon implements MarathonApi {
       streams,
       ids: new Ids(streams, name),
       draws: new PortDraws(streams, name),
+      keptRefusals: new KeptRefusals(),
       log: deps.log,
       askMaster: deps.askMaster,
     };
@@ -267,8 +270,8 @@ export class Marathon implements MarathonApi {
 
   readonly refusesUnseen = true;
 
-  get idleVersion(): number | null {
-    return this.#leader?.idleVersion ?? null;
+  get refusing(): Refusing | null {
+    return this.#leader?.refusing ?? null;
   }
 
   standingOf(taskId: string): TaskStanding {

@@ -9,6 +9,7 @@
 
 import { type Offer, offerOf } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { Refusing } from "../cluster/framework.ts";
 import { mix32 } from "../kernel/streams.ts";
 import type { Held } from "./app-tasks.ts";
 import type { Context } from "./context.ts";
@@ -16,6 +17,7 @@ import { compareSalted, HashOrder, inHashOrder } from "./hash-order.ts";
 import { appOfVolume } from "./ids.ts";
 import type { Interest } from "./interest.ts";
 import { volumeHolderIn } from "./matching/labels.ts";
+import { Room } from "./matching/need.ts";
 import type { OfferMatcher, Standing, TaskOp } from "./task-op.ts";
 import { LaunchTokens } from "./tokens.ts";
 import type { Tracker } from "./tracker.ts";
@@ -35,7 +37,7 @@ function withOne(some: readonly OfferMatcher[], one: OfferMatcher): readonly Off
   return some.includes(one) ? some : [...some, one];
 }
 
-export class MatcherManager {
+export class MatcherManager implements Refusing {
   readonly tokens: LaunchTokens;
   readonly #context: Context;
   readonly #tracker: Tracker;
@@ -47,26 +49,33 @@ export class MatcherManager {
   #pinned = 0;
   /** Of each agent, for the occasions of its offers. */
   readonly #salts = new Map<string, number>();
-  /** Grows whenever a matcher that may take any offer may answer in another way than before. */
-  #changes = 1;
 
   constructor(context: Context, tracker: Tracker, interest: Interest) {
     this.#context = context;
     this.#tracker = tracker;
     this.#interest = interest;
     this.tokens = new LaunchTokens(context, () => {
-      this.#changes++;
+      context.keptRefusals.loosen(null);
       this.#sayWanted();
     });
+    // What the leader before refused, it would have refused itself.
+    context.keptRefusals.loosen(null);
   }
 
   get wantsOffers(): boolean {
     return this.#open.size + this.#pinned > 0 && this.tokens.left > 0;
   }
 
-  /** While it stays the same, an offer of unreserved resources that was refused would be refused again; 0: any would. */
   get version(): number {
-    return this.#open.size === 0 ? 0 : this.#changes;
+    return this.#context.keptRefusals.version;
+  }
+
+  get all(): boolean {
+    return this.#open.size === 0;
+  }
+
+  again(version: number, resources: Resources): boolean {
+    return this.all || this.#context.keptRefusals.holds(version, resources);
   }
 
   register(matcher: OfferMatcher): void {
@@ -82,19 +91,17 @@ export class MatcherManager {
   /** What a registered matcher would answer may have changed: it may have become pinned, or stopped being so. */
   classify(matcher: OfferMatcher): void {
     if (matcher.standing === "open") {
-      this.#changes++;
       if (matcher.pinned) this.#stand(matcher, "pinned");
+      else this.#context.keptRefusals.loosen(matcher.need);
     } else if (matcher.standing === "pinned" && !matcher.pinned) this.#stand(matcher, "open");
   }
 
   #stand(matcher: OfferMatcher, standing: Standing): void {
-    if (matcher.standing === "open") {
-      this.#changes++;
-      this.#open.delete(matcher);
-    } else if (matcher.standing === "pinned") this.#pinned--;
+    if (matcher.standing === "open") this.#open.delete(matcher);
+    else if (matcher.standing === "pinned") this.#pinned--;
     matcher.standing = standing;
     if (standing === "open") {
-      this.#changes++;
+      this.#context.keptRefusals.loosen(matcher.need);
       matcher.coming = this.#comings++;
       this.#open.add(matcher);
     } else if (standing === "pinned") this.#pinned++;
@@ -116,13 +123,24 @@ export class MatcherManager {
     let rest = offer;
     let taken: Resources | null = null;
     const again: OfferMatcher[] = [];
-    const { first, rest: others } = this.#ordered(offer);
+    let room: Room | null = null;
+    // Who lacks something finds nothing, and is only asked where somebody counts why.
+    const mayTake = (matcher: OfferMatcher): boolean => {
+      room ??= new Room(rest.resources);
+      return (
+        room.mayHold(matcher.need) || this.#context.log?.counts(this.#context.name, matcher.appId) === true
+      );
+    };
+    const { first, rest: others } = this.#ordered(offer, mayTake);
     let asked = 0;
     for (let turn = 0; ops.length < this.#context.flags.max_tasks_per_offer && this.tokens.left > 0; ) {
       const matcher = first[asked++] ?? others?.next().value ?? again[turn++];
       if (matcher === undefined) break;
       if (!matcher.mayLaunch) continue;
-      if (taken !== null) rest = offerOf(rest, rest.resources.minus(taken));
+      if (taken !== null) {
+        rest = offerOf(rest, rest.resources.minus(taken));
+        room = null;
+      }
       taken = null;
       const op = matcher.match(rest);
       if (op === null) continue;
@@ -155,9 +173,10 @@ export class MatcherManager {
   }
 
   /** Those that are asked, in their order: some at once, and then the rest, of whom only as many as are needed are found. */
-  #ordered(offer: Offer): Order {
+  #ordered(offer: Offer, mayTake: (matcher: OfferMatcher) => boolean): Order {
     let first = nobody;
     let waiting = nobody;
+    let holders = nobody;
     const { frameworkId } = offer;
     for (const { kind } of offer.resources.entries) {
       const id = kind.persistenceId;
@@ -168,6 +187,7 @@ export class MatcherManager {
       if (preceding?.precedes === true && preceding.standing !== null) first = withOne(first, preceding);
       const pinned = holder?.record.launcher ?? null;
       if (pinned?.standing === "pinned") waiting = withOne(waiting, pinned);
+      else if (pinned?.standing === "open") holders = withOne(holders, pinned);
     }
     const others = waiting.length === 0 ? nobody : waiting.filter((matcher) => !first.includes(matcher));
     if (this.#open.size === 0 && others.length === 0 && first.length < 2) return { first, rest: null };
@@ -175,7 +195,8 @@ export class MatcherManager {
     const pinned = inHashOrder(others, occasion);
     const preceding = inHashOrder(first, occasion);
     if (this.#open.size === 0) return { first: [...preceding, ...pinned], rest: null };
-    return { first: preceding, rest: this.#others(first, pinned, occasion) };
+    const open = this.#open.inOrder(occasion, (each) => holders.includes(each) || mayTake(each));
+    return { first: preceding, rest: this.#others(first, pinned, open, occasion) };
   }
 
   /** The app that the volume's id names, which goes by its form. */
@@ -191,11 +212,12 @@ export class MatcherManager {
   *#others(
     first: readonly OfferMatcher[],
     pinned: readonly OfferMatcher[],
+    opens: Iterable<OfferMatcher>,
     occasion: number,
     comings = this.#comings,
   ): Generator<OfferMatcher, undefined> {
     let turn = 0;
-    for (const open of this.#open.inOrder(occasion)) {
+    for (const open of opens) {
       if (first.includes(open) || open.coming >= comings) continue;
       for (let next = pinned[turn]; next !== undefined; next = pinned[turn]) {
         if (compareSalted(next, open, occasion) >= 0) break;

@@ -46,30 +46,52 @@ export class OfferProcessor {
    * what Marathon looks for has changed since.
    */
   processAll(offers: readonly Offer[], idle: IdleOffers | null): void {
-    if (idle === null || !this.#driver.isRegistered || idle.version !== this.#manager.version) {
+    if (idle === null || !this.#driver.isRegistered || !this.#wouldRefuse(idle)) {
       for (const offer of idle?.all() ?? offers) this.#process(offer);
       return;
     }
     const sent: (readonly ToMaster[])[] = [];
     let together = true;
+    let changed = false;
+    let { version } = this.#manager;
     for (const offer of offers) {
       this.#driver.hold();
       this.#process(offer);
       const messages = this.#driver.held();
       sent.push(messages);
-      const changed = idle.version !== this.#manager.version;
       // A revive finds only what was refused before it.
-      if (changed || messages.some(({ type }) => type === "REVIVE")) together = false;
+      if (messages.some(({ type }) => type === "REVIVE")) together = false;
+      if (version === this.#manager.version) continue;
+      version = this.#manager.version;
+      changed = !this.#wouldRefuse(idle);
       if (changed) break;
     }
-    if (!together) return this.#oneByOne(idle, new Map(sent.map((messages, i) => [offers[i], messages])));
+    if (changed || !together)
+      return this.#oneByOne(idle, changed, new Map(sent.map((messages, i) => [offers[i], messages])));
     for (const messages of sent) this.#driver.sendAll(messages);
     this.#driver.declineIdle(idle, this.#context.flags.decline_offer_duration);
   }
 
-  /** What was sent for the listed ones goes out between the refusals of the others; after it, each is looked at. */
-  #oneByOne(idle: IdleOffers, sent: ReadonlyMap<Offer | undefined, readonly ToMaster[]>): void {
-    const changed = idle.version !== this.#manager.version;
+  /** Whether it would refuse all that the message does not list, as it did. */
+  #wouldRefuse(idle: IdleOffers): boolean {
+    const manager = this.#manager;
+    const { version } = idle;
+    if (version === manager.version) return true;
+    if (version < 0) return false;
+    let all = true;
+    idle.walk().next(null, (resources) => {
+      all &&= manager.again(version, resources);
+      return false;
+    });
+    return all;
+  }
+
+  /** What was sent for the listed ones goes out between the refusals of the others; after a change, each is looked at. */
+  #oneByOne(
+    idle: IdleOffers,
+    changed: boolean,
+    sent: ReadonlyMap<Offer | undefined, readonly ToMaster[]>,
+  ): void {
     let left = sent.size;
     for (const offer of idle.all()) {
       const messages = sent.get(offer);

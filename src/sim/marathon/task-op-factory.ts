@@ -13,6 +13,7 @@ import { commandCheckOf, failsToBuild } from "./health/command.ts";
 import type { MatchRequest } from "./launcher.ts";
 import { AttributeTexts } from "./matching/attribute-texts.ts";
 import { labelsOf, volumeHolderIn } from "./matching/labels.ts";
+import { type Need, needOf } from "./matching/need.ts";
 import { launch, launchResources, type NewVolume, reserveAndCreate } from "./matching/operations.ts";
 import type { MatchReason } from "./matching/reasons.ts";
 import { type MatchResult, matchResources, type Unfit } from "./matching/resource-matcher.ts";
@@ -40,6 +41,7 @@ const noWaitingVolumes = unfit("no-waiting-volumes");
 const covered = unfit("covered-by-waiting-tasks");
 const noAcceptedRole = unfit("no-accepted-role");
 const nobody = new PlaceCounts([]);
+const noRoles: ReadonlySet<string> = new Set();
 
 export class TaskOpFactory {
   readonly #context: Context;
@@ -62,6 +64,13 @@ export class TaskOpFactory {
     this.#ownRole = new Set([context.role]);
     const { default_accepted_resource_roles: roles } = context.flags;
     this.#defaultRoles = new Set(roles ?? [unreservedRole, context.role]);
+  }
+
+  /** The least that the app needs of an offer beside its own reservations. */
+  needOf(app: App): Need {
+    const roles = this.#rolesOf(app);
+    if (!isResident(app)) return needOf(app.definition, roles);
+    return needOf(app.definition, roles.has(unreservedRole) ? unreservedOnly.roles : noRoles);
   }
 
   /** The operation; or why the offer has nothing for the app now; "failed" where Marathon raises an error. */

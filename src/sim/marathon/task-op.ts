@@ -5,6 +5,7 @@ import type { Operation } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { TaskInfo } from "../../model/tasks.ts";
 import type { TaskReservation } from "./matching/labels.ts";
+import type { Need } from "./matching/need.ts";
 import type { StateOp } from "./transitions.ts";
 
 /** Operations for one task: stored as `stateOp` first, then sent (TaskOp.scala:15-120). */
@@ -38,6 +39,8 @@ export interface OfferMatcher {
   readonly pinned: boolean;
   /** It has something to launch, and no backoff is in the way; else it would find nothing in any offer. */
   readonly mayLaunch: boolean;
+  /** Beside what is reserved for its tasks; where an offer has less, it would find nothing in it. */
+  readonly need: Need;
   /** One operation for the rest of an offer, or null. */
   match(offer: Offer): TaskOp | null;
 }

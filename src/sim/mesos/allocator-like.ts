@@ -3,6 +3,7 @@
 import type { IdleOffers, Offer } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { Refusing } from "../cluster/framework.ts";
 import type { Clockwork } from "../kernel/clockwork.ts";
 import type { AgentOrdering } from "./agent-order.ts";
 import type { Outlook } from "./outlook.ts";
@@ -14,13 +15,9 @@ export interface AllocatorOptions {
   readonly weights?: ReadonlyMap<string, number>;
   /** What its rounds of idle offers are a part of; without it they are one of their own. */
   readonly clockwork?: Clockwork | undefined;
-  /**
-   * The number of the state in which a framework refuses whatever it has refused in that state before; with 0 it refuses
-   * all that is not reserved, but for what it takes itself out of a walk over it. Null where it promises nothing, or where
-   * each offer counts for itself.
-   */
-  readonly idleVersion?: (frameworkId: string) => number | null;
-  /** How long offers are out that the framework refuses unseen while its `idleVersion` stays; null where it looks into them. */
+  /** What a framework would refuse now. Null where it promises nothing, or where each offer counts for itself. */
+  readonly refusing?: (frameworkId: string) => Refusing | null;
+  /** How long offers are out that the framework refuses unseen while its state lasts; null where it looks into them. */
   readonly unseenMs?: (frameworkId: string) => number | null;
   /** So many offers were made, and declined again, without a message. */
   readonly refusedUnseen?: (offers: number) => void;

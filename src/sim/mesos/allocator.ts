@@ -200,7 +200,7 @@ export class Allocator implements AllocatorLike {
 
   /**
    * Resources are free again; never allocates (MESOS-3078). With `refuseMs` a filter on them is set, unless it is 0 or
-   * nothing is left (hierarchical.cpp:874-986). `version` is the framework's `idleVersion` in which it refused them.
+   * nothing is left (hierarchical.cpp:874-986). `version` is the number of the framework's state in which it refused them.
    */
   recoverResources(
     frameworkId: string,

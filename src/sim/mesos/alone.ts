@@ -2,6 +2,7 @@
  * counts. */
 
 import type { Resources } from "../../model/resources.ts";
+import type { Refusing } from "../cluster/framework.ts";
 import type { AgentState } from "./agent-state.ts";
 import { isAllocatable } from "./allocation-run.ts";
 import type { AllocatorOptions } from "./allocator-like.ts";
@@ -17,9 +18,9 @@ export interface Alone extends OnlyOne {
 /** The only one of those frameworks that wants offers; null where there are others, or where it promises nothing. */
 export function aloneOf(
   frameworks: ReadonlyMap<string, FrameworkState>,
-  { idleVersion }: AllocatorOptions,
+  { refusing: promisedBy }: AllocatorOptions,
 ): Alone | null {
-  if (idleVersion === undefined) return null;
+  if (promisedBy === undefined) return null;
   let only: FrameworkState | null = null;
   for (const framework of frameworks.values()) {
     if (!wantsOffers(framework)) continue;
@@ -27,8 +28,8 @@ export function aloneOf(
     only = framework;
   }
   if (only === null) return null;
-  const version = idleVersion(only.frameworkId);
-  return version === null ? null : { framework: only, version, isLonely: frameworks.size === 1 };
+  const refusing = promisedBy(only.frameworkId);
+  return refusing === null ? null : { framework: only, refusing, isLonely: frameworks.size === 1 };
 }
 
 /** What becomes of agents in a run; what they are to be offered with is their `idleOffer`. */
@@ -43,7 +44,7 @@ export interface AloneRun {
 
 /** Each agent by itself, in whatever order: nothing is given yet. Without `together` all is listed that is not hidden. */
 export function aloneRun(
-  { framework, version, isLonely }: Alone,
+  { framework, refusing, isLonely }: Alone,
   agents: readonly AgentState[],
   together: boolean,
 ): AloneRun {
@@ -60,7 +61,7 @@ export function aloneRun(
     } else if (!framework.filters.hides(agent, resources)) {
       agent.idleOffer = resources;
       const isIdle =
-        together && isAll && resources.isUnreserved && wasRefused(agent, resources, framework, version);
+        together && isAll && resources.isUnreserved && wasRefused(agent, resources, framework, refusing);
       if (isIdle) idle.push(agent);
       else takers.push(agent);
     }
@@ -85,10 +86,9 @@ function wasRefused(
   { refused }: AgentState,
   resources: Resources,
   { frameworkId }: FrameworkState,
-  version: number,
+  refusing: Refusing,
 ): boolean {
-  if (version === 0) return true;
-  return (
-    refused?.version === version && refused.frameworkId === frameworkId && refused.resources.equals(resources)
-  );
+  if (refusing.all) return true;
+  if (refused === null || refused.frameworkId !== frameworkId) return false;
+  return refused.resources.equals(resources) && refusing.again(refused.version, resources);
 }

@@ -13,6 +13,7 @@
 import type { Offer } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { Scalars } from "../../model/scalar-sums.ts";
+import type { Refusing } from "../cluster/framework.ts";
 import { Clockwork, type Idling, type Turn, type Wheel } from "../kernel/clockwork.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { AgentState } from "./agent-state.ts";
@@ -57,10 +58,10 @@ export interface IdleHost {
   readonly clockwork: Clockwork | undefined;
 }
 
-/** The one framework that may be offered anything, and the number of the state in which it refuses as it did before. */
+/** The one framework that may be offered anything, and what it would refuse. */
 export interface OnlyOne {
   readonly framework: FrameworkState;
-  readonly version: number;
+  readonly refusing: Refusing;
 }
 
 /** Who refuses all unseen, and how its rounds go on. */
@@ -118,7 +119,7 @@ export class IdleAgents implements FlightHost, Wheel {
    * nothing to offer.
    */
   depart(
-    { framework, version }: OnlyOne,
+    { framework, refusing: { version } }: OnlyOne,
     cause: string,
     withDue: boolean,
     agents: readonly AgentState[],
@@ -176,11 +177,14 @@ export class IdleAgents implements FlightHost, Wheel {
     }
   }
 
-  /** What is due stays together only while the framework would refuse all of it as it did, or as another did. */
-  keepWhatHolds({ framework, version }: OnlyOne): void {
-    if (version === 0 || this.#due.size === 0) return;
+  /** What is due stays together only as far as the framework would refuse it as it did, or as another did. */
+  keepWhatHolds({ framework, refusing }: OnlyOne): void {
+    if (refusing.all || this.#due.size === 0) return;
     for (const cohort of [...this.#due]) {
-      if (cohort.framework !== framework || cohort.version !== version) this.#part(cohort);
+      const { version } = cohort;
+      if (cohort.framework !== framework) this.#part(cohort);
+      else if (version !== refusing.version)
+        this.#part(cohort, ({ idleOffer }) => !refusing.again(version, idleOffer));
     }
   }
 
@@ -224,9 +228,10 @@ export class IdleAgents implements FlightHost, Wheel {
     return this.#host.inRunOrder(offers, atMs, cause);
   }
 
-  #part(cohort: Cohort): void {
+  /** Takes out all its agents of which that is so. */
+  #part(cohort: Cohort, leaves: (agent: AgentState) => boolean = () => true): void {
     if (cohort.size === 0) return;
-    for (const agent of this.#host.agents) if (cohortOf(agent) === cohort) this.touch(agent);
+    for (const agent of this.#host.agents) if (cohortOf(agent) === cohort && leaves(agent)) this.touch(agent);
   }
 
   /** All that is due, as one cohort: the largest takes over the others. */
@@ -314,7 +319,7 @@ const hasAgents = ({ size }: Cohort): boolean => size > 0;
 function goesRound({ framework, version, lifeMs, taken }: Cohort, { only, times }: Unseen): boolean {
   return (
     framework === only.framework &&
-    (only.version === 0 || version === only.version) &&
+    (only.refusing.all || version === only.refusing.version) &&
     taken.length === 0 &&
     lifeMs > times.intervalMs
   );

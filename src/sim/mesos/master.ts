@@ -302,7 +302,7 @@ export class Master implements MasterEnd, AcceptContext {
   /** Offers that need not be made one by one: while each arrives alike, and nobody counts how long it is out. */
   #idleOptions({
     promises,
-  }: MasterDeps): Pick<AllocatorOptions, "idleVersion" | "unseenMs" | "refusedUnseen" | "reveal"> {
+  }: MasterDeps): Pick<AllocatorOptions, "refusing" | "unseenMs" | "refusedUnseen" | "reveal"> {
     if (promises === undefined || this.offerTimeoutMs !== null) return {};
     this.network.watchRules(() => this.allocator.reveal(null));
     const { evenMs } = this.network;
@@ -312,7 +312,7 @@ export class Master implements MasterEnd, AcceptContext {
       return promises(framework.info.name);
     };
     return {
-      idleVersion: (frameworkId) => of(frameworkId)?.idleVersion ?? null,
+      refusing: (frameworkId) => of(frameworkId)?.refusing ?? null,
       unseenMs: (frameworkId) => (of(frameworkId)?.refusesUnseen === true ? 2 * evenMs : null),
       refusedUnseen: (offers) => {
         this.recorder.countOffers("made", offers);

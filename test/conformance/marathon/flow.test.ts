@@ -7,6 +7,7 @@ import { Kernel } from "../../../src/sim/kernel/kernel.ts";
 import { Streams } from "../../../src/sim/kernel/streams.ts";
 import type { Context } from "../../../src/sim/marathon/context.ts";
 import { Ids } from "../../../src/sim/marathon/ids.ts";
+import { KeptRefusals } from "../../../src/sim/marathon/kept-refusals.ts";
 import { PortDraws } from "../../../src/sim/marathon/port-draws.ts";
 import { quirksOf11 } from "../../../src/sim/marathon/quirks.ts";
 import { Reviver } from "../../../src/sim/marathon/revive.ts";
@@ -28,6 +29,7 @@ function contextWith(kernel: Kernel, flags: Partial<MarathonFlags>): Context {
     streams,
     ids: new Ids(streams, "m"),
     draws: new PortDraws(streams, "m"),
+    keptRefusals: new KeptRefusals(),
   };
 }
 

@@ -9,7 +9,9 @@ import { Streams } from "../../../src/sim/kernel/streams.ts";
 import type { App } from "../../../src/sim/marathon/apps.ts";
 import type { Context } from "../../../src/sim/marathon/context.ts";
 import { Ids } from "../../../src/sim/marathon/ids.ts";
+import { KeptRefusals } from "../../../src/sim/marathon/kept-refusals.ts";
 import { LaunchQueue } from "../../../src/sim/marathon/launch-queue.ts";
+import { needOf } from "../../../src/sim/marathon/matching/need.ts";
 import { PortDraws } from "../../../src/sim/marathon/port-draws.ts";
 import { quirksOf11 } from "../../../src/sim/marathon/quirks.ts";
 import { RateLimiter } from "../../../src/sim/marathon/rate-limiter.ts";
@@ -27,7 +29,18 @@ function context(clock = new Kernel()): Context {
   const ids = new Ids(streams, "m");
   const draws = new PortDraws(streams, "m");
   const quirks = quirksOf11;
-  return { name: "m", role: "test", flags: marathonDefaults, quirks, kernel, recorder, streams, ids, draws };
+  return {
+    name: "m",
+    role: "test",
+    flags: marathonDefaults,
+    quirks,
+    kernel,
+    recorder,
+    streams,
+    ids,
+    draws,
+    keptRefusals: new KeptRefusals(),
+  };
 }
 
 function app(json: Readonly<Record<string, unknown>> = {}, versionMs = 0, configVersionMs = versionMs): App {
@@ -119,6 +132,7 @@ function queue() {
       register: () => calls.push("register"),
       unregister: () => calls.push("unregister"),
       classify: () => undefined,
+      needOf: ({ definition }) => needOf(definition, new Set(["*"])),
       buildTaskOp: () => ({ fits: false, reasons: [] }),
       reasonsAgainst: () => [],
       requestRevive: () => calls.push("revive"),

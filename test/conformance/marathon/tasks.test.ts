@@ -7,6 +7,7 @@ import { Recorder } from "../../../src/sim/cluster/recorder.ts";
 import { Kernel } from "../../../src/sim/kernel/kernel.ts";
 import { Streams } from "../../../src/sim/kernel/streams.ts";
 import { Ids } from "../../../src/sim/marathon/ids.ts";
+import { KeptRefusals } from "../../../src/sim/marathon/kept-refusals.ts";
 import { PortDraws } from "../../../src/sim/marathon/port-draws.ts";
 import { quirksOf11 } from "../../../src/sim/marathon/quirks.ts";
 import type { Task } from "../../../src/sim/marathon/task.ts";
@@ -127,6 +128,7 @@ describe("what changes nothing", () => {
       streams,
       ids: new Ids(streams, "m"),
       draws: new PortDraws(streams, "m"),
+      keptRefusals: new KeptRefusals(),
     };
     const updates = new TaskUpdates(context, tracker, [(change) => changed.push(change)]);
     return { updates, tracker, changed };

@@ -8,6 +8,7 @@ import { Streams } from "../../../../src/sim/kernel/streams.ts";
 import { type App, Apps } from "../../../../src/sim/marathon/apps.ts";
 import { HealthChecks } from "../../../../src/sim/marathon/health/health-checks.ts";
 import { Ids } from "../../../../src/sim/marathon/ids.ts";
+import { KeptRefusals } from "../../../../src/sim/marathon/kept-refusals.ts";
 import { PortDraws } from "../../../../src/sim/marathon/port-draws.ts";
 import { quirksOf11 } from "../../../../src/sim/marathon/quirks.ts";
 import { StatusBus } from "../../../../src/sim/marathon/status-bus.ts";
@@ -31,6 +32,7 @@ function checks() {
     streams,
     ids: new Ids(streams, "m"),
     draws: new PortDraws(streams, "m"),
+    keptRefusals: new KeptRefusals(),
   };
   const parts = {
     context,
