@@ -64,6 +64,7 @@ export class Launcher implements OfferMatcher {
   delay: Delay | null = null;
   standing: Standing = null;
   coming = 0;
+  loosened = 0;
   readonly #context: Context;
   readonly #ports: LauncherPorts;
   readonly #recheck: TimerKind;

@@ -28,6 +28,16 @@ interface Order {
   readonly rest: Generator<OfferMatcher, undefined> | null;
 }
 
+/** What the manager knows of an agent. */
+interface Known {
+  readonly slaveId: string;
+  /** For the occasions of its offers. */
+  readonly salt: number;
+  /** What all that may take any offer found nothing in, in the state of that number. */
+  refused: Resources | null;
+  version: number;
+}
+
 const noOps: readonly TaskOp[] = [];
 const nobody: readonly OfferMatcher[] = [];
 
@@ -47,19 +57,20 @@ export class MatcherManager implements Refusing {
   #comings = 0;
   /** How many of the registered ones only take offers with volumes they wait for. */
   #pinned = 0;
-  /** Of each agent, for the occasions of its offers. */
-  readonly #salts = new Map<string, number>();
+  /** By name. */
+  readonly #agents = new Map<string, Known>();
+  /** The state in which anybody may have begun to answer in another way. */
+  #anybodySince = 0;
 
   constructor(context: Context, tracker: Tracker, interest: Interest) {
     this.#context = context;
     this.#tracker = tracker;
     this.#interest = interest;
     this.tokens = new LaunchTokens(context, () => {
-      context.keptRefusals.loosen(null);
+      this.#loosen(null);
       this.#sayWanted();
     });
-    // What the leader before refused, it would have refused itself.
-    context.keptRefusals.loosen(null);
+    this.#loosen(null);
   }
 
   get wantsOffers(): boolean {
@@ -92,7 +103,7 @@ export class MatcherManager implements Refusing {
   classify(matcher: OfferMatcher): void {
     if (matcher.standing === "open") {
       if (matcher.pinned) this.#stand(matcher, "pinned");
-      else this.#context.keptRefusals.loosen(matcher.need);
+      else this.#loosen(matcher);
     } else if (matcher.standing === "pinned" && !matcher.pinned) this.#stand(matcher, "open");
   }
 
@@ -101,10 +112,18 @@ export class MatcherManager implements Refusing {
     else if (matcher.standing === "pinned") this.#pinned--;
     matcher.standing = standing;
     if (standing === "open") {
-      this.#context.keptRefusals.loosen(matcher.need);
+      this.#loosen(matcher);
       matcher.coming = this.#comings++;
       this.#open.add(matcher);
     } else if (standing === "pinned") this.#pinned++;
+  }
+
+  /** That one may take what it found nothing in before, or with null anybody may. */
+  #loosen(matcher: OfferMatcher | null): void {
+    const { keptRefusals } = this.#context;
+    keptRefusals.loosen(matcher?.need ?? null);
+    if (matcher === null) this.#anybodySince = keptRefusals.version;
+    else matcher.loosened = keptRefusals.version;
   }
 
   /**
@@ -124,14 +143,15 @@ export class MatcherManager implements Refusing {
     let taken: Resources | null = null;
     const again: OfferMatcher[] = [];
     let room: Room | null = null;
-    // Who lacks something finds nothing, and is only asked where somebody counts why.
+    const known = this.#knownOf(offer);
+    const since = this.#refusedSince(known, offer);
+    // Who lacks something, or found nothing in as much as that before, is only asked where somebody counts why.
     const mayTake = (matcher: OfferMatcher): boolean => {
       room ??= new Room(rest.resources);
-      return (
-        room.mayHold(matcher.need) || this.#context.log?.counts(this.#context.name, matcher.appId) === true
-      );
+      if (matcher.loosened > since && room.mayHold(matcher.need)) return true;
+      return this.#context.log?.counts(this.#context.name, matcher.appId) === true;
     };
-    const { first, rest: others } = this.#ordered(offer, mayTake);
+    const { first, rest: others } = this.#ordered(offer, known, mayTake);
     let asked = 0;
     for (let turn = 0; ops.length < this.#context.flags.max_tasks_per_offer && this.tokens.left > 0; ) {
       const matcher = first[asked++] ?? others?.next().value ?? again[turn++];
@@ -150,6 +170,10 @@ export class MatcherManager implements Refusing {
       taken = op.consumes;
       if (matcher.mayLaunch) again.push(matcher);
     }
+    if (ops.length === 0 && offer.resources.isUnreserved) {
+      known.refused = offer.resources;
+      known.version = this.version;
+    }
     return ops;
   }
 
@@ -161,19 +185,28 @@ export class MatcherManager implements Refusing {
     return [op];
   }
 
-  /** Names the offer among all: its instant and its agent. */
-  #occasionOf({ agent }: Offer): number {
-    const { kernel, streams } = this.#context;
-    let salt = this.#salts.get(agent);
-    if (salt === undefined) {
-      salt = streams.salt("marathon.offer", agent);
-      this.#salts.set(agent, salt);
+  #knownOf({ agent, slaveId }: Offer): Known {
+    let known = this.#agents.get(agent);
+    if (known?.slaveId !== slaveId) {
+      known = {
+        slaveId,
+        salt: this.#context.streams.salt("marathon.offer", agent),
+        refused: null,
+        version: 0,
+      };
+      this.#agents.set(agent, known);
     }
-    return mix32(salt, kernel.nowMs % 4_294_967_296);
+    return known;
+  }
+
+  /** The state in which all of that or more was refused by everybody; 0 where it was not. */
+  #refusedSince({ refused, version }: Known, { resources }: Offer): number {
+    if (refused === null || version < this.#anybodySince || !resources.isUnreserved) return 0;
+    return refused.contains(resources) ? version : 0;
   }
 
   /** Those that are asked, in their order: some at once, and then the rest, of whom only as many as are needed are found. */
-  #ordered(offer: Offer, mayTake: (matcher: OfferMatcher) => boolean): Order {
+  #ordered(offer: Offer, { salt }: Known, mayTake: (matcher: OfferMatcher) => boolean): Order {
     let first = nobody;
     let waiting = nobody;
     let holders = nobody;
@@ -191,7 +224,8 @@ export class MatcherManager implements Refusing {
     }
     const others = waiting.length === 0 ? nobody : waiting.filter((matcher) => !first.includes(matcher));
     if (this.#open.size === 0 && others.length === 0 && first.length < 2) return { first, rest: null };
-    const occasion = this.#occasionOf(offer);
+    // Names the offer among all: its instant and its agent.
+    const occasion = mix32(salt, this.#context.kernel.nowMs % 4_294_967_296);
     const pinned = inHashOrder(others, occasion);
     const preceding = inHashOrder(first, occasion);
     if (this.#open.size === 0) return { first: [...preceding, ...pinned], rest: null };

@@ -30,6 +30,8 @@ export interface OfferMatcher {
   standing: Standing;
   /** How many had become open before it did, the last time. */
   coming: number;
+  /** The manager's too: the state in which it may have begun to answer in another way. */
+  loosened: number;
   readonly appId: string;
   /** For ordering matchers by chance, apart from all other apps. */
   readonly salt: number;
