@@ -100,6 +100,8 @@ export interface IdleOffers {
   reveal(): readonly Offer[];
   /** All offers of the message in their order, those that it lists among them; reveals the others. */
   all(): readonly Offer[];
+  /** The agents of those that were not revealed, in order. */
+  agents(): readonly string[];
   /** A look at all but those that the message lists, in order of agent. */
   walk(): IdleWalk;
   /** One that was revealed was taken back, and its framework knows. */

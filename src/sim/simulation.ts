@@ -95,8 +95,6 @@ export class Simulation implements World {
   readonly #expectations: Expectations;
   readonly #invariants: Invariants;
   #ranks = 0;
-  /** Each offer is made and answered by itself, whatever frameworks promise. */
-  #logsOffers = false;
   /** Whether the run was ended before its time. */
   stopped = false;
 
@@ -120,7 +118,8 @@ export class Simulation implements World {
     this.promises =
       this.oneByOne || !countsOnly
         ? undefined
-        : (name) => (this.#logsOffers ? null : (this.#frameworks.get(name) ?? null));
+        : (name) =>
+            this.offerLog?.concernsOthers(name) === true ? null : (this.#frameworks.get(name) ?? null);
     if (options.logOffers === true || options.logOffers === "later") {
       this.offerLog = new OfferLog(this.kernel, options.logOffers === true ? "all" : "none yet");
       if (options.logOffers === true) this.#tellOfOffers(this.offerLog);
@@ -173,7 +172,6 @@ export class Simulation implements World {
   /** From the next instant on, notes how offers are answered for those apps. The run stays the same. */
   logOffersOf(apps: readonly AppName[]): void {
     if (this.offerLog === undefined) throw new Error("offers are not logged");
-    this.#logsOffers = true;
     this.offerLog.count(apps);
     this.#tellOfOffers(this.offerLog);
     this.#master.allocator.reveal(null);

@@ -27,6 +27,8 @@ const properties = [
   { what: "batches", wanted: 2_000 },
   { what: "rest", wanted: 2_000 },
   { what: "alone", wanted: 2_000 },
+  { what: "overfull", wanted: 2_000 },
+  { what: "explained", wanted: 2_000 },
 ].filter(({ what }) => what === (env["RANDOM_ONLY"] ?? what));
 
 /** One process that plays seeds until there are none any more. */

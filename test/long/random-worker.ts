@@ -16,6 +16,7 @@ import {
   differenceOfModes,
   problemOf,
 } from "../support/random-checks.ts";
+import { differenceOfExplanations } from "../support/random-explained.ts";
 import { abandonedOf } from "../support/random-left-alone.ts";
 import { differenceOfQuiet, documentsOfQuiet } from "../support/random-quiet.ts";
 import { unrestOf } from "../support/random-rest.ts";
@@ -23,6 +24,7 @@ import {
   documents,
   documentsOfBatches,
   documentsOfOneMarathon,
+  documentsOfOverfull,
   scenarioOf,
   textOf,
 } from "../support/random-scenario.ts";
@@ -48,6 +50,11 @@ const checks: Readonly<Record<string, Check>> = {
   },
   rest: { documents, problemOf: unrestOf },
   alone: { documents: documentsOfOneMarathon, problemOf: abandonedOf },
+  overfull: {
+    documents: documentsOfOverfull,
+    problemOf: (document) => differenceOfHeldOffers(scenarioOf(document)),
+  },
+  explained: { documents: documentsOfOverfull, problemOf: differenceOfExplanations },
 };
 
 const [what = ""] = process.argv.slice(2);

@@ -7,7 +7,8 @@ import { headroomOf } from "../../src/sim/headroom.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
 import type { Json } from "../support/random/common.ts";
 import { play } from "../support/random-checks.ts";
-import { documents, scenarioOf } from "../support/random-scenario.ts";
+import { differenceOfExplanations } from "../support/random-explained.ts";
+import { documents, documentsOfOverfull, scenarioOf } from "../support/random-scenario.ts";
 import { seeded } from "../support/seed.ts";
 
 const minuteMs = 60_000;
@@ -74,41 +75,24 @@ test("noting how offers are answered changes nothing", { timeout: 600_000 }, () 
   );
 });
 
-/** What is said of each app at the end; offers are noted from the start, or only while one of those waits. */
-function explanations(document: Json, logOffers: true | "later"): readonly string[] {
-  const scenario = scenarioOf(document);
-  const begin = (): Simulation =>
-    new Simulation(scenario, { hash: null, keepOffers: false, check: "off", logOffers });
-  let simulation = begin();
-  simulation.runTo(scenario.durationMs);
-  if (logOffers === "later") {
-    const apps = [...simulation.marathons.values()].flatMap((marathon) =>
-      marathon.appIds().map((app) => ({ marathon: marathon.name, app })),
+test.each([
+  { which: "random", those: documents },
+  { which: "overfull", those: documentsOfOverfull },
+])(
+  "in $which scenarios, offers that are noted only from when on an app waits say the same of it",
+  {
+    timeout: 600_000,
+  },
+  ({ those }) => {
+    fc.assert(
+      fc.property(those, (document) => {
+        fc.pre(Array.isArray(document["apps"]) && document["apps"].length > 0);
+        expect(differenceOfExplanations(document)).toBeNull();
+      }),
+      { numRuns: 60, ...seeded() },
     );
-    const { offerLog } = simulation;
-    const since = apps.flatMap((app) => offerLog?.waitsSinceMs(app) ?? []);
-    if (since.length > 0) {
-      simulation = begin();
-      simulation.runTo(Math.min(...since) - 1);
-      simulation.logOffersOf(apps);
-      simulation.runTo(scenario.durationMs);
-    }
-  }
-  const inOrder = (_key: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);
-  return [...simulation.marathons.values()].flatMap((marathon) =>
-    marathon.appIds().map((app) => JSON.stringify(diagnose(simulation, marathon, app), inOrder)),
-  );
-}
-
-test("offers that are noted only from when on an app waits say the same of it", { timeout: 600_000 }, () => {
-  fc.assert(
-    fc.property(documents, (document) => {
-      fc.pre(Array.isArray(document["apps"]) && document["apps"].length > 0);
-      expect(explanations(document, "later")).toEqual(explanations(document, true));
-    }),
-    { numRuns: 60, ...seeded() },
-  );
-});
+  },
+);
 
 test("in 100 random scenarios every app that waits for ten minutes with room in the cluster is explained", {
   timeout: 600_000,

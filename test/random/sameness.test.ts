@@ -20,6 +20,7 @@ import {
   documents,
   documentsOfBatches,
   documentsOfOneMarathon,
+  documentsOfOverfull,
   scenarioOf,
 } from "../support/random-scenario.ts";
 import { seeded } from "../support/seed.ts";
@@ -61,6 +62,19 @@ test(
         expect(differenceOfHeldOffers(scenarioOf(document))).toBeNull();
       }),
       { numRuns: 200, ...seeded() },
+    );
+  },
+);
+
+test(
+  "in 100 random scenarios of more apps than there is room for, offers come to the same, one by one or not, or exhaustively",
+  slow,
+  () => {
+    fc.assert(
+      fc.property(documentsOfOverfull, (document) => {
+        expect(differenceOfHeldOffers(scenarioOf(document))).toBeNull();
+      }),
+      { numRuns: 100, ...seeded() },
     );
   },
 );

@@ -9,7 +9,15 @@ import { loadScenario } from "../../src/scenario/load.ts";
 import type { Scenario } from "../../src/sim/scenario.ts";
 import { type ActionDraft, action, actionEntries, type FaultDraft, fault } from "./random/actions.ts";
 import { type AgentDraft, agent, agentEntry } from "./random/agents.ts";
-import { type AppDraft, app, appEntry, type MarathonDraft, marathon, marathonEntry } from "./random/apps.ts";
+import {
+  type AppDraft,
+  app,
+  appEntry,
+  crowdedApp,
+  type MarathonDraft,
+  marathon,
+  marathonEntry,
+} from "./random/apps.ts";
 import { chosen, type Json, maybe, type Names, seldom, spread, without } from "./random/common.ts";
 import { batch, type FrameworkDraft, framework, frameworkEntry, roles } from "./random/frameworks.ts";
 
@@ -170,6 +178,32 @@ export const documentsOfBatches: fc.Arbitrary<Json> = fc
       marathons,
       mesos: kind < 2 ? one.mesos : without({ ...one.mesos, offer_timeout: undefined }),
       latency: kind < 4 ? one.latency : kind < 7 ? "0ms" : "20ms",
+    }),
+  );
+
+/** The same with many apps for its agents, of one Marathon or of two, most of which end again and again; seldom beside a `batch`. */
+export const documentsOfOverfull: fc.Arbitrary<Json> = fc
+  .tuple(
+    draft,
+    fc.array(crowdedApp, { minLength: 3, maxLength: 12, size: "max" }),
+    fc.array(marathon, { minLength: 1, maxLength: 2 }),
+    fc.array(batch, { maxLength: 1 }),
+    fc.record({
+      runs: fc.constantFrom("10s", "1m", "5m").map((mean) => ({ exponential: { mean } })),
+      exit: fc.constantFrom("failed", "finished"),
+    }),
+    fc.nat(11),
+  )
+  .map(([one, apps, marathons, batches, ends, kind]) =>
+    documentOf({
+      ...one,
+      frameworks: kind === 0 ? batches : [],
+      marathons: kind < 4 ? marathons : marathons.slice(0, 1),
+      apps,
+      actions: one.actions.slice(0, kind),
+      mesos: kind < 2 ? one.mesos : without({ ...one.mesos, offer_timeout: undefined }),
+      latency: kind < 3 ? one.latency : kind < 7 ? "0ms" : "20ms",
+      law: kind % 3 === 0 ? one.law : ends,
     }),
   );
 

@@ -1,5 +1,6 @@
 /** Why offers were of no use to apps that wait: counts by reason and agent since each wait began, and since when all apps
- * wait. Kept only where somebody will ask (`explain`); its size is bounded by apps, reasons and agents, not by time. */
+ * wait. Kept only where somebody will ask (`explain`); its size is bounded by apps, reasons and agents, not by time. What an
+ * agent's offer comes to again is added when somebody asks. */
 
 /** What became of offers for one reason. */
 export interface ReasonCount {
@@ -38,114 +39,206 @@ export interface AppName {
 }
 
 interface Wait {
-  readonly marathon: string;
   readonly sinceMs: number;
   offers: number;
   readonly agents: Map<string, number>;
   used: number;
   readonly counts: Map<string, Count>;
+  /** The last offer of which the app has said what it makes of it. */
+  told: number;
 }
 
-const keyOf = (marathon: string, app: string): string => `${marathon}\u0000${app}`;
+/** What came of an agent's last offer that was answered by itself, and how often it came of one again since. */
+interface Outcome {
+  readonly counts: Count[];
+  again: number;
+}
+
+/** Of one Marathon. */
+class Waits {
+  /** By app. */
+  readonly all = new Map<string, Wait>();
+  /** Those whose offers are counted. */
+  readonly counted = new Map<string, Wait>();
+  /** By agent. */
+  readonly #outcomes = new Map<string, Outcome>();
+  /** To be told of when other waits are counted than before. */
+  changed: () => void = () => undefined;
+  /** How many offers it has answered: the next one is under way. */
+  answered = 0;
+  #current: Count[] = [];
+
+  count(wait: Wait, reason: string, framework: string | null, agent: string): void {
+    const key = framework === null ? reason : `${reason} ${framework}`;
+    let found = wait.counts.get(key);
+    if (found === undefined) {
+      found = { reason, framework, offers: 0, agents: new Map() };
+      wait.counts.set(key, found);
+    }
+    add(found, agent, 1);
+    if (framework === null) this.#current.push(found);
+  }
+
+  /** The offer under way is answered. */
+  over(agent: string): void {
+    this.#settle(agent);
+    for (const wait of this.counted.values()) add(wait, agent, 1);
+    this.#outcomes.set(agent, { counts: this.#current, again: 0 });
+    this.#current = [];
+    this.answered++;
+  }
+
+  again(agent: string): void {
+    const outcome = this.#outcomes.get(agent);
+    if (outcome !== undefined) outcome.again++;
+  }
+
+  /** Adds what came again; to be called before other waits are counted. */
+  settle(): void {
+    for (const agent of this.#outcomes.keys()) this.#settle(agent);
+  }
+
+  #settle(agent: string): void {
+    const outcome = this.#outcomes.get(agent);
+    if (outcome === undefined || outcome.again === 0) return;
+    for (const wait of this.counted.values()) add(wait, agent, outcome.again);
+    for (const count of outcome.counts) add(count, agent, outcome.again);
+    outcome.again = 0;
+  }
+}
+
+function add(to: Pick<Wait, "offers" | "agents">, agent: string, offers: number): void {
+  to.offers += offers;
+  to.agents.set(agent, (to.agents.get(agent) ?? 0) + offers);
+}
 
 export class OfferLog {
   readonly #clock: { readonly nowMs: number };
-  readonly #waits = new Map<string, Wait>();
-  /** Those whose offers are counted. */
-  readonly #counted = new Map<string, Wait>();
-  /** The apps whose waits are counted, by key; all where null. */
-  #meant: ReadonlySet<string> | null;
-  /** Apps that have said what they make of the offer under way. */
-  readonly #told = new Set<string>();
+  readonly #byMarathon = new Map<string, Waits>();
+  /** The apps whose waits are counted; all where null. */
+  #meant: readonly AppName[] | null;
 
   /** Counts from the start, for all apps, or for those that it will be told of. */
   constructor(clock: { readonly nowMs: number }, counts: "all" | "none yet") {
     this.#clock = clock;
-    this.#meant = counts === "all" ? null : new Set();
+    this.#meant = counts === "all" ? null : [];
+  }
+
+  /** Calls that when other apps of the Marathon wait, and are counted, than before. */
+  watch(marathon: string, changed: () => void): void {
+    this.#of(marathon).changed = changed;
   }
 
   /** From now on the offers of those apps are counted. */
   count(apps: readonly AppName[]): void {
-    this.#meant = new Set(apps.map(({ marathon, app }) => keyOf(marathon, app)));
-    for (const [key, wait] of this.#waits) if (this.#meant.has(key)) this.#counted.set(key, wait);
+    this.#meant = apps;
+    for (const [marathon, waits] of this.#byMarathon) {
+      for (const [app, wait] of waits.all) if (this.#means(marathon, app)) waits.counted.set(app, wait);
+      waits.changed();
+    }
   }
 
   /** Whether somebody asks what becomes of the app's offers, and it waits. */
   counts(marathon: string, app: string): boolean {
-    return this.#counted.has(keyOf(marathon, app));
+    return this.#byMarathon.get(marathon)?.counted.has(app) === true;
+  }
+
+  /** The apps of the Marathon whose offers are counted. */
+  counted(marathon: string): ReadonlyMap<string, unknown> {
+    return this.#of(marathon).counted;
+  }
+
+  /** Whether offers to that framework are counted as such that others did not get. */
+  concernsOthers(framework: string): boolean {
+    for (const [marathon, { counted }] of this.#byMarathon)
+      if (marathon !== framework && counted.size > 0) return true;
+    return false;
   }
 
   /** The app's running tasks or wanted instances may be others. */
   changed(marathon: string, app: string, below: boolean): void {
-    const key = keyOf(marathon, app);
-    if (!below) {
-      this.#waits.delete(key);
-      this.#counted.delete(key);
-    } else if (!this.#waits.has(key)) {
+    const waits = this.#of(marathon);
+    if (waits.all.has(app) === below) return;
+    const isCounted = this.#means(marathon, app);
+    if (isCounted) waits.settle();
+    if (below) {
       const sinceMs = this.#clock.nowMs;
-      const wait = { marathon, sinceMs, offers: 0, agents: new Map(), used: 0, counts: new Map() };
-      this.#waits.set(key, wait);
-      if (this.#meant?.has(key) !== false) this.#counted.set(key, wait);
+      const wait = { sinceMs, offers: 0, agents: new Map(), used: 0, counts: new Map(), told: -1 };
+      waits.all.set(app, wait);
+      if (isCounted) waits.counted.set(app, wait);
+    } else {
+      waits.all.delete(app);
+      waits.counted.delete(app);
     }
+    if (isCounted) waits.changed();
   }
 
   /** The app looked at the offer under way in vain. */
   unused(marathon: string, app: string, agent: string, reasons: readonly string[]): void {
-    const key = keyOf(marathon, app);
-    const wait = this.#counted.get(key);
-    if (wait === undefined || this.#told.has(key)) return;
-    this.#told.add(key);
-    for (const reason of reasons) count(wait, reason, null, agent);
+    const waits = this.#of(marathon);
+    const wait = waits.counted.get(app);
+    if (wait === undefined || wait.told === waits.answered) return;
+    wait.told = waits.answered;
+    for (const reason of reasons) waits.count(wait, reason, null, agent);
   }
 
   /** The app took some of the offer under way; what it makes of the rest is not counted. */
   used(marathon: string, app: string): void {
-    const key = keyOf(marathon, app);
-    const wait = this.#counted.get(key);
-    if (wait === undefined || this.#told.has(key)) return;
-    this.#told.add(key);
+    const waits = this.#of(marathon);
+    const wait = waits.counted.get(app);
+    if (wait === undefined || wait.told === waits.answered) return;
+    wait.told = waits.answered;
     wait.used++;
   }
 
   /** An offer to the Marathon is answered; `otherwise` gives the reason for a waiting app that was not asked. */
   answered(marathon: string, agent: string, otherwise: (app: string) => string): void {
-    for (const [key, wait] of this.#counted) {
-      if (wait.marathon !== marathon) continue;
-      wait.offers++;
-      wait.agents.set(agent, (wait.agents.get(agent) ?? 0) + 1);
-      if (!this.#told.has(key)) count(wait, otherwise(key.slice(marathon.length + 1)), null, agent);
-    }
-    this.#told.clear();
+    const waits = this.#of(marathon);
+    for (const [app, wait] of waits.counted)
+      if (wait.told !== waits.answered) waits.count(wait, otherwise(app), null, agent);
+    waits.over(agent);
+  }
+
+  /** Another offer of the agent came to what its last one came to: nobody used it, for the same reasons. */
+  again(marathon: string, agent: string): void {
+    this.#of(marathon).again(agent);
   }
 
   /** An offer went to a framework: for all others it is one that they did not get. */
   made(framework: string, agent: string): void {
-    for (const wait of this.#counted.values())
-      if (wait.marathon !== framework) count(wait, "offered-to-other", framework, agent);
+    for (const [marathon, waits] of this.#byMarathon) {
+      if (marathon === framework) continue;
+      for (const wait of waits.counted.values()) waits.count(wait, "offered-to-other", framework, agent);
+    }
   }
 
   /** Since when the app is below its instances; null where it is not. */
   waitsSinceMs({ marathon, app }: AppName): number | null {
-    return this.#waits.get(keyOf(marathon, app))?.sinceMs ?? null;
+    return this.#of(marathon).all.get(app)?.sinceMs ?? null;
   }
 
   /** Of an app that is below its instances now; null where it is not. */
   of(marathon: string, app: string): OfferCounts | null {
-    const wait = this.#waits.get(keyOf(marathon, app));
+    const waits = this.#of(marathon);
+    const wait = waits.all.get(app);
     if (wait === undefined) return null;
+    waits.settle();
     const reasons = [...wait.counts.values()].sort((a, b) => b.offers - a.offers);
     const { sinceMs, offers, agents, used } = wait;
     return { sinceMs, offers, agents, used, reasons };
   }
-}
 
-function count({ counts }: Wait, reason: string, framework: string | null, agent: string): void {
-  const key = framework === null ? reason : `${reason} ${framework}`;
-  let found = counts.get(key);
-  if (found === undefined) {
-    found = { reason, framework, offers: 0, agents: new Map() };
-    counts.set(key, found);
+  #of(marathon: string): Waits {
+    let waits = this.#byMarathon.get(marathon);
+    if (waits === undefined) {
+      waits = new Waits();
+      this.#byMarathon.set(marathon, waits);
+    }
+    return waits;
   }
-  found.offers++;
-  found.agents.set(agent, (found.agents.get(agent) ?? 0) + 1);
+
+  #means(marathon: string, app: string): boolean {
+    if (this.#meant === null) return true;
+    return this.#meant.some((each) => each.marathon === marathon && each.app === app);
+  }
 }

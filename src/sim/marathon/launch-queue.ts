@@ -40,6 +40,8 @@ export class LaunchQueue {
       failed: (app) => this.purge(app),
       leftChanged: (launcher) => {
         this.#record(launcher);
+        // Why it makes nothing of an offer may be another reason from now on.
+        if (context.log?.counts(context.name, launcher.appId) === true) context.keptRefusals.loosen(null);
         leftChanged(launcher.appId);
       },
     };

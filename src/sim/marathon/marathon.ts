@@ -114,6 +114,7 @@ export class Marathon implements MarathonApi {
       log: deps.log,
       askMaster: deps.askMaster,
     };
+    deps.log?.watch(name, () => this.#settings.keptRefusals.loosen(null));
     this.#terms = new Terms(kernel, deps.clockwork);
     this.#answers = new Answers(name, kernel, recorder);
     this.#api = new Api(
@@ -268,7 +269,11 @@ export class Marathon implements MarathonApi {
     return this.#leader?.scaling.hasExcess(app) === true ? "B38" : null;
   }
 
-  readonly refusesUnseen = true;
+  /** Where offers are counted for somebody, it is said for each round of what came of it. */
+  get refusesUnseen(): boolean {
+    const { log } = this.#deps;
+    return log === undefined || log.counted(this.name).size === 0;
+  }
 
   get refusing(): Refusing | null {
     return this.#leader?.refusing ?? null;

@@ -82,7 +82,13 @@ export class MatcherManager implements Refusing {
   }
 
   get all(): boolean {
-    return this.#open.size === 0;
+    return this.#open.size === 0 && !this.#isCounted;
+  }
+
+  /** Somebody counts what becomes of offers, and why. */
+  get #isCounted(): boolean {
+    const { log, name } = this.#context;
+    return log !== undefined && log.counted(name).size > 0;
   }
 
   again(version: number, resources: Resources): boolean {
@@ -101,6 +107,7 @@ export class MatcherManager implements Refusing {
 
   /** What a registered matcher would answer may have changed: it may have become pinned, or stopped being so. */
   classify(matcher: OfferMatcher): void {
+    if (this.#context.log?.counts(this.#context.name, matcher.appId) === true) this.#loosen(null);
     if (matcher.standing === "open") {
       if (matcher.pinned) this.#stand(matcher, "pinned");
       else this.#loosen(matcher);
@@ -164,7 +171,7 @@ export class MatcherManager implements Refusing {
       taken = null;
       const op = matcher.match(rest);
       if (op === null) continue;
-      this.tokens.take();
+      this.#take();
       // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
       ops = ops.length === 0 ? [op] : [op, ...ops];
       taken = op.consumes;
@@ -181,8 +188,14 @@ export class MatcherManager implements Refusing {
   #matchOnce(matcher: OfferMatcher, offer: Offer): readonly TaskOp[] {
     const op = matcher.match(offer);
     if (op === null) return noOps;
-    this.tokens.take();
+    this.#take();
     return [op];
+  }
+
+  /** One token; with the last one what is said of offers may change. */
+  #take(): void {
+    this.tokens.take();
+    if (this.#isCounted && this.tokens.left <= 0) this.#loosen(null);
   }
 
   #knownOf({ agent, slaveId }: Offer): Known {

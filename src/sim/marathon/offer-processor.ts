@@ -69,13 +69,16 @@ export class OfferProcessor {
     if (changed || !together)
       return this.#oneByOne(idle, changed, new Map(sent.map((messages, i) => [offers[i], messages])));
     for (const messages of sent) this.#driver.sendAll(messages);
-    this.#driver.declineIdle(idle, this.#context.flags.decline_offer_duration);
+    const { log, name, flags } = this.#context;
+    if (log !== undefined) for (const agent of idle.agents()) log.again(name, agent);
+    this.#driver.declineIdle(idle, flags.decline_offer_duration);
   }
 
   /** Whether it would refuse all that the message does not list, as it did. */
   #wouldRefuse(idle: IdleOffers): boolean {
     const manager = this.#manager;
     const { version } = idle;
+    if (!this.#wouldSayTheSame(idle)) return false;
     if (version === manager.version) return true;
     if (version < 0) return false;
     let all = true;
@@ -84,6 +87,19 @@ export class OfferProcessor {
       return false;
     });
     return all;
+  }
+
+  /** Where offers are counted: whether the reasons would be those of the last time, were the refusals so. */
+  #wouldSayTheSame(idle: IdleOffers): boolean {
+    const { log, name } = this.#context;
+    const counted = log?.counted(name);
+    if (counted === undefined || counted.size === 0) return true;
+    for (const app of counted.keys()) {
+      const launcher = this.#queue.get(app);
+      // A backoff that is over at this very instant is so for some offers before its end is noted.
+      if (launcher?.standing === null && launcher.mayLaunch) return false;
+    }
+    return idle.revealed.length === 0;
   }
 
   /** What was sent for the listed ones goes out between the refusals of the others; after a change, each is looked at. */
@@ -99,7 +115,10 @@ export class OfferProcessor {
         this.#driver.sendAll(messages);
         left--;
       } else if (changed && left === 0) this.#process(offer);
-      else this.#driver.decline(offer, this.#context.flags.decline_offer_duration);
+      else {
+        this.#context.log?.again(this.#context.name, offer.agent);
+        this.#driver.decline(offer, this.#context.flags.decline_offer_duration);
+      }
     }
   }
 
@@ -115,6 +134,8 @@ export class OfferProcessor {
       return;
     }
     const tokens = this.#manager.tokens.left;
+    // What changes while it is answered may make another answer of the next one.
+    const { version } = this.#manager;
     const ops = spurious.length > 0 ? spurious : this.#manager.match(offer, holder);
     if (this.#context.log !== undefined) {
       const made = ops.length;
@@ -122,7 +143,7 @@ export class OfferProcessor {
       else this.#log(offer, (app) => this.#whyNotAsked(app, tokens, made));
     }
     if (ops.length === 0) {
-      this.#driver.decline(offer, flags.decline_offer_duration, this.#manager.version);
+      this.#driver.decline(offer, flags.decline_offer_duration, version);
       return;
     }
     for (const op of ops) {

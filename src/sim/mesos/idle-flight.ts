@@ -79,6 +79,14 @@ export class Flight implements IdleShare {
     return this.#host.inRunOrder(offers, this.atMs, this.#cause);
   }
 
+  agents(): readonly string[] {
+    const names: string[] = [];
+    if (!this.#isOut) return names;
+    for (const agent of this.#host.byHostname)
+      if (cohortOf(agent) === this.#cohort) names.push(agent.hostname);
+    return names;
+  }
+
   walk(): IdleWalk {
     const place: Place = { hostname: "", isPassed: false, agents: null, index: 0 };
     return {

@@ -39,6 +39,10 @@ class Share implements IdleOffers {
     return this.reveal();
   }
 
+  agents() {
+    return [];
+  }
+
   walk() {
     return {
       next: (before: Offer | null, wants: (resources: Resources) => boolean): Offer | null => {

@@ -123,6 +123,46 @@ export const app: fc.Arbitrary<AppDraft> = fc
   .tuple(fc.oneof(stateless, resident), maybe(checks))
   .map(([draft, checked]) => ({ ...draft, ...checked }));
 
+/** What an app asks for that hardly any random agent has, or none. */
+const rare: fc.Arbitrary<Json> = fc.oneof(
+  fc.constantFrom(2, 3, 12).map((cpus) => ({ cpus })),
+  fc.constantFrom(200, 900, 5000).map((mem) => ({ mem })),
+  fc
+    .constantFrom(
+      [["hostname", "LIKE", "nobody"]],
+      [["hostname", "LIKE", "a-1"]],
+      [["rack", "UNLIKE", "r."]],
+      [["hostname", "UNIQUE"]],
+      [["rack", "GROUP_BY", "3"]],
+    )
+    .map((constraints) => ({ constraints })),
+  fc
+    .constantFrom(8080, 31_001, 31_010)
+    .map((port) => ({ portDefinitions: [{ port, name: "http-api" }], requirePorts: true })),
+  fc.constant({
+    portDefinitions: [{ port: 0, name: "http-api" }, ...Array.from({ length: 5 }, () => ({ port: 0 }))],
+  }),
+);
+
+const largeVolume: Json = {
+  container: { type: "MESOS", volumes: [{ containerPath: "data", mode: "RW", persistent: { size: 450 } }] },
+};
+
+const elsewhere: fc.Arbitrary<Json> = fc
+  .constantFrom(["prod"], ["*"], ["marathon"], ["r", "*"])
+  .map((acceptedResourceRoles) => ({ acceptedResourceRoles }));
+
+/** One of many that share small agents: it fits, or it waits for what another one has or nobody. */
+export const crowdedApp: fc.Arbitrary<AppDraft> = fc.oneof(
+  fc
+    .tuple(app, maybe(rare), fc.constantFrom(1, 2, 5))
+    .map(([draft, more, instances]) => ({ ...draft, instances, ...more })),
+  fc
+    .tuple(stateless, seldom(rare), elsewhere)
+    .map(([draft, more, roles]) => ({ ...draft, ...more, ...roles })),
+  fc.tuple(resident, seldom(rare)).map(([draft, more]) => ({ ...draft, ...largeVolume, ...more })),
+);
+
 export function appEntry(id: string, draft: AppDraft): Json {
   return { id, cmd: "sleep 1000", ...draft };
 }
