@@ -30,7 +30,7 @@ export const freeOf = (free: Resources, name: string): number =>
 export function headroomOf(world: World): readonly Headroom[] {
   const places: Place[] = [...world.master.agents]
     .map((record) => {
-      const free = record.total.minus(record.used).unreserved();
+      const free = record.free.unreserved();
       return { agent: record.info.agent, free: (name: string) => freeOf(free, name) };
     })
     .sort((a, b) => byCodeUnit(a.agent, b.agent));

@@ -69,7 +69,7 @@ export function agentValue(world: World, id: string, [name, resource]: readonly 
       return amount(record?.used.scalars() ?? new Map(), resource);
     case "free": {
       if (record === null) return 0;
-      const idle = record.total.minus(record.used);
+      const idle = record.free;
       return amount(idle.unreserved().scalars(), resource);
     }
     case "processes":

@@ -103,7 +103,7 @@ function agentSnapshot(world: World, name: string): AgentSnapshot {
     total: record?.total.amounts() ?? {},
     used: record?.used.amounts() ?? {},
     offered: offered.reduce((sum, resources) => sum.plus(resources), Resources.none).amounts(),
-    free: record?.total.minus(record.used).unreserved().amounts() ?? {},
+    free: record?.free.unreserved().amounts() ?? {},
     reservations: [...reservations].map(([reservation, group]) => ({
       reservation,
       role: group.role,

@@ -29,6 +29,7 @@ describe("the command", () => {
       "cluster",
       "scale",
       "idle",
+      "overfull",
       "offers",
       "journal",
       "study",

@@ -8,6 +8,7 @@ import { idle } from "./idle.ts";
 import { journal } from "./journal.ts";
 import { memory } from "./memory.ts";
 import { offers } from "./offers.ts";
+import { overfull } from "./overfull.ts";
 import { page } from "./page.ts";
 import { peers } from "./peers.ts";
 import { startup } from "./startup.ts";
@@ -23,6 +24,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   cluster,
   scale,
   idle,
+  overfull,
   offers,
   study,
   page,

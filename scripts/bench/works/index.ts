@@ -1,6 +1,7 @@
 /** All kinds of measured work by name. */
 
 import { allocator } from "./allocator.ts";
+import { explain } from "./explain.ts";
 import { hold } from "./hold.ts";
 import { idle } from "./idle.ts";
 import { journal } from "./journal.ts";
@@ -14,6 +15,7 @@ import { study } from "./study.ts";
 
 export const works = {
   allocator,
+  explain,
   hold,
   idle,
   journal,

@@ -68,24 +68,25 @@ class Waits {
   answered = 0;
   #current: Count[] = [];
 
-  count(wait: Wait, reason: string, framework: string | null, agent: string): void {
-    const key = framework === null ? reason : `${reason} ${framework}`;
-    let found = wait.counts.get(key);
-    if (found === undefined) {
-      found = { reason, framework, offers: 0, agents: new Map() };
-      wait.counts.set(key, found);
-    }
-    add(found, agent, 1);
-    if (framework === null) this.#current.push(found);
+  /** A reason of the offer under way. */
+  count(wait: Wait, reason: string): void {
+    this.#current.push(countOf(wait, reason, null));
   }
 
-  /** The offer under way is answered. */
+  /** The offer under way is answered: mostly for the same reasons as the agent's last one. */
   over(agent: string): void {
+    const outcome = this.#outcomes.get(agent);
+    const current = this.#current;
+    this.answered++;
+    this.#current = [];
+    if (outcome !== undefined && isSame(outcome.counts, current)) {
+      outcome.again++;
+      return;
+    }
     this.#settle(agent);
     for (const wait of this.counted.values()) add(wait, agent, 1);
-    this.#outcomes.set(agent, { counts: this.#current, again: 0 });
-    this.#current = [];
-    this.answered++;
+    for (const count of current) add(count, agent, 1);
+    this.#outcomes.set(agent, { counts: current, again: 0 });
   }
 
   again(agent: string): void {
@@ -93,9 +94,15 @@ class Waits {
     if (outcome !== undefined) outcome.again++;
   }
 
-  /** Adds what came again; to be called before other waits are counted. */
+  /** Adds what came again. */
   settle(): void {
     for (const agent of this.#outcomes.keys()) this.#settle(agent);
+  }
+
+  /** To be called before other waits are counted: what comes then is not the same again. */
+  end(): void {
+    this.settle();
+    this.#outcomes.clear();
   }
 
   #settle(agent: string): void {
@@ -105,6 +112,22 @@ class Waits {
     for (const count of outcome.counts) add(count, agent, outcome.again);
     outcome.again = 0;
   }
+}
+
+function countOf({ counts }: Wait, reason: string, framework: string | null): Count {
+  const key = framework === null ? reason : `${reason} ${framework}`;
+  let found = counts.get(key);
+  if (found === undefined) {
+    found = { reason, framework, offers: 0, agents: new Map() };
+    counts.set(key, found);
+  }
+  return found;
+}
+
+function isSame(one: readonly Count[], other: readonly Count[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 function add(to: Pick<Wait, "offers" | "agents">, agent: string, offers: number): void {
@@ -133,6 +156,7 @@ export class OfferLog {
   count(apps: readonly AppName[]): void {
     this.#meant = apps;
     for (const [marathon, waits] of this.#byMarathon) {
+      waits.end();
       for (const [app, wait] of waits.all) if (this.#means(marathon, app)) waits.counted.set(app, wait);
       waits.changed();
     }
@@ -160,7 +184,7 @@ export class OfferLog {
     const waits = this.#of(marathon);
     if (waits.all.has(app) === below) return;
     const isCounted = this.#means(marathon, app);
-    if (isCounted) waits.settle();
+    if (isCounted) waits.end();
     if (below) {
       const sinceMs = this.#clock.nowMs;
       const wait = { sinceMs, offers: 0, agents: new Map(), used: 0, counts: new Map(), told: -1 };
@@ -174,12 +198,12 @@ export class OfferLog {
   }
 
   /** The app looked at the offer under way in vain. */
-  unused(marathon: string, app: string, agent: string, reasons: readonly string[]): void {
+  unused(marathon: string, app: string, reasons: readonly string[]): void {
     const waits = this.#of(marathon);
     const wait = waits.counted.get(app);
     if (wait === undefined || wait.told === waits.answered) return;
     wait.told = waits.answered;
-    for (const reason of reasons) waits.count(wait, reason, null, agent);
+    for (const reason of reasons) waits.count(wait, reason);
   }
 
   /** The app took some of the offer under way; what it makes of the rest is not counted. */
@@ -195,7 +219,7 @@ export class OfferLog {
   answered(marathon: string, agent: string, otherwise: (app: string) => string): void {
     const waits = this.#of(marathon);
     for (const [app, wait] of waits.counted)
-      if (wait.told !== waits.answered) waits.count(wait, otherwise(app), null, agent);
+      if (wait.told !== waits.answered) waits.count(wait, otherwise(app));
     waits.over(agent);
   }
 
@@ -208,7 +232,7 @@ export class OfferLog {
   made(framework: string, agent: string): void {
     for (const [marathon, waits] of this.#byMarathon) {
       if (marathon === framework) continue;
-      for (const wait of waits.counted.values()) waits.count(wait, "offered-to-other", framework, agent);
+      for (const wait of waits.counted.values()) add(countOf(wait, "offered-to-other", framework), agent, 1);
     }
   }
 

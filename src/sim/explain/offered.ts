@@ -78,7 +78,7 @@ function holdsUnfreeable({ marathon, insight, world }: Scene, record: AgentRecor
     marathon.appIds().flatMap((app) => marathon.tasksOf(app).map(({ taskId }) => taskId)),
   );
   const strange = new Map<string, boolean>();
-  for (const { kind } of record.total.minus(record.used).entries) {
+  for (const { kind } of record.free.entries) {
     const task = reservedFor(insight.frameworkId ?? "", kind);
     if (task === null || known.has(task)) continue;
     strange.set(task, strange.get(task) === true || kind.persistenceId !== null);

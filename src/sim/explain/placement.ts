@@ -102,7 +102,7 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
   if (definition === null) return null;
   const roles = rolesOf(scene);
   for (const { record } of looks) {
-    const free = record.total.minus(record.used);
+    const free = record.free;
     const needs = needsOf(definition);
     if (!needs.every(({ name, milli }) => freeOf(free.flatten(), name) >= milli)) continue;
     const usable = usableOf(free, roles);
@@ -150,7 +150,7 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
     const need = needs.find((each) => each.name === name);
     if (need === undefined) return 1;
     const { record } = look;
-    return freeOf(usableOf(record.total.minus(record.used), roles), need.name) / need.milli;
+    return freeOf(usableOf(record.free, roles), need.name) / need.milli;
   };
   const [closest] = [...looks].sort((a, b) => lacks(a).length - lacks(b).length || ratio(b) - ratio(a));
   const code = closest === undefined ? undefined : lacks(closest)[0];
@@ -159,7 +159,7 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
   if (code === "port-not-offered")
     return finding(code, { need: wantedPortsText(scene) }, { instances, agent });
   const need = needs.find(({ name }) => name === resourceOf[code]) ?? { name: "cpus", milli: 0 };
-  const have = freeOf(usableOf(closest.record.total.minus(closest.record.used), roles), need.name);
+  const have = freeOf(usableOf(closest.record.free, roles), need.name);
   const only = looks.length === 1;
   return finding(
     code as CodeName,

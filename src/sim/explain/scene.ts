@@ -118,7 +118,7 @@ export class Scene {
   }
 
   /** All that no task uses, offered or not. */
-  candidate(record: AgentRecord, resources = record.total.minus(record.used)): Candidate {
+  candidate(record: AgentRecord, resources = record.free): Candidate {
     const { agent, attributes } = record.info;
     return { agent, slaveId: record.slaveId, attributes, resources };
   }
@@ -143,15 +143,7 @@ export class Scene {
       (kind.role === unreservedRole && kind.reservation === null) ||
       (wiped !== null && reservedFor(this.insight.frameworkId ?? "", kind) === wiped);
     const fitting = this.agents
-      .filter((record) =>
-        hasRoom(
-          definition,
-          record.total
-            .minus(record.used)
-            .filter(({ kind }) => usable(kind))
-            .flatten(),
-        ),
-      )
+      .filter((record) => hasRoom(definition, record.free.filter(({ kind }) => usable(kind)).flatten()))
       .map(({ info }) => info.agent);
     if (fitting.length === 0) return "no agent as long as none has room";
     return fitting.length === 1 ? listed(fitting) : oneOf(fitting);

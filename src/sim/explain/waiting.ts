@@ -112,7 +112,7 @@ function present(scene: Scene, task: TaskInsight, record: AgentRecord): Finding 
   if (scene.left === 0) return unqueuedFinding(scene, 1);
   const own = scene.candidate(
     record,
-    record.total.minus(record.used).filter(({ kind }) => mine(kind)),
+    record.free.filter(({ kind }) => mine(kind)),
   );
   const reasons = scene.insight.reasonsAgainst(own) ?? [];
   if (reasons.includes("reservation-too-small")) {

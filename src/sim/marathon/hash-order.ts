@@ -61,6 +61,15 @@ export class HashOrder<T extends Salted> {
     this.#salts.splice(at, 1);
   }
 
+  some(isMeant: (member: T) => boolean): boolean {
+    return this.#members.some(isMeant);
+  }
+
+  /** All members of which that is so, in an order that never changes. */
+  those(isMeant: (member: T) => boolean): readonly T[] {
+    return this.#members.filter(isMeant);
+  }
+
   /**
    * All members of which that is so, in the order of that occasion. It is asked when a member's turn comes, or for all whose
    * turn is not over yet, where many in a row were passed over.
@@ -84,8 +93,9 @@ export class HashOrder<T extends Salted> {
 
   /** Those whose turn comes after that one's. */
   #behind(member: T, occasion: number, isMeant: (member: T) => boolean): readonly T[] {
-    const meant = this.#members.filter(isMeant);
-    return inHashOrder(meant, occasion).filter((each) => compareSalted(member, each, occasion) < 0);
+    return inHashOrder(this.those(isMeant), occasion).filter(
+      (each) => compareSalted(member, each, occasion) < 0,
+    );
   }
 
   /** The salt after that one: on the other side of the nearest fork whose second side was not visited. */

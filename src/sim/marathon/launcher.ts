@@ -175,11 +175,11 @@ export class Launcher implements OfferMatcher {
     if (!this.mayLaunch) return null;
     const op = this.#ports.buildTaskOp(this.#requestFor(offer));
     if (op !== "failed" && "fits" in op) {
-      this.#context.log?.unused(this.#context.name, this.appId, offer.agent, op.reasons);
+      this.#context.log?.unused(this.#context.name, this.appId, op.reasons);
       return null;
     }
     if (op === "failed") {
-      this.#context.log?.unused(this.#context.name, this.appId, offer.agent, ["launcher-failed"]);
+      this.#context.log?.unused(this.#context.name, this.appId, ["launcher-failed"]);
       this.#ports.failed(this.appId);
       return null;
     }

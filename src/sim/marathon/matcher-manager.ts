@@ -152,11 +152,10 @@ export class MatcherManager implements Refusing {
     let room: Room | null = null;
     const known = this.#knownOf(offer);
     const since = this.#refusedSince(known, offer);
-    // Who lacks something, or found nothing in as much as that before, is only asked where somebody counts why.
+    // Not who lacks something, nor who found nothing in as much as that before.
     const mayTake = (matcher: OfferMatcher): boolean => {
       room ??= new Room(rest.resources);
-      if (matcher.loosened > since && room.mayHold(matcher.need)) return true;
-      return this.#context.log?.counts(this.#context.name, matcher.appId) === true;
+      return matcher.loosened > since && room.mayHold(matcher.need);
     };
     const { first, rest: others } = this.#ordered(offer, known, mayTake);
     let asked = 0;
@@ -242,7 +241,18 @@ export class MatcherManager implements Refusing {
     const pinned = inHashOrder(others, occasion);
     const preceding = inHashOrder(first, occasion);
     if (this.#open.size === 0) return { first: [...preceding, ...pinned], rest: null };
-    const open = this.#open.inOrder(occasion, (each) => holders.includes(each) || mayTake(each));
+    let isAsked = (each: OfferMatcher): boolean => holders.includes(each) || mayTake(each);
+    const { log, name } = this.#context;
+    if (log !== undefined && this.#isCounted) {
+      const counted = log.counted(name);
+      const isCounted = ({ appId }: OfferMatcher): boolean => counted.has(appId);
+      // In which order they say why not matters only where somebody takes something.
+      if (first.length + pinned.length === 0 && !this.#open.some(isAsked))
+        return { first: this.#open.those(isCounted), rest: null };
+      const mayBeOfUse = isAsked;
+      isAsked = (each) => mayBeOfUse(each) || isCounted(each);
+    }
+    const open = this.#open.inOrder(occasion, isAsked);
     return { first: preceding, rest: this.#others(first, pinned, open, occasion) };
   }
 

@@ -156,8 +156,11 @@ export class AgentRecord {
   /** When it was offered last, and how often before at that instant. */
   #offeredMs = -1;
   #offersOfInstant = 0;
-  /** `used`, once somebody asked; null since a task began or ended. */
+  /** `used` and `free`, once somebody asked; null since a task began or ended. */
   #used: Resources | null = null;
+  #free: Resources | null = null;
+  /** Its total when that was asked. */
+  #freeOf: Resources | null = null;
 
   constructor(
     registry: object,
@@ -198,6 +201,16 @@ export class AgentRecord {
   countLive(sign: 1 | -1): void {
     this.liveTasks += sign;
     this.#used = null;
+    this.#free = null;
+  }
+
+  /** What no such task holds, offered or not. */
+  get free(): Resources {
+    if (this.#free === null || this.#freeOf !== this.total) {
+      this.#free = this.total.minus(this.used);
+      this.#freeOf = this.total;
+    }
+    return this.#free;
   }
 
   /** Held by tasks that are not terminal: few ask, and not after each task. */
