@@ -60,6 +60,38 @@ describe("offers noted from when on an app waits", () => {
     expect(simulation.offerLog?.of(app.marathon, app.app)?.offers).toBe(0);
   });
 
+  it("take as many events on many agents as on few, once they come to the same again", () => {
+    const noted = (agents: number) => {
+      const document = scaled("1s", 50);
+      const simulation = begin(
+        {
+          ...document,
+          duration: "1d",
+          agents: [{ id: "a", count: agents, resources: { cpus: 2, mem: "4GiB" } }],
+        },
+        "later",
+      );
+      simulation.runTo(999);
+      simulation.logOffersOf([app]);
+      simulation.runTo(600_000);
+      const before = simulation.kernel.events;
+      simulation.runTo(86_400_000);
+      const told = simulation.offerLog?.of(app.marathon, app.app);
+      return { events: simulation.kernel.events - before, offers: told?.offers, reasons: told?.reasons };
+    };
+    const [few, many] = [noted(2), noted(40)];
+    expect(many.events).toBe(few.events);
+    // Each agent is offered as often as any other.
+    expect(many.offers).toBe(20 * (few.offers ?? 0));
+    expect(many.reasons?.map(({ reason, offers }) => [reason, offers])).toEqual([
+      ["too-little-cpus", many.offers],
+    ]);
+    // A filter hides an agent for two minutes, and the tick after that offers it again.
+    const rounds = (few.offers ?? 0) / 2;
+    expect(rounds).toBeGreaterThan(86_400 / 122);
+    expect(rounds).toBeLessThan(86_400 / 120 + 10);
+  });
+
   it("are refused where the simulation was not told that somebody will ask", () => {
     const simulation = new Simulation(scenarioOf(scaled("60s", 5)), {
       hash: null,

@@ -66,6 +66,17 @@ describe("orders by chance", () => {
     );
   });
 
+  test("some of them come in the order of all, however many are passed over", () => {
+    fc.assert(
+      fc.property(members, fc.nat(), fc.integer({ min: 1, max: 40 }), (all, occasion, every) => {
+        const order = new HashOrder<(typeof all)[number]>();
+        for (const member of all) order.add(member);
+        const isMeant = ({ appId }: { readonly appId: string }) => Number(appId.slice(1)) % every === 0;
+        expect([...order.inOrder(occasion, isMeant)]).toEqual(inHashOrder(all, occasion).filter(isMeant));
+      }),
+    );
+  });
+
   test("one member less leaves the order of the others, and so does the order in which they are given", () => {
     fc.assert(
       fc.property(members, fc.nat(), (all, occasion) => {
