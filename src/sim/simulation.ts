@@ -50,7 +50,7 @@ export interface SimulationOptions {
   readonly check: "end" | "every" | "off";
   /** Asked now and then; true ends the run early. */
   readonly stopRequested?: () => boolean;
-  /** Allocate over everything at every interval: the same comes of it, slowly. */
+  /** Allocate over everything at every interval, and ask each app about each offer: the same comes of it, slowly. */
   readonly exhaustive?: boolean;
   /** Keep why offers were not used, for `explain`: of all apps from the start, or `later`, as `logOffersOf` will say. */
   readonly logOffers?: boolean | "later";
@@ -310,7 +310,8 @@ export class Simulation implements World {
     const quirks = quirksWithout(scenario.versions.fixes);
     const [vitals, clockwork] = [this.#vitals, this.clockwork];
     const askMaster: AskMaster = (name, settled) => this.#master.answersTo(name, settled);
-    const deps = { kernel, recorder, network, streams, vitals, quirks, log, clockwork, askMaster };
+    const asksAll = this.exhaustive;
+    const deps = { kernel, recorder, network, streams, vitals, quirks, log, clockwork, askMaster, asksAll };
     const later = scenario.actions.flatMap(({ fields }) => joining(fields));
     for (const spec of [...scenario.frameworks, ...later]) {
       if (!isMarathonSpec(spec)) continue;

@@ -59,8 +59,8 @@ type Told =
   | { readonly meant: readonly Meant[]; readonly sinceMs: number };
 
 /**
- * A scenario is played fast, to see who is meant and since when they wait. Where one waits, it is played again: fast up to
- * there, and from there on offer by offer, since why those were of no use is a part of the answer.
+ * A scenario is played fast, to see who is meant and since when they wait. Where one waits, it is played again: from there on
+ * it is counted why offers were of no use, which is a part of the answer.
  */
 class Explanation {
   readonly #input: CommandInput;

@@ -197,6 +197,14 @@ export class OfferLog {
     if (isCounted) waits.changed();
   }
 
+  /** The counted apps of the Marathon that have not said what they make of the offer under way. */
+  untold(marathon: string): readonly string[] {
+    const { counted, answered } = this.#of(marathon);
+    const apps: string[] = [];
+    for (const [app, { told }] of counted) if (told !== answered) apps.push(app);
+    return apps;
+  }
+
   /** The app looked at the offer under way in vain. */
   unused(marathon: string, app: string, reasons: readonly string[]): void {
     const waits = this.#of(marathon);

@@ -26,6 +26,8 @@ export interface Settings {
   readonly ids: Ids;
   readonly draws: PortDraws;
   readonly keptRefusals: KeptRefusals;
+  /** Each app is asked about each offer, whatever it lacks: the same comes of it, slowly. */
+  readonly asksAll?: boolean | undefined;
   /** What a reconciliation would be answered now; without it each one is played. */
   readonly askMaster?: AskMaster | undefined;
 }

@@ -61,15 +61,6 @@ export class HashOrder<T extends Salted> {
     this.#salts.splice(at, 1);
   }
 
-  some(isMeant: (member: T) => boolean): boolean {
-    return this.#members.some(isMeant);
-  }
-
-  /** All members of which that is so, in an order that never changes. */
-  those(isMeant: (member: T) => boolean): readonly T[] {
-    return this.#members.filter(isMeant);
-  }
-
   /**
    * All members of which that is so, in the order of that occasion. It is asked when a member's turn comes, or for all whose
    * turn is not over yet, where many in a row were passed over.
@@ -93,7 +84,7 @@ export class HashOrder<T extends Salted> {
 
   /** Those whose turn comes after that one's. */
   #behind(member: T, occasion: number, isMeant: (member: T) => boolean): readonly T[] {
-    return inHashOrder(this.those(isMeant), occasion).filter(
+    return inHashOrder(this.#members.filter(isMeant), occasion).filter(
       (each) => compareSalted(member, each, occasion) < 0,
     );
   }

@@ -63,6 +63,8 @@ export interface MarathonDeps {
   /** What its periodic jobs are a part of; without it each one is played. */
   readonly clockwork?: Clockwork;
   readonly askMaster?: AskMaster;
+  /** Ask each app about each offer, whatever it lacks: the same comes of it, slowly. */
+  readonly asksAll?: boolean;
 }
 
 export class Marathon implements MarathonApi {
@@ -113,6 +115,7 @@ export class Marathon implements MarathonApi {
       keptRefusals: new KeptRefusals(),
       log: deps.log,
       askMaster: deps.askMaster,
+      asksAll: deps.asksAll,
     };
     deps.log?.watch(name, () => this.#settings.keptRefusals.loosen(null));
     this.#terms = new Terms(kernel, deps.clockwork);

@@ -38,6 +38,12 @@ interface Known {
   version: number;
 }
 
+/** Who has an operation on an offer, and what that leaves of it. */
+interface Taker {
+  readonly matcher: OfferMatcher;
+  readonly left: Offer;
+}
+
 const noOps: readonly TaskOp[] = [];
 const nobody: readonly OfferMatcher[] = [];
 
@@ -154,10 +160,13 @@ export class MatcherManager implements Refusing {
     const since = this.#refusedSince(known, offer);
     // Not who lacks something, nor who found nothing in as much as that before.
     const mayTake = (matcher: OfferMatcher): boolean => {
+      if (this.#context.asksAll === true) return true;
       room ??= new Room(rest.resources);
       return matcher.loosened > since && room.mayHold(matcher.need);
     };
     const { first, rest: others } = this.#ordered(offer, known, mayTake);
+    const opsMax = Math.min(this.#context.flags.max_tasks_per_offer, this.tokens.left);
+    const takers: Taker[] | null = this.#isCounted ? [] : null;
     let asked = 0;
     for (let turn = 0; ops.length < this.#context.flags.max_tasks_per_offer && this.tokens.left > 0; ) {
       const matcher = first[asked++] ?? others?.next().value ?? again[turn++];
@@ -174,13 +183,36 @@ export class MatcherManager implements Refusing {
       // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
       ops = ops.length === 0 ? [op] : [op, ...ops];
       taken = op.consumes;
+      // Whoever has another turn has it behind all others.
+      if (turn === 0) takers?.push({ matcher, left: offerOf(rest, rest.resources.minus(taken)) });
       if (matcher.mayLaunch) again.push(matcher);
     }
+    if (takers !== null) this.#tellOthers(offer, first, takers, opsMax);
     if (ops.length === 0 && offer.resources.isUnreserved) {
       known.refused = offer.resources;
       known.version = this.version;
     }
     return ops;
+  }
+
+  /** Who was passed over, and is counted, says why what had been left for it when its turn came was of no use. */
+  #tellOthers(offer: Offer, first: readonly OfferMatcher[], takers: readonly Taker[], opsMax: number): void {
+    const { log, name, kernel } = this.#context;
+    const occasion = mix32(this.#knownOf(offer).salt, kernel.nowMs % 4_294_967_296);
+    for (const app of log?.untold(name) ?? []) {
+      const { launcher } = this.#tracker.of(app);
+      if (launcher === null || launcher.standing !== "open" || first.includes(launcher)) continue;
+      let left = offer;
+      let before = 0;
+      for (const taker of takers) {
+        const isBefore =
+          first.includes(taker.matcher) || compareSalted(taker.matcher, launcher, occasion) < 0;
+        if (!isBefore) continue;
+        left = taker.left;
+        before++;
+      }
+      if (before < opsMax) launcher.match(left);
+    }
   }
 
   /** The same, where nobody else is asked, and nobody twice. */
@@ -241,18 +273,7 @@ export class MatcherManager implements Refusing {
     const pinned = inHashOrder(others, occasion);
     const preceding = inHashOrder(first, occasion);
     if (this.#open.size === 0) return { first: [...preceding, ...pinned], rest: null };
-    let isAsked = (each: OfferMatcher): boolean => holders.includes(each) || mayTake(each);
-    const { log, name } = this.#context;
-    if (log !== undefined && this.#isCounted) {
-      const counted = log.counted(name);
-      const isCounted = ({ appId }: OfferMatcher): boolean => counted.has(appId);
-      // In which order they say why not matters only where somebody takes something.
-      if (first.length + pinned.length === 0 && !this.#open.some(isAsked))
-        return { first: this.#open.those(isCounted), rest: null };
-      const mayBeOfUse = isAsked;
-      isAsked = (each) => mayBeOfUse(each) || isCounted(each);
-    }
-    const open = this.#open.inOrder(occasion, isAsked);
+    const open = this.#open.inOrder(occasion, (each) => holders.includes(each) || mayTake(each));
     return { first: preceding, rest: this.#others(first, pinned, open, occasion) };
   }
 
