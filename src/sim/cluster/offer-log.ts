@@ -46,6 +46,8 @@ interface Wait {
   readonly counts: Map<string, Count>;
   /** The last offer of which the app has said what it makes of it. */
   told: number;
+  /** Its reasons of the offer under way. */
+  readonly said: Count[];
 }
 
 /** What came of an agent's last offer that was answered by itself, and how often it came of one again since. */
@@ -66,19 +68,22 @@ class Waits {
   changed: () => void = () => undefined;
   /** How many offers it has answered: the next one is under way. */
   answered = 0;
-  #current: Count[] = [];
 
   /** A reason of the offer under way. */
   count(wait: Wait, reason: string): void {
-    this.#current.push(countOf(wait, reason, null));
+    wait.said.push(countOf(wait, reason, null));
   }
 
   /** The offer under way is answered: mostly for the same reasons as the agent's last one. */
   over(agent: string): void {
     const outcome = this.#outcomes.get(agent);
-    const current = this.#current;
+    // In whichever order apps were asked.
+    const current: Count[] = [];
+    for (const { said } of this.counted.values()) {
+      for (const count of said) current.push(count);
+      said.length = 0;
+    }
     this.answered++;
-    this.#current = [];
     if (outcome !== undefined && isSame(outcome.counts, current)) {
       outcome.again++;
       return;
@@ -187,7 +192,7 @@ export class OfferLog {
     if (isCounted) waits.end();
     if (below) {
       const sinceMs = this.#clock.nowMs;
-      const wait = { sinceMs, offers: 0, agents: new Map(), used: 0, counts: new Map(), told: -1 };
+      const wait = { sinceMs, offers: 0, agents: new Map(), used: 0, counts: new Map(), told: -1, said: [] };
       waits.all.set(app, wait);
       if (isCounted) waits.counted.set(app, wait);
     } else {
