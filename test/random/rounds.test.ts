@@ -17,8 +17,9 @@ interface Draft {
 }
 
 /**
- * Apps that fit, an app that never does, and one that would have more than one instance on no agent: what is refused depends on
- * their state, which each kill changes.
+ * Apps that fit, an app that never does, one that would have more than one instance on no agent, and one that may have no more
+ * in the large rack than in the small one, which is full: what is refused depends on their state, which each kill changes, also
+ * for agents on which nothing else does. Of a last one an instance waits for room, as much as a kill makes.
  */
 function documentOf(
   { latencyMs, intervalMs, declineMs, durationMs, killsMs, reconciliationMs }: Draft,
@@ -30,7 +31,19 @@ function documentOf(
     duration: `${durationMs}ms`,
     network: { latency: `${latencyMs}ms` },
     mesos: { allocation_interval: `${intervalMs}ms` },
-    agents: [{ id: "a", count: 3, resources: { cpus: 4, mem: 4096, disk: 10_000 } }],
+    agents: [
+      {
+        id: "a",
+        count: 3,
+        resources: { cpus: 4, mem: 4096, disk: 10_000 },
+        attributes: { rack: "large" },
+      },
+      {
+        id: "b",
+        resources: { cpus: 0.3, mem: 1024, disk: 10_000 },
+        attributes: { rack: "small" },
+      },
+    ],
     frameworks: [
       {
         name: "marathon",
@@ -51,10 +64,23 @@ function documentOf(
         instances: 3 + (seed % 2),
         constraints: [["hostname", "UNIQUE"]],
       },
+      {
+        id: "/spread",
+        cmd: "serve",
+        cpus: 0.25,
+        mem: 64,
+        instances: 4,
+        constraints: [["rack", "GROUP_BY"]],
+      },
+      { id: "/rest", cmd: "serve", cpus: 1.1, mem: 64, instances: 6 + (seed % 3) },
     ],
     actions: killsMs
       .filter((atMs) => atMs < durationMs)
-      .map((atMs, i) => ({ at: `${atMs}ms`, do: "task.kill", app: i % 2 === 0 ? "/web" : "/apart" })),
+      .map((atMs, i) => ({
+        at: `${atMs}ms`,
+        do: "task.kill",
+        app: ["/web", "/apart", "/spread", "/rest"][i % 4],
+      })),
   };
 }
 
