@@ -1,8 +1,9 @@
 /** How many more instances of each app would fit on what is free at the end of a run, each app for itself. */
 
 import type { AppDefinition } from "../model/app/definition.ts";
-import type { Resources } from "../model/resources.ts";
+import { type Resources, unreservedRole } from "../model/resources.ts";
 import { byCodeUnit } from "../model/units.ts";
+import type { MarathonApi } from "./cluster/framework.ts";
 import { fitInto, type Place } from "./headroom-fit.ts";
 import type { Headroom, Need } from "./result.ts";
 import type { World } from "./world.ts";
@@ -23,17 +24,33 @@ export function needsOf(app: AppDefinition): readonly Need[] {
 export const freeOf = (free: Resources, name: string): number =>
   name === "ports" ? free.count("ports") * 1000 : free.milli(name);
 
+/** What a new instance may take: of those roles, what no operation has reserved and no volume holds. */
+export function usableOf(free: Resources, roles: ReadonlySet<string>): Resources {
+  return free.filter(
+    ({ kind }) => kind.reservation === null && kind.persistenceId === null && roles.has(kind.role),
+  );
+}
+
 /**
- * Counts instances that fit into what is unreserved and unused, agent by agent; constraints other than UNIQUE on the
- * hostname are not looked at. `why` names what the next one lacks.
+ * The roles whose resources may become a new instance: those that the app accepts. What is reserved for a resident task
+ * is unreserved before (TaskOpFactoryImpl.scala:111-128).
+ */
+function rolesOfNew(marathon: MarathonApi, app: AppDefinition): ReadonlySet<string> {
+  const roles = marathon.acceptedRoles(app);
+  return app.residency === null ? roles : new Set([unreservedRole].filter((role) => roles.has(role)));
+}
+
+const placeOf = (agent: string, free: Resources): Place => ({ agent, free: (name) => freeOf(free, name) });
+
+/**
+ * Counts instances that fit into what is unused and of roles that the app accepts, agent by agent; constraints other
+ * than UNIQUE on the hostname are not looked at. `why` names what the next one lacks.
  */
 export function headroomOf(world: World): readonly Headroom[] {
-  const places: Place[] = [...world.master.agents]
-    .map((record) => {
-      const free = record.free.unreserved();
-      return { agent: record.info.agent, free: (name: string) => freeOf(free, name) };
-    })
+  const unused = [...world.master.agents]
+    .map(({ info, free }) => ({ agent: info.agent, resources: free }))
     .sort((a, b) => byCodeUnit(a.agent, b.agent));
+  const placesByRoles = new Map<string, readonly Place[]>();
   const found = new Map<string, { more: number; why: string }>();
   const rows: Headroom[] = [];
   for (const marathon of world.marathons.values()) {
@@ -43,7 +60,14 @@ export function headroomOf(world: World): readonly Headroom[] {
       const needs = needsOf(app);
       const unique = marathon.uniqueFields(id).includes("hostname");
       const taken = unique ? new Set(marathon.appView(id).agents) : new Set<string>();
-      const key = `${JSON.stringify(needs)}${unique ? id : ""}`;
+      const roles = rolesOfNew(marathon, app);
+      const rolesKey = JSON.stringify([...roles].sort(byCodeUnit));
+      let places = placesByRoles.get(rolesKey);
+      if (places === undefined) {
+        places = unused.map(({ agent, resources }) => placeOf(agent, usableOf(resources, roles)));
+        placesByRoles.set(rolesKey, places);
+      }
+      const key = JSON.stringify([needs, rolesKey, unique ? id : ""]);
       let fit = found.get(key);
       if (fit === undefined) {
         fit = fitInto(

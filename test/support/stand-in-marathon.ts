@@ -88,6 +88,10 @@ export class StandInMarathon implements MarathonApi {
     return this.tasks.filter((task) => task.app === app);
   }
 
+  acceptedRoles(): ReadonlySet<string> {
+    return new Set(["*", this.role]);
+  }
+
   uniqueFields(): readonly string[] {
     return this.unique;
   }

@@ -134,6 +134,8 @@ export interface MarathonApi extends Framework {
   appIds(): readonly string[];
   /** Known tasks of an app in order of creation. */
   tasksOf(app: string): readonly TaskView[];
+  /** The roles whose resources an app of that definition may use; of one that is gone, those of the flag. */
+  acceptedRoles(definition: AppDefinition | null): ReadonlySet<string>;
   /** Fields of the app's UNIQUE constraints; none for an app that does not exist. */
   uniqueFields(app: string): readonly string[];
   /** Whether the task was launched with an older configuration of its app: constraints of today do not count it. */

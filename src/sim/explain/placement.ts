@@ -1,8 +1,8 @@
 /** Whether any agent would do for one more instance, and what all of them lack where none does. */
 
-import { type Resources, unreservedRole } from "../../model/resources.ts";
+import { unreservedRole } from "../../model/resources.ts";
 import { amountsText, counted, listed, sizeText } from "../../model/wording.ts";
-import { freeOf, needsOf } from "../headroom.ts";
+import { freeOf, needsOf, usableOf } from "../headroom.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import type { Need } from "../result.ts";
 import type { CodeName } from "./codes.ts";
@@ -130,13 +130,6 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
     return finding("reserved-for-others", { agent, other }, { instances, agent });
   }
   return null;
-}
-
-/** What the app may take for a new placement. */
-function usableOf(free: Resources, roles: ReadonlySet<string>): Resources {
-  return free.filter(
-    ({ kind }) => kind.reservation === null && kind.persistenceId === null && roles.has(kind.role),
-  );
 }
 
 /** The agent that lacks least decides what is said to be missing. */

@@ -191,7 +191,6 @@ export function oneOf(names: readonly string[]): string {
 }
 
 /** The roles whose resources the app may use. */
-export function rolesOf({ definition, marathon, spec }: Scene): ReadonlySet<string> {
-  const flag = spec.flags.default_accepted_resource_roles;
-  return new Set(definition?.acceptedResourceRoles ?? flag ?? [unreservedRole, marathon.role]);
+export function rolesOf({ definition, marathon }: Scene): ReadonlySet<string> {
+  return marathon.acceptedRoles(definition);
 }

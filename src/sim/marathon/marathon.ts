@@ -3,6 +3,7 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import type { ToFramework } from "../../model/messages.ts";
+import { unreservedRole } from "../../model/resources.ts";
 import type { AppInsight } from "../cluster/app-insight.ts";
 import type {
   ApiAnswer,
@@ -240,6 +241,11 @@ export class Marathon implements MarathonApi {
 
   tasksOf(app: string): readonly TaskView[] {
     return this.#store.tracker.of(app).all().map(taskView);
+  }
+
+  acceptedRoles(definition: AppDefinition | null): ReadonlySet<string> {
+    const flag = this.#spec.flags.default_accepted_resource_roles;
+    return new Set(definition?.acceptedResourceRoles ?? flag ?? [unreservedRole, this.role]);
   }
 
   uniqueFields(app: string): readonly string[] {

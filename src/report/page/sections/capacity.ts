@@ -252,7 +252,7 @@ export class CapacitySection {
       scrolling("Headroom", table("How many more instances of each app would fit", heads, rows)),
       el("p", {
         class: "soft",
-        text: `Each app for itself, on what is neither reserved nor used at ${exactly(cursorMs)}, as the app is defined at the end of the run. Lost to fragmentation: would fit if all that is free were on one agent.${headroom.length > headroomMax ? ` The first ${headroomMax} of ${headroom.length} apps.` : ""}`,
+        text: `Each app for itself, on what is neither reserved nor used at ${exactly(cursorMs)}, as the app is defined at the end of the run. At the end, what is reserved statically for a role that the app accepts counts, too, and what it does not accept does not. Lost to fragmentation: would fit if all that is free were on one agent.${headroom.length > headroomMax ? ` The first ${headroomMax} of ${headroom.length} apps.` : ""}`,
       }),
     ];
   }
