@@ -31,6 +31,8 @@ class AppFold {
   readonly toRunning = new TimeToRunning();
   readonly toRecover = new TimeToRecover();
   readonly moves = new Moves();
+  /** Launched tasks of a configuration that is no longer in force: others come in their place. */
+  readonly outdated = new Set<string>();
   relaunches = 0;
 }
 
@@ -52,7 +54,11 @@ export class AppMetricsFold {
     const fold = this.#foldOf(app);
     const follow = followers[event.name];
     if (follow !== undefined) follow({ fold, app, event, states: this.#states, dataLoss: this.#dataLoss });
-    else if (endOfLaunched(event) !== null) fold.toRunning.ended(this.#states.taskOf(event)?.key ?? "");
+    else if (endOfLaunched(event) !== null) {
+      const key = this.#states.taskOf(event)?.key ?? "";
+      fold.toRunning.ended(key);
+      fold.outdated.delete(key);
+    }
   }
 
   /** Forgets what was before: times count where they end later, everything else where it happens later. */
@@ -125,15 +131,28 @@ function wantedChanged({ fold, app, event }: Step): void {
   fold.moves.roomChanged(roomOf(app));
 }
 
+/** An update that does more than scale replaces all tasks that are launched, and so does a restart. */
+function outdatedBy({ fold, app, event, states }: Step): void {
+  const changed = event.text("changed");
+  if (changed === null || changed === '["instances"]' || app.phases.staging + app.phases.running === 0)
+    return;
+  for (const task of states.tasks.values())
+    if (task.app === app && (task.phase === "staging" || task.phase === "running"))
+      fold.outdated.add(task.key);
+}
+
 const followers: Partial<Record<EventName, (step: Step) => void>> = {
   "app.created": wantedChanged,
-  "app.updated": wantedChanged,
+  "app.updated": (step) => {
+    wantedChanged(step);
+    outdatedBy(step);
+  },
   "app.destroyed": (step) => {
     wantedChanged(step);
     step.fold.toRunning.appDestroyed();
   },
   "queue.changed": ({ fold, app, event }) => {
-    const room = app.wanted - app.phases.staging - app.phases.running;
+    const room = app.wanted + fold.outdated.size - app.phases.staging - app.phases.running;
     fold.toRunning.queueChanged(event.atMs, event.number("left") ?? 0, room);
   },
   "reservation.requested": ({ fold, event, states }) => {
@@ -144,6 +163,7 @@ const followers: Partial<Record<EventName, (step: Step) => void>> = {
     const task = states.taskOf(event);
     if (task === undefined) return;
     const first = task.launches === 1;
+    fold.outdated.delete(task.key);
     if (first) fold.moves.launched(task.key, task.agent);
     else fold.relaunches++;
     fold.toRunning.launched(task.key, first);
@@ -157,6 +177,7 @@ const followers: Partial<Record<EventName, (step: Step) => void>> = {
   "task.expunged": ({ fold, app, event, states, dataLoss }) => {
     const task = states.taskOf(event);
     if (task === undefined) return;
+    fold.outdated.delete(task.key);
     if (task.resident) fold.moves.forgotten(task.key, task.agent, task.launches, roomOf(app));
     if (event.reason === "wiped") dataLoss.wiped(task);
   },

@@ -16,7 +16,7 @@ export class TimeToRunning {
   /** Launched for the first time, not yet running: queued when, by task. */
   readonly #starting = new Map<string, number>();
 
-  /** `room`: how many more launches the app has use for: wanted less those that are launched. */
+  /** `room`: how many more launches the app has use for: wanted less those that are launched and not to be replaced. */
   queueChanged(atMs: number, left: number, room: number): void {
     while (this.#queuedAt.length < left) this.#queuedAt.push(atMs);
     while (this.#queuedAt.length > left) {

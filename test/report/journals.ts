@@ -69,6 +69,10 @@ export class Told {
     return this.add("app.updated", { ...ids({ app }), instances, version: "v2" });
   }
 
+  update(app: string, instances: number, changed: readonly string[]): this {
+    return this.add("app.updated", { ...ids({ app }), instances, version: "v2", changed });
+  }
+
   queue(app: string, left: number): this {
     return this.add("queue.changed", { ...ids({ app }), left });
   }

@@ -124,6 +124,25 @@ test("what a scale down takes out of the queue is neither a sample nor open", ()
   });
 });
 
+// A rolling update launches the new beside the old, minimumHealthCapacity being 1 (TaskReplaceActor.scala:97-105, 181-182).
+test("what is launched beside the tasks that it replaces was queued and comes to run, too", () => {
+  const told = new Told().app("/db", 2).queue("/db", 2).at(1000).queue("/db", 0);
+  for (const task of ["t1", "t2"]) told.launch("/db", task, "a", amounts).running("/db", task, "a");
+  told.at(5000).update("/db", 2, ["cmd"]).queue("/db", 2).at(8000).queue("/db", 1).queue("/db", 0);
+  for (const task of ["t3", "t4"]) told.launch("/db", task, "a", amounts).running("/db", task, "a");
+  for (const task of ["t1", "t2"]) told.failed("/db", task, "a").expunged("/db", task, "a", "terminal");
+  // Nobody launches what a scale down takes out of the queue, now that the old ones are gone.
+  told.at(9000).update("/db", 3, ["instances"]).queue("/db", 1);
+  told.at(9500).update("/db", 2, ["instances"]).queue("/db", 0);
+  expect(metricsOf(told, 10_000).time_to_running_ms).toEqual({
+    p50: 2000,
+    p95: 3000,
+    max: 3000,
+    count: 4,
+    censored: 0,
+  });
+});
+
 test("an instance that waits for its suspended task is a recovery, not a first launch", () => {
   const told = new Told().app("/db", 1).queue("/db", 1).at(10).queue("/db", 0);
   down(up(told, "db.1", "a").at(20), "db.1", "a").queue("/db", 1);
