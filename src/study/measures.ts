@@ -8,9 +8,12 @@ import { parseMetricPath } from "../scenario/metric-path.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
 import { canBeMet, parseCondition } from "./conditions.ts";
-import { boundsOf, studyMetricProblem } from "./metrics.ts";
+import { boundsOf, isOneOrNone, studyMetricProblem } from "./metrics.ts";
 import type { shareEntry } from "./schema.ts";
 import type { Condition, Measure } from "./study.ts";
+
+/** Of what is 1 or 0 anyway. */
+const itself: Condition = { op: "==", value: 1, text: "== 1" };
 
 const metricForms =
   'the path of a metric (such as cluster.disk.stranded.p95, apps./postgres.moved or apps["/my.app"].moved)';
@@ -57,7 +60,7 @@ export class Measures {
     const measure = this.#measure(metric, condition, at);
     if (measure === null) return null;
     const same = this.all.findIndex(
-      (one) => one.metric === measure.metric && one.condition?.text === condition?.text,
+      (one) => one.metric === measure.metric && one.condition?.text === measure.condition?.text,
     );
     if (same >= 0) return same;
     this.all.push(measure);
@@ -87,7 +90,7 @@ export class Measures {
       name: name ?? (condition === null ? metric : `${metric} ${condition.text}`),
       metric,
       path,
-      condition,
+      condition: condition ?? (isOneOrNone(path) ? itself : null),
     };
   }
 

@@ -80,9 +80,12 @@ export function metricOf({ metrics, expectations, events }: RunFacts, path: read
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
+/** Whether a metric is 1 or 0 in each run, so that its mean is a share of the runs. */
+export const isOneOrNone = (path: readonly string[]): boolean =>
+  path[0] === "expectations" && path.length === 3;
+
 /** Between which values a metric always is. */
 export function boundsOf(path: readonly string[]): { readonly least: number; readonly most: number } {
   const isShare = path[0] === "apps" && path[2] === "availability";
-  const isOneOrNone = path[0] === "expectations" && path.length === 3;
-  return { least: 0, most: isShare || isOneOrNone ? 1 : Number.POSITIVE_INFINITY };
+  return { least: 0, most: isShare || isOneOrNone(path) ? 1 : Number.POSITIVE_INFINITY };
 }

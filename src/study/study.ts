@@ -33,6 +33,7 @@ export interface Measure {
   /** As the file writes it. */
   readonly metric: string;
   readonly path: readonly string[];
+  /** Never null of a metric that is 1 or 0 in each run: its mean is a share. */
   readonly condition: Condition | null;
 }
 

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { type Conducted, conduct, conductPart } from "../../src/study/conduct.ts";
 import type { Batch, BatchResult, Run } from "../../src/study/job.ts";
+import { answerText } from "../../src/study/output/answer.ts";
 import { resultsCsv, summaryCsv } from "../../src/study/output/tables.ts";
 import { Plan } from "../../src/study/plan.ts";
 import { Results } from "../../src/study/results.ts";
@@ -202,6 +203,20 @@ ${more}find:
   test("finds none where none meets the target", async () => {
     expect(found(await play(search("smallest", ">= 0"), () => -1))).toEqual([null]);
     expect(found(await play(search("largest", "<= 5"), (batch) => count(batch) + 9))).toEqual([null]);
+  });
+
+  // (1 - p)^n = 0.05: 1 - 0.05^(1/2) = 0.776 and 1 - 0.05^(1/100) = 0.0295, which the rule of three has as 1.5 and 0.03.
+  test.each([
+    [2, "78 %"],
+    [100, "3 %"],
+  ])("says of %i runs alike what may be missed", async (runs, share) => {
+    const { plan, progress } = await play(search("smallest", ">= 0", "", `${runs}`), () => 1);
+    const [first] = progress.searches;
+    const { find } = plan.study;
+    if (first === undefined || find === null) throw new Error("no search");
+    expect(answerText(plan.study, find, first)).toContain(
+      `all ${runs} runs came to the same: what happens in fewer than ${share} of runs may be missed`,
+    );
   });
 
   test("takes a value whose interval holds the target for one that does not meet it, and says what would decide", async () => {

@@ -203,6 +203,11 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
     expect(target('{ metric: apps./db.moved, is: "< 1", share: ">= 0.999" }', "replications: 4000")).toEqual(
       [],
     );
+    // 1 or 0 by itself: ten runs that held are no proof of 95 of 100; n >= 0.95 / 0.05 x 1.95996^2 = 72.99 are.
+    expect(target('{ metric: expectations.0.held, is: ">= 0.95" }', "replications: 10")).toEqual([
+      "s.yaml:7:45: find.where.is: can never be shown by 10 runs with 95 % confidence, even if all of them meet it; that takes at least 73 runs",
+    ]);
+    expect(target('{ metric: expectations.0.held, is: ">= 0.95" }', "replications: 73")).toEqual([]);
   });
 
   test("a search whose path, range and target are wrong says all three", () => {

@@ -15,7 +15,7 @@ export function aroundText({ surroundings }: Search): string {
 export function answerText(study: Study, find: Find, search: Search): string {
   const around = aroundText(search);
   const start = `${find.wanted} ${find.path} that keeps ${targetText(study, find)} with ${percent(study.confidence)} confidence`;
-  const notes = [...notesOf(find, search), ...evenNotes(search)];
+  const notes = [...notesOf(find, search), ...evenNotes(study, search)];
   const answer = search.found === null ? noneText(find, search) : search.found.label;
   return `${start}${around === "" ? "" : `, at ${around}`}: ${answer}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
 }
@@ -59,15 +59,20 @@ function notesOf({ wanted }: Find, { probes, found }: Search): readonly string[]
   return [`${nearest.label} cannot be told apart from the target${rest}; ${need}`];
 }
 
-/** All runs alike: an interval of no width says nothing of what is rarer than they could show. */
-function evenNotes({ found }: Search): readonly string[] {
+/**
+ * All runs alike: an interval of no width says nothing of what is rarer than they could show. What happens in a share p of
+ * all runs is in none of n with the chance (1 - p)^n.
+ */
+function evenNotes({ confidence }: Study, { found }: Search): readonly string[] {
   if (found === null || found.estimate.sd !== 0 || found.estimate.low !== found.estimate.high) return [];
+  const { n } = found.estimate;
+  const missed = 1 - (1 - confidence) ** (1 / n);
   return [
-    `all ${found.estimate.n} runs came to the same: what happens in fewer than ${percent(3 / found.estimate.n)} of runs may be missed`,
+    `all ${n} runs came to the same: what happens in fewer than ${percent(missed, 2)} of runs may be missed`,
   ];
 }
 
 /** `95 %`, `99.5 %`. */
-export function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(4))} %`;
+export function percent(share: number, digits = 4): string {
+  return `${Number((share * 100).toPrecision(digits))} %`;
 }
