@@ -54,7 +54,7 @@ export class Steps {
     if (value === this.#value) return;
     this.#hold(atMs);
     this.#value = value;
-    this.#max = Math.max(this.#max, value);
+    this.#max = atMs === this.#startMs ? value : Math.max(this.#max, value);
   }
 
   /** Forgets what was before; the value stays as it is. */

@@ -30,6 +30,14 @@ test("a value that held for no time counts for the maximum only", () => {
   expect(steps.overTime(10)).toEqual({ mean: 2, p95: 2, max: 9 });
 });
 
+test("what ends as a warm-up does is not measured", () => {
+  const steps = new Steps(0, 0);
+  steps.set(1, 8);
+  steps.restart(10);
+  steps.set(10, 4);
+  expect(steps.overTime(20)).toEqual({ mean: 4, p95: 4, max: 4 });
+});
+
 test("where no time passed there is only the value itself", () => {
   expect(new Steps(5, 3).overTime(5)).toEqual({ mean: 3, p95: 3, max: 3 });
 });
