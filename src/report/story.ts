@@ -24,6 +24,8 @@ export class Story {
   /** When the app was destroyed; infinity while it is there. */
   #destroyedAtMs = Number.POSITIVE_INFINITY;
   #wanted = 0;
+  /** How often it was updated, scaled or restarted: what runs because of each is told by itself. */
+  #updates = 0;
   /** Tasks that were given up with their data, and not yet replaced. */
   #givenUp = 0;
   #masterDown: Beat | null = null;
@@ -132,6 +134,7 @@ export class Story {
         this.#tellWanted(event);
         return;
       case "app.updated":
+        this.#updates++;
         this.#tellWanted(event);
         return;
       case "volume.lost":
@@ -169,7 +172,11 @@ export class Story {
       return;
     }
     if (!resident || this.#givenUp === 0) {
-      this.#add(event, "running", (beat) => `${some(beat)}running on ${listed(beat.agents)}`);
+      this.#add(
+        event,
+        `running ${this.#updates}`,
+        (beat) => `${some(beat)}running on ${listed(beat.agents)}`,
+      );
       return;
     }
     this.#givenUp--;

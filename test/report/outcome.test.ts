@@ -107,6 +107,23 @@ test("instances that do the same are told in one line", () => {
   ]);
 });
 
+test("what runs of an update is not put together with what it replaces", () => {
+  const told = new Told().app("/web", 2);
+  const launch = (task: string): void => {
+    told.launch("/web", task, "a", { cpus: 1 }).start("/web", task, "a").running("/web", task, "a");
+  };
+  told.at(6000);
+  for (const task of ["w1", "w2"]) launch(task);
+  told.at(50_000).update("/web", 2, ["cmd"]).at(51_000);
+  for (const task of ["w3", "w4"]) launch(task);
+  const lines = textOf(told.run(60_000));
+  expect(lines.filter((line) => line.includes("running on a"))).toEqual([
+    expect.stringContaining("/web"),
+    "     6s       2 running on a",
+    "     51s      2 running on a",
+  ]);
+});
+
 test("what befalls the hosts of an app is part of its story, and a loss says what was lost", () => {
   const told = restartInPlace()
     .at(40_000)
