@@ -23,6 +23,11 @@ function scalarNames(agents: readonly AgentSnapshot[]): readonly string[] {
   return [...new Set(names)];
 }
 
+function stateOf({ registered, connected }: AgentSnapshot): string {
+  if (!registered) return "not registered";
+  return connected ? "registered" : "disconnected";
+}
+
 function agentTables(colours: Colours, agents: readonly AgentSnapshot[]): readonly string[] {
   const scalars = scalarNames(agents);
   const share = (agent: AgentSnapshot, name: string): string =>
@@ -39,7 +44,7 @@ function agentTables(colours: Colours, agents: readonly AgentSnapshot[]): readon
       agents.map((agent) => [
         agent.agent,
         agent.slave_id ?? "-",
-        agent.registered ? "registered" : "not registered",
+        stateOf(agent),
         ...scalars.map((name) => share(agent, name)),
         amountsText(agent.free) || "nothing",
         attributes(agent),

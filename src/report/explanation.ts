@@ -92,7 +92,7 @@ function remedyLines(remedies: readonly Remedy[], width: number): readonly strin
   const column = Math.min(remedyColumnMax, Math.floor(width / 2), longest + 3);
   return remedies.flatMap((remedy) => {
     const gives = wrapped(remedy.gives, width - column - 2);
-    if (remedy.do.length >= column)
+    if (remedy.do.length + 2 > column)
       return [`  ${remedy.do}`, ...gives.map((line) => `  ${" ".repeat(column)}${line}`)];
     return gives.map((line, i) => `  ${(i === 0 ? remedy.do : "").padEnd(column)}${line}`);
   });

@@ -10,6 +10,8 @@ export interface AgentSnapshot {
   readonly agent: string;
   readonly slave_id: string | null;
   readonly registered: boolean;
+  /** To the master; false of an agent that is registered and whose connection has broken. */
+  readonly connected: boolean;
   readonly attributes: Readonly<Record<string, string>>;
   readonly total: Amounts;
   readonly used: Amounts;
@@ -99,6 +101,7 @@ function agentSnapshot(world: World, name: string): AgentSnapshot {
     agent: name,
     slave_id: record?.slaveId ?? agent?.slaveId ?? null,
     registered: record !== null,
+    connected: record?.connected ?? false,
     attributes: agent?.spec.attributes ?? {},
     total: record?.total.amounts() ?? {},
     used: record?.used.amounts() ?? {},

@@ -17,7 +17,7 @@ export interface Meant extends AppName {
   readonly task: string | null;
 }
 
-/** Without `--app` all apps that have fewer running than are wanted, or whose deployment waits for tasks that run. Says what is
+/** Without `--app` all apps that have fewer running than are wanted, or whose deployment waits for tasks that run or is to launch more beside them. Says what is
  * wrong where nobody is called so. */
 export function meantBy(
   options: Pick<OptionValues, "framework" | "app" | "task">,

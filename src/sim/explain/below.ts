@@ -3,14 +3,16 @@
 import type { MarathonApi } from "../cluster/framework.ts";
 import type { World } from "../world.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
-import { awaitsTasks } from "./health.ts";
+import { awaitsTasks, launchesBesides } from "./health.ts";
 import { History } from "./history.ts";
 
-/** Apps of a Marathon with fewer running than wanted, or whose deployment waits for tasks that run. */
+/** Apps of a Marathon with fewer running than wanted, or whose deployment waits for tasks that run or are to be launched beside. */
 export function appsBelow(marathon: MarathonApi): readonly string[] {
   return marathon.appIds().filter((id) => {
     const { running, instances } = marathon.appView(id);
-    return running < instances || awaitsTasks(marathon.insight(id), id);
+    if (running < instances) return true;
+    const insight = marathon.insight(id);
+    return awaitsTasks(insight, id) || launchesBesides(insight, id);
   });
 }
 

@@ -10,6 +10,8 @@ import { healthCodes } from "./health-codes.ts";
 export interface Remedy {
   readonly do: string;
   readonly gives: string;
+  /** The name of a fact: it is one only where that is not empty. */
+  readonly where?: string;
 }
 
 export interface Code {
@@ -21,9 +23,10 @@ export interface Code {
 }
 
 const dataLost = "placed on {elsewhere}, data lost";
-const wipe: Remedy = { do: "task.kill with wipe: true", gives: dataLost };
+const wipe: Remedy = { do: "task.kill with {which}wipe: true", gives: dataLost };
 const oneMore: Remedy = {
-  do: "app.scale to {more}",
+  where: "roomForMore",
+  do: "app.scale to {more}{byForce}",
   gives: "one more instance elsewhere; this one still waits",
 };
 const comesBack: Remedy = {
@@ -37,8 +40,12 @@ const room = (what: string): Code => ({
   about: `no agent has enough ${what} that the app may use`,
   says: "{noAgent} room for one more instance: {closest} has {have} free of the {need} that it needs.",
   remedies: [
-    { do: "agent.add with {need} or more free", gives: "one more instance is placed there" },
-    { do: "end or scale down something else", gives: "Marathon takes the next offer that fits" },
+    { do: "agent.add with {all} or more free", gives: "one more instance is placed there" },
+    {
+      where: "large",
+      do: "end or scale down something else on {large}",
+      gives: "Marathon takes the next offer that fits",
+    },
   ],
 });
 const constraint = (code: keyof typeof constraintReasons): Code => ({
@@ -46,7 +53,7 @@ const constraint = (code: keyof typeof constraintReasons): Code => ({
   says: "{constraint} is met on none of the {agents} that {have} room: {where}.",
   remedies: [
     { do: "agent.add with what {constraint} asks for", gives: "one more instance is placed there" },
-    { do: "app.update with other constraints", gives: "a new configuration; its tasks are replaced" },
+    { do: "app.update with {force}other constraints", gives: "a new configuration; its tasks are replaced" },
   ],
 });
 
@@ -134,7 +141,7 @@ export const codes = {
     about: "a waiting task's volume does not exist on its agent any more",
     says: `It waits for volume {volume} on {agent}, which is not there any more{why}: no offer will ever carry it. ${covers}`,
     remedies: [
-      { do: "task.kill with wipe: true", gives: "placed on {elsewhere}; the data is lost already" },
+      { do: "task.kill with {which}wipe: true", gives: "placed on {elsewhere}; the data is lost already" },
       oneMore,
     ],
   },
@@ -142,7 +149,10 @@ export const codes = {
     about: "a waiting task's reservation carries the framework id from before it was lost",
     says: "Its reservation on {agent} carries the framework id from before {framework} got a new one: the volume matches and the labels do not.",
     remedies: [
-      { do: "task.kill with wipe: true", gives: "placed anew; the old reservation and volume stay behind" },
+      {
+        do: "task.kill with {which}wipe: true",
+        gives: "placed anew; the old reservation and volume stay behind",
+      },
       {
         do: "operator.destroy-volumes and operator.unreserve on {agent}",
         gives: "frees what is left behind",
@@ -176,7 +186,7 @@ export const codes = {
     about: "the app asks for another port than is reserved for a waiting task",
     says: "Ports are a part of what is reserved: {whoseTask} has {have} on {agent}, and the app now asks for {port}.",
     remedies: [
-      { do: "app.update to any port, or to {have}", gives: "the task runs there again, data kept" },
+      { do: "app.update with {force}any port, or {have}", gives: "the task runs there again, data kept" },
       wipe,
     ],
   },
@@ -184,7 +194,7 @@ export const codes = {
     about: "a constraint keeps a waiting task off its own agent",
     says: "{constraint} keeps {whoseTask} off {agent}, where its reservation is: {where}.",
     remedies: [
-      { do: "app.update with other constraints", gives: "the task runs there again, data kept" },
+      { do: "app.update with {force}other constraints", gives: "the task runs there again, data kept" },
       wipe,
     ],
   },
@@ -237,8 +247,16 @@ export const codes = {
 
   "being-killed": {
     about: "it was told to end, and runs until it does",
-    says: "It is being killed on {agent}, and has not ended there yet.",
+    says: "{who} is being killed on {agent}, and has not ended there yet.",
     remedies: [],
+  },
+
+  "forgotten-runs": {
+    about: "a task that Marathon has forgotten runs on where the next one would have room",
+    says: "{task} runs on {agent}, and Marathon has forgotten it since {since} ({reason}): what it uses is free when Marathon next reconciles, hears of it and kills it.",
+    remedies: [
+      { do: "a shorter flags.reconciliation_interval", gives: "Marathon hears of it sooner, and kills it" },
+    ],
   },
 
   "ends-again": {
@@ -276,6 +294,18 @@ export const codes = {
       { do: "versions.fixes with B39", gives: "shows what Marathon would do without that bug" },
     ],
   },
+  "deployment-launches": {
+    about: "a deployment launches new tasks beside those that run",
+    says: "A deployment is at step {step} ({actions}): {count} more {are} to be launched beside what runs.",
+    remedies: [
+      {
+        where: "replaces",
+        do: "app.update with force: true and minimumHealthCapacity 0",
+        gives: "old tasks end first, and the new ones take their place",
+      },
+      { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
+    ],
+  },
   "deployment-under-way": {
     about: "a deployment of the app is under way and has queued nothing now",
     says: "A deployment is at step {step}: {actions}; it has nothing queued for the app now.",
@@ -307,7 +337,7 @@ export const codes = {
   // Room, and whose it is.
   "no-agents": {
     about: "no agent is registered",
-    says: "No agent is registered with the master.",
+    says: "No agent is registered with the master{away}.",
     remedies: [{ do: "agent.add", gives: "its resources are offered" }],
   },
   "too-little-cpus": room("cpus"),
@@ -319,17 +349,32 @@ export const codes = {
     says: "No agent that has room has {need} free, which the app asks for by number.",
     remedies: [
       { do: "end what uses the port", gives: "one more instance is placed there" },
-      { do: "app.update with port 0, or without requirePorts", gives: "any port will do" },
+      { do: "app.update with {force}port 0, or without requirePorts", gives: "any port will do" },
     ],
   },
   "reserved-for-others": {
     about: "what is free is reserved for other roles or tasks",
     says: "What would be enough on {agent} is reserved for {other}, which the app may not use.",
     remedies: [
-      { do: "unreserve it", gives: "Marathon takes the next offer that fits" },
       {
-        do: "acceptedResourceRoles with that role",
+        where: "ofApps",
+        do: "app.destroy of {ofApps}",
+        gives: "what is reserved for its tasks is free, its data lost",
+      },
+      {
+        where: "dynamic",
+        do: "operator.unreserve on {agent}",
+        gives: "Marathon takes the next offer that fits",
+      },
+      {
+        where: "ownRole",
+        do: "app.update with {force}{ownRole} among acceptedResourceRoles",
         gives: "static reservations of the framework's role may be used",
+      },
+      {
+        where: "unreserved",
+        do: "agent.add with {unreserved} unreserved",
+        gives: "one more instance is placed there",
       },
     ],
   },
@@ -338,7 +383,7 @@ export const codes = {
     says: "{agent} has room enough, and its {what} are unreserved: of role *, which the app's acceptedResourceRoles ({roles}) leave out.",
     remedies: [
       {
-        do: "app.update with * among acceptedResourceRoles",
+        do: "app.update with {force}* among acceptedResourceRoles",
         gives: "Marathon takes the next offer that fits",
       },
       { do: "{what} among what is reserved for the role", gives: "the app has all of one role" },
@@ -356,7 +401,7 @@ export const codes = {
     says: "Its acceptedResourceRoles leave out *, and only what is unreserved can be reserved.",
     remedies: [
       {
-        do: "app.update with * among acceptedResourceRoles",
+        do: "app.update with {force}* among acceptedResourceRoles",
         gives: "Marathon reserves on the next offer that fits",
       },
     ],
@@ -384,7 +429,7 @@ export const codes = {
   // There is room, and it is not offered.
   "offered-to-other": {
     about: "another framework holds the offers of what would do",
-    says: "{agent} would do, and {other} {hold} the offer of it.",
+    says: "{agent} would do, and {other} {hold} the offer of {it}.",
     remedies: [
       { do: "{other} declines", gives: "Mesos offers it again" },
       { do: "the flag offer_timeout", gives: "Mesos takes back what is held longer" },
@@ -393,7 +438,7 @@ export const codes = {
   "reconciler-first": {
     about:
       "each offer of what would do carries a reservation that belongs to no task, and that B2 never frees",
-    says: "{agent} would do; each offer of it carries a reservation without a volume that belongs to no task: Marathon answers it with freeing that, which it cannot (B2), and asks no app.",
+    says: "{agent} would do; each offer of {it} carries a reservation without a volume that belongs to no task: Marathon answers it with freeing that, which it cannot (B2), and asks no app.",
     remedies: [
       { do: "operator.unreserve on {agent}", gives: "its offers go to apps again" },
       { do: "versions.fixes with B2", gives: "shows what Marathon would do without that bug" },
@@ -423,8 +468,14 @@ export const codes = {
     says: "{agent} would do; {framework} has declined what is there, and Mesos does not offer it again before {until}.",
     remedies: [
       {
-        do: "anything that makes {framework} revive, such as app.create",
+        where: "revives",
+        do: "anything that makes {revives} revive, such as app.create",
         gives: "the filters are gone, and offers come at once",
+      },
+      {
+        where: "reviveLater",
+        do: "a shorter flags.min_revive_offers_interval",
+        gives: "the revive of {reviveLater} that waits for its end comes sooner",
       },
       { do: "a shorter flags.decline_offer_duration", gives: "declined offers come again sooner" },
     ],
@@ -446,7 +497,7 @@ export const codes = {
   },
   budget: {
     about: "quotas, or what is still held on agents that are gone, leave nothing for others",
-    says: "{agent} would do; Mesos lays it away for roles with quota, or counts what is still held on agents that are gone.",
+    says: "{agent} would do; Mesos lays {it} away for roles with quota, or counts what is still held on agents that are gone.",
     remedies: [{ do: "operator.remove-quota", gives: "it is offered at once" }],
   },
   "quota-used-up": {

@@ -9,11 +9,11 @@ import type { MarathonApi } from "../cluster/framework.ts";
 import type { OfferCounts } from "../cluster/offer-log.ts";
 import type { World } from "../world.ts";
 import type { CodeName } from "./codes.ts";
-import { awaitedFinding, unhealthyFinding } from "./health.ts";
+import { awaitedFinding, launchesBesides, unhealthyFinding } from "./health.ts";
 import { History } from "./history.ts";
-import { placeFinding, stagingFinding } from "./launched.ts";
+import { endingFindings, placeFinding, stagingFinding } from "./launched.ts";
 import { gate } from "./offered.ts";
-import { placementFinding } from "./placement.ts";
+import { placementFinding, shortages } from "./placement.ts";
 import { unqueuedFinding } from "./queue.ts";
 import { type Finding, finding, Scene, time } from "./scene.ts";
 import { loopFinding, waitingFinding, waitingFindings } from "./waiting.ts";
@@ -53,6 +53,8 @@ const passing: ReadonlySet<CodeName> = new Set([
   "deployment-under-way",
   "not-queued",
 ]);
+
+const isShort = (code: CodeName): boolean => shortages.includes(code) || code === "constraint-unique";
 
 /** How long ago the last of several ends may be, for the next to be expected. */
 const recentEndMs = 60_000;
@@ -138,18 +140,47 @@ function findingsOf(scene: Scene): readonly Finding[] {
   const absent = notThere(scene);
   if (absent !== null) return [absent];
   if (scene.missing === 0) {
-    const held = [unhealthyFinding(scene), awaitedFinding(scene)].filter((found) => found !== null);
+    const held = [unhealthyFinding(scene), awaitedFinding(scene), ...besides(scene)].filter(
+      (found) => found !== null,
+    );
     return held.length > 0 ? held : [finding("running", {}, { instances: scene.instances })];
   }
   const leaderless = withoutLeader(scene);
   const found = [...waitingFor(scene), ...stuck(scene)];
   const last = (code: CodeName): number => (transient.has(code) ? 1 : 0);
-  const ordered = merged(found).sort((a, b) => last(a.code) - last(b.code));
+  const ordered = merged(found.filter(({ code }) => !isMoot(code, leaderless))).sort(
+    (a, b) => last(a.code) - last(b.code),
+  );
   const code = ordered[0]?.code ?? "unknown";
   const unhealthy = transient.has(code) || passing.has(code) ? unhealthyFinding(scene) : null;
   const again = unhealthy ?? (transient.has(code) ? endsAgain(scene) : null);
   const first = leaderless ?? again;
   return first === null ? ordered : [first, ...ordered];
+}
+
+/** What cannot be told, or does not come, while nobody makes offers or is there to take them. */
+function isMoot(code: CodeName, leaderless: Finding | null): boolean {
+  if (leaderless === null) return false;
+  return code === "allocation-pending" || (code === "no-agents" && leaderless.code === "no-master");
+}
+
+/** What a deployment is about to launch beside all that is wanted, as an upgrade does, and what keeps that from being placed. */
+function besides(scene: Scene): readonly Finding[] {
+  const { insight, left, id } = scene;
+  const { deployment } = insight;
+  if (!launchesBesides(insight, id) || deployment === null) return [];
+  const facts = {
+    step: `${deployment.step} of ${deployment.steps}`,
+    actions: listed(deployment.actions.map(({ text }) => text)),
+    count: String(left),
+    are: left === 1 ? "is" : "are",
+    replaces: deployment.actions.some(({ old }) => old.length > 0) ? id : "",
+  };
+  const placing = scene.isResident ? [] : placingOf(scene, left);
+  return [
+    ...(withoutLeader(scene) === null ? placing : []),
+    finding("deployment-launches", facts, { instances: left }),
+  ];
 }
 
 /** The app itself is not there, or nothing of it is wanted. */
@@ -214,13 +245,24 @@ function stuck(scene: Scene): readonly Finding[] {
     return instances > 0 ? [found, ...staging] : staging;
   }
   const anew = Math.min(Math.max(0, left - reserved), missing);
-  const placing =
-    anew === 0
-      ? []
-      : [loopOf(scene, anew) ?? gate(scene, { instances: anew }) ?? placementFinding(scene, anew)];
+  const placing = anew === 0 ? [] : placingOf(scene, anew);
   const unqueued = Math.max(0, missing - staging.length - left);
   const idle = unqueued === 0 ? [] : [unqueuedFinding(scene, unqueued)];
   return [...placing, ...idle, ...staging];
+}
+
+/** Of instances to be placed anew: what is stuck first, what a delay or tokens hold back beside that last. */
+function placingOf(scene: Scene, instances: number): readonly Finding[] {
+  const loop = loopOf(scene, instances);
+  if (loop !== null) return [loop];
+  const gated = gate(scene, { instances });
+  const placement = placementFinding(scene, instances);
+  // What is told to end makes room.
+  const ending = isShort(placement.code) ? endingFindings(scene) : [];
+  if (gated === null) return [...ending, placement];
+  return placement.code === gated.code || placement.code === "unknown"
+    ? [gated]
+    : [...ending, placement, gated];
 }
 
 /** What is about to be launched has been so before, not long ago. */

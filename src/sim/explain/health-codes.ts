@@ -18,7 +18,7 @@ export const healthCodes = {
     remedies: [
       { do: "its tasks pass their health checks", gives: "they are killed no more" },
       {
-        do: "app.update with a longer gracePeriodSeconds",
+        do: "app.update with {force}a longer gracePeriodSeconds",
         gives: "failures before the first success count from later on",
       },
     ],

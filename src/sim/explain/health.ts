@@ -25,6 +25,11 @@ export function awaitsTasks(insight: AppInsight, id: string): boolean {
   return unhealthy.length + notReady.length > 0;
 }
 
+/** Whether the app's deployment has queued launches beside tasks that run. */
+export function launchesBesides({ deployment, queue }: AppInsight, id: string): boolean {
+  return (queue?.left ?? 0) > 0 && deployment?.actions.some(({ app }) => app === id) === true;
+}
+
 /** What the app's deployment waits for of tasks that run; null where that is nothing. */
 export function awaitedFinding({ insight, id }: Scene): Finding | null {
   const { deployment } = insight;
@@ -68,7 +73,7 @@ function foundBy(tasks: readonly TaskInsight[]): string {
 }
 
 /** Tasks of the app are killed for their health again and again, and that is how it stands now; null otherwise. */
-export function unhealthyFinding({ past, insight, missing }: Scene): Finding | null {
+export function unhealthyFinding({ past, insight, missing, force }: Scene): Finding | null {
   const { unhealthy = null, ended = null } = past ?? {};
   if (unhealthy === null || unhealthy.count < 2) return null;
   const running = insight.tasks.filter(({ state }) => state === "running");
@@ -86,6 +91,7 @@ export function unhealthyFinding({ past, insight, missing }: Scene): Finding | n
       last: time(atMs),
       agent,
       failures: counted(failures, "failure"),
+      force,
     },
     { instances: Math.max(1, missing) },
   );

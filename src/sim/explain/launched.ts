@@ -1,6 +1,7 @@
 /** Tasks that are launched: why one is not known to run yet, and why one that runs is where it is. */
 
 import type { TaskInsight } from "../cluster/app-insight.ts";
+import { elsewhereText, whichText } from "./elsewhere.ts";
 import { constraintsText } from "./placement.ts";
 import { type Finding, finding, type Scene, time } from "./scene.ts";
 
@@ -22,7 +23,7 @@ export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
       about,
     );
   if (host.partitioned) return finding("agent-cut-off", { agent: task.agent, whose }, about);
-  if (task.state === "killing") return finding("being-killed", { agent: task.agent }, about);
+  if (task.state === "killing") return finding("being-killed", { agent: task.agent, who: "It" }, about);
   const process = [...host.processes].find(
     (each) => each.task.taskId === task.taskId && each.framework === marathon.name,
   );
@@ -38,6 +39,41 @@ export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
   const lost = process === undefined && scene.nowMs - stagedMs > underWayMs;
   const facts = { agent: task.agent, since: time(stagedMs), until: time(confirmMs) };
   return finding(lost ? "launch-lost" : "task-staging", facts, about);
+}
+
+/** Of tasks of the app that Marathon has forgotten, such as wiped ones whose kill was dropped (B5), and that run on. */
+function forgottenFindings(scene: Scene): readonly Finding[] {
+  const { insight, past, marathon } = scene;
+  const known = new Set(insight.tasks.map(({ taskId }) => taskId));
+  return scene.agents.flatMap((record) =>
+    [...record.tasks].flatMap(({ info, framework }) => {
+      const { taskId } = info;
+      const gone = past?.tasks.get(taskId)?.gone;
+      if (framework.info.name !== marathon.name || known.has(taskId) || gone == null) return [];
+      const { agent } = record.info;
+      return finding(
+        "forgotten-runs",
+        { task: taskId, agent, since: time(gone.atMs), reason: gone.reason },
+        { agent, task: taskId },
+      );
+    }),
+  );
+}
+
+/** Of tasks of the app that hold what its next ones need, and are to end. */
+export function endingFindings(scene: Scene): readonly Finding[] {
+  return [...killedFindings(scene), ...forgottenFindings(scene)];
+}
+
+function killedFindings(scene: Scene): readonly Finding[] {
+  const killed = scene.insight.tasks.filter(({ state }) => state === "killing");
+  return killed.map((task) => {
+    const found = stagingFinding(scene, task);
+    const { agent } = task;
+    return found.code === "being-killed"
+      ? finding("being-killed", { agent, who: "A task of it" }, { agent, task: task.taskId })
+      : found;
+  });
 }
 
 /** Of a task that its Marathon takes for running. */
@@ -64,7 +100,8 @@ export function placeFinding(scene: Scene, task: TaskInsight): Finding {
         since,
         reserved: time(task.requestedMs),
         constraints: constraints === "" ? "" : ` and met ${constraints}`,
-        elsewhere: scene.elsewhere(),
+        which: whichText(scene, task),
+        elsewhere: elsewhereText(scene, task.taskId),
       },
       about,
     );

@@ -49,6 +49,7 @@ export function obstacleTo(
   const [first] = pending.length > 0 ? pending : mostCommon(verdicts);
   if (first === undefined) return null;
   const alike = verdicts.filter(({ code }) => code === first.code);
+  const { reviveDueMs } = scene.insight;
   const others = [...new Set(alike.map(({ other }) => other))].filter((other) => other !== "");
   return finding(
     first.code,
@@ -58,6 +59,10 @@ export function obstacleTo(
       other: listed(others),
       hold: others.length > 1 ? "hold" : "holds",
       are: alike.length > 1 ? "are" : "is",
+      it: alike.length > 1 ? "them" : "it",
+      // One that is due is not made sooner by another reason for one (ReviveOffersActor.scala:56-86).
+      revives: reviveDueMs === null ? scene.marathon.name : "",
+      reviveLater: reviveDueMs === null ? "" : scene.marathon.name,
       until: time(Math.min(...alike.map(({ untilMs }) => untilMs))),
     },
     { agent: alike.length === 1 ? first.agent : null, ...about },

@@ -1,6 +1,7 @@
 /** Whether any agent would do for one more instance, and what all of them lack where none does. */
 
 import { unreservedRole } from "../../model/resources.ts";
+import { byCodeUnit } from "../../model/units.ts";
 import { amountsText, counted, listed, sizeText } from "../../model/wording.ts";
 import { freeOf, needsOf, usableOf } from "../headroom.ts";
 import type { AgentRecord } from "../mesos/records.ts";
@@ -31,7 +32,8 @@ export function looksOf(scene: Scene): readonly Look[] {
   }));
 }
 
-const shortages: readonly string[] = [
+/** What an agent has too little of. */
+export const shortages: readonly string[] = [
   "too-little-cpus",
   "too-little-mem",
   "too-little-disk",
@@ -50,7 +52,7 @@ const resourceOf: Readonly<Record<string, string>> = {
 export function placementFinding(scene: Scene, instances: number): Finding {
   const looks = looksOf(scene);
   const about = { instances };
-  if (looks.length === 0) return finding("no-agents", {}, about);
+  if (looks.length === 0) return finding("no-agents", { away: awayText(scene) }, about);
   const fitting = looks.filter(({ reasons }) => reasons.length === 0);
   const found = obstacleTo(
     scene,
@@ -59,10 +61,17 @@ export function placementFinding(scene: Scene, instances: number): Finding {
   );
   if (found !== null) return found;
   if (looks.every(({ reasons }) => reasons.includes("no-accepted-role")))
-    return finding("no-accepted-role", {}, about);
+    return finding("no-accepted-role", { force: scene.force }, about);
   const roomy = looks.filter(({ reasons }) => !reasons.some((reason) => shortages.includes(reason)));
   if (roomy.length > 0) return unmet(scene, roomy, instances);
   return reservedForOthers(scene, looks, instances) ?? tooLittle(scene, looks, instances);
+}
+
+/** Of agents that are registered and have no connection; "" where there are none. */
+function awayText({ world }: Scene): string {
+  const away = [...world.master.agents].map(({ info }) => info.agent).sort(byCodeUnit);
+  if (away.length === 0) return "";
+  return ` and connected to it: ${listed(away)} ${away.length === 1 ? "is" : "are"} disconnected`;
 }
 
 function unmet(scene: Scene, roomy: readonly Look[], instances: number): Finding {
@@ -90,6 +99,7 @@ function unmet(scene: Scene, roomy: readonly Look[], instances: number): Finding
       agents: `${roomy.length} ${noun}`,
       have: roomy.length === 1 ? "has" : "have",
       where: listed([...new Set(places)]),
+      force: scene.force,
       example: `${field}: ${field[0] ?? ""}1`,
     },
     { instances },
@@ -100,7 +110,7 @@ function unmet(scene: Scene, roomy: readonly Look[], instances: number): Finding
 function reservedForOthers(scene: Scene, looks: readonly Look[], instances: number): Finding | null {
   const { definition } = scene;
   if (definition === null) return null;
-  const roles = rolesOf(scene);
+  const roles = rolesForNew(scene);
   for (const { record } of looks) {
     const free = record.free;
     const needs = needsOf(definition);
@@ -117,19 +127,41 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
     if (leftOut.length > 0)
       return finding(
         "role-not-accepted",
-        { agent, what: listed(leftOut), roles: listed([...roles]) },
+        { agent, what: listed(leftOut), roles: listed([...roles]), force: scene.force },
         { instances, agent },
       );
-    const owners = free
+    const kinds = free
       .filter(({ kind }) => kind.role !== unreservedRole && short.has(kind.name))
-      .entries.map(({ kind }) => {
-        const { app } = scene.world.ledger.ofReservation(record.info.agent, kind);
-        return app === null ? `role ${kind.role}` : app === scene.id ? "other tasks of the app" : app;
-      });
-    const other = listed([...new Set(owners)]);
-    return finding("reserved-for-others", { agent, other }, { instances, agent });
+      .entries.map(({ kind }) => kind);
+    const owners = kinds.map((kind) => {
+      const { app } = scene.world.ledger.ofReservation(agent, kind);
+      return app === null ? `role ${kind.role}` : app === scene.id ? "other tasks of the app" : app;
+    });
+    const apps = kinds.flatMap((kind) => scene.world.ledger.ofReservation(agent, kind).app ?? []);
+    const { role } = scene.marathon;
+    const isOwn = kinds.every((kind) => kind.reservation === null && kind.role === role);
+    const usesOwn = isOwn && !scene.isResident;
+    const operators = kinds.some((kind) => kind.reservation !== null) && apps.length === 0;
+    return finding(
+      "reserved-for-others",
+      {
+        agent,
+        force: scene.force,
+        other: listed([...new Set(owners)]),
+        ofApps: listed([...new Set(apps)].filter((app) => app !== scene.id)),
+        dynamic: operators ? agent : "",
+        ownRole: usesOwn ? role : "",
+        unreserved: usesOwn ? "" : scene.needText,
+      },
+      { instances, agent },
+    );
   }
   return null;
+}
+
+/** The roles of what it may take for a new placement: only what is unreserved can be reserved for a resident. */
+function rolesForNew(scene: Scene): ReadonlySet<string> {
+  return scene.isResident ? new Set([unreservedRole]) : rolesOf(scene);
 }
 
 /** The agent that lacks least decides what is said to be missing. */
@@ -137,7 +169,7 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
   const lacks = ({ reasons }: Look): readonly string[] =>
     shortages.filter((reason) => reasons.includes(reason));
   const needs = scene.definition === null ? [] : needsOf(scene.definition);
-  const roles = scene.isResident ? new Set([unreservedRole]) : rolesOf(scene);
+  const roles = rolesForNew(scene);
   const ratio = (look: Look): number => {
     const name = resourceOf[lacks(look)[0] ?? ""];
     const need = needs.find((each) => each.name === name);
@@ -150,7 +182,7 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
   if (closest === undefined || code === undefined) return finding("unknown", {}, { instances });
   const { agent } = closest.record.info;
   if (code === "port-not-offered")
-    return finding(code, { need: wantedPortsText(scene) }, { instances, agent });
+    return finding(code, { need: wantedPortsText(scene), force: scene.force }, { instances, agent });
   const need = needs.find(({ name }) => name === resourceOf[code]) ?? { name: "cpus", milli: 0 };
   const have = freeOf(usableOf(closest.record.free, roles), need.name);
   const only = looks.length === 1;
@@ -161,9 +193,31 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
       closest: only ? agent : `${agent}, which comes closest,`,
       have: amountText({ name: need.name, milli: have }),
       need: amountText(need),
+      all: scene.needText,
+      large: largeEnough(scene, looks, roles),
     },
     { instances, agent },
   );
+}
+
+/** Agents that would have room if nothing of others were on them; "" where none is as large. */
+function largeEnough(
+  { definition, insight }: Scene,
+  looks: readonly Look[],
+  roles: ReadonlySet<string>,
+): string {
+  const needs = definition === null ? [] : needsOf(definition);
+  const own = new Set(insight.tasks.map(({ taskId }) => taskId));
+  const large = looks.filter(({ record }) => {
+    const ofOthers = [...record.tasks]
+      .filter(({ info }) => own.has(info.taskId))
+      .reduce((rest, { info }) => rest.minus(info.resources), record.total)
+      .filter(({ kind }) => kind.reservation !== null || roles.has(kind.role))
+      .flatten();
+    return needs.every(({ name, milli }) => freeOf(ofOthers, name) >= milli);
+  });
+  const names = large.map(({ record }) => record.info.agent);
+  return names.length <= 3 ? names.join(" or ") : `one of ${names.length} agents`;
 }
 
 /** The ports that the app asks for by number: `port 80`, `ports 80, 443`. */

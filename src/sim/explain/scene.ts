@@ -3,17 +3,16 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import { parseAttribute } from "../../model/attributes.ts";
-import { type Kind, type Resources, unreservedRole } from "../../model/resources.ts";
+import { unreservedRole } from "../../model/resources.ts";
 import { byCodeUnit, formatDuration } from "../../model/units.ts";
-import { amountsText, listed } from "../../model/wording.ts";
+import { amountsText } from "../../model/wording.ts";
 import type { AppInsight, Candidate, TaskInsight } from "../cluster/app-insight.ts";
 import type { MarathonApi } from "../cluster/framework.ts";
-import { freeOf, needsOf } from "../headroom.ts";
-import { reservedFor } from "../marathon/matching/labels.ts";
+import { needsOf } from "../headroom.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import { isMarathonSpec, type MarathonSpec } from "../scenario.ts";
 import type { World } from "../world.ts";
-import { type CodeName, codes, type Remedy } from "./codes.ts";
+import { type Code, type CodeName, codes, type Remedy } from "./codes.ts";
 import type { AppPast, History } from "./history.ts";
 import { type Facts, filled } from "./template.ts";
 
@@ -39,7 +38,7 @@ export function finding(
   facts: Facts,
   about: Partial<Pick<Finding, "instances" | "task" | "agent">> = {},
 ): Finding {
-  const { says, remedies } = codes[code];
+  const { says, remedies }: Code = codes[code];
   const fill = (template: string): string => filled(template, facts);
   return {
     code,
@@ -47,7 +46,9 @@ export function finding(
     task: about.task ?? null,
     agent: about.agent ?? null,
     text: fill(says),
-    remedies: remedies.map((remedy) => ({ do: fill(remedy.do), gives: fill(remedy.gives) })),
+    remedies: remedies
+      .filter(({ where }) => where === undefined || fill(`{${where}}`) !== "")
+      .map((remedy) => ({ do: fill(remedy.do), gives: fill(remedy.gives) })),
   };
 }
 
@@ -98,6 +99,11 @@ export class Scene {
     return this.insight.queue?.left ?? 0;
   }
 
+  /** What an update has to say beside its change while something holds the app's lock: without it is refused (409). */
+  get force(): string {
+    return this.insight.deployment === null ? "" : "force: true and ";
+  }
+
   get isResident(): boolean {
     return this.definition?.residency != null;
   }
@@ -135,20 +141,6 @@ export class Scene {
     return this.past?.tasks.get(taskId)?.held || "its reservation";
   }
 
-  /** Agents that have room for a new reservation, constraints not looked at; in words. A wiped task's is free by then. */
-  elsewhere(wiped: string | null = null): string {
-    const { definition } = this;
-    if (definition === null) return "no agent, since its app is destroyed";
-    const usable = (kind: Kind): boolean =>
-      (kind.role === unreservedRole && kind.reservation === null) ||
-      (wiped !== null && reservedFor(this.insight.frameworkId ?? "", kind) === wiped);
-    const fitting = this.agents
-      .filter((record) => hasRoom(definition, record.free.filter(({ kind }) => usable(kind)).flatten()))
-      .map(({ info }) => info.agent);
-    if (fitting.length === 0) return "no agent as long as none has room";
-    return fitting.length === 1 ? listed(fitting) : oneOf(fitting);
-  }
-
   /** The constraint that a reason is about, in words, such as `hostname UNIQUE`. */
   constraintText(reason: string, attributes: Readonly<Record<string, string>>): string {
     const constraints = this.definition?.constraints ?? [];
@@ -168,10 +160,6 @@ export class Scene {
   }
 }
 
-function hasRoom(definition: AppDefinition, free: Resources): boolean {
-  return needsOf(definition).every(({ name, milli }) => freeOf(free, name) >= milli);
-}
-
 /** `hostname UNIQUE`, `rack LIKE r[12]`. */
 export function constraintText({
   field,
@@ -183,11 +171,6 @@ export function constraintText({
   readonly value?: string | null;
 }): string {
   return [field, operator, ...(value == null || value === "" ? [] : [value])].join(" ");
-}
-
-/** Names as alternatives: `a-2 or a-3`. */
-export function oneOf(names: readonly string[]): string {
-  return names.length === 2 ? names.join(" or ") : `one of ${listed(names)}`;
 }
 
 /** The roles whose resources the app may use. */

@@ -7,6 +7,7 @@ import { freeOf, needsOf } from "../headroom.ts";
 import { reservedFor } from "../marathon/matching/labels.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import type { CodeName } from "./codes.ts";
+import { elsewhereText, oneMoreThan, placesFor, whichText } from "./elsewhere.ts";
 import type { Tally } from "./history.ts";
 import { obstacleTo } from "./offered.ts";
 import { portsText, wantedPortsText } from "./placement.ts";
@@ -45,8 +46,12 @@ function factsOf(scene: Scene, task: TaskInsight): Facts {
     holds: `holds ${scene.heldText(task.taskId)}`,
     reserved: String(scene.insight.queue?.reserved ?? scene.waiting.length),
     left: String(scene.left),
-    more: String(scene.instances + 1),
-    elsewhere: scene.elsewhere(task.taskId),
+    more: String(oneMoreThan(scene)),
+    force: scene.force,
+    byForce: scene.force === "" ? "" : " with force: true",
+    roomForMore: placesFor(scene).join(),
+    which: whichText(scene, task),
+    elsewhere: elsewhereText(scene, task.taskId),
     need: scene.needText,
   };
 }

@@ -665,6 +665,8 @@ describe.each(Object.entries(cases))("%s", (_what, group) => {
 test("every code is brought about by a case here, or said why not", () => {
   /** Those of passing-codes.test.ts; what Marathon 1.1 does not do; what belongs to tasks. */
   const elsewhere = new Set([
+    "deployment-launches",
+    "forgotten-runs",
     "reservation-pending",
     "status-under-way",
     "deployment-waits-for-kills",

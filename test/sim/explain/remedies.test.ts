@@ -1,0 +1,225 @@
+/** What `explain` says would help: each remedy is taken, and the instance starts; what would not help is not said. */
+
+import { describe, expect, test } from "vitest";
+import type { Json } from "../../support/random/common.ts";
+import { explained, resident, stateless, type Told } from "./explained.ts";
+
+const agent = (id: string, cpus: number, more: Json = {}): Json => ({
+  id,
+  resources: { cpus, mem: "4GiB", disk: "10GiB" },
+  ...more,
+});
+
+const remediesAt = (told: Told, at: string, app = "/db"): readonly string[] =>
+  explained(told, at, app).findings.flatMap((found) => found.remedies.map((each) => each.do));
+
+/** The same, with that done as well. */
+const and = (told: Told, ...more: readonly Json[]): Told => ({
+  ...told,
+  actions: [...((told["actions"] ?? []) as readonly Json[]), ...more],
+});
+
+const runningAt = (told: Told, at: string, app = "/db"): number => explained(told, at, app).running;
+
+describe("three tasks wait for lost agents, and one instance is wanted by now", () => {
+  const told: Told = {
+    agents: [agent("a-1", 1), agent("a-2", 1), agent("a-3", 1), agent("a-4", 1)],
+    apps: [resident({ instances: 3 })],
+    actions: [
+      ...["a-1", "a-2", "a-3"].map((id) => ({ at: "1m", do: "agent.crash", agent: id })),
+      { at: "5m", do: "app.scale", app: "/db", instances: 1 },
+    ],
+  };
+
+  test("one more is reserved above three waiting tasks, and by force, since a deployment is under way (TaskOpFactoryImpl.scala:68-69)", () => {
+    expect(remediesAt(told, "6m")).toContain("app.scale to 4 with force: true");
+    const scaled = (instances: number): Json => ({
+      at: "6m",
+      do: "app.scale",
+      app: "/db",
+      instances,
+      force: true,
+    });
+    expect(runningAt(and(told, scaled(3)), "8m")).toBe(0);
+    expect(runningAt(and(told, scaled(4)), "8m")).toBe(1);
+  });
+
+  test("to scale up is no remedy where no agent has room", () => {
+    const full: Told = { ...told, agents: [agent("a-1", 1), agent("a-2", 1), agent("a-3", 1)] };
+    expect(remediesAt(full, "4m").filter((each) => each.startsWith("app.scale"))).toEqual([]);
+  });
+
+  test("a wipe names its task, so that others keep their data", () => {
+    expect(remediesAt(told, "4m")).toContain("task.kill with task: { on: a-1 }, wipe: true");
+  });
+});
+
+test("a wiped task is placed where constraints are met, and where it was (Constraints.scala:64-124)", () => {
+  const told: Told = {
+    agents: [agent("a-1", 1), agent("a-2", 1), agent("a-3", 1)],
+    apps: [resident({ constraints: [["hostname", "LIKE", "a-[12]"]] })],
+    actions: [{ at: "1m", do: "agent.crash", agent: "a-1" }],
+  };
+  const [found] = explained(told, "4m").findings;
+  expect(found?.remedies).toContainEqual({
+    do: "task.kill with wipe: true",
+    gives: "placed on a-2, data lost",
+  });
+  const alone: Told = { agents: [agent("a-1", 1)], apps: [resident()] };
+  const [place] = explained(alone, "1m").places;
+  expect(place?.remedies[0]?.gives).toBe("placed on a-1, data lost");
+});
+
+describe("a wiped task that runs on where nothing else has room, since its kill is dropped (MarathonSchedulerActor.scala:158-160)", () => {
+  const told: Told = {
+    agents: [agent("a-1", 1)],
+    apps: [resident()],
+    actions: [{ at: "1m", do: "task.kill", app: "/db", wipe: true }],
+  };
+
+  test("is named before the room that it takes", () => {
+    const { findings } = explained(told, "5m");
+    expect(findings.map(({ code }) => code)).toEqual(["forgotten-runs", "too-little-cpus"]);
+    expect(findings[0]?.text).toMatch(/^db\.\S+ runs on a-1, and Marathon has forgotten it since 1m /);
+  });
+
+  test("ends at the next reconciliation, 15 s and 10 minutes after the start, or sooner where that comes sooner", () => {
+    expect(runningAt(told, "10m14s")).toBe(0);
+    expect(runningAt(told, "11m")).toBe(1);
+    const flags = { reconciliation_interval: 60_000 };
+    const sooner = { ...told, frameworks: [{ name: "marathon", kind: "marathon", role: "marathon", flags }] };
+    expect(runningAt(sooner, "2m")).toBe(1);
+  });
+});
+
+describe("room", () => {
+  test("an agent is added with all that an instance needs; no end of others helps where none is as large", () => {
+    const told: Told = { agents: [agent("a-1", 1), agent("a-2", 1)], apps: [stateless({ cpus: 2 })] };
+    expect(remediesAt(told, "1m")).toEqual(["agent.add with 2 cpus, 512 MiB, 1 port or more free"]);
+  });
+
+  test("what fills an agent is not said to be something else where it is the app itself", () => {
+    const own: Told = { agents: [agent("a-1", 1)], apps: [stateless({ instances: 2 })] };
+    expect(remediesAt(own, "1m")).toHaveLength(1);
+    const other: Told = {
+      agents: [agent("a-1", 1)],
+      apps: [stateless({ id: "/other" })],
+      actions: [{ at: "10s", do: "app.create", app: stateless() }],
+    };
+    expect(remediesAt(other, "1m")).toContain("end or scale down something else on a-1");
+    expect(runningAt(and(other, { at: "1m", do: "app.destroy", app: "/other" }), "2m")).toBe(1);
+  });
+
+  test("too little room is said before a delay after a failure, which ends by itself", () => {
+    const told: Told = {
+      agents: [agent("a-1", 2)],
+      apps: [stateless({ cpus: 2, backoffSeconds: 600 })],
+      actions: [
+        { at: "1m", do: "app.create", app: stateless({ id: "/other" }) },
+        { at: "2m", do: "task.exit", app: "/db", status: "failed" },
+      ],
+    };
+    expect(explained(told, "3m").findings.map(({ code }) => code)).toEqual(["too-little-cpus", "backoff"]);
+  });
+
+  test("a resident cannot reserve what is reserved statically for the role (TaskOpFactoryImpl.scala:112-115)", () => {
+    const reserved = { reserved: { marathon: { cpus: 2, mem: 1024, disk: 1024 } } };
+    const told: Told = { agents: [agent("a-1", 2, reserved)], apps: [resident()] };
+    const [found] = explained(told, "1m").findings;
+    expect(found?.code).toBe("reserved-for-others");
+    expect(found?.remedies.map((each) => each.do)).toEqual([
+      "agent.add with 1 cpu, 512 MiB, 100 MiB disk, 1 port unreserved",
+    ]);
+  });
+
+  test("what another app has reserved is free when that app is destroyed", () => {
+    const told: Told = {
+      agents: [agent("a-1", 2)],
+      apps: [resident({ id: "/pg", cpus: 2, backoffSeconds: 3000 })],
+      actions: [
+        { at: "1m", do: "task.exit", app: "/pg", status: "failed" },
+        { at: "2m", do: "app.create", app: stateless({ cpus: 2 }) },
+      ],
+    };
+    expect(remediesAt(told, "3m")[0]).toBe("app.destroy of /pg");
+    expect(runningAt(and(told, { at: "3m", do: "app.destroy", app: "/pg" }), "5m")).toBe(1);
+  });
+
+  test("an update says force while the deployment that waits for room holds the lock", () => {
+    const told: Told = {
+      agents: [agent("a-1", 4, { reserved: { marathon: { cpus: 4 } } })],
+      apps: [stateless({ acceptedResourceRoles: ["*"] })],
+    };
+    expect(remediesAt(told, "1m")).toEqual([
+      "app.update with force: true and marathon among acceptedResourceRoles",
+    ]);
+    const update = { at: "1m", do: "app.update", app: "/db" };
+    const change = { acceptedResourceRoles: ["*", "marathon"] };
+    expect(runningAt(and(told, { ...update, change }), "2m")).toBe(0);
+    expect(runningAt(and(told, { ...update, change, force: true }), "2m")).toBe(1);
+  });
+});
+
+describe("an upgrade without room for the new task beside the old one", () => {
+  const told: Told = {
+    agents: [agent("a-1", 2)],
+    tasks: [{ app: "/db", kills: "2m" }],
+    apps: [stateless({ cpus: 2 })],
+    actions: [{ at: "1m", do: "app.update", app: "/db", change: { cpus: 1 } }],
+  };
+
+  test("all that is wanted runs, and it is said what the deployment waits for", () => {
+    const { running, findings } = explained(told, "3m");
+    expect([running, findings.map(({ code }) => code)]).toEqual([
+      1,
+      ["too-little-cpus", "deployment-launches"],
+    ]);
+    expect(findings[1]?.text).toMatch(/step 1 of 1 \(RestartApplication \/db\): 1 more is to be launched/);
+    expect(findings[1]?.remedies[0]?.do).toBe("app.update with force: true and minimumHealthCapacity 0");
+  });
+
+  test("with the remedy the old task is told to end first, which is said until it has", () => {
+    const upgradeStrategy = { minimumHealthCapacity: 0 };
+    const update = { at: "3m", do: "app.update", app: "/db", force: true, change: { upgradeStrategy } };
+    const [first] = explained(and(told, update), "4m").findings;
+    expect(first?.text).toBe("A task of it is being killed on a-1, and has not ended there yet.");
+    expect(explained(and(told, update), "6m").findings[0]?.code).toBe("running");
+  });
+});
+
+describe("while nobody makes offers", () => {
+  const create = { at: "61s", do: "app.create", app: stateless() };
+
+  test("a Marathon without its master is not about to be offered anything", () => {
+    const told: Told = {
+      actions: [{ at: "1m", do: "framework.disconnect", framework: "marathon" }, create],
+    };
+    expect(explained(told, "2m").findings.map(({ code }) => code)).toEqual(["framework-disconnected"]);
+  });
+
+  test("agents that a master down cannot know are not asked for", () => {
+    const told: Told = { actions: [{ at: "1m", do: "master.failover", down: "1m" }, create] };
+    expect(explained(told, "70s").findings.map(({ code }) => code)).toEqual(["no-master"]);
+  });
+
+  test("an agent that is registered and disconnected is said to be so", () => {
+    const told: Told = { actions: [{ at: "1m", do: "agent.restart", agent: "a-1", down: "30s" }, create] };
+    expect(explained(told, "65s").findings[0]?.text).toBe(
+      "No agent is registered with the master and connected to it: a-1 is disconnected.",
+    );
+  });
+});
+
+test("a revive that waits for its interval comes no sooner for another one (ReviveOffersActor.scala:56-86)", () => {
+  const flags = { decline_offer_duration: 3_600_000, min_revive_offers_interval: 600_000 };
+  const told: Told = {
+    frameworks: [{ name: "marathon", kind: "marathon", role: "marathon", flags }],
+    actions: [{ at: "3m", do: "app.create", app: stateless() }],
+  };
+  expect(remediesAt(told, "4m")).toEqual([
+    "a shorter flags.min_revive_offers_interval",
+    "a shorter flags.decline_offer_duration",
+  ]);
+  const again = { at: "4m", do: "app.create", app: stateless({ id: "/other" }) };
+  expect(runningAt(and(told, again), "5m")).toBe(0);
+});
