@@ -52,12 +52,17 @@ export function oneMoreThan({ insight, instances, waiting }: Scene): number {
 }
 
 function freeOn({ insight }: Scene, record: AgentRecord, wiped: string | null): Resources {
-  const unreserved = record.total
-    .minus(record.used)
-    .filter(({ kind }) => kind.role === unreservedRole && kind.reservation === null);
-  if (wiped === null) return unreserved.flatten();
-  const freed = record.total.filter(({ kind }) => reservedFor(insight.frameworkId ?? "", kind) === wiped);
-  return unreserved.plus(freed).flatten();
+  const own = [...record.tasks].find(({ info }) => info.taskId === wiped);
+  const used = own === undefined ? record.used : record.used.minus(own.info.resources);
+  const frameworkId = insight.frameworkId ?? "";
+  return record.total
+    .minus(used)
+    .filter(
+      ({ kind }) =>
+        (kind.role === unreservedRole && kind.reservation === null) ||
+        (wiped !== null && reservedFor(frameworkId, kind) === wiped),
+    )
+    .flatten();
 }
 
 /** Launched tasks of the present configuration count, and with B14 mended those that wait (Constraints.scala:64-124). */

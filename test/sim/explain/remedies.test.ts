@@ -70,6 +70,27 @@ test("a wiped task is placed where constraints are met, and where it was (Constr
   expect(place?.remedies[0]?.gives).toBe("placed on a-1, data lost");
 });
 
+test("what another framework of the role launched on a reservation is not free when its task is wiped", () => {
+  const told: Told = {
+    agents: [agent("a-1", 1)],
+    frameworks: [
+      { name: "marathon", kind: "marathon", role: "marathon" },
+      {
+        name: "other",
+        kind: "greedy",
+        role: "marathon",
+        joins: "65s",
+        task: { cpus: 1, mem: 256 },
+      },
+    ],
+    apps: [resident({ backoffSeconds: 60 })],
+    actions: [{ at: "1m", do: "task.exit", app: "/db", status: "failed" }],
+  };
+  const [found] = explained(told, "3m").findings;
+  expect(found?.code).toBe("reservation-used-by-other");
+  expect(found?.remedies.at(-1)?.gives).toBe("placed on no agent as long as none has room, data lost");
+});
+
 describe("a wiped task that runs on where nothing else has room, since its kill is dropped (MarathonSchedulerActor.scala:158-160)", () => {
   const told: Told = {
     agents: [agent("a-1", 1)],
