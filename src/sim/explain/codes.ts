@@ -67,9 +67,7 @@ export const codes = {
   "scaled-to-zero": {
     about: "no instance is wanted",
     says: "It was scaled to 0 at {since}.",
-    remedies: [
-      { do: "app.scale to 1 or more", gives: "launches what is suspended first, on what is reserved for it" },
-    ],
+    remedies: [{ do: "app.scale to 1 or more", gives: "launches {what}" }],
   },
   "app-not-created": {
     about: "the app is created later, or never",
@@ -128,9 +126,7 @@ export const codes = {
   "agent-crashed": {
     about: "an agent is dead, and the master has not noticed yet",
     says: "{agent} crashed at {since}, and the master has not noticed yet; {whose} there.",
-    remedies: [
-      { do: "{agent} comes back and registers", gives: "what is suspended there runs again, data kept" },
-    ],
+    remedies: [{ do: "{agent} comes back and registers", gives: "{back}" }],
   },
   "agent-cut-off": {
     about: "an agent is cut off, and the master has not noticed yet",
@@ -277,7 +273,7 @@ export const codes = {
   },
   "deployment-waits-for-kills": {
     about: "a deployment waits until old tasks have ended",
-    says: "A deployment replaces its tasks ({actions}): {count} of the former version {are} still to end before more are launched.",
+    says: "A deployment replaces its tasks ({actions}): {count} of the former version {are} still to end, and more are launched as they do.",
     remedies: [
       { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
     ],
@@ -413,7 +409,7 @@ export const codes = {
       says: "{constraint} is met on none of the {agents} that {have} room: {where}. Mesos takes that for numbers, and Marathon 1.1 goes by texts (B40).",
       remedies: [
         {
-          do: "agent.add with a text in its place, such as {example}",
+          do: "agent.add with a text in its place{inBoth}, such as {example}",
           gives: "one more instance is placed there",
         },
         { do: "versions.fixes with B40", gives: "shows what Marathon would do without that bug" },

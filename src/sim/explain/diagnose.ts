@@ -133,7 +133,9 @@ export function diagnoseTask(
       : waits
         ? waitingFinding(scene, task)
         : stagingFinding(scene, task);
-  return { ...whole, task: taskId, findings: [found], places: [] };
+  const leaderless = waits ? withoutLeader(scene) : null;
+  const first = leaderless !== null && isMoot(found.code, leaderless) ? leaderless : found;
+  return { ...whole, task: taskId, findings: [first], places: [] };
 }
 
 function findingsOf(scene: Scene): readonly Finding[] {
@@ -158,10 +160,14 @@ function findingsOf(scene: Scene): readonly Finding[] {
   return first === null ? ordered : [first, ...ordered];
 }
 
-/** What cannot be told, or does not come, while nobody makes offers or is there to take them. */
+/** What does not come while nobody makes offers or takes them; without a leader nothing is queued, and nobody looks when. */
 function isMoot(code: CodeName, leaderless: Finding | null): boolean {
   if (leaderless === null) return false;
-  return code === "allocation-pending" || (code === "no-agents" && leaderless.code === "no-master");
+  if (code === "allocation-pending" || code === "reservation-pending") return true;
+  return (
+    (leaderless.code === "no-master" && code === "no-agents") ||
+    (leaderless.code === "no-leader" && code === "not-queued")
+  );
 }
 
 /** What a deployment is about to launch beside all that is wanted, as an upgrade does, and what keeps that from being placed. */
@@ -188,7 +194,8 @@ function notThere(scene: Scene): Finding | null {
   const { past, definition, insight } = scene;
   if (definition !== null) {
     if (definition.instances > 0) return null;
-    return finding("scaled-to-zero", { since: time(past?.scaledMs ?? 0) }, { instances: 0 });
+    const what = scene.waiting.length > 0 ? "what is suspended first, on what is reserved for it" : "as many";
+    return finding("scaled-to-zero", { since: time(past?.scaledMs ?? 0), what }, { instances: 0 });
   }
   if (past?.destroyedMs != null)
     return finding(

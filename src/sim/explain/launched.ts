@@ -3,7 +3,7 @@
 import type { TaskInsight } from "../cluster/app-insight.ts";
 import { elsewhereText, whichText } from "./elsewhere.ts";
 import { constraintsText } from "./placement.ts";
-import { type Finding, finding, type Scene, time } from "./scene.ts";
+import { type Finding, finding, runsAgain, type Scene, time } from "./scene.ts";
 
 /** A launch takes a few messages and its authorisation, a status a few messages: what takes longer is lost or held up. */
 const underWayMs = 5000;
@@ -16,10 +16,11 @@ export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
   const stagedMs = task.stagedMs ?? 0;
   const past = history.agent(task.agent);
   const whose = "a task was launched";
+  const back = task.requestedMs === null ? "the task is lost, and another one launched" : runsAgain;
   if (host === undefined || host.crashed)
     return finding(
       "agent-crashed",
-      { agent: task.agent, since: time(past?.crashedMs ?? scene.nowMs), whose },
+      { agent: task.agent, since: time(past?.crashedMs ?? scene.nowMs), whose, back },
       about,
     );
   if (host.partitioned) return finding("agent-cut-off", { agent: task.agent, whose }, about);

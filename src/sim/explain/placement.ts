@@ -100,6 +100,7 @@ function unmet(scene: Scene, roomy: readonly Look[], instances: number): Finding
       have: roomy.length === 1 ? "has" : "have",
       where: listed([...new Set(places)]),
       force: scene.force,
+      inBoth: constraint.split(" ").length > 2 ? ", in the constraint too" : "",
       example: `${field}: ${field[0] ?? ""}1`,
     },
     { instances },

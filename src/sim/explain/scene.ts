@@ -32,6 +32,9 @@ export interface Finding {
 /** A time in a sentence: from one second on without milliseconds. */
 export const time = (ms: number): string => formatDuration(ms < 1000 ? ms : Math.floor(ms / 1000) * 1000);
 
+/** What comes of a dead agent's return, of what has a reservation there. */
+export const runsAgain = "what is suspended there runs again, data kept";
+
 /** A code with the facts of its case. */
 export function finding(
   code: CodeName,

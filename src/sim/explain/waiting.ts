@@ -12,7 +12,7 @@ import type { Tally } from "./history.ts";
 import { obstacleTo } from "./offered.ts";
 import { portsText, wantedPortsText } from "./placement.ts";
 import { unqueuedFinding } from "./queue.ts";
-import { type Finding, finding, type Scene, time } from "./scene.ts";
+import { type Finding, finding, runsAgain, type Scene, time } from "./scene.ts";
 import type { Facts } from "./template.ts";
 
 /** One finding per waiting task. */
@@ -75,7 +75,7 @@ function absence(scene: Scene, task: TaskInsight, record: AgentRecord | null): F
   if (host?.crashed === true)
     return finding(
       "agent-crashed",
-      { ...facts, whose, since: time(past?.crashedMs ?? scene.nowMs) },
+      { ...facts, whose, since: time(past?.crashedMs ?? scene.nowMs), back: runsAgain },
       about(task),
     );
   if (host?.partitioned === true) return finding("agent-cut-off", { ...facts, whose }, about(task));

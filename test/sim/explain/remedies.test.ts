@@ -218,6 +218,17 @@ describe("while nobody makes offers", () => {
     expect(explained(told, "2m").findings.map(({ code }) => code)).toEqual(["framework-disconnected"]);
   });
 
+  test("without a leader nobody is said to look at what is not queued", () => {
+    const told: Told = {
+      apps: [stateless()],
+      actions: [
+        { at: "59s", do: "task.exit", app: "/db", status: "failed" },
+        { at: "1m", do: "marathon.failover", down: "10s" },
+      ],
+    };
+    expect(explained(told, "65s").findings.map(({ code }) => code)).toEqual(["no-leader"]);
+  });
+
   test("agents that a master down cannot know are not asked for", () => {
     const told: Told = { actions: [{ at: "1m", do: "master.failover", down: "1m" }, create] };
     expect(explained(told, "70s").findings.map(({ code }) => code)).toEqual(["no-master"]);
@@ -229,6 +240,58 @@ describe("while nobody makes offers", () => {
       "No agent is registered with the master and connected to it: a-1 is disconnected.",
     );
   });
+});
+
+test("a dead agent that comes back runs no task without a reservation again: it is lost and replaced", () => {
+  const told: Told = {
+    actions: [
+      { at: "1m", do: "agent.crash", agent: "a-1" },
+      { at: "61s", do: "app.create", app: stateless() },
+    ],
+  };
+  const [found] = explained(told, "70s").findings;
+  expect(found?.remedies[0]?.gives).toBe("the task is lost, and another one launched");
+  const back = explained(and(told, { at: "75s", do: "agent.recover", agent: "a-1" }), "2m");
+  expect([back.running, back.places[0]?.task === found?.task]).toEqual([1, false]);
+});
+
+test("an app scaled to nothing launches what is suspended, where something is", () => {
+  const scaled = { at: "1m", do: "app.scale", app: "/db", instances: 0 };
+  const gives = (app: Json): unknown =>
+    explained({ apps: [app], actions: [scaled] }, "2m").findings[0]?.remedies[0]?.gives;
+  expect(gives(resident())).toBe("launches what is suspended first, on what is reserved for it");
+  expect(gives(stateless())).toBe("launches as many");
+});
+
+test("of an upgrade that keeps half of the tasks, more are launched as old ones end (TaskReplaceActor.scala:79-106)", () => {
+  const told: Told = {
+    agents: [agent("a-1", 1), agent("a-2", 1)],
+    tasks: [{ app: "/db", kills: "1m" }],
+    apps: [
+      stateless({
+        instances: 2,
+        upgradeStrategy: { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 },
+      }),
+    ],
+    actions: [{ at: "1m", do: "app.update", app: "/db", change: { cpus: 0.9 } }],
+  };
+  expect(explained(told, "90s").findings[0]?.text).toMatch(/2 .* are still to end, and more .* as they do/);
+  // One old task has ended, and a new one runs in its place.
+  expect(explained(told, "150s")).toMatchObject({ running: 1, places: [{ agent: "a-1" }] });
+});
+
+test("a text in place of a number has to stand in the constraint, too, where that names a value (B40)", () => {
+  const racks = { attributes: { rack: "1" } };
+  const app = (...constraint: readonly string[]): Told => ({
+    agents: [agent("a-1", 4, racks)],
+    apps: [stateless({ instances: 2, constraints: [constraint] })],
+  });
+  expect(remediesAt(app("rack", "LIKE", "1"), "1m")[0]).toBe(
+    "agent.add with a text in its place, in the constraint too, such as rack: r1",
+  );
+  expect(remediesAt(app("rack", "UNIQUE"), "1m")[0]).toBe(
+    "agent.add with a text in its place, such as rack: r1",
+  );
 });
 
 test("a revive that waits for its interval comes no sooner for another one (ReviveOffersActor.scala:56-86)", () => {
