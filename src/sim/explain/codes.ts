@@ -24,6 +24,11 @@ export interface Code {
 
 const dataLost = "placed on {elsewhere}, data lost";
 const wipe: Remedy = { do: "task.kill with {which}wipe: true", gives: dataLost };
+const comesToo: Remedy = {
+  where: "absent",
+  do: "{absent} comes back and registers",
+  gives: "its resources are offered",
+};
 const oneMore: Remedy = {
   where: "roomForMore",
   do: "app.scale to {more}{byForce}",
@@ -40,6 +45,7 @@ const room = (what: string): Code => ({
   about: `no agent has enough ${what} that the app may use`,
   says: "{noAgent} room for one more instance: {closest} has {have} free of the {need} that it needs.",
   remedies: [
+    comesToo,
     { do: "agent.add with {all} or more free", gives: "one more instance is placed there" },
     {
       where: "large",
@@ -334,7 +340,7 @@ export const codes = {
   "no-agents": {
     about: "no agent is registered",
     says: "No agent is registered with the master{away}.",
-    remedies: [{ do: "agent.add", gives: "its resources are offered" }],
+    remedies: [comesToo, { do: "agent.add", gives: "its resources are offered" }],
   },
   "too-little-cpus": room("cpus"),
   "too-little-mem": room("memory"),

@@ -52,7 +52,8 @@ const resourceOf: Readonly<Record<string, string>> = {
 export function placementFinding(scene: Scene, instances: number): Finding {
   const looks = looksOf(scene);
   const about = { instances };
-  if (looks.length === 0) return finding("no-agents", { away: awayText(scene) }, about);
+  if (looks.length === 0)
+    return finding("no-agents", { away: awayText(scene), absent: absentText(scene) }, about);
   const fitting = looks.filter(({ reasons }) => reasons.length === 0);
   const found = obstacleTo(
     scene,
@@ -72,6 +73,19 @@ function awayText({ world }: Scene): string {
   const away = [...world.master.agents].map(({ info }) => info.agent).sort(byCodeUnit);
   if (away.length === 0) return "";
   return ` and connected to it: ${listed(away)} ${away.length === 1 ? "is" : "are"} disconnected`;
+}
+
+/** Agents that were registered, are not connected and have not left for good, and are as large as an instance needs; "" where there are none. */
+function absentText({ world, history, definition }: Scene): string {
+  const needs = definition === null ? [] : needsOf(definition);
+  const names = [...world.agents].flatMap(([name, { spec }]) => {
+    const past = history.agent(name);
+    if (past === null || past.known === "registered" || past.reason === "unregistered") return [];
+    const all = spec.resources.flatten();
+    return needs.every((need) => freeOf(all, need.name) >= need.milli) ? [name] : [];
+  });
+  if (names.length <= 3) return names.sort(byCodeUnit).join(" or ");
+  return `one of ${names.length} agents that are away`;
 }
 
 function unmet(scene: Scene, roomy: readonly Look[], instances: number): Finding {
@@ -195,6 +209,7 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
       have: amountText({ name: need.name, milli: have }),
       need: amountText(need),
       all: scene.needText,
+      absent: absentText(scene),
       large: largeEnough(scene, looks, roles),
     },
     { instances, agent },

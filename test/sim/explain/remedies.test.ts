@@ -119,6 +119,21 @@ describe("room", () => {
     expect(remediesAt(told, "1m")).toEqual(["agent.add with 2 cpus, 512 MiB, 1 port or more free"]);
   });
 
+  test("an agent that is away and large enough is named, one that left for good is not", () => {
+    const told = {
+      agents: [agent("a-1", 4), agent("a-2", 1), agent("a-3", 1)],
+      actions: [
+        { at: "1m", do: "agent.crash", agent: "a-1" },
+        { at: "1m", do: "agent.crash", agent: "a-3" },
+        { at: "3m", do: "app.create", app: stateless({ cpus: 2 }) },
+      ],
+    };
+    expect(remediesAt(told, "4m")[0]).toBe("a-1 comes back and registers");
+    expect(runningAt(and(told, { at: "4m", do: "agent.recover", agent: "a-1" }), "6m")).toBe(1);
+    const gone = { ...told, actions: [{ at: "1m", do: "agent.remove", agent: "a-1" }, ...told.actions] };
+    expect(remediesAt(gone, "4m")[0]).toMatch(/^agent\.add/);
+  });
+
   test("what fills an agent is not said to be something else where it is the app itself", () => {
     const own: Told = { agents: [agent("a-1", 1)], apps: [stateless({ instances: 2 })] };
     expect(remediesAt(own, "1m")).toHaveLength(1);
