@@ -3,7 +3,6 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import { parseAttribute } from "../../model/attributes.ts";
-import { unreservedRole } from "../../model/resources.ts";
 import { byCodeUnit, formatDuration } from "../../model/units.ts";
 import { amountsText } from "../../model/wording.ts";
 import type { AppInsight, Candidate, TaskInsight } from "../cluster/app-insight.ts";
