@@ -88,7 +88,9 @@ test.runIf(process.platform === "linux").each([
   });
   const ended = new Promise<number | null>((done) => child.on("close", done));
   const isOpen = (): boolean =>
-    openFiles(child.pid ?? 0).some((path) => path.startsWith(join(temporary, "holdfast-journal-")));
+    openFiles(child.pid ?? 0).some(
+      (path) => path.startsWith(join(temporary, "holdfast-journal-")) && path.endsWith(" (deleted)"),
+    );
   for (let i = 0; i < 400 && !isOpen(); i++) await new Promise((done) => setTimeout(done, 50));
   expect(isOpen()).toBe(true);
   child.kill(signal);

@@ -24,8 +24,10 @@ test.each([50, 80, 110])("no line is longer than %i columns", (width) => {
 });
 
 test("several agents are, one is", () => {
+  // Created at the instant that is asked about: the offers that its Marathon asks for come 2 ms later.
+  const actions = [{ at: "10m", do: "app.create", app: stateless() }];
   const pending = (agents: typeof three): string =>
-    explanationLines(explained({ agents, apps: [stateless()] }, "1ms"), plainPalette, 110).join("\n");
+    explanationLines(explained({ agents, apps: [], actions }, "10m"), plainPalette, 110).join("\n");
   expect(pending(three.slice(0, 2))).toContain("a-1, a-2 would do, and are offered at the next allocation");
   expect(pending(three.slice(0, 1))).toContain("a-1 would do, and is offered at the next allocation");
 });
