@@ -25,6 +25,12 @@ function labelsOf(kind: Kind): string {
   return labels.length === 0 ? "unlabelled" : labels.map((label) => `${label.key}=${label.value}`).join(",");
 }
 
+/** The task's name for rows, the framework's own where it has one. */
+function nameOf(trace: Trace | undefined): Name | null {
+  if (trace?.task === undefined) return null;
+  return trace.name ?? new Name(trace.task);
+}
+
 const nobody = { framework: null, app: null, task: null } as const;
 
 export class Ledger {
@@ -39,7 +45,7 @@ export class Ledger {
 
   /** Notes who reserved resources of that kind on the agent. */
   reserved(agent: string, kind: Kind, framework: string | null, trace: Trace | undefined): Owner {
-    const task = trace?.task === undefined ? null : (trace.name ?? new Name(trace.task));
+    const task = nameOf(trace);
     const reservation = task ?? new Name(labelsOf(kind));
     const owner: Owner = { framework, app: trace?.app ?? null, task, reservation };
     const owners = this.#reservations.get(agent);
@@ -73,7 +79,7 @@ export class Ledger {
   /** Notes who created a volume on the agent. */
   created(agent: string, kind: Kind, framework: string | null, trace: Trace | undefined): VolumeOwner {
     const { task: reserver, reservation } = this.ofReservation(agent, kind);
-    const task = trace?.task === undefined ? null : (trace.name ?? new Name(trace.task));
+    const task = nameOf(trace);
     const owner: VolumeOwner = {
       framework,
       app: trace?.app ?? null,

@@ -3,7 +3,6 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import type { ToFramework } from "../../model/messages.ts";
-import { unreservedRole } from "../../model/resources.ts";
 import type { AppInsight } from "../cluster/app-insight.ts";
 import type {
   ApiAnswer,
@@ -35,6 +34,7 @@ import { Ids } from "./ids.ts";
 import { insightInto } from "./insight.ts";
 import { KeptRefusals } from "./kept-refusals.ts";
 import { Leader } from "./leader.ts";
+import { acceptedRolesOf, defaultRolesOf } from "./matching/accepted-roles.ts";
 import { PortDraws } from "./port-draws.ts";
 import { type Quirks, quirksOf11, residentHealthMax } from "./quirks.ts";
 import { Store } from "./store.ts";
@@ -244,8 +244,7 @@ export class Marathon implements MarathonApi {
   }
 
   acceptedRoles(definition: AppDefinition | null): ReadonlySet<string> {
-    const flag = this.#spec.flags.default_accepted_resource_roles;
-    return new Set(definition?.acceptedResourceRoles ?? flag ?? [unreservedRole, this.role]);
+    return acceptedRolesOf(definition, defaultRolesOf(this.#spec.flags, this.role));
   }
 
   uniqueFields(app: string): readonly string[] {

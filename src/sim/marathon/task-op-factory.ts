@@ -11,6 +11,7 @@ import { type App, isResident, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { commandCheckOf, failsToBuild } from "./health/command.ts";
 import type { MatchRequest } from "./launcher.ts";
+import { acceptedRolesOf, defaultRolesOf } from "./matching/accepted-roles.ts";
 import { AttributeTexts } from "./matching/attribute-texts.ts";
 import { labelsOf, volumeHolderIn } from "./matching/labels.ts";
 import { type Need, needOf } from "./matching/need.ts";
@@ -62,8 +63,7 @@ export class TaskOpFactory {
     this.#principal = principal;
     this.#attributes = new AttributeTexts(context.quirks);
     this.#ownRole = new Set([context.role]);
-    const { default_accepted_resource_roles: roles } = context.flags;
-    this.#defaultRoles = new Set(roles ?? [unreservedRole, context.role]);
+    this.#defaultRoles = defaultRolesOf(context.flags, context.role);
   }
 
   /** The least that the app needs of an offer beside its own reservations. */
@@ -298,8 +298,7 @@ export class TaskOpFactory {
   }
 
   #rolesOf(app: App): ReadonlySet<string> {
-    const { acceptedResourceRoles: roles } = app.definition;
-    return roles === null ? this.#defaultRoles : new Set(roles);
+    return acceptedRolesOf(app.definition, this.#defaultRoles);
   }
 }
 
