@@ -4,7 +4,7 @@ import type { AppDefinition } from "../model/app/definition.ts";
 import { type Resources, unreservedRole } from "../model/resources.ts";
 import { byCodeUnit } from "../model/units.ts";
 import type { MarathonApi } from "./cluster/framework.ts";
-import { fitInto, type Place } from "./headroom-fit.ts";
+import { Fit, type Place } from "./headroom-fit.ts";
 import type { Headroom, Need } from "./result.ts";
 import type { World } from "./world.ts";
 
@@ -51,7 +51,7 @@ export function headroomOf(world: World): readonly Headroom[] {
     .map(({ info, free }) => ({ agent: info.agent, resources: free }))
     .sort((a, b) => byCodeUnit(a.agent, b.agent));
   const placesByRoles = new Map<string, readonly Place[]>();
-  const found = new Map<string, { more: number; why: string }>();
+  const fits = new Map<string, Fit>();
   const rows: Headroom[] = [];
   for (const marathon of world.marathons.values()) {
     for (const id of marathon.appIds()) {
@@ -59,7 +59,6 @@ export function headroomOf(world: World): readonly Headroom[] {
       if (app === null) continue;
       const needs = needsOf(app);
       const unique = marathon.uniqueFields(id).includes("hostname");
-      const taken = unique ? new Set(marathon.appView(id).agents) : new Set<string>();
       const roles = rolesOfNew(marathon, app);
       const rolesKey = JSON.stringify([...roles].sort(byCodeUnit));
       let places = placesByRoles.get(rolesKey);
@@ -67,17 +66,14 @@ export function headroomOf(world: World): readonly Headroom[] {
         places = unused.map(({ agent, resources }) => placeOf(agent, usableOf(resources, roles)));
         placesByRoles.set(rolesKey, places);
       }
-      const key = JSON.stringify([needs, rolesKey, unique ? id : ""]);
-      let fit = found.get(key);
+      const key = JSON.stringify([needs, rolesKey, unique]);
+      let fit = fits.get(key);
       if (fit === undefined) {
-        fit = fitInto(
-          places.filter(({ agent }) => !taken.has(agent)),
-          needs,
-          unique,
-        );
-        found.set(key, fit);
+        fit = new Fit(places, needs, unique);
+        fits.set(key, fit);
       }
-      rows.push({ framework: marathon.name, app: id, ...fit, needs, unique });
+      const taken = unique ? marathon.appView(id).agents : [];
+      rows.push({ framework: marathon.name, app: id, ...fit.without(taken), needs, unique });
     }
   }
   return rows;

@@ -1,6 +1,6 @@
 /** All of the capacity at one instant: each agent, each role, the cluster, every resource. */
 
-import { fitInto } from "../../../sim/headroom-fit.ts";
+import { Fit } from "../../../sim/headroom-fit.ts";
 import type { PageHeadroom } from "../../html/page-data.ts";
 import type { Model } from "../data/model.ts";
 import { amountsAt, type Level, type Scope, Tally } from "./level.ts";
@@ -67,7 +67,7 @@ export class CapacityAt {
     const places = this.#agents
       .filter(({ agent }) => !unique || !taken.has(agent))
       .map(({ agent, free }) => ({ agent, free: (name: string) => free.get(name) ?? 0 }));
-    const fit = fitInto(places, needs, unique);
+    const fit = new Fit(places, needs, unique).without([]);
     const sums = needs.map(({ name, milli }) =>
       Math.floor(places.reduce((sum, { free }) => sum + free(name), 0) / milli),
     );
