@@ -180,6 +180,7 @@ export class StandInMarathon implements MarathonApi {
       nextScaleCheckMs: 0,
       locked: false,
       deployment: null,
+      knowsTask: () => false,
       reasonsAgainst: () => null,
     };
   }

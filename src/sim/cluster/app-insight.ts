@@ -78,6 +78,8 @@ export interface AppInsight {
   readonly locked: boolean;
   /** That of a deployment. */
   readonly deployment: DeploymentInsight | null;
+  /** Whether the Marathon knows the task, of whatever app. */
+  knowsTask(taskId: string): boolean;
   /** Why the app could not use an offer of that now, backoff aside; null where it could, or where nothing is queued. */
   reasonsAgainst(candidate: Candidate): readonly string[] | null;
 }

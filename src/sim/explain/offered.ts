@@ -77,15 +77,12 @@ function mostCommon(verdicts: readonly Verdict[]): readonly Verdict[] {
 
 /** A reservation of the Marathon that belongs to no task and has no volume: B2 keeps it from being freed, and an offer
  * with it goes to no app. */
-function holdsUnfreeable({ marathon, insight, world }: Scene, record: AgentRecord): boolean {
+function holdsUnfreeable({ insight, world }: Scene, record: AgentRecord): boolean {
   if (world.scenario.versions.fixes.includes("B2")) return false;
-  const known = new Set(
-    marathon.appIds().flatMap((app) => marathon.tasksOf(app).map(({ taskId }) => taskId)),
-  );
   const strange = new Map<string, boolean>();
   for (const { kind } of record.free.entries) {
     const task = reservedFor(insight.frameworkId ?? "", kind);
-    if (task === null || known.has(task)) continue;
+    if (task === null || insight.knowsTask(task)) continue;
     strange.set(task, strange.get(task) === true || kind.persistenceId !== null);
   }
   return [...strange.values()].some((hasVolume) => !hasVolume);

@@ -62,6 +62,7 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
               ...(awaited[i] ?? nobodyAwaited),
             })),
           },
+    knowsTask: (taskId) => store.tracker.task(taskId) !== null,
     reasonsAgainst: ({ agent, slaveId, attributes, resources }) =>
       launcher?.reasonsAgainst({
         offerId: "",
