@@ -104,10 +104,12 @@ export interface IdleOffers {
   agents(): readonly string[];
   /** A look at all but those that the message lists, in order of agent. */
   walk(): IdleWalk;
+  /** A look at all of the message, in their order. */
+  scan(): OfferScan;
   /** One that was revealed was taken back, and its framework knows. */
   forget(offerId: string): void;
-  /** The master's: the framework has refused all that were not revealed. */
-  declined(refuseMs: number): void;
+  /** The master's: the framework has refused all that were not revealed; in the state of that number, where it says so. */
+  declined(refuseMs: number, version?: number): void;
 }
 
 /** A framework's one look at offers that are not listed, from the first agent to the last. */
@@ -117,6 +119,17 @@ export interface IdleWalk {
    * `revealed` no more. Those in between were looked at too.
    */
   next(before: Offer | null, wants: (resources: Resources) => boolean): Offer | null;
+}
+
+/** A framework's one look at all offers of a message, in the order of the run that made them. */
+export interface OfferScan {
+  /**
+   * The next one that is listed, or that is not and is wanted: this one is an offer like all others from now on, and
+   * `revealed` no more. Null after the last one, and for `wants` where nothing is wanted that is not listed.
+   */
+  next(wants: ((resources: Resources) => boolean) | null): Offer | null;
+  /** All of them, those that `next` has returned among them; reveals the others. */
+  all(): readonly Offer[];
 }
 
 /** By agent, then by id: an agent's offers of one instant are numbered. */
@@ -169,7 +182,7 @@ export type ToMaster =
       /** More offers that are declined: each by a message of its own, unless `inOneCall`. */
       readonly idle?: IdleOffers;
       readonly inOneCall?: boolean;
-      /** The number of the framework's state, of offers that it would refuse again while that lasts. */
+      /** The number of the framework's state in which it refused them, where it remembers what it refused. */
       readonly version?: number | undefined;
     }
   | { readonly type: "REVIVE" }

@@ -2,7 +2,6 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import type { ToFramework } from "../../model/messages.ts";
-import type { Resources } from "../../model/resources.ts";
 import type { AppInsight } from "./app-insight.ts";
 
 export interface Framework {
@@ -21,9 +20,9 @@ export interface Framework {
   reconnect?(): void;
   revive?(): void;
   suppress?(): void;
-  /** What it would refuse now; null where it promises nothing. */
+  /** What it refuses; null where it promises nothing. */
   readonly refusing?: Refusing | null;
-  /** It refuses at once what a message does not list, and does not look into it. */
+  /** It refuses at once what a message does not list, as long as it is in the state in which it refused that before. */
   readonly refusesUnseen?: boolean;
   /** The leading master is gone. */
   masterLost?(): void;
@@ -196,14 +195,15 @@ export interface MarathonSnapshot {
   readonly offersWanted: boolean;
 }
 
-/** What a framework would refuse, of offers of which nothing is reserved. */
+/**
+ * What a framework refuses, of offers of which nothing is reserved. What it has refused before comes to it in messages that do
+ * not list it: it looks into these, and takes out what it wants by now.
+ */
 export interface Refusing {
   /** The number of the state that it is in: what it refuses in one it would refuse again while that lasts. */
   readonly version: number;
-  /** It refuses all, but for what it takes itself out of the offers that a message does not list. */
+  /** It refuses all, but for what it takes out; else only what it has refused before. */
   readonly all: boolean;
-  /** Whether it would refuse those again, which it has refused in the state of that number. */
-  again(version: number, resources: Resources): boolean;
 }
 
 /** What the master may know beforehand of a framework's answers. */

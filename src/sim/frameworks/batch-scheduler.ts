@@ -153,7 +153,7 @@ export class Batch extends Behaviour {
   }
 
   /** It looks into offers that are not listed itself. */
-  readonly refusing = { version: 0, all: true, again: () => true };
+  readonly refusing = { version: 0, all: true };
 
   #enqueue(job: BatchJob, tasks: number): void {
     this.#queue.add(job, tasks);

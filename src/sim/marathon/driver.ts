@@ -94,8 +94,9 @@ export class Driver {
     this.#send({ type: "DECLINE", offers: [offer], refuseMs: refuseMs ?? defaultRefuseMs, version });
   }
 
-  declineIdle(idle: IdleOffers, refuseMs: number): void {
-    this.#send({ type: "DECLINE", offers: [], refuseMs, idle });
+  /** They were refused in the state of the manager of that number. */
+  declineIdle(idle: IdleOffers, refuseMs: number, version: number): void {
+    this.#send({ type: "DECLINE", offers: [], refuseMs, idle, version });
   }
 
   revive(): void {

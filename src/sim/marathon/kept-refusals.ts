@@ -3,55 +3,45 @@
  * another, that they could be enough for. Going through what has changed since is cheap where little has.
  */
 
-import type { Resources } from "../../model/resources.ts";
-import { type Need, Room } from "./matching/need.ts";
+import type { Need } from "./matching/need.ts";
+import type { OfferMatcher } from "./task-op.ts";
+
+/** Who may answer in another way than before. */
+type Newcomer = Pick<OfferMatcher, "standing" | "need">;
 
 /** How many changes are remembered: what was refused before them may be of use by now. */
 const rememberedMax = 256;
 
 /** Of all leaders of a Marathon one after the other, so that no number means two states. */
 export class KeptRefusals {
-  /** The last changes, oldest first: what whoever may answer in another way needs; null where anybody may. */
-  #needs: (Need | null)[] = [];
+  /** Of the last changes, oldest first. */
+  #newcomers: Newcomer[] = [];
   /** How many changes there were before those, and one. */
   #before = 1;
-  /** Of what was asked about last. */
-  #resources: Resources | null = null;
-  #room: Room | null = null;
 
   /** The number of the present state. */
   get version(): number {
-    return this.#before + this.#needs.length;
+    return this.#before + this.#newcomers.length;
   }
 
-  /** Whoever has that need may take what was refused before, or with null anybody. */
-  loosen(need: Need | null): void {
-    if (need === null) {
+  /** That one may take what was refused before, or with null anybody. */
+  loosen(newcomer: Newcomer | null): void {
+    if (newcomer === null) {
       this.#before = this.version + 1;
-      this.#needs = [];
+      this.#newcomers = [];
       return;
     }
-    this.#needs.push(need);
-    if (this.#needs.length > rememberedMax) this.#before += this.#needs.splice(0, rememberedMax / 2).length;
+    this.#newcomers.push(newcomer);
+    if (this.#newcomers.length > rememberedMax)
+      this.#before += this.#newcomers.splice(0, rememberedMax / 2).length;
   }
 
-  /** Whether those, which were refused in the state of that number, would be refused now. */
-  holds(version: number, resources: Resources): boolean {
+  /** What those need who may take by now what was refused in the state of that number; null where anybody may. */
+  needsSince(version: number): readonly Need[] | null {
     const from = version - this.#before;
-    if (from < 0) return false;
-    const needs = this.#needs;
-    for (let i = from; i < needs.length; i++) {
-      const need = needs[i];
-      if (need != null && this.#roomOf(resources).mayHold(need)) return false;
-    }
-    return true;
-  }
-
-  #roomOf(resources: Resources): Room {
-    if (this.#room === null || this.#resources !== resources) {
-      this.#resources = resources;
-      this.#room = new Room(resources);
-    }
-    return this.#room;
+    if (from < 0) return null;
+    const open = new Set<Need>();
+    for (const { standing, need } of this.#newcomers.slice(from)) if (standing === "open") open.add(need);
+    return [...open];
   }
 }

@@ -97,8 +97,22 @@ export class MatcherManager implements Refusing {
     return log !== undefined && log.counted(name).size > 0;
   }
 
-  again(version: number, resources: Resources): boolean {
-    return this.all || this.#context.keptRefusals.holds(version, resources);
+  /**
+   * Which unreserved resources, refused in the state of that number, may be of use by now; null where none are. -1 stands for no
+   * state at all.
+   */
+  sieve(version: number): ((resources: Resources) => boolean) | null {
+    if (!this.#isCounted && (this.#open.size === 0 || this.tokens.left <= 0)) return null;
+    const needs = this.#context.keptRefusals.needsSince(version);
+    if (needs === null) return () => true;
+    if (needs.length === 0) return null;
+    const leastCpus = Math.min(...needs.map(({ cpusMilli }) => cpusMilli));
+    return (resources) => {
+      // A quick look, since most have not even that.
+      if (resources.milli("cpus") < leastCpus) return false;
+      const room = new Room(resources);
+      return needs.some((need) => room.mayHold(need));
+    };
   }
 
   register(matcher: OfferMatcher): void {
@@ -134,7 +148,7 @@ export class MatcherManager implements Refusing {
   /** That one may take what it found nothing in before, or with null anybody may. */
   #loosen(matcher: OfferMatcher | null): void {
     const { keptRefusals } = this.#context;
-    keptRefusals.loosen(matcher?.need ?? null);
+    keptRefusals.loosen(matcher);
     if (matcher === null) this.#anybodySince = keptRefusals.version;
     else matcher.loosened = keptRefusals.version;
   }

@@ -2,6 +2,7 @@
  * (OfferProcessorImpl.scala:50-157, CoreModuleImpl.scala:95-99). Storing takes no simulated time. */
 
 import type { IdleOffers, Offer, ToMaster } from "../../model/messages.ts";
+import type { Resources } from "../../model/resources.ts";
 import { amountOf } from "../../model/units.ts";
 import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
@@ -42,51 +43,55 @@ export class OfferProcessor {
   }
 
   /**
-   * The offers of one message, one after the other. Those that it does not list are refused like the ones before, unless
-   * what Marathon looks for has changed since.
+   * The offers of one message, one after the other. Of those that it does not list only what may be of use by now is looked at;
+   * the rest is refused as before.
    */
   processAll(offers: readonly Offer[], idle: IdleOffers | null): void {
-    if (idle === null || !this.#driver.isRegistered || !this.#wouldRefuse(idle)) {
+    if (idle === null || !this.#driver.isRegistered) {
       for (const offer of idle?.all() ?? offers) this.#process(offer);
       return;
     }
-    const sent: (readonly ToMaster[])[] = [];
-    let together = true;
-    let changed = false;
-    let { version } = this.#manager;
-    for (const offer of offers) {
+    const { log, name, flags } = this.#context;
+    const { version } = this.#manager;
+    const scan = idle.scan();
+    const sent = new Map<Offer, readonly ToMaster[]>();
+    let hasRevived = false;
+    let seen = version;
+    let sieve = this.#sieve(idle);
+    for (let offer = scan.next(sieve); offer !== null; offer = scan.next(sieve)) {
       this.#driver.hold();
       this.#process(offer);
       const messages = this.#driver.held();
-      sent.push(messages);
-      // A revive finds only what was refused before it.
-      if (messages.some(({ type }) => type === "REVIVE")) together = false;
-      if (version === this.#manager.version) continue;
-      version = this.#manager.version;
-      changed = !this.#wouldRefuse(idle);
-      if (changed) break;
+      sent.set(offer, messages);
+      hasRevived ||= messages.some(({ type }) => type === "REVIVE");
+      // Who takes something may want nothing more.
+      const isTaken = messages.some(({ type }) => type === "ACCEPT");
+      if (seen === this.#manager.version && !isTaken) continue;
+      seen = this.#manager.version;
+      sieve = this.#sieve(idle);
     }
-    if (changed || !together)
-      return this.#oneByOne(idle, changed, new Map(sent.map((messages, i) => [offers[i], messages])));
-    for (const messages of sent) this.#driver.sendAll(messages);
-    const { log, name, flags } = this.#context;
+    if (hasRevived) {
+      // A revive finds only what was refused before it.
+      for (const offer of scan.all()) {
+        const messages = sent.get(offer);
+        if (messages !== undefined) this.#driver.sendAll(messages);
+        else {
+          log?.again(name, offer.agent);
+          this.#driver.decline(offer, flags.decline_offer_duration, version);
+        }
+      }
+      return;
+    }
+    for (const messages of sent.values()) this.#driver.sendAll(messages);
     if (log !== undefined) for (const agent of idle.agents()) log.again(name, agent);
-    this.#driver.declineIdle(idle, flags.decline_offer_duration);
+    // Where nobody is left of those who came meanwhile, all would be refused again.
+    const isSettled = seen === version || this.#manager.sieve(version) === null;
+    this.#driver.declineIdle(idle, flags.decline_offer_duration, isSettled ? seen : version);
   }
 
-  /** Whether it would refuse all that the message does not list, as it did. */
-  #wouldRefuse(idle: IdleOffers): boolean {
-    const manager = this.#manager;
-    const { version } = idle;
-    if (!this.#wouldSayTheSame(idle)) return false;
-    if (version === manager.version) return true;
-    if (version < 0) return false;
-    let all = true;
-    idle.walk().next(null, (resources) => {
-      all &&= manager.again(version, resources);
-      return false;
-    });
-    return all;
+  /** What is to be looked at of the offers that a message does not list. */
+  #sieve(idle: IdleOffers): ((resources: Resources) => boolean) | null {
+    return this.#wouldSayTheSame(idle) ? this.#manager.sieve(idle.version) : () => true;
   }
 
   /** Where offers are counted: whether the reasons would be those of the last time, were the refusals so. */
@@ -100,26 +105,6 @@ export class OfferProcessor {
       if (launcher?.standing === null && launcher.mayLaunch) return false;
     }
     return idle.revealed.length === 0;
-  }
-
-  /** What was sent for the listed ones goes out between the refusals of the others; after a change, each is looked at. */
-  #oneByOne(
-    idle: IdleOffers,
-    changed: boolean,
-    sent: ReadonlyMap<Offer | undefined, readonly ToMaster[]>,
-  ): void {
-    let left = sent.size;
-    for (const offer of idle.all()) {
-      const messages = sent.get(offer);
-      if (messages !== undefined) {
-        this.#driver.sendAll(messages);
-        left--;
-      } else if (changed && left === 0) this.#process(offer);
-      else {
-        this.#context.log?.again(this.#context.name, offer.agent);
-        this.#driver.decline(offer, this.#context.flags.decline_offer_duration);
-      }
-    }
   }
 
   #process(offer: Offer): void {

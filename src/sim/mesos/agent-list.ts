@@ -6,8 +6,9 @@ import type { KnownBy } from "./allocator-like.ts";
 
 export class AgentList {
   readonly #byId = new Map<string, AgentState>();
-  /** Null where somebody came or went since it was made. */
+  /** Null where somebody came or went since they were made. */
   #byHostname: readonly AgentState[] | null = null;
+  #salts: Uint32Array | null = null;
 
   get size(): number {
     return this.#byId.size;
@@ -21,6 +22,12 @@ export class AgentList {
   get byHostname(): readonly AgentState[] {
     this.#byHostname ??= [...this.#byId.values()].sort((a, b) => byCodeUnit(a.hostname, b.hostname));
     return this.#byHostname;
+  }
+
+  /** What orders agents in a run, of those of `byHostname`: side by side, since all of them are gone through. */
+  get salts(): Uint32Array {
+    this.#salts ??= Uint32Array.from(this.byHostname, ({ salt }) => salt);
+    return this.#salts;
   }
 
   get(slaveId: string): AgentState | undefined {
@@ -68,11 +75,13 @@ export class AgentList {
     this.#byId.set(agent.slaveId, agent);
     agent.list = this;
     this.#byHostname = null;
+    this.#salts = null;
   }
 
   remove(agent: AgentState): void {
     this.#byId.delete(agent.slaveId);
     agent.list = null;
     this.#byHostname = null;
+    this.#salts = null;
   }
 }

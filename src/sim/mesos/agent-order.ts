@@ -16,6 +16,9 @@ interface Ordered {
   readonly salt: number;
 }
 
+/** An agent's place in one run, by its salt: agents of one place go by hostname. Below 2^32. */
+export type RunKey = (salt: number) => number;
+
 export class AgentOrder {
   readonly #streams: Streams;
   readonly #ordering: AgentOrdering;
@@ -35,15 +38,17 @@ export class AgentOrder {
   /** Sorts in place for the run of that instant and cause. */
   sort<A extends Ordered>(agents: A[], nowMs: number, cause: string): void {
     if (agents.length < 2) return;
-    if (this.#ordering === "sorted") {
-      agents.sort((a, b) => byCodeUnit(a.hostname, b.hostname));
-      return;
-    }
-    let run = mix32(this.#runSalt, nowMs % 4_294_967_296);
-    for (let i = 0; i < cause.length; i++) run = mix32(run, cause.charCodeAt(i));
-    const keyed = agents.map((agent) => ({ agent, key: mix32(run, agent.salt) }));
+    const keyOf = this.keyOf(nowMs, cause);
+    const keyed = agents.map((agent) => ({ agent, key: keyOf(agent.salt) }));
     keyed.sort((a, b) => a.key - b.key || byCodeUnit(a.agent.hostname, b.agent.hostname));
     for (const [i, { agent }] of keyed.entries()) agents[i] = agent;
+  }
+
+  keyOf(atMs: number, cause: string): RunKey {
+    if (this.#ordering === "sorted") return () => 0;
+    let run = mix32(this.#runSalt, atMs % 4_294_967_296);
+    for (let i = 0; i < cause.length; i++) run = mix32(run, cause.charCodeAt(i));
+    return (salt) => mix32(run, salt);
   }
 
   /** Offers in the order in which the run of that instant and cause looked at their agents. */

@@ -68,6 +68,8 @@ export class Allocator implements AllocatorLike {
         undisturbed: () => (this.#isMarked ? null : this.#alone()),
         isContended: (framework) => this.#frameworks.someWant(framework),
         inRunOrder: (offers, atMs, cause) => this.#order.ofOffers(offers, atMs, cause),
+        keyOf: (atMs, cause) => this.#order.keyOf(atMs, cause),
+        saltOf: (hostname) => this.#order.saltOf(hostname),
         expired: (filter) => this.#refusals.over(filter),
         loosen: (agent) => this.#loose.add(agent),
         mark: (agent) => this.#mark(agent),
@@ -349,7 +351,7 @@ export class Allocator implements AllocatorLike {
   #allocate(over: () => AgentState[], cause: string | null): void {
     if (this.#stopped || !this.#frameworks.someWant()) return;
     const alone = this.#alone();
-    if (alone !== null) this.#idle.keepWhatHolds(alone);
+    if (alone !== null) this.#idle.keepItsOwn(alone);
     else if (this.#isTied) this.#idle.dissolve();
     else this.#idle.scatter();
     const agents = over();

@@ -36,7 +36,7 @@ export function aloneOf(
 export interface AloneRun {
   /** Those that are given, each listed. */
   readonly takers: AgentState[];
-  /** What it would refuse again. */
+  /** What it has refused before, or would refuse. */
   readonly idle: readonly AgentState[];
   /** Those that have nothing for it, nor for another one, until something changes there. */
   readonly bare: readonly AgentState[];
@@ -81,7 +81,8 @@ export function giveAlone(
   });
 }
 
-/** Whether the framework would refuse those unreserved resources of the agent, as it did before. */
+/** Whether the framework has refused those unreserved resources of the agent, or would refuse any: it looks at them together
+ * with others then. */
 function wasRefused(
   { refused }: AgentState,
   resources: Resources,
@@ -89,6 +90,5 @@ function wasRefused(
   refusing: Refusing,
 ): boolean {
   if (refusing.all) return true;
-  if (refused === null || refused.frameworkId !== frameworkId) return false;
-  return refused.resources.equals(resources) && refusing.again(refused.version, resources);
+  return refused !== null && refused.frameworkId === frameworkId && refused.resources.equals(resources);
 }

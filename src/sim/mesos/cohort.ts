@@ -12,7 +12,7 @@ import type { Flight } from "./idle-flight.ts";
 export class Cohort {
   /** To whom they were offered last. */
   framework: FrameworkState;
-  /** The state in which that one refuses them. */
+  /** The state in which that one refused them, or the oldest of such; a number of its own. */
   version: number;
   /** The one that took over its agents. */
   heir: Cohort | null = null;
@@ -50,6 +50,7 @@ export class Cohort {
   /** Takes over all agents of another one. */
   inherit(other: Cohort): void {
     other.heir = this;
+    this.version = Math.min(this.version, other.version);
     this.size += other.size;
     this.sums.add(other.sums, 1);
   }

@@ -16,6 +16,7 @@ import type { Scalars } from "../../model/scalar-sums.ts";
 import type { Refusing } from "../cluster/framework.ts";
 import { Clockwork, type Idling, type Turn, type Wheel } from "../kernel/clockwork.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
+import type { RunKey } from "./agent-order.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
 import type { FrameworkState } from "./allocator-state.ts";
@@ -30,8 +31,12 @@ export interface IdleHost {
   readonly agents: Iterable<AgentState>;
   /** In order of hostname. */
   readonly byHostname: readonly AgentState[];
+  /** The salts of those. */
+  readonly salts: Uint32Array;
   /** The offers in the order of the run of that instant and cause. */
   inRunOrder(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[];
+  keyOf(atMs: number, cause: string): RunKey;
+  saltOf(hostname: string): number;
   /** Whether another framework than that one may be offered something. */
   isContended(framework: FrameworkState): boolean;
   /** So many allocations, of those sums. */
@@ -109,6 +114,10 @@ export class IdleAgents implements FlightHost, Wheel {
     return this.#host.byHostname;
   }
 
+  get salts(): Uint32Array {
+    return this.#host.salts;
+  }
+
   /** Whether some agents wait for the next run. */
   get isDue(): boolean {
     return this.#due.size > 0 || this.#contended;
@@ -119,7 +128,7 @@ export class IdleAgents implements FlightHost, Wheel {
    * nothing to offer.
    */
   depart(
-    { framework, refusing: { version } }: OnlyOne,
+    { framework, refusing: { version, all } }: OnlyOne,
     cause: string,
     withDue: boolean,
     agents: readonly AgentState[],
@@ -129,8 +138,12 @@ export class IdleAgents implements FlightHost, Wheel {
     if (due === null && agents.length === 0) return null;
     const cohort = due ?? new Cohort(framework, version);
     cohort.framework = framework;
-    cohort.version = version;
-    for (const agent of agents) cohort.admit(agent);
+    // Who refuses all in its present state refuses each in it.
+    if (all) cohort.version = version;
+    for (const agent of agents) {
+      cohort.admit(agent);
+      if (!all && agent.refused !== null) cohort.version = Math.min(cohort.version, agent.refused.version);
+    }
     const flight = new Flight(this, cohort, this.#kernel.nowMs, cause);
     cohort.flight = flight;
     this.#out.add(cohort);
@@ -177,15 +190,10 @@ export class IdleAgents implements FlightHost, Wheel {
     }
   }
 
-  /** What is due stays together only as far as the framework would refuse it as it did, or as another did. */
-  keepWhatHolds({ framework, refusing }: OnlyOne): void {
-    if (refusing.all || this.#due.size === 0) return;
-    for (const cohort of [...this.#due]) {
-      const { version } = cohort;
-      if (cohort.framework !== framework) this.#part(cohort);
-      else if (version !== refusing.version)
-        this.#part(cohort, ({ idleOffer }) => !refusing.again(version, idleOffer));
-    }
+  /** Unless it refuses all, what another framework refused is no refusal of this one's: it is looked at by itself. */
+  keepItsOwn({ framework, refusing }: OnlyOne): void {
+    if (refusing.all) return;
+    for (const cohort of [...this.#due]) if (cohort.framework !== framework) this.#part(cohort);
   }
 
   /** All filters of the framework are forgotten. */
@@ -207,9 +215,10 @@ export class IdleAgents implements FlightHost, Wheel {
     cohort.flight = null;
   }
 
-  refused(cohort: Cohort, refuseMs: number): void {
+  refused(cohort: Cohort, refuseMs: number, version?: number): void {
     if (!this.#out.delete(cohort)) return;
     const { framework } = cohort;
+    if (version !== undefined) cohort.version = version;
     cohort.flight = null;
     if (cohort.size === 0) return;
     this.#host.release(framework, cohort.sums);
@@ -228,10 +237,18 @@ export class IdleAgents implements FlightHost, Wheel {
     return this.#host.inRunOrder(offers, atMs, cause);
   }
 
-  /** Takes out all its agents of which that is so. */
-  #part(cohort: Cohort, leaves: (agent: AgentState) => boolean = () => true): void {
+  keyOf(atMs: number, cause: string): RunKey {
+    return this.#host.keyOf(atMs, cause);
+  }
+
+  saltOf(hostname: string): number {
+    return this.#host.saltOf(hostname);
+  }
+
+  /** Takes out all its agents. */
+  #part(cohort: Cohort): void {
     if (cohort.size === 0) return;
-    for (const agent of this.#host.agents) if (cohortOf(agent) === cohort && leaves(agent)) this.touch(agent);
+    for (const agent of this.#host.agents) if (cohortOf(agent) === cohort) this.touch(agent);
   }
 
   /** All that is due, as one cohort: the largest takes over the others. */

@@ -1,27 +1,28 @@
 /** Offers of one message that it does not list, from the run that makes them until they are answered. */
 
-import { type IdleWalk, type Offer, offersInOrder } from "../../model/messages.ts";
+import { type IdleWalk, type Offer, type OfferScan, offersInOrder } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
+import type { RunKey } from "./agent-order.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
 import { type Cohort, cohortOf } from "./cohort.ts";
+import { type Revealed, RunScan } from "./run-scan.ts";
 
 /** What a flight asks of whoever keeps the cohorts. */
 export interface FlightHost {
   /** All agents, in order of hostname. */
   readonly byHostname: readonly AgentState[];
-  /** The offers in the order of the run of that instant and cause. */
+  /** The salts of those, by which the order of a run goes. */
+  readonly salts: Uint32Array;
+  /** The order of the run of that instant and cause. */
+  keyOf(atMs: number, cause: string): RunKey;
+  saltOf(hostname: string): number;
   inRunOrder(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[];
   /** Takes the agent out of its cohort. */
   touch(agent: AgentState): void;
   /** Takes all out. */
   land(cohort: Cohort): void;
-  refused(cohort: Cohort, refuseMs: number): void;
-}
-
-interface Revealed {
-  readonly agent: AgentState;
-  readonly offer: Offer;
+  refused(cohort: Cohort, refuseMs: number, version?: number): void;
 }
 
 export class Flight implements IdleShare {
@@ -66,13 +67,17 @@ export class Flight implements IdleShare {
   }
 
   reveal(): readonly Offer[] {
-    this.#host.land(this.#cohort);
-    return this.inRunOrder(this.revealed);
+    return this.inRunOrder(this.#revealAll());
   }
 
   all(): readonly Offer[] {
+    return this.inRunOrder([...this.listed, ...this.#revealAll()]);
+  }
+
+  /** In no order that means anything. */
+  #revealAll(): readonly Offer[] {
     this.#host.land(this.#cohort);
-    return this.inRunOrder([...this.listed, ...this.revealed]);
+    return this.revealed;
   }
 
   inRunOrder(offers: readonly Offer[]): readonly Offer[] {
@@ -104,13 +109,31 @@ export class Flight implements IdleShare {
     };
   }
 
+  scan(): OfferScan {
+    const host = this.#host;
+    const scanned = {
+      byHostname: host.byHostname,
+      salts: host.salts,
+      keyOf: host.keyOf(this.atMs, this.#cause),
+      size: this.size,
+      listed: this.listed,
+      revealed: this.#revealed.slice(),
+      isHidden: (agent: AgentState) => this.#isOut && cohortOf(agent) === this.#cohort,
+      realise: (agent: AgentState) => this.#realised(agent),
+      takeOut: ({ agent }: Revealed) => this.#takeOut(agent),
+      reveal: () => this.#revealAll(),
+      inRunOrder: (offers: readonly Offer[]) => this.inRunOrder(offers),
+    };
+    return new RunScan(scanned, (hostname) => host.saltOf(hostname));
+  }
+
   forget(offerId: string): void {
     const place = this.#revealed.findIndex(({ offer }) => offer.offerId === offerId);
     if (place >= 0) this.#revealed.splice(place, 1);
   }
 
-  declined(refuseMs: number): void {
-    this.#host.refused(this.#cohort, refuseMs);
+  declined(refuseMs: number, version?: number): void {
+    this.#host.refused(this.#cohort, refuseMs, version);
   }
 
   get #isOut(): boolean {

@@ -7,7 +7,7 @@ import { type Filter, filterLifeMs } from "./filters.ts";
 import type { IdleHost, OnlyOne } from "./idle-agents.ts";
 import type { Ticks } from "./ticks.ts";
 
-interface Calls extends Pick<IdleHost, "inRunOrder" | "mark" | "wake" | "isContended"> {
+interface Calls extends Pick<IdleHost, "inRunOrder" | "keyOf" | "saltOf" | "mark" | "wake" | "isContended"> {
   /** The only framework that wants offers, where nothing is marked. */
   undisturbed(): OnlyOne | null;
   expired(filter: Filter): void;
@@ -19,6 +19,7 @@ interface Calls extends Pick<IdleHost, "inRunOrder" | "mark" | "wake" | "isConte
 export interface AgentLists {
   values(): Iterable<AgentState>;
   readonly byHostname: readonly AgentState[];
+  readonly salts: Uint32Array;
 }
 
 export function idleHost(
@@ -26,7 +27,7 @@ export function idleHost(
   agents: AgentLists,
   sorters: Sorters,
   ticks: Pick<Ticks, "kind" | "originMs" | "isIdle">,
-  { inRunOrder, mark, wake, isContended, undisturbed, expired, loosen }: Calls,
+  { inRunOrder, keyOf, saltOf, mark, wake, isContended, undisturbed, expired, loosen }: Calls,
 ): IdleHost {
   const { allocationIntervalMs: intervalMs } = options;
   return {
@@ -36,7 +37,12 @@ export function idleHost(
     get byHostname() {
       return agents.byHostname;
     },
+    get salts() {
+      return agents.salts;
+    },
     inRunOrder,
+    keyOf,
+    saltOf,
     mark,
     wake,
     isContended,

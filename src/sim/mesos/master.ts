@@ -250,7 +250,8 @@ export class Master implements MasterEnd, AcceptContext {
         return this.#accept(framework, message);
       case "DECLINE":
         this.offersMade.decline(message.offers, message.refuseMs, message.version);
-        if (message.idle !== undefined) this.offersMade.declineIdle(message.idle, message.refuseMs);
+        if (message.idle !== undefined)
+          this.offersMade.declineIdle(message.idle, message.refuseMs, message.version);
         return;
       case "REVIVE":
         return this.allocator.reviveOffers(framework.frameworkId);

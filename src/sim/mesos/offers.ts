@@ -196,10 +196,10 @@ export class Offers {
   }
 
   /** So are those that were not listed; who was revealed meanwhile is one like all others. */
-  declineIdle(idle: IdleOffers, refuseMs: number): void {
-    this.decline(idle.revealed, refuseMs);
+  declineIdle(idle: IdleOffers, refuseMs: number, version?: number): void {
+    this.decline(idle.revealed, refuseMs, version);
     this.#context.recorder.countOffers("declined", idle.size);
-    idle.declined(refuseMs);
+    idle.declined(refuseMs, version);
   }
 }
 

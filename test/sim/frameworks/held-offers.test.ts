@@ -54,6 +54,10 @@ class Share implements IdleOffers {
     };
   }
 
+  scan(): never {
+    throw new Error("a batch walks");
+  }
+
   forget(offerId: string): void {
     this.#left.splice(0, this.#left.length, ...this.#left.filter((one) => one.offerId !== offerId));
   }

@@ -3,49 +3,70 @@
 import { describe, expect, test } from "vitest";
 import { KeptRefusals } from "../../../src/sim/marathon/kept-refusals.ts";
 import { needOf } from "../../../src/sim/marathon/matching/need.ts";
+import type { Standing } from "../../../src/sim/marathon/task-op.ts";
 import { appOf } from "../../support/apps.ts";
-import { parse } from "../../support/resources.ts";
 
-const need = (cpus: number) => needOf(appOf({ cpus, mem: 0, ports: [] }), new Set(["*"]));
-const two = parse("cpus:2;mem:64");
+interface Comer {
+  standing: Standing;
+  need: ReturnType<typeof needOf>;
+}
 
-describe("a refusal", () => {
-  test("holds while whoever came needs more", () => {
+const comer = (cpus: number): Comer => ({
+  standing: "open",
+  need: needOf(appOf({ cpus, mem: 0, ports: [] }), new Set(["*"])),
+});
+
+describe("what was refused", () => {
+  test("may be of use to whoever came since, each of whom counts once", () => {
     const kept = new KeptRefusals();
     const { version } = kept;
-    kept.loosen(need(3));
+    const [three, two] = [comer(3), comer(2)];
+    kept.loosen(three);
     expect(kept.version).toBeGreaterThan(version);
-    expect(kept.holds(version, two)).toBe(true);
-    kept.loosen(need(2));
-    expect(kept.holds(version, two)).toBe(false);
-    expect(kept.holds(version, parse("cpus:1;mem:64"))).toBe(true);
+    kept.loosen(two);
+    kept.loosen(three);
+    expect(kept.needsSince(version)).toEqual([three.need, two.need]);
   });
 
-  test("that came later does not mind who came before it", () => {
+  test("does not mind who came before it, nor who is gone again", () => {
     const kept = new KeptRefusals();
-    kept.loosen(need(1));
+    kept.loosen(comer(1));
     const { version } = kept;
-    expect(kept.holds(version, two)).toBe(true);
-    kept.loosen(need(3));
-    expect(kept.holds(version, two)).toBe(true);
+    expect(kept.needsSince(version)).toEqual([]);
+    const two = comer(2);
+    kept.loosen(two);
+    two.standing = null;
+    expect(kept.needsSince(version)).toEqual([]);
+    two.standing = "pinned";
+    expect(kept.needsSince(version)).toEqual([]);
   });
 
-  test("is none any more once anybody may take anything", () => {
+  test("is asked about for the need that somebody has by now", () => {
+    const kept = new KeptRefusals();
+    const { version } = kept;
+    const two = comer(2);
+    kept.loosen(two);
+    two.need = comer(1).need;
+    expect(kept.needsSince(version)).toEqual([two.need]);
+  });
+
+  test("may be of use to anybody once anybody may take anything", () => {
     const kept = new KeptRefusals();
     const { version } = kept;
     kept.loosen(null);
-    expect(kept.holds(version, two)).toBe(false);
-    expect(kept.holds(kept.version, two)).toBe(true);
+    expect(kept.needsSince(version)).toBeNull();
+    expect(kept.needsSince(kept.version)).toEqual([]);
   });
 
   test("is forgotten after so many changes that going through them would cost more than to look again", () => {
     const kept = new KeptRefusals();
     const { version } = kept;
-    for (let i = 0; i < 1000; i++) kept.loosen(need(3));
-    expect(kept.holds(version, two)).toBe(false);
+    const three = comer(3);
+    for (let i = 0; i < 1000; i++) kept.loosen(three);
+    expect(kept.needsSince(version)).toBeNull();
     expect(kept.version).toBe(version + 1000);
     const recent = kept.version;
-    kept.loosen(need(3));
-    expect(kept.holds(recent, two)).toBe(true);
+    kept.loosen(three);
+    expect(kept.needsSince(recent)).toEqual([three.need]);
   });
 });
