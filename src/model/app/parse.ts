@@ -2,7 +2,7 @@
 
 import { byCodeUnit, milliFrom } from "../units.ts";
 import { distinctChecks, warnOfHealthChecks, withPortIndex } from "./checks.ts";
-import { type Container, isEmptyContainer, warnOfVolumes } from "./container.ts";
+import { type Container, warnOfVolumes } from "./container.ts";
 import type { AppDefinition, AppParse, Constraint, PortDefinition, UpgradeStrategy } from "./definition.ts";
 import { type At, canonicalJson, IllegalArgument, Problems, pathText } from "./json.ts";
 import { defaultResidency } from "./members.ts";
@@ -121,9 +121,6 @@ function withDefaults(read: AppJson, call: "POST" | "PUT"): CompleteApp {
   const pinned = residency !== null || volumes.some(({ provider }) => provider !== null);
   return {
     ...read,
-    // A PUT takes an empty container for none (AppUpdate.scala:120).
-    container:
-      call === "PUT" && read.container !== null && isEmptyContainer(read.container) ? null : read.container,
     residency,
     upgradeStrategy:
       read.upgradeStrategy ??

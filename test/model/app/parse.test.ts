@@ -304,9 +304,11 @@ describe("the definition", () => {
     expect(app.acceptedResourceRoles).toEqual(["x", "*"]);
   });
 
-  test("an empty container counts as none in a PUT only (AppUpdate.scala:120)", () => {
-    expect(appOf({ container: {} }, "PUT").rest).toContain('"container":null');
-    expect(errorsOf(refusalOf({ container: {} }))).toEqual({ "/container/docker": ["must not be empty"] });
+  test("an empty container is one of DOCKER, in a PUT, too (AppUpdate.scala:148)", () => {
+    for (const call of ["POST", "PUT"] as const)
+      expect(errorsOf(refusalOf({ container: {} }, call))).toEqual({
+        "/container/docker": ["must not be empty"],
+      });
   });
 
   test("uris are fetched, archives extracted (FetchUri.scala:31-42)", () => {

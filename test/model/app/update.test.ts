@@ -94,9 +94,17 @@ describe("an update (AppUpdate.scala:94-132)", () => {
     expect(changedMembers(app, updated(app, change))).toEqual([name]);
   });
 
-  test("null is as good as absent, and so is an empty container", () => {
-    const change = { cmd: null, env: null, container: { type: "DOCKER", volumes: [] }, id: "/other" };
+  test("null is as good as absent", () => {
+    const change = { cmd: null, env: null, container: null, id: "/other" };
     expect(updated(appOf(rich), change)).toEqual(appOf(rich));
+  });
+
+  test("AppUpdate.scala:148 an empty container takes none away, and is refused before the app is looked at", () => {
+    const noDocker = [422, "Object is not valid", { "/container/docker": ["must not be empty"] }];
+    for (const container of [{}, { type: "DOCKER", volumes: [] }])
+      expect(refused(appOf({ container: mesosContainer(persistentVolume()) }), { container })).toEqual(
+        noDocker,
+      );
   });
 
   test("the older names uris and ports take the place of the newer ones", () => {
