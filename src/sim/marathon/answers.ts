@@ -34,7 +34,13 @@ export class Answers {
 
   /** A call that is refused; the app was neither created nor changed. */
   refused(call: Call, refused: Refused): ApiAnswer {
-    const { status, message, details, reason, deployments } = refused;
+    this.rejected(call, refused);
+    const { status, message, details, deployments } = refused;
+    return this.#add(call, status, message, details, null, deployments);
+  }
+
+  /** The change that a call asked for is not made, whoever is told. */
+  rejected(call: Call, { status, message, details, reason, deployments }: Refused): void {
     this.#recorder.add("app.rejected", {
       framework: this.#framework,
       app: call.app,
@@ -45,7 +51,6 @@ export class Answers {
       deployments,
       reason,
     });
-    return this.#add(call, status, message, details, null, deployments);
   }
 
   /** A call that finds nothing, or makes no sense, or finds nobody who leads. */

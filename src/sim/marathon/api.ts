@@ -271,11 +271,11 @@ export class Api {
         restarts,
         sentenced,
         answer: (outcome) => {
-          answered =
-            outcome.type === "refused"
-              ? this.#answers.refused(call, outcome)
-              : this.#answers.done(call, outcome.created ? created : changed);
+          if (outcome.type === "refused") answered = this.#answers.refused(call, outcome);
+          else if (outcome.type === "timed-out") answered = this.#answers.failed(call, 503, outcome.message);
+          else answered = this.#answers.done(call, outcome.created ? created : changed);
         },
+        refusedLate: (refused) => this.#answers.rejected(call, refused),
       });
       return answered;
     });

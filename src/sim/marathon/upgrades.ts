@@ -1,7 +1,8 @@
 /**
  * Changes of the root group, one after the other: check, plan, deploy, store, answer (GroupManager.scala:102-180).
  *
- * A forced change that must wait for a kill to end holds up all later ones, as in Marathon.
+ * A forced change that must wait for a kill to end holds up all later ones, as in Marathon. Who asked for one waits for its
+ * answer for a while only; the change goes on without him.
  */
 
 import { changedMembers, checkImmutable, isUpgrade } from "../../model/app/change.ts";
@@ -10,6 +11,7 @@ import { Levels } from "../../model/group/levels.ts";
 import { checkGroups, groupPath } from "../../model/group/rules.ts";
 import { GroupDraft } from "../../model/group/tree.ts";
 import { byCodeUnit } from "../../model/units.ts";
+import { noTimer, type Timer } from "../kernel/agenda.ts";
 import { type App, versionText } from "./apps.ts";
 import type { Context } from "./context.ts";
 import { type Change, type Plan, planOf } from "./deployments/plan.ts";
@@ -17,6 +19,10 @@ import { residentHealthMax } from "./quirks.ts";
 import type { DeployOutcome, Scheduler } from "./scheduler.ts";
 import type { ServicePorts } from "./service-ports.ts";
 import type { Store } from "./store.ts";
+import type { TimerKind } from "./terms.ts";
+
+/** How long a call waits for its answer: `zk_timeout` (RestResource.scala:53, ZookeeperConf.scala:18-20). */
+const answerTimeoutMs = 10_000;
 
 /** What an operator wants changed. */
 export interface Wish {
@@ -30,8 +36,21 @@ export interface Wish {
   /** Ids of tasks of the app that must go. */
   readonly sentenced: readonly string[];
   /** Told once. */
-  answer(outcome: Outcome): void;
+  answer(outcome: Outcome | TimedOut): void;
+  /** Told after that where it timed out, if the change is not made then. */
+  refusedLate(refused: Refused): void;
 }
+
+/** No answer came in time: whether the change is made, nobody is told. */
+export interface TimedOut {
+  readonly type: "timed-out";
+  readonly message: string;
+}
+
+const timedOut: TimedOut = {
+  type: "timed-out",
+  message: `Futures timed out after [${answerTimeoutMs} milliseconds]`,
+};
 
 export interface Refused {
   readonly type: "refused";
@@ -62,6 +81,13 @@ export function refusedAs(reason: Refused["reason"], { status, message, details 
   return { type: "refused", status, reason, message, details };
 }
 
+/** A wish, from the call to its answer and the change. */
+interface Asked {
+  readonly wish: Wish;
+  isAnswered: boolean;
+  timer: Timer;
+}
+
 export interface UpgradeParts {
   readonly store: Store;
   readonly ports: ServicePorts;
@@ -72,39 +98,53 @@ export class Upgrades {
   readonly #context: Context;
   readonly #parts: UpgradeParts;
   readonly #changed: (app: string) => void;
-  #queue: Wish[] = [];
-  #working: Wish | null = null;
+  readonly #timeout: TimerKind;
+  #queue: Asked[] = [];
+  #working: Asked | null = null;
 
   /** `changed` is told when an app's wanted instances may be others. */
   constructor(context: Context, parts: UpgradeParts, changed: (app: string) => void) {
     this.#context = context;
     this.#parts = parts;
     this.#changed = changed;
+    this.#timeout = context.kernel.kind("marathon/answer-timed-out", (asked) =>
+      this.#answer(asked as Asked, timedOut),
+    );
   }
 
   wish(wish: Wish): void {
-    this.#queue.push(wish);
+    const asked: Asked = { wish, isAnswered: false, timer: noTimer };
+    this.#queue.push(asked);
     this.#next();
+    if (!asked.isAnswered) asked.timer = this.#context.kernel.after(answerTimeoutMs, this.#timeout, asked);
   }
 
   /** The leader steps down: who still waits for an answer gets none from it. */
   stop(): void {
     const unanswered = [...(this.#working === null ? [] : [this.#working]), ...this.#queue];
     this.#queue = [];
-    for (const wish of unanswered) wish.answer(refusal(503, "locked", noLeaderMessage));
+    for (const asked of unanswered)
+      if (!asked.isAnswered) this.#answer(asked, refusal(503, "locked", noLeaderMessage));
   }
 
   #next(): void {
     while (this.#working === null) {
-      const wish = this.#queue.shift();
-      if (wish === undefined) return;
-      this.#working = wish;
-      this.#work(wish, (outcome) => {
+      const asked = this.#queue.shift();
+      if (asked === undefined) return;
+      this.#working = asked;
+      this.#work(asked.wish, (outcome) => {
         this.#working = null;
-        wish.answer(outcome);
+        if (!asked.isAnswered) this.#answer(asked, outcome);
+        else if (outcome.type === "refused") asked.wish.refusedLate(outcome);
         this.#next();
       });
     }
+  }
+
+  #answer(asked: Asked, outcome: Outcome | TimedOut): void {
+    asked.isAnswered = true;
+    this.#context.kernel.cancel(asked.timer);
+    asked.wish.answer(outcome);
   }
 
   #work(wish: Wish, done: (outcome: Outcome) => void): void {

@@ -279,16 +279,40 @@ describe("locks", () => {
     const taskId = rig.marathon.tasksOf("/app")[0]?.taskId ?? "";
     expect(rig.scale("/app", 3, true)).toBeNull();
     expect(rig.create(basicApp({ id: "/other" }))).toBeNull();
-    rig.to(130_000);
+    rig.to(109_999);
     rig.tell(taskId, "killed");
     expect(rig.marathon.answers.slice(-2)).toMatchObject([
-      { atMs: 130_000, app: "/app", status: 200 },
-      { atMs: 130_000, app: "/other", status: 201 },
+      { atMs: 109_999, app: "/app", status: 200 },
+      { atMs: 109_999, app: "/other", status: 201 },
     ]);
     // The kill's own scaling has queued one, so two are missing; a sync makes up for what they replace.
     expect(rig.marathon.appView("/app")).toMatchObject({ instances: 3, queued: 2 });
-    rig.to(135_000);
+    rig.to(115_000);
     expect(rig.marathon.appView("/app")).toMatchObject({ instances: 3, queued: 3 });
+    expect(rig.marathon.answers.filter(({ status }) => status === 503)).toEqual([]);
+  });
+
+  test("RestResource.scala:53 after 10 s the calls are answered with 503, and the changes are made all the same", () => {
+    const rig = killing();
+    const taskId = rig.marathon.tasksOf("/app")[0]?.taskId ?? "";
+    rig.scale("/app", 3, true);
+    rig.to(103_000);
+    rig.create(basicApp({ id: "/other" }));
+    rig.create(basicApp({ id: "/other" }));
+    rig.to(130_000);
+    const message = "Futures timed out after [10000 milliseconds]";
+    expect(rig.marathon.answers.slice(-3)).toMatchObject([
+      { atMs: 110_000, app: "/app", status: 503, message },
+      { atMs: 113_000, app: "/other", status: 503, message },
+      { atMs: 113_000, app: "/other", status: 503, message },
+    ]);
+    const { length } = rig.marathon.answers;
+    rig.tell(taskId, "killed");
+    expect(rig.marathon.appView("/app").instances).toBe(3);
+    expect(rig.marathon.appView("/other").instances).toBe(1);
+    // Nobody is told what comes of them any more, of what is refused neither.
+    expect(rig.marathon.answers).toHaveLength(length);
+    expect(rig.rows("app.rejected")).toMatchObject([{ atMs: 130_000, app: "/other", status: 409 }]);
   });
 
   test("MarathonSchedulerActor.scala:204-219 what an operator wants cancelled meanwhile goes on until it has ended", () => {
@@ -307,12 +331,11 @@ describe("locks", () => {
     const rig = killing();
     rig.scale("/app", 3, true);
     rig.to(159_999);
-    expect(rig.marathon.answers.at(-1)?.call).not.toBe("PUT /v2/apps/app");
+    expect(rig.rows("app.rejected")).toEqual([]);
     rig.to(160_000);
-    expect(rig.marathon.answers.at(-1)).toMatchObject({
-      status: 503,
-      message: "Exceeded timeout for canceling conflicting deployments.",
-    });
+    expect(rig.rows("app.rejected")).toMatchObject([
+      { atMs: 160_000, status: 503, message: "Exceeded timeout for canceling conflicting deployments." },
+    ]);
     expect(rig.marathon.appView("/app").instances).toBe(1);
     expect(rig.rows("deployment.failed")).toMatchObject([{ reason: "cancel-timed-out" }]);
   });
