@@ -37,7 +37,7 @@ export interface ActionInsight {
   readonly unhealthy: readonly string[];
   /** The same, to be ready: they are healthy, or have no health checks. */
   readonly notReady: readonly string[];
-  /** Ids of tasks that it replaces, and that are not known to have ended. */
+  /** Ids of tasks that it replaces or kills, and that are not known to have ended. */
   readonly old: readonly string[];
 }
 

@@ -3,16 +3,18 @@
 import type { MarathonApi } from "../cluster/framework.ts";
 import type { World } from "../world.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { awaitsEnds } from "./ends.ts";
 import { awaitsTasks, launchesBesides } from "./health.ts";
 import { History } from "./history.ts";
 
-/** Apps of a Marathon with fewer running than wanted, or whose deployment waits for tasks that run or are to be launched beside. */
+/** Apps of a Marathon with fewer running than wanted, or whose deployment waits for tasks that run, are to be launched beside or are to
+ * end. */
 export function appsBelow(marathon: MarathonApi): readonly string[] {
   return marathon.appIds().filter((id) => {
     const { running, instances } = marathon.appView(id);
     if (running < instances) return true;
     const insight = marathon.insight(id);
-    return awaitsTasks(insight, id) || launchesBesides(insight, id);
+    return awaitsTasks(insight, id) || launchesBesides(insight, id) || awaitsEnds(insight, id);
   });
 }
 

@@ -278,8 +278,8 @@ export const codes = {
     ],
   },
   "deployment-waits-for-kills": {
-    about: "a deployment waits until old tasks have ended",
-    says: "A deployment replaces its tasks ({actions}): {count} of the former version {are} still to end, and more are launched as they do.",
+    about: "a deployment waits until tasks that it replaces or kills have ended",
+    says: "A deployment is at step {step} ({actions}) and waits until {tasks} on {agents} {have} ended{more}.",
     remedies: [
       { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
     ],

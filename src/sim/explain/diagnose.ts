@@ -9,6 +9,7 @@ import type { MarathonApi } from "../cluster/framework.ts";
 import type { OfferCounts } from "../cluster/offer-log.ts";
 import type { World } from "../world.ts";
 import type { CodeName } from "./codes.ts";
+import { endsFindings } from "./ends.ts";
 import { awaitedFinding, launchesBesides, unhealthyFinding } from "./health.ts";
 import { History } from "./history.ts";
 import { endingFindings, placeFinding, stagingFinding } from "./launched.ts";
@@ -140,12 +141,16 @@ export function diagnoseTask(
 
 function findingsOf(scene: Scene): readonly Finding[] {
   const absent = notThere(scene);
-  if (absent !== null) return [absent];
+  const ends = scene.missing === 0 ? endsFindings(scene) : [];
+  // What would change the one is refused while the other lasts.
+  if (absent !== null) return ends.length === 0 ? [absent] : [{ ...absent, remedies: [] }, ...merged(ends)];
   if (scene.missing === 0) {
     const held = [unhealthyFinding(scene), awaitedFinding(scene), ...besides(scene)].filter(
       (found) => found !== null,
     );
-    return held.length > 0 ? held : [finding("running", {}, { instances: scene.instances })];
+    if (held.length > 0) return held;
+    if (ends.length === 0) return [finding("running", {}, { instances: scene.instances })];
+    return merged([...scene.staging.map((task) => stagingFinding(scene, task)), ...ends]);
   }
   const leaderless = withoutLeader(scene);
   const found = [...waitingFor(scene), ...stuck(scene)];
@@ -180,7 +185,9 @@ function besides(scene: Scene): readonly Finding[] {
     actions: listed(deployment.actions.map(({ text }) => text)),
     count: String(left),
     are: left === 1 ? "is" : "are",
-    replaces: deployment.actions.some(({ old }) => old.length > 0) ? id : "",
+    replaces: deployment.actions.some(({ type, old }) => type === "RestartApplication" && old.length > 0)
+      ? id
+      : "",
   };
   const placing = scene.isResident ? [] : placingOf(scene, left);
   return [

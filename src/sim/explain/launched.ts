@@ -8,24 +8,32 @@ import { type Finding, finding, runsAgain, type Scene, time } from "./scene.ts";
 /** A launch takes a few messages and its authorisation, a status a few messages: what takes longer is lost or held up. */
 const underWayMs = 5000;
 
+/** The host of a launched task is down or cut off, and the master has not noticed yet; `whose`: what was to happen there. */
+export function downFinding(
+  { world, history, nowMs }: Scene,
+  { agent, taskId, requestedMs }: TaskInsight,
+  whose: string,
+): Finding | null {
+  const host = world.agents.get(agent);
+  const about = { task: taskId, agent };
+  const back = requestedMs === null ? "the task is lost, and another one launched" : runsAgain;
+  if (host === undefined || host.crashed) {
+    const since = time(history.agent(agent)?.crashedMs ?? nowMs);
+    return finding("agent-crashed", { agent, since, whose, back }, about);
+  }
+  return host.partitioned ? finding("agent-cut-off", { agent, whose }, about) : null;
+}
+
 /** Of a task that is launched and not told to run, or told to be killed. */
 export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
   const { world, marathon, history, spec } = scene;
   const about = { task: task.taskId, agent: task.agent };
-  const host = world.agents.get(task.agent);
   const stagedMs = task.stagedMs ?? 0;
   const past = history.agent(task.agent);
-  const whose = "a task was launched";
-  const back = task.requestedMs === null ? "the task is lost, and another one launched" : runsAgain;
-  if (host === undefined || host.crashed)
-    return finding(
-      "agent-crashed",
-      { agent: task.agent, since: time(past?.crashedMs ?? scene.nowMs), whose, back },
-      about,
-    );
-  if (host.partitioned) return finding("agent-cut-off", { agent: task.agent, whose }, about);
+  const down = downFinding(scene, task, "a task was launched");
+  if (down !== null) return down;
   if (task.state === "killing") return finding("being-killed", { agent: task.agent, who: "It" }, about);
-  const process = [...host.processes].find(
+  const process = [...(world.agents.get(task.agent)?.processes ?? [])].find(
     (each) => each.task.taskId === task.taskId && each.framework === marathon.name,
   );
   if (process?.state === "running") {

@@ -1,6 +1,7 @@
 /** Why fewer instances are queued than are missing: the lock, a deployment, or nothing yet. */
 
 import { listed } from "../../model/wording.ts";
+import { endsFinding } from "./ends.ts";
 import { awaitedFinding } from "./health.ts";
 import { type Finding, finding, type Scene, time } from "./scene.ts";
 
@@ -18,13 +19,8 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
       return finding("deployment-earlier-step", facts, about);
     const awaited = awaitedFinding(scene);
     if (awaited !== null) return { ...awaited, instances };
-    const old = deployment.actions.flatMap((action) => (action.app === id ? action.old : []));
-    if (old.length > 0)
-      return finding(
-        "deployment-waits-for-kills",
-        { ...facts, count: String(old.length), are: old.length === 1 ? "is" : "are" },
-        about,
-      );
+    const ends = endsFinding(scene, instances);
+    if (ends !== null) return ends;
     const ended = scene.past?.ended ?? null;
     const replaces = deployment.actions.some(({ type, app }) => app === id && type === "RestartApplication");
     if (replaces && ended?.what === "task.finished")

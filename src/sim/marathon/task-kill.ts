@@ -3,6 +3,7 @@
 import { isTerminal } from "../../model/tasks.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { Context } from "./context.ts";
+import { type Awaited, nobodyAwaited } from "./deployments/readiness.ts";
 import type { StatusBus, StatusEvent, StatusListener } from "./status-bus.ts";
 import type { Strays } from "./strays.ts";
 import type { TimerKind } from "./terms.ts";
@@ -73,6 +74,10 @@ export class TaskKill implements StatusListener {
     this.#killer.context.kernel.cancel(this.#timer);
     this.#ids.clear();
     this.#batch = [];
+  }
+
+  awaited(): Awaited {
+    return { ...nobodyAwaited, old: [...this.#ids] };
   }
 
   onStatus({ taskId, state }: StatusEvent): void {

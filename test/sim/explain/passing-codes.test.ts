@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
     // The first new task runs, so the second old one is killed, which takes a minute; meanwhile the new one finishes, and
     // a new task that finishes is not replaced (TaskReplaceActor.scala:74-77).
     code: "deployment-waits-for-kills",
-    says: /replaces its tasks .*: 1 of the former version is still to end/,
+    says: /waits until its task of the former version on a-1 has ended, and more are launched as it does/,
     told: {
       apps: [
         stateless({ instances: 2, upgradeStrategy: { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 } }),

@@ -290,7 +290,9 @@ test("of an upgrade that keeps half of the tasks, more are launched as old ones 
     ],
     actions: [{ at: "1m", do: "app.update", app: "/db", change: { cpus: 0.9 } }],
   };
-  expect(explained(told, "90s").findings[0]?.text).toMatch(/2 .* are still to end, and more .* as they do/);
+  expect(explained(told, "90s").findings[0]?.text).toMatch(
+    /until 2 of its tasks .* have ended, and more .* as they do/,
+  );
   // One old task has ended, and a new one runs in its place.
   expect(explained(told, "150s")).toMatchObject({ running: 1, places: [{ agent: "a-1" }] });
 });

@@ -13,7 +13,7 @@ import type { Tracker } from "../tracker.ts";
 export interface Awaited {
   readonly unhealthy: readonly string[];
   readonly notReady: readonly string[];
-  /** Those that are to be replaced, and are not known to have ended. */
+  /** Those that are to be replaced or killed, and are not known to have ended. */
   readonly old: readonly string[];
 }
 
