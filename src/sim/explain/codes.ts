@@ -4,6 +4,7 @@
  */
 
 import { constraintReasons } from "../../model/constraints.ts";
+import { deploymentCodes } from "./deployment-codes.ts";
 import { healthCodes } from "./health-codes.ts";
 
 /** What somebody may do, or what may happen, and what comes of it. */
@@ -270,56 +271,7 @@ export const codes = {
   ...healthCodes,
 
   // The launch queue.
-  "deployment-earlier-step": {
-    about: "a deployment that holds the app is at another app's step",
-    says: "A deployment is at step {step}: {actions}. This app's turn is not now.",
-    remedies: [
-      { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
-    ],
-  },
-  "deployment-waits-for-kills": {
-    about: "a deployment waits until tasks that it replaces or kills have ended",
-    says: "A deployment is at step {step} ({actions}) and waits until {tasks} on {agents} {have} ended{more}.",
-    remedies: [
-      { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
-    ],
-  },
-  "finished-not-replaced": {
-    about: "a deployment waits for a task in place of one that finished, and Marathon starts none",
-    says: "A deployment is at step {step}: {actions}. A task that it had started finished on {agent} at {last}; Marathon starts another one for a task that fails, none for one that finishes, and waits without end.",
-    remedies: [
-      { do: "app.update with force", gives: "a new version, whose deployment takes the place of this one" },
-      {
-        do: "deployment.cancel with force",
-        gives: "the lock is free; the next scale check starts what is missing",
-      },
-      { do: "versions.fixes with B39", gives: "shows what Marathon would do without that bug" },
-    ],
-  },
-  "deployment-launches": {
-    about: "a deployment launches new tasks beside those that run",
-    says: "A deployment is at step {step} ({actions}): {count} more {are} to be launched beside what runs.",
-    remedies: [
-      {
-        where: "replaces",
-        do: "app.update with force: true and minimumHealthCapacity 0",
-        gives: "old tasks end first, and the new ones take their place",
-      },
-      { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
-    ],
-  },
-  "deployment-under-way": {
-    about: "a deployment of the app is under way and has queued nothing now",
-    says: "A deployment is at step {step}: {actions}; it has nothing queued for the app now.",
-    remedies: [
-      { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
-    ],
-  },
-  "kill-under-way": {
-    about: "a kill holds the app's lock",
-    says: "A kill of its tasks is under way and holds the app's lock; the app is scaled when that is over.",
-    remedies: [],
-  },
+  ...deploymentCodes,
   "not-queued": {
     about: "nothing is queued; the next check finds what is missing",
     says: "Nothing of it is queued for launch; Marathon next compares apps with what they should have at {until}.",

@@ -66,6 +66,7 @@ const ofQueue: ReadonlySet<CodeName> = new Set([
   "deployment-waits-for-health",
   "deployment-waits-for-readiness",
   "deployment-waits-for-kills",
+  "deployment-waits-for-forgotten",
   "finished-not-replaced",
   "deployment-under-way",
   "kill-under-way",

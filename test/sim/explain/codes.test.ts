@@ -670,6 +670,7 @@ test("every code is brought about by a case here, or said why not", () => {
     "reservation-pending",
     "status-under-way",
     "deployment-waits-for-kills",
+    "deployment-waits-for-forgotten",
     "deployment-under-way",
     "kill-under-way",
     "awaiting-agents",

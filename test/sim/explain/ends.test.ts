@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../support/random/common.ts";
-import { explained, stateless, type Told } from "./explained.ts";
+import { explained, resident, stateless, type Told } from "./explained.ts";
 
 const codesAt = (told: Told, at: string): readonly string[] =>
   explained(told, at).findings.map(({ code }) => code);
@@ -79,4 +79,38 @@ test("all new tasks run, and old ones take their time to end", () => {
       ],
     ],
   ]);
+});
+
+describe("an old task is wiped while it is told to end (TaskStatusUpdateProcessorImpl.scala:58-67)", () => {
+  const wiped: readonly Json[] = [
+    { at: "60s", do: "app.restart", app: "/db" },
+    { at: "70s", do: "task.kill", app: "/db", task: { index: 0 }, wipe: true },
+  ];
+  const told = (...more: readonly Json[]): Told => ({
+    apps: [resident({ instances: 2 })],
+    tasks: [{ kills: "30s" }],
+    actions: [...wiped, ...more],
+  });
+
+  test("no event tells of its end, and the restart waits for it without end", () => {
+    const { findings, running } = explained(told(), "20m");
+    expect([running, findings[0]]).toMatchObject([
+      1,
+      {
+        code: "deployment-waits-for-forgotten",
+        text: expect.stringMatching(
+          /the end of db\.\S+, which Marathon has forgotten since 1m10s \(wiped\)/,
+        ) as unknown,
+      },
+    ]);
+  });
+
+  test.each([
+    [{ at: "5m", do: "app.restart", app: "/db", force: true }, "6m"],
+    // Scale checks come at 15 s and every five minutes from there.
+    [{ at: "5m", do: "deployment.cancel", app: "/db", force: true }, "6m"],
+  ])("%j helps", (action, at) => {
+    const { findings, running } = explained(told(action), at);
+    expect([running, findings.map(({ code }) => code)]).toEqual([2, ["running"]]);
+  });
 });
