@@ -275,7 +275,7 @@ export const codes = {
   "not-queued": {
     about: "nothing is queued; the next check finds what is missing",
     says: "Nothing of it is queued for launch; Marathon next compares apps with what they should have at {until}.",
-    remedies: [{ do: "app.scale", gives: "queues what is missing at once" }],
+    remedies: [{ do: "app.scale to another number", gives: "queues what is missing at once" }],
   },
   backoff: {
     about: "its launches are delayed after failures",

@@ -324,3 +324,18 @@ test("a revive that waits for its interval comes no sooner for another one (Revi
   const again = { at: "4m", do: "app.create", app: stateless({ id: "/other" }) };
   expect(runningAt(and(told, again), "5m")).toBe(0);
 });
+
+test("a scale to the number that is wanted already plans nothing, one to another queues what is missing (DeploymentPlan.scala:220)", () => {
+  const told: Told = {
+    apps: [stateless({ instances: 2 })],
+    agents: [agent("a-1", 4, { joins: "30s" })],
+    actions: [{ at: "20s", do: "deployment.cancel", app: "/db", force: true }],
+  };
+  expect(explained(told, "1m").findings[0]).toMatchObject({
+    code: "not-queued",
+    remedies: [{ do: "app.scale to another number" }],
+  });
+  const scaled = (instances: number): Json => ({ at: "1m", do: "app.scale", app: "/db", instances });
+  expect(runningAt(and(told, scaled(2)), "2m")).toBe(0);
+  expect(runningAt(and(told, scaled(3)), "2m")).toBe(3);
+});
