@@ -84,6 +84,8 @@ export function refusedAs(reason: Refused["reason"], { status, message, details 
 /** A wish, from the call to its answer and the change. */
 interface Asked {
   readonly wish: Wish;
+  /** The version that the change makes, however long it waits (AppsResource.scala:137, GroupManager.scala:107). */
+  readonly versionMs: number;
   isAnswered: boolean;
   timer: Timer;
 }
@@ -113,10 +115,11 @@ export class Upgrades {
   }
 
   wish(wish: Wish): void {
-    const asked: Asked = { wish, isAnswered: false, timer: noTimer };
+    const { kernel } = this.#context;
+    const asked: Asked = { wish, versionMs: kernel.nowMs, isAnswered: false, timer: noTimer };
     this.#queue.push(asked);
     this.#next();
-    if (!asked.isAnswered) asked.timer = this.#context.kernel.after(answerTimeoutMs, this.#timeout, asked);
+    if (!asked.isAnswered) asked.timer = kernel.after(answerTimeoutMs, this.#timeout, asked);
   }
 
   /** The leader steps down: who still waits for an answer gets none from it. */
@@ -132,7 +135,7 @@ export class Upgrades {
       const asked = this.#queue.shift();
       if (asked === undefined) return;
       this.#working = asked;
-      this.#work(asked.wish, (outcome) => {
+      this.#work(asked, (outcome) => {
         this.#working = null;
         if (!asked.isAnswered) this.#answer(asked, outcome);
         else if (outcome.type === "refused") asked.wish.refusedLate(outcome);
@@ -147,12 +150,12 @@ export class Upgrades {
     asked.wish.answer(outcome);
   }
 
-  #work(wish: Wish, done: (outcome: Outcome) => void): void {
+  #work({ wish, versionMs }: Asked, done: (outcome: Outcome) => void): void {
     const { store, scheduler } = this.#parts;
     const draft = new GroupDraft(store.groups);
     const refused = wish.edit(draft);
     if (refused !== null) return done(refused);
-    const changes = this.#assign(draft, wish);
+    const changes = this.#assign(draft, wish, versionMs);
     if ("type" in changes) return done(changes);
     const levels = new Levels(draft);
     const healthMax = residentHealthMax(this.#context.quirks);
@@ -168,13 +171,12 @@ export class Upgrades {
       launchedOf: (app) => store.tracker.of(app).launched,
       sentencedOf: (app) => (app === wish.app ? wish.sentenced : []),
     });
-    const versionMs = kernel.nowMs;
     scheduler.deploy(plan, wish.force, (outcome) => done(this.#stored(outcome, plan, versionMs, wish.app)));
   }
 
   /** The apps that change, with their service ports and their versions, which the draft then has, too
    * (GroupVersioningUtil.scala:22-60). */
-  #assign(draft: GroupDraft, { app: asked, restarts }: Wish): readonly Change[] | Refused {
+  #assign(draft: GroupDraft, { app: asked, restarts }: Wish, versionMs: number): readonly Change[] | Refused {
     const { store, ports } = this.#parts;
     const changes: Change[] = [];
     const drafted = [...draft.changes.apps].sort(([a], [b]) => byCodeUnit(a, b));
@@ -188,24 +190,13 @@ export class Upgrades {
         const { local_port_min: min, local_port_max: max } = this.#context.flags;
         return refusal(500, "invalid", `All ports in the range ${min}-${max} are already in use`);
       }
-      const app = definition === null ? null : this.#version(from, definition);
+      const app = definition === null ? null : versioned(from, definition, versionMs);
       if (app !== null) draft.putApp(app.definition);
       if (app !== from) changes.push({ from, to: app });
     }
     const from = restarts ? store.apps.get(asked) : null;
-    if (from !== null) changes.push({ from, to: { ...from, versionMs: this.#context.kernel.nowMs } });
+    if (from !== null) changes.push({ from, to: { ...from, versionMs } });
     return changes;
-  }
-
-  /** The app as it is to be stored: the one that it is where nothing changed. */
-  #version(from: App | null, definition: AppDefinition): App {
-    const { nowMs } = this.#context.kernel;
-    if (from === null || isUpgrade(from.definition, definition)) {
-      return { id: definition.id, definition, versionMs: nowMs, configVersionMs: nowMs };
-    }
-    return from.definition.instances === definition.instances
-      ? from
-      : { ...from, definition, versionMs: nowMs };
   }
 
   #portConflicts(draft: GroupDraft): readonly AppRefusalDetail[] {
@@ -254,6 +245,13 @@ export class Upgrades {
     if (from === null) recorder.add("app.created", row);
     else recorder.add("app.updated", { ...row, changed: changedMembers(from.definition, app.definition) });
   }
+}
+
+/** The app as it is to be stored: the one that it is where nothing changed. */
+function versioned(from: App | null, definition: AppDefinition, versionMs: number): App {
+  if (from === null || isUpgrade(from.definition, definition))
+    return { id: definition.id, definition, versionMs, configVersionMs: versionMs };
+  return from.definition.instances === definition.instances ? from : { ...from, definition, versionMs };
 }
 
 /** What of the changed apps may not change (DeploymentPlan.scala:308-310). */
