@@ -259,6 +259,19 @@ describe("MarathonHealthCheckManagerTest", () => {
     expect(counts(rig)).toEqual({ healthy: 1, unhealthy: 0 });
   });
 
+  test("HealthCheckActor.scala:170-172 what a task's last update says of its health makes no task of it that is unhealthy", () => {
+    const { rig, taskId } = running(basicApp({ healthChecks: [command()] }), never);
+    rig.tell(taskId, "running", false);
+    rig.to(5000);
+    rig.marathon.failOver(1_000);
+    rig.to(6000);
+    expect(rig.rows("task.unhealthy")).toHaveLength(1);
+    // The executor killed it; the new leader knew nothing of its health (Task.scala:253-273).
+    rig.tell(taskId, "killed", false);
+    expect(rig.rows("task.expunged")).toHaveLength(1);
+    expect(rig.rows("task.unhealthy")).toHaveLength(1);
+  });
+
   test("NotifyHealthCheckManagerStepImpl.scala:22-36 after a fail-over a COMMAND check is silent until its health changes", () => {
     const { rig, taskId } = running(basicApp({ healthChecks: [command()] }), never);
     rig.tell(taskId, "running", true);

@@ -308,7 +308,7 @@ export class Checker {
       this.#record(task, taskId, alive, cause, "check-failed");
       const { versionMs } = this.app;
       this.#parts.bus.healthChanged({ taskId, app: this.app.id, versionMs, alive });
-    } else if (isFirst) this.#record(task, taskId, alive, cause, "not-yet-healthy");
+    } else if (isFirst && task?.launched != null) this.#record(task, taskId, alive, cause, "not-yet-healthy");
   }
 
   /** While it stages, and until it is healthy for the first time or its grace period is over (lines 136-146). */
