@@ -27,12 +27,15 @@ export interface DeploymentInsight {
   readonly steps: number;
   /** Of the step under way. */
   readonly actions: readonly ActionInsight[];
+  /** Ids of the apps that a later step is about. */
+  readonly later: readonly string[];
 }
 
 export interface ActionInsight {
   readonly type: string;
   readonly app: string;
   readonly text: string;
+  readonly done: boolean;
   /** Ids of tasks that run and that it waits for, to be healthy. */
   readonly unhealthy: readonly string[];
   /** The same, to be ready: they are healthy, or have no health checks. */

@@ -5,9 +5,20 @@ import type { Code } from "./codes.ts";
 export const deploymentCodes = {
   "deployment-earlier-step": {
     about: "a deployment that holds the app is at another app's step",
-    says: "A deployment is at step {step}: {actions}. This app's turn is not now.",
+    says: "A deployment is at step {step}: {actions}. This app's turn comes once {first} {are} done.",
     remedies: [
       { do: "deployment.cancel with force", gives: "the lock is free, and everything stays as it stands" },
+    ],
+  },
+  "deployment-later-step": {
+    about: "a deployment that holds the app is past its step",
+    says: "A deployment is at step {step}: {actions}. This app's step is over, and nothing is started in place of what ends, but by a scale check after the deployment.",
+    remedies: [
+      { do: "app.restart with force: true", gives: "a deployment of the app takes the place of this one" },
+      {
+        do: "deployment.cancel with force",
+        gives: "the lock is free; the next scale check starts what is missing",
+      },
     ],
   },
   "deployment-waits-for-kills": {

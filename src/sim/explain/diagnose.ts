@@ -63,6 +63,7 @@ const recentEndMs = 60_000;
 /** What is said of the queue as a whole, waiting tasks included. */
 const ofQueue: ReadonlySet<CodeName> = new Set([
   "deployment-earlier-step",
+  "deployment-later-step",
   "deployment-waits-for-health",
   "deployment-waits-for-readiness",
   "deployment-waits-for-kills",

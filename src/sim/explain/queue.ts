@@ -15,8 +15,12 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
       step: `${deployment.step} of ${deployment.steps}`,
       actions: listed(deployment.actions.map(({ text }) => text)),
     };
-    if (!deployment.actions.some(({ app }) => app === id))
-      return finding("deployment-earlier-step", facts, about);
+    if (!deployment.actions.some(({ app }) => app === id)) {
+      if (!deployment.later.includes(id)) return finding("deployment-later-step", facts, about);
+      const first = deployment.actions.filter(({ done }) => !done).map(({ app }) => app);
+      const are = first.length === 1 ? "is" : "are";
+      return finding("deployment-earlier-step", { ...facts, first: listed(first), are }, about);
+    }
     const awaited = awaitedFinding(scene);
     if (awaited !== null) return { ...awaited, instances };
     const ends = endsFinding(scene, instances);

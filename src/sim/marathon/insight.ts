@@ -55,10 +55,12 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
             id: deployment.plan.id,
             step: deployment.step,
             steps: deployment.plan.steps.length,
+            later: deployment.later,
             actions: deployment.actions.map((action, i) => ({
               type: action.type,
               app: action.app.id,
               text: actionText(action),
+              done: deployment.isDone(action),
               ...(awaited[i] ?? nobodyAwaited),
             })),
           },

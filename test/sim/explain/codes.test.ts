@@ -385,7 +385,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       // /db depends on what never fits, so its own step never comes.
       code: "deployment-earlier-step",
-      says: /at step 2 of 3: ScaleApplication \/g\/huge to 1\./,
+      says: /at step 2 of 3: ScaleApplication \/g\/huge to 1\. This app's turn comes once \/g\/huge is done\./,
       told: {
         apps: [
           {
@@ -398,6 +398,25 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         ],
       },
       at: "1m",
+      app: "/g/db",
+    },
+    {
+      // /g/huge depends on /db, and never fits. A check of an app that is locked is dropped (MarathonSchedulerActor.scala:139-150).
+      code: "deployment-later-step",
+      says: /at step 3 of 3: ScaleApplication \/g\/huge to 1\. This app's step is over/,
+      told: {
+        apps: [
+          {
+            id: "/g",
+            apps: [
+              stateless({ id: "/g/huge", cpus: 100, dependencies: ["/g/db"] }),
+              stateless({ id: "/g/db" }),
+            ],
+          },
+        ],
+        actions: [{ at: "20s", do: "task.exit", app: "/g/db", status: "failed" }],
+      },
+      at: "6m",
       app: "/g/db",
     },
     {

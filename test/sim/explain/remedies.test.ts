@@ -339,3 +339,23 @@ test("a scale to the number that is wanted already plans nothing, one to another
   expect(runningAt(and(told, scaled(2)), "2m")).toBe(0);
   expect(runningAt(and(told, scaled(3)), "2m")).toBe(3);
 });
+
+test("what ends while a deployment is past its app's step is replaced after it, or by force (MarathonSchedulerActor.scala:139-150)", () => {
+  const apps = [stateless({ id: "/g/db" }), stateless({ id: "/g/huge", cpus: 100, dependencies: ["/g/db"] })];
+  const told: Told = {
+    apps: [{ id: "/g", apps }],
+    actions: [{ at: "20s", do: "task.exit", app: "/g/db", status: "failed" }],
+  };
+  expect(remediesAt(told, "6m", "/g/db")).toEqual([
+    "app.restart with force: true",
+    "deployment.cancel with force",
+  ]);
+  const restart = { at: "6m", do: "app.restart", app: "/g/db", force: true };
+  expect(runningAt(and(told, restart), "7m", "/g/db")).toBe(1);
+  const cancel = { at: "6m", do: "deployment.cancel", app: "/g/db", force: true };
+  // The next check is at 10 min 15 s.
+  expect([
+    runningAt(and(told, cancel), "10m", "/g/db"),
+    runningAt(and(told, cancel), "11m", "/g/db"),
+  ]).toEqual([0, 1]);
+});

@@ -35,7 +35,8 @@ export class Deployment {
   readonly #owner: DeploymentOwner;
   /** How many steps have begun. */
   #step = 0;
-  #open = 0;
+  /** The actions of the step that are not done. */
+  #open = new Set<Action>();
   #runs: Run[] = [];
   #over = false;
 
@@ -52,6 +53,16 @@ export class Deployment {
 
   get actions(): readonly Action[] {
     return this.plan.steps[this.#step - 1] ?? [];
+  }
+
+  /** Whether an action of the step under way is done. */
+  isDone(action: Action): boolean {
+    return !this.#open.has(action);
+  }
+
+  /** Ids of the apps that a later step is about. */
+  get later(): readonly string[] {
+    return this.plan.steps.slice(this.#step).flatMap((actions) => actions.map(({ app }) => app.id));
   }
 
   /** Whom each action of the step under way waits for. */
@@ -106,9 +117,10 @@ export class Deployment {
     this.#step++;
     this.#record("deployment.step");
     const { actions } = this;
-    this.#open = actions.length;
+    this.#open = new Set(actions);
     this.#runs = [];
-    for (const action of actions) this.#runs.push(act(this.#deployer.crew, action, () => this.#actionDone()));
+    for (const action of actions)
+      this.#runs.push(act(this.#deployer.crew, action, () => this.#actionDone(action)));
   }
 
   #end(): void {
@@ -116,8 +128,9 @@ export class Deployment {
     for (const run of this.#runs) run.cancel();
   }
 
-  #actionDone(): void {
-    if (--this.#open > 0 || this.#over) return;
+  #actionDone(action: Action): void {
+    this.#open.delete(action);
+    if (this.#open.size > 0 || this.#over) return;
     this.#owner.stepSucceeded(this.actions);
     this.#later();
   }
