@@ -273,7 +273,7 @@ actions:
     {
       time: { every: 60_000, fromMs: 0, toMs: 120_000 },
       do: "app.create",
-      fields: { file: "p.json", app: JSON.parse(postgres) },
+      fields: { file: "p.json", app: JSON.parse(postgres), force: false },
       place: { file: "x.yaml", line: 9, column: 5 },
     },
   ]);
@@ -283,7 +283,7 @@ test("an invalid app in an action is left to the simulated API", () => {
   const { actions } = load(
     `${oneAgent}actions: [{ at: 1s, do: app.create, app: { id: /x, cpus: -1, backoffFactor: 0 } }]`,
   );
-  expect(actions[0]?.fields).toEqual({ app: { id: "/x", cpus: -1, backoffFactor: 0 } });
+  expect(actions[0]?.fields).toEqual({ app: { id: "/x", cpus: -1, backoffFactor: 0 }, force: false });
 });
 
 test("a kill with both scale and wipe is left to the simulated API", () => {

@@ -103,7 +103,7 @@ export type TaskStanding = "launched" | "kill-sent" | "kill-dropped" | "kill-owe
 export interface MarathonApi extends Framework {
   readonly kind: "marathon";
   /** POST /v2/apps, or POST /v2/groups where the definition has `apps` or `groups` */
-  createApp(definition: Readonly<Record<string, unknown>>): ApiAnswer | null;
+  createApp(definition: Readonly<Record<string, unknown>>, force?: boolean): ApiAnswer | null;
   /** PUT /v2/apps/{id}: a Marathon AppUpdate; or PUT /v2/groups/{id}: a GroupUpdate */
   updateApp(app: string, change: Readonly<Record<string, unknown>>, force: boolean): ApiAnswer | null;
   /** PUT /v2/apps/{id} with {"instances": n} */

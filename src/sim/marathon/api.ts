@@ -76,19 +76,19 @@ export class Api {
   }
 
   /** An app, or a group where the definition is one. */
-  createApp(json: Json): ApiAnswer | null {
+  createApp(json: Json, force: boolean): ApiAnswer | null {
     if (isGroupJson(json)) {
       return this.#group(
         "POST /v2/groups",
         () => createGroup(this.#store, json, this.#healthMax),
-        false,
+        force,
         201,
       );
     }
     const parse = parsedOnce(json, this.#healthMax);
     const id = parse.ok ? parse.app.id : idOf(json);
     const call = { app: id, task: null, call: "POST /v2/apps" };
-    return this.#wish(call, { force: false }, (current) => {
+    return this.#wish(call, { force }, (current) => {
       if (!parse.ok) return refusedAs("invalid", parse.refusal);
       return current === null
         ? { type: "store", definition: parse.app }

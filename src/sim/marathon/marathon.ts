@@ -186,8 +186,8 @@ export class Marathon implements MarathonApi {
     else this.#leader?.receive(message);
   }
 
-  createApp(definition: Json): ApiAnswer | null {
-    return this.#api.createApp(definition);
+  createApp(definition: Json, force = false): ApiAnswer | null {
+    return this.#api.createApp(definition, force);
   }
 
   updateApp(app: string, change: Json, force: boolean): ApiAnswer | null {

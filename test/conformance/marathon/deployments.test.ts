@@ -379,6 +379,34 @@ describe("creating apps", () => {
     expect(rig.create(basicApp())).toMatchObject({ status: 201 });
   });
 
+  test("AppsResource.scala:61-66 with force a new app takes it at once, and what is left of the old one is its task", () => {
+    const rig = Rig.joined();
+    rig.kills = false;
+    rig.agent("a", large);
+    rig.create(basicApp());
+    const taskId = rig.bringUp("a");
+    rig.destroy("/app");
+    rig.to(60_000);
+    expect(rig.create(basicApp({ cmd: "other" }), true)).toMatchObject({ status: 201 });
+    expect(rig.rows("deployment.cancelled")).toMatchObject([{ atMs: 60_000, reason: "forced" }]);
+    // It is killed as too many for StartApplication, and counted by ScaleApplication: nothing is missing (DeploymentActor.scala:113-137).
+    expect(rig.marathon.appView("/app")).toMatchObject({ instances: 1, deploying: false, queued: 0 });
+    rig.tell(taskId, "killed");
+    expect(rig.marathon.appView("/app")).toMatchObject({ queued: 1 });
+  });
+
+  test("GroupsResource.scala:133-150 a group likewise", () => {
+    const rig = Rig.joined();
+    rig.kills = false;
+    rig.agent("a", large);
+    const group = { id: "/g", apps: [basicApp({ id: "/g/app" })] };
+    rig.create(group);
+    rig.bringUp("a");
+    rig.destroy("/g");
+    expect(rig.create(group)).toMatchObject({ status: 409 });
+    expect(rig.create(group, true)).toMatchObject({ status: 201 });
+  });
+
   test("an app created anew adopts the suspended tasks that its former self left (AppTaskLauncherActor.scala:106)", () => {
     const rig = Rig.joined();
     rig.agent("a", large);

@@ -85,7 +85,8 @@ function asked(name: string, written: unknown): readonly unknown[] {
 }
 
 test.each([
-  ["app.create", { app: { id: "/x" } }, [["null createApp", { id: "/x" }]]],
+  ["app.create", { app: { id: "/x" } }, [["null createApp", { id: "/x" }, false]]],
+  ["app.create", { app: { id: "/x" }, force: true }, [["null createApp", { id: "/x" }, true]]],
   ["app.scale", { app: "/x", instances: 3 }, [["null scaleApp", "/x", 3, false]]],
   ["app.scale", { app: "x", instances: 0, force: true, framework: "two" }, [["two scaleApp", "/x", 0, true]]],
   ["app.destroy", { app: "/x", force: false }, [["null destroyApp", "/x", false]]],

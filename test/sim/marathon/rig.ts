@@ -107,8 +107,8 @@ export class Rig implements MasterEnd {
   }
 
   /** Posts the app, and plays what follows at once. */
-  create(json: Json): ApiAnswer | null {
-    const answer = this.marathon.createApp(json);
+  create(json: Json, force = false): ApiAnswer | null {
+    const answer = this.marathon.createApp(json, force);
     this.play();
     return answer;
   }
