@@ -1,9 +1,7 @@
 /** Changing a stored app by a Marathon AppUpdate: what it says takes the place of what the app has (AppUpdate.scala:94-132). */
 
-import { checkContainer, readContainer } from "./container.ts";
-import type { AppDefinition, AppParse, AppRefusal } from "./definition.ts";
+import type { AppDefinition, AppParse } from "./definition.ts";
 import { jsonOf } from "./definition-json.ts";
-import { IllegalArgument, Problems } from "./json.ts";
 import { parseWhole } from "./parse.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -14,33 +12,39 @@ const olderNames = [
   ["ports", "portDefinitions"],
 ] as const;
 
+/** What AppUpdate's own validator looks at, before the app is made of it (AppUpdate.scala:141-154). */
+const checkedFirst: readonly string[] = [
+  ...["upgradeStrategy", "fetch", "portDefinitions", "container"],
+  ...["mem", "cpus", "instances", "disk"],
+];
+
 /**
  * The app after the update, or Marathon's answer to one that is wrong or makes the app so. Members that are absent or
- * null change nothing; no default is put in. A container is checked by itself before the app is (AppUpdate.scala:148): an empty
- * one is none that the app could keep, but one of DOCKER without a `docker`.
+ * null change nothing; no default is put in. An empty container takes none away: it is one of DOCKER without a `docker`.
  */
 export function updateApp(app: AppDefinition, update: Json, healthMax?: number): AppParse {
-  const refusal = isGiven(update, "container") ? containerRefusal(update["container"]) : null;
-  if (refusal !== null) return { ok: false, refusal };
   const merged: Record<string, unknown> = { ...jsonOf(app) };
   for (const [older, newer] of olderNames) if (isGiven(update, older)) delete merged[newer];
   for (const [key, value] of Object.entries(update))
     if (key !== "id" && isGiven(update, key)) merged[key] = value;
-  return parseWhole(merged, null, healthMax);
+  return ofUpdate(update, parseWhole(merged, null, healthMax));
 }
+
+/** Where an update is wrong by itself, Marathon says so, and looks at nothing else of the app that it makes. */
+export function ofUpdate(update: Json, parse: AppParse): AppParse {
+  if (parse.ok) return parse;
+  const given = checkedFirst.filter((key) => isGiven(update, key) || hasOlder(update, key));
+  const own = parse.refusal.details.filter(({ path }) => given.some((key) => isOwn(path, key)));
+  return own.length === 0 ? parse : { ok: false, refusal: { ...parse.refusal, details: own } };
+}
+
+/** A strategy as a whole is looked at for the sake of the app's residency. */
+function isOwn(path: string, key: string): boolean {
+  if (path === `/${key}`) return key !== "upgradeStrategy";
+  return path.startsWith(`/${key}/`) || path.startsWith(`/${key}(`);
+}
+
+const hasOlder = (update: Json, key: string): boolean =>
+  olderNames.some(([older, newer]) => newer === key && isGiven(update, older));
 
 const isGiven = (update: Json, key: string): boolean => Object.hasOwn(update, key) && update[key] != null;
-
-/** Null for one that cannot be read, too: that is found in the whole. */
-function containerRefusal(json: unknown): AppRefusal | null {
-  try {
-    const [shape, broken] = [new Problems(), new Problems()];
-    const container = readContainer(json, ["container"], shape);
-    if (shape.any || container === null) return null;
-    checkContainer(container, ["container"], broken);
-    return broken.any ? { status: 422, message: "Object is not valid", details: broken.details() } : null;
-  } catch (error) {
-    if (error instanceof IllegalArgument) return null;
-    throw error;
-  }
-}

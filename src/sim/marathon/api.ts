@@ -4,7 +4,7 @@
 import { withInstances } from "../../model/app/change.ts";
 import type { AppDefinition, AppParse } from "../../model/app/definition.ts";
 import { parseApp } from "../../model/app/parse.ts";
-import { updateApp } from "../../model/app/update.ts";
+import { ofUpdate, updateApp } from "../../model/app/update.ts";
 import { revert } from "../../model/group/edits.ts";
 import { isGroupJson } from "../../model/group/parse.ts";
 import type { ApiAnswer, KillRequest } from "../cluster/framework.ts";
@@ -119,7 +119,7 @@ export class Api {
       if (current !== null && isOnlyVersion(change)) return this.#earlier(current, String(change["version"]));
       const parse =
         current === null
-          ? parseApp({ ...change, id: app }, "PUT", null, this.#healthMax)
+          ? ofUpdate(change, parseApp({ ...change, id: app }, "PUT", null, this.#healthMax))
           : updateApp(current.definition, change, this.#healthMax);
       if (parse.ok) return { type: "store", definition: parse.app };
       return refusedAs(current === null ? "unknown" : "invalid", parse.refusal);

@@ -99,6 +99,15 @@ describe("an update (AppUpdate.scala:94-132)", () => {
     expect(updated(appOf(rich), change)).toEqual(appOf(rich));
   });
 
+  test("AppUpdate.scala:141-154 an update that is wrong by itself is refused for that alone", () => {
+    const wrong = { instances: -1, uris: ["http://x y"], residency: {}, args: ["also"] };
+    expect(refused(appOf({ cmd: "serve" }), wrong)).toEqual([
+      422,
+      "Object is not valid",
+      { "/instances": ["got -1, expected 0 or more"], "/fetch(0)": ["URI has invalid syntax."] },
+    ]);
+  });
+
   test("AppUpdate.scala:148 an empty container takes none away, and is refused before the app is looked at", () => {
     const noDocker = [422, "Object is not valid", { "/container/docker": ["must not be empty"] }];
     for (const container of [{}, { type: "DOCKER", volumes: [] }])
