@@ -28,6 +28,7 @@ describe("the command", () => {
       "allocator",
       "cluster",
       "scale",
+      "stateless",
       "idle",
       "overfull",
       "offers",

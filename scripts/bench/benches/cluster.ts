@@ -5,13 +5,20 @@ import { exactly, own, rate, ratio, scaled, time } from "../figures.ts";
 
 const file = "scripts/bench/scenarios/cluster.yaml";
 
-/** That many agents and as many apps, for that long. */
-export function clusterOf(agents: number, duration: string): { file: string; settings: string[] } {
-  return { file, settings: [`agents.0.count=${agents}`, `apps.0.count=${agents}`, `duration=${duration}`] };
+interface Input {
+  readonly file: string;
+  readonly settings: readonly string[];
 }
 
-const input = ({ quick }: Plan): ReturnType<typeof clusterOf> =>
-  quick ? clusterOf(100, "1h") : clusterOf(10_000, "1d");
+/** That many agents and as many apps, for that long. */
+export function clusterOf(agents: number, duration: string, of = file): Input {
+  return {
+    file: of,
+    settings: [`agents.0.count=${agents}`, `apps.0.count=${agents}`, `duration=${duration}`],
+  };
+}
+
+const input = ({ quick }: Plan): Input => (quick ? clusterOf(100, "1h") : clusterOf(10_000, "1d"));
 
 export const cluster: Bench = {
   about: "10,000 agents, 50,000 resident instances that fail every 6 hours, one simulated day",
@@ -40,26 +47,39 @@ export const cluster: Bench = {
 };
 
 /** The same load on each agent of clusters of three sizes: what a launch costs. */
-export const scale: Bench = {
-  about: "the cluster's load on 100, 1,000 and 10,000 agents: cost of a task launch",
-  cases: ({ quick }) =>
-    sizes(quick).map((agents) =>
-      ours(`${agents} agents`, "simulate", { ...clusterOf(agents, quick ? "1h" : "1d"), check: "off" }),
-    ),
-  figures: (of, { quick }) => {
-    const costs = sizes(quick).map((agents) => {
-      const one = of(`${agents} agents`);
-      return { agents, cost: scaled(one.spread("runCpuSeconds"), 1 / one.count("launches")) };
-    });
-    const [least, most] = [costs[0]?.cost, costs.at(-1)?.cost];
-    if (least === undefined || most === undefined) throw new Error("no size was measured");
-    return [
-      ...costs.map(({ agents, cost }) =>
-        time(`a launch at ${agents.toLocaleString("en")} agents`, cost, "us"),
+function scaleOf(about: string, inputOf: (agents: number, quick: boolean) => Input): Bench {
+  return {
+    about,
+    cases: ({ quick }) =>
+      sizes(quick).map((agents) =>
+        ours(`${agents} agents`, "simulate", { ...inputOf(agents, quick), check: "off" }),
       ),
-      ratio("largest to smallest", most, least, { atMost: 2 }),
-    ];
-  },
-};
+    figures: (of, { quick }) => {
+      const costs = sizes(quick).map((agents) => {
+        const one = of(`${agents} agents`);
+        return { agents, cost: scaled(one.spread("runCpuSeconds"), 1 / one.count("launches")) };
+      });
+      const [least, most] = [costs[0]?.cost, costs.at(-1)?.cost];
+      if (least === undefined || most === undefined) throw new Error("no size was measured");
+      return [
+        ...costs.map(({ agents, cost }) =>
+          time(`a launch at ${agents.toLocaleString("en")} agents`, cost, "us"),
+        ),
+        ratio("largest to smallest", most, least, { atMost: 2 }),
+      ];
+    },
+  };
+}
 
 const sizes = (quick: boolean): readonly number[] => (quick ? [20, 60, 200] : [100, 1000, 10_000]);
+
+export const scale = scaleOf(
+  "the cluster's load on 100, 1,000 and 10,000 agents: cost of a task launch",
+  (agents, quick) => clusterOf(agents, quick ? "1h" : "1d"),
+);
+
+/** Launches that many agents would do for. */
+export const stateless = scaleOf(
+  "stateless instances that fail every 6 hours, on 100, 1,000 and 10,000 agents: cost of a task launch",
+  (agents, quick) => clusterOf(agents, quick ? "1h" : "6h", "scripts/bench/scenarios/stateless.yaml"),
+);

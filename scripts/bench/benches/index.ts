@@ -2,7 +2,7 @@
 
 import type { Bench } from "../bench.ts";
 import { allocator } from "./allocator.ts";
-import { cluster, scale } from "./cluster.ts";
+import { cluster, scale, stateless } from "./cluster.ts";
 import { hold } from "./hold.ts";
 import { idle } from "./idle.ts";
 import { journal } from "./journal.ts";
@@ -23,6 +23,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   allocator,
   cluster,
   scale,
+  stateless,
   idle,
   overfull,
   offers,

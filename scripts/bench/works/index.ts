@@ -1,6 +1,7 @@
 /** All kinds of measured work by name. */
 
 import { allocator } from "./allocator.ts";
+import { cores } from "./cores.ts";
 import { explain } from "./explain.ts";
 import { hold } from "./hold.ts";
 import { idle } from "./idle.ts";
@@ -15,6 +16,7 @@ import { study } from "./study.ts";
 
 export const works = {
   allocator,
+  cores,
   explain,
   hold,
   idle,
