@@ -1,27 +1,10 @@
 /** Plain tables for the terminal: a heading, columns under their names, no lines. */
 
-import Table from "cli-table3";
+import stringWidth from "string-width";
 import type { Colours } from "./colour.ts";
 
-const noLines = Object.fromEntries(
-  [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-    "mid",
-    "mid-mid",
-    "right",
-    "right-mid",
-    "middle",
-  ].map((part) => [part, ""]),
-);
+/** Left of each column. */
+const gap = "  ";
 
 /** A table as text; where there are no rows, `none` stands in its place. */
 export function table(
@@ -31,12 +14,14 @@ export function table(
   rows: readonly (readonly string[])[],
 ): string {
   if (rows.length === 0) return `${colours.bold(title)}  none`;
-  const made = new Table({
-    head: columns.map((column) => colours.dim(column)),
-    chars: noLines,
-    style: { head: [], border: [], "padding-left": 2, "padding-right": 0 },
-  });
-  made.push(...rows.map((row) => [...row]));
-  const lines = made.toString().split("\n");
-  return [colours.bold(title), ...lines.map((line) => line.trimEnd())].join("\n");
+  const widths = columns.map((column) => stringWidth(column));
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+  // Colours take no room, so that cells are as wide as they are without.
+  const line = (cells: readonly string[], colour: (text: string) => string = (text) => text): string =>
+    cells
+      .map((cell, i) => gap + colour(cell) + " ".repeat((widths[i] ?? 0) - stringWidth(cell)))
+      .join("")
+      .trimEnd();
+  return [colours.bold(title), line(columns, colours.dim), ...rows.map((row) => line(row))].join("\n");
 }

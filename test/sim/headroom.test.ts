@@ -59,3 +59,19 @@ test.each([
   expect(simulation.marathon(null).appView("/web").running).toBe(fits);
   expect(headroomOf(simulation)[0]?.more).toBe(0);
 });
+
+// Three agents with 4 cpus, instances of 3 that are on different ones: whoever runs one has no room for the next. An app with two
+// has one agent left, on which the other one's instance is.
+test("of apps that may be on an agent once, each leaves out the agents that it has", () => {
+  const unique = (id: string, instances: number) =>
+    app(id, { cpus: 3, instances, constraints: [["hostname", "UNIQUE"]] });
+  const agents = ["a", "b", "c"].map((id) => ({ id, resources: { cpus: 4, mem: 4096, disk: 1000 } }));
+  const simulation = new Simulation(
+    scenarioOf({ name: "headroom", duration: "1m", agents, apps: [unique("/two", 2), unique("/one", 1)] }),
+    { hash: null, keepOffers: false, check: "off" },
+  );
+  simulation.runTo(60_000);
+  const [one, two] = headroomOf(simulation);
+  expect(one).toMatchObject({ app: "/one", more: 0, why: "2 agents lack for one more: cpus on 2" });
+  expect(two).toMatchObject({ app: "/two", more: 0, why: "1 agent lacks for one more: cpus on 1" });
+});
