@@ -5,7 +5,7 @@
  */
 
 import type { ToMaster } from "../../../model/messages.ts";
-import type { TaskState, TaskStatus } from "../../../model/tasks.ts";
+import { isTerminal, type TaskState, type TaskStatus } from "../../../model/tasks.ts";
 import { type Listed, TaskList } from "../../cluster/task-list.ts";
 import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
@@ -126,11 +126,12 @@ export class StatusUpdates {
     return kept;
   }
 
+  /** Once a task's end is acknowledged, what came after it is told no more (status_update_manager.cpp:440-450). */
   acknowledged(frameworkId: string, taskId: string, uuid: number): void {
     const stream = this.#streams.find(frameworkId, taskId);
     if (stream === null || stream.first.uuid !== uuid) return;
     this.#kernel.cancel(stream.timer);
-    const next = stream.others?.shift();
+    const next = isTerminal(stream.first.state) ? undefined : stream.others?.shift();
     if (next === undefined) {
       this.#close(stream);
       return;

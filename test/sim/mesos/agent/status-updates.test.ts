@@ -70,6 +70,16 @@ test("the next of a task waits for the one before, and goes along as its newest 
   ]);
 });
 
+test("what came after a task's end is told no more once the end is acknowledged (status_update_manager.cpp:440-450)", () => {
+  const { updates, sent, add, runTo } = manager();
+  add("t", "failed", 1);
+  add("t", "lost", 2);
+  updates.acknowledged("f", "t", 1);
+  runTo(100_000);
+  expect(sent).toEqual(["0 t failed (failed)"]);
+  expect(updates.latest("f", "t")).toBe(null);
+});
+
 test("tasks do not wait for each other", () => {
   const { sent, add } = manager();
   add("t", "running", 1);
