@@ -30,8 +30,8 @@ interface Watch {
   linked: boolean;
   /** A rule loses the ping or pong of this moment. */
   losing: boolean;
-  /** Its next ping is on the agenda. */
-  playing: boolean;
+  /** Its next ping, while pings are played. */
+  ping: Timer;
   wholeSinceMs: number;
   readonly master: Side & {
     /** What to do when an answer comes after silence. */
@@ -49,7 +49,7 @@ interface Watch {
 export interface PingRules {
   watchRules(listener: () => void): void;
   hasRuleFor(message: string, agent: string): boolean;
-  /** Null where a rule loses this one; to be asked once per message. */
+  /** How long a rule holds this one up, ms; null where one loses it. To be asked once per message. */
   rulePing(message: "ping" | "pong", agent: string): number | null;
 }
 
@@ -102,6 +102,7 @@ export class Pings {
   observe(name: string, onSilence: () => void, onAnswer: () => void): void {
     const watch = this.#watch(name);
     const { master, agent } = watch;
+    this.#playNoMore(watch);
     watch.originMs = this.#kernel.nowMs;
     this.#cancel(master);
     master.silent = false;
@@ -116,6 +117,7 @@ export class Pings {
   /** The master pings the agent no more. */
   forget(name: string): void {
     const watch = this.#watch(name);
+    this.#playNoMore(watch);
     this.#cancel(watch.master);
     watch.master.onSilence = null;
     watch.master.silent = false;
@@ -159,9 +161,14 @@ export class Pings {
 
   /** While rules may take its pings or pongs, an agent is pinged one by one, at the instants that count anyway. */
   #playWhileRuled(watch: Watch): void {
-    if (watch.playing || Number.isNaN(watch.originMs) || !this.#isRuled(watch)) return;
-    watch.playing = true;
-    this.#kernel.at(this.#pingFrom(watch, this.#kernel.nowMs), this.#ping, 0, 0, watch);
+    if (watch.ping !== noTimer || Number.isNaN(watch.originMs) || !this.#isRuled(watch)) return;
+    watch.ping = this.#kernel.at(this.#pingFrom(watch, this.#kernel.nowMs), this.#ping, 0, 0, watch);
+  }
+
+  /** Whoever is observed anew is pinged from there on, and not when it was due before. */
+  #playNoMore(watch: Watch): void {
+    this.#kernel.cancel(watch.ping);
+    watch.ping = noTimer;
   }
 
   #isRuled({ name }: Watch): boolean {
@@ -170,19 +177,23 @@ export class Pings {
 
   /** A ping that a rule loses is a link that is cut for just this instant; so is a pong, but that the ping was heard. */
   #play(watch: Watch): void {
-    watch.playing = false;
-    if (Number.isNaN(watch.originMs)) return;
+    watch.ping = noTimer;
     if (watch.linked) {
-      const heard = this.#rules.rulePing("ping", watch.name) !== null;
-      if (!heard || this.#rules.rulePing("pong", watch.name) === null) {
+      const heard = this.#comesInTime("ping", watch);
+      if (!heard || !this.#comesInTime("pong", watch)) {
         watch.losing = true;
         this.#changed(watch);
         this.#kernel.after(1, this.#lost, this.#kernel.nowMs, heard ? 1 : 0, watch);
       }
     }
     if (!this.#isRuled(watch)) return;
-    watch.playing = true;
-    this.#kernel.after(this.#flags.intervalMs, this.#ping, 0, 0, watch);
+    watch.ping = this.#kernel.after(this.#flags.intervalMs, this.#ping, 0, 0, watch);
+  }
+
+  /** What is held up until its receiver has given the sender up is as good as lost; what comes earlier counts in full. */
+  #comesInTime(message: "ping" | "pong", { name }: Watch): boolean {
+    const heldUpMs = this.#rules.rulePing(message, name);
+    return heldUpMs !== null && heldUpMs < this.totalMs;
   }
 
   #lostOne(watch: Watch, pingMs: number, heard: boolean): void {
@@ -283,7 +294,7 @@ export class Pings {
       whole: true,
       linked: true,
       losing: false,
-      playing: false,
+      ping: noTimer,
       wholeSinceMs: this.#kernel.nowMs,
     } as { -readonly [K in keyof Watch]: Watch[K] };
     const side: Side = { watch, onSilence: null, silent: false, dueMs: Number.NaN, timer: noTimer };

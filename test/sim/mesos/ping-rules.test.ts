@@ -27,6 +27,21 @@ describe("the master gives an agent up 75 s after the first ping that got no ans
     expect(about(scenario("message: pong, next: 5")).removed).toEqual([120_000]);
   });
 
+  test("who has registered anew is pinged from there on, and given up like everybody (master.cpp:166-178)", () => {
+    const { lost, removed } = about(scenario("message: pong, for: 4m"));
+    // Removed at 120 s, it is told so and back a second later under a new id: its pings go out from 121 s on.
+    expect(lost.slice(4, 8)).toEqual(["105000 pong", "120000 pong", "121000 pong", "136000 pong"]);
+    // 75 s after the first one that was not answered.
+    expect(removed).toEqual([120_000, 196_000, 272_000]);
+  });
+
+  test("pongs that are 74 s late always come before the end, and those that are 75 s late do not", () => {
+    const late = (by: string) =>
+      scenario(`message: pong, by: ${by}, for: 2m`).replace("message.drop", "message.delay");
+    expect(about(late("74s")).removed).toEqual([]);
+    expect(about(late("75s")).removed).toEqual([120_000]);
+  });
+
   test("lost pongs are of one agent where the rule says so", () => {
     const other = scenario("message: pong, agent: a, next: 9").replace("{ id: a", "{ id: a, count: 1");
     expect(
