@@ -242,6 +242,16 @@ export const codes = {
       { do: "the agent stays registered", gives: "it sends its updates again until they are acknowledged" },
     ],
   },
+  "end-held-up": {
+    about: "it has ended or was refused on its host, whose updates of that do not come through",
+    says: "It was launched on {agent} at {since}, and is not there ({state}): the updates that say so have not come through, and {agent} sends them again until they are acknowledged.",
+    remedies: [
+      {
+        do: "updates and acknowledgements come through",
+        gives: "Marathon hears of it, and launches it anew",
+      },
+    ],
+  },
   "status-under-way": {
     about: "it runs, and Marathon has not heard of it",
     says: "It runs on {agent}, and Marathon has not heard of that yet.",

@@ -162,7 +162,9 @@ function findingsOf(scene: Scene): readonly Finding[] {
   );
   const code = ordered[0]?.code ?? "unknown";
   const unhealthy = transient.has(code) || passing.has(code) ? unhealthyFinding(scene) : null;
-  const again = unhealthy ?? (transient.has(code) ? endsAgain(scene) : null);
+  // Between a failure and the revive that it asked for, what is there was declined just now.
+  const isNext = transient.has(code) || (code === "declined" && scene.insight.reviveDueMs !== null);
+  const again = unhealthy ?? (isNext ? endsAgain(scene) : null);
   const first = leaderless ?? again;
   return first === null ? ordered : [first, ...ordered];
 }
@@ -287,7 +289,8 @@ function endsAgain({ past, nowMs, missing }: Scene): Finding | null {
   if (ended === null || ended.count < 2 || nowMs - ended.atMs > recentEndMs) return null;
   // All ends have the same reasons.
   const { reasons }: EventType = eventTypes["task.failed"];
-  const why = reasons?.[ended.reason];
+  // Of what the master refuses it says more than that.
+  const why = ended.what === "task.error" ? ended.message : reasons?.[ended.reason];
   return finding(
     "ends-again",
     {

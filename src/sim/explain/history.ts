@@ -13,6 +13,8 @@ export interface Tally {
   readonly agent: string;
   /** Of a dropped message or a refused operation: which. */
   readonly what: string;
+  /** What was said of it; "" where nothing was. */
+  readonly message: string;
 }
 
 export interface TaskPast {
@@ -284,6 +286,7 @@ const tallied = (before: Tally | null, row: Row, what = ""): Tally => ({
   reason: row.text("reason"),
   agent: row.text("agent"),
   what,
+  message: row.text("message"),
 });
 
 const ended = (event: string): Reader =>

@@ -1,5 +1,6 @@
 /** Tasks that are launched: why one is not known to run yet, and why one that runs is where it is. */
 
+import { isTerminal } from "../../model/tasks.ts";
 import type { TaskInsight } from "../cluster/app-insight.ts";
 import { elsewhereText, whichText } from "./elsewhere.ts";
 import { constraintsText } from "./placement.ts";
@@ -33,7 +34,8 @@ export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
   const down = downFinding(scene, task, "a task was launched");
   if (down !== null) return down;
   if (task.state === "killing") return finding("being-killed", { agent: task.agent, who: "It" }, about);
-  const process = [...(world.agents.get(task.agent)?.processes ?? [])].find(
+  const host = world.agents.get(task.agent);
+  const process = [...(host?.processes ?? [])].find(
     (each) => each.task.taskId === task.taskId && each.framework === marathon.name,
   );
   if (process?.state === "running") {
@@ -44,6 +46,13 @@ export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
     const why = `${known}, at ${time(past?.sinceMs ?? 0)}, or its updates are lost`;
     return finding("status-held-up", { agent: task.agent, since: time(stagedMs), why }, about);
   }
+  const untold = host?.reports.untold(scene.insight.frameworkId ?? "", task.taskId) ?? null;
+  if (process === undefined && untold !== null && isTerminal(untold))
+    return finding(
+      "end-held-up",
+      { agent: task.agent, since: time(stagedMs), state: `task.${untold}` },
+      about,
+    );
   const confirmMs = stagedMs + spec.flags.task_launch_confirm_timeout;
   const lost = process === undefined && scene.nowMs - stagedMs > underWayMs;
   const facts = { agent: task.agent, since: time(stagedMs), until: time(confirmMs) };
@@ -96,8 +105,11 @@ export function placeFinding(scene: Scene, task: TaskInsight): Finding {
   );
   if (!alive) {
     const crashedMs = history.agent(task.agent)?.crashedMs;
+    const untold = host?.reports.untold(scene.insight.frameworkId ?? "", task.taskId) ?? null;
+    const unheard =
+      untold === null ? "" : `; the update that says so (task.${untold}) has not come through yet`;
     const why =
-      crashedMs == null ? "" : `: the host crashed at ${time(crashedMs)}, and nobody has noticed yet`;
+      crashedMs == null ? unheard : `: the host crashed at ${time(crashedMs)}, and nobody has noticed yet`;
     return finding("believed-to-run", { agent: task.agent, since, why }, about);
   }
   const constraints = constraintsText(scene);

@@ -86,6 +86,11 @@ export class Agent implements AgentEnd, ExecutorReports, Teller {
     return this.#processes.count;
   }
 
+  /** What waits to be acknowledged. */
+  get reports(): Pick<Reports, "untold"> {
+    return this.#reports;
+  }
+
   /** Existing volumes and directories that destroyed ones left. */
   get volumesOnDisk(): Iterable<VolumeOnDisk> {
     return this.#disk.volumes;

@@ -265,6 +265,45 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       at: "30s",
     },
     {
+      // It runs at 1 s and fails at 11 s; its TASK_RUNNING is told in vain until 2m.
+      code: "end-held-up",
+      says: /on a-1 at .*, and is not there \(task\.failed\): the updates/,
+      told: {
+        apps: [stateless()],
+        tasks: [{ app: "/db", runs: "10s", exit: "failed" }],
+        actions: [{ at: "0s", do: "message.drop", message: "status", for: "2m" }],
+      },
+      at: "30s",
+    },
+    {
+      // The executor of the first launch waits for its last acknowledgement, so that the next one is refused
+      // (slave.cpp:1697-1717), and that is told after it.
+      code: "end-held-up",
+      says: /on a-1 at .*, and is not there \(task\.lost\): the updates/,
+      told: {
+        apps: [resident()],
+        actions: [
+          { at: "1m", do: "message.drop", message: "acknowledge", next: 1 },
+          { at: "1m", do: "task.exit", app: "/db", status: "failed" },
+        ],
+      },
+      at: "1m5s",
+    },
+    {
+      // The master keeps an ended task until it is acknowledged, and refuses its id meanwhile: bug B29. Seen while Marathon
+      // waits for the revive that it may make 5 s after the last one.
+      code: "ends-again",
+      says: /3 tasks ended since 1m, the last one at 1m.* on a-1 \(task\.error: Task has duplicate ID: db\./,
+      told: {
+        apps: [resident()],
+        actions: [
+          { at: "1m", do: "message.drop", message: "ACKNOWLEDGE", next: 1 },
+          { at: "1m", do: "task.exit", app: "/db", status: "failed" },
+        ],
+      },
+      at: "1m8s",
+    },
+    {
       code: "ends-again",
       says: /tasks ended since .*, the last one at 1m.* on a-1 \(wiped\)/,
       told: {

@@ -76,6 +76,22 @@ test("a task whose host died unnoticed is only believed to run", () => {
   });
 });
 
+test("a task of whose end Marathon has not heard is only believed to run", () => {
+  const told = {
+    apps: [stateless()],
+    actions: [
+      { at: "30s", do: "message.drop", message: "status", for: "1m" },
+      { at: "30s", do: "task.exit", app: "/db", status: "failed" },
+    ],
+  };
+  expect(ofTask(told, "1m")?.findings[0]).toMatchObject({
+    code: "believed-to-run",
+    text: expect.stringContaining(
+      "the update that says so (task.failed) has not come through yet",
+    ) as unknown,
+  });
+});
+
 test("a task that Marathon has forgotten is told of from the journal, one that never was is nothing", () => {
   const told = {
     apps: [stateless()],

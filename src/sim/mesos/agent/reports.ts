@@ -32,7 +32,12 @@ export class Reports {
 
   /** Whether updates of the task wait. */
   isWaiting(frameworkId: string, taskId: string): boolean {
-    return this.#updates.latest(frameworkId, taskId) !== null;
+    return this.untold(frameworkId, taskId) !== null;
+  }
+
+  /** The newest state of a task of which updates wait to be acknowledged; null where none do. */
+  untold(frameworkId: string, taskId: string): TaskState | null {
+    return this.#updates.latest(frameworkId, taskId);
   }
 
   /** Whether the executor of a task that has no process here waits for its last updates to be acknowledged. */
