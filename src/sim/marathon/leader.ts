@@ -228,7 +228,10 @@ export class Leader implements ApiParts, Leading {
     this.#strays.leaderGone();
   }
 
+  /** The driver ignores what comes before it is registered: an offer stays unanswered (sched.cpp:847-858, 946-950). */
   receive(message: Exclude<ToFramework, { type: "ERROR" }>): void {
+    const registers = message.type === "REGISTERED" || message.type === "REREGISTERED";
+    if (!registers && !this.#driver.isRegistered) return;
     if (!this.ready)
       return receiveUnloaded(message, this.#driver, this.#context.flags.decline_offer_duration);
     switch (message.type) {

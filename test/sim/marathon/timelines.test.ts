@@ -43,6 +43,15 @@ test("a resident app takes two offers: reserved on the first, launched on the ne
   expect(task?.volumes).toEqual([expect.stringMatching(/^db#persistent-volume#[0-9a-f-]{36}$/)]);
 });
 
+test("an offer that comes before the master's answer to SUBSCRIBE is ignored, and stays out (sched.cpp:847-851, master.cpp:2307-2321)", () => {
+  const drop = { at: 0, do: "message.drop", message: "registered", framework: "marathon", next: 1 };
+  const simulation = simulate({ apps: [app], actions: [drop], durationMs: 600_000 });
+  // It subscribes again within two seconds, and is answered: it is registered already, and nothing is taken back.
+  expect(timesOf(simulation, "message.dropped")).toEqual([1]);
+  expect(simulation.marathon(null).insight("/db").registered).toBe(true);
+  expect(timesOf(simulation, "reservation.requested")).toEqual([]);
+});
+
 test("a CREATE that is lost leaves a reservation that is never freed, on an agent that no app gets any more (#6071, #3653)", () => {
   const drop = { at: 0, do: "message.drop", message: "CREATE", next: 1 };
   const simulation = simulate({ apps: [app], actions: [drop], durationMs: 600_000 });
