@@ -28,7 +28,7 @@ import { directoryOf } from "./directory.ts";
 import { ExhaustiveAllocator } from "./exhaustive-allocator.ts";
 import { Frameworks } from "./frameworks.ts";
 import { masterIdFrom } from "./ids.ts";
-import { Offers, offerIds, offersProblem } from "./offers.ts";
+import { agentOf, Offers, offerIds, offersProblem } from "./offers.ts";
 import { noSettings, Operator, type Settings } from "./operator.ts";
 import type { Pings } from "./pings.ts";
 import type { AgentRecord, FrameworkRecord, OfferRecord } from "./records.ts";
@@ -286,7 +286,7 @@ export class Master implements MasterEnd, AcceptContext {
       this.offersMade.remove(record);
       this.recorder.offer("offer.accepted", acceptedValues, record, operations, refuseMs);
     }
-    const agent = records.find((record) => record !== null)?.from ?? null;
+    const agent = agentOf(offers);
     if (problem !== null || agent === null) {
       for (const task of launchedBy(operations)) {
         const text = `Task launched with invalid offers: ${problem}`;

@@ -226,6 +226,12 @@ export function offerIds({ agent, framework, offerId }: OfferRecord): {
   };
 }
 
+/** The agent that the first of the offers is of, or was, where it is outstanding no more; null for no offers. */
+export function agentOf(offers: readonly OfferName[]): AgentRecord | null {
+  const first = offers.find((offer) => offer instanceof OfferRecord);
+  return first?.from ?? null;
+}
+
 /** Why offers cannot be accepted together, in Mesos' words, or null (master/validation.cpp:541-646). */
 export function offersProblem(
   framework: FrameworkRecord,
