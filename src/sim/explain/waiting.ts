@@ -211,6 +211,13 @@ const refusals: Readonly<Record<string, string>> = {
   "invalid-offers": "the offer was no longer valid",
 };
 
+/** An offer that is taken back after offer_timeout, and answered later than that, is never of use. */
+function mendOf({ world }: Scene, reason: string): string {
+  if (reason === "invalid-offers" && world.scenario.mesos.offer_timeout !== null)
+    return "the flag offer_timeout longer than an offer and its answer take";
+  return mends[reason] ?? "nothing";
+}
+
 /** Reservations have failed just now: refused, lost, or not launched in time; null where none has. */
 export function loopFinding(scene: Scene): Finding | null {
   const { past, spec, nowMs } = scene;
@@ -230,7 +237,7 @@ export function loopFinding(scene: Scene): Finding | null {
       since,
       agent: refused.agent,
       reason: refusals[refused.reason] ?? refused.reason,
-      mend: mends[refused.reason] ?? "nothing",
+      mend: mendOf(scene, refused.reason),
     });
   if (dropped !== null && ["RESERVE", "CREATE", "LAUNCH", "ACCEPT"].includes(dropped.what)) {
     const untilMs = dropped.atMs + spec.flags.task_reservation_timeout;

@@ -122,12 +122,12 @@ test("arrows lead from a reservation to its launch and to each relaunch, also on
   expect(flowsOf("timelines/agent-dies.yaml")).toEqual([
     ["reservation postgres: reserved", "task postgres: staging", "task postgres: staging"],
   ]);
-  // The other framework uses the reservation in between.
+  // The other framework uses the reservation in between, with its second task: the first is on what flags reserve.
   expect(flowsOf("documentation/non-unique-roles.yaml")).toEqual([
     [
       "reservation postgres: reserved",
       "task postgres: staging",
-      "task batch-1: staging",
+      "task batch-2: staging",
       "task postgres: staging",
     ],
   ]);

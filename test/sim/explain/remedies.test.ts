@@ -359,3 +359,17 @@ test("what ends while a deployment is past its app's step is replaced after it, 
     runningAt(and(told, cancel), "11m", "/g/db"),
   ]).toEqual([0, 1]);
 });
+
+test("offers that are taken back before they can be answered want a longer offer_timeout (master.cpp:6574-6583)", () => {
+  // An offer and its answer take 6 s.
+  const slow = (timeout: string): Told => ({
+    mesos: { offer_timeout: timeout },
+    network: { latency: "3s" },
+    apps: [resident()],
+  });
+  expect(remediesAt(slow("5secs"), "5m")).toEqual([
+    "the flag offer_timeout longer than an offer and its answer take",
+  ]);
+  expect(runningAt(slow("5secs"), "5m")).toBe(0);
+  expect(runningAt(slow("7secs"), "5m")).toBe(1);
+});
