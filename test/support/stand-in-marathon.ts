@@ -178,6 +178,7 @@ export class StandInMarathon implements MarathonApi {
       revivedMs: null,
       reviveDueMs: null,
       nextScaleCheckMs: 0,
+      nextReconciliationMs: 0,
       locked: false,
       deployment: null,
       knowsTask: () => false,

@@ -77,6 +77,8 @@ export interface AppInsight {
   readonly reviveDueMs: number | null;
   /** When the app's number of tasks is next looked at. */
   readonly nextScaleCheckMs: number;
+  /** When Marathon next asks the master about all its tasks. */
+  readonly nextReconciliationMs: number;
   /** A deployment, a kill or a check holds the app's lock. */
   readonly locked: boolean;
   /** That of a deployment. */

@@ -171,6 +171,14 @@ export const codes = {
       wipe,
     ],
   },
+  "former-launch-runs": {
+    about: "a waiting task was taken for lost, and runs on its agent, which is back",
+    says: "{agent} is back, and {whoseTask} runs on there, which Marathon took for lost and holds for suspended: when it next reconciles, at {until}, it hears of that, kills what runs, and launches it again.",
+    remedies: [
+      { do: "a shorter flags.reconciliation_interval", gives: "Marathon hears of it sooner" },
+      { do: "task.exit", gives: "the task runs there again, data kept" },
+    ],
+  },
   "reservation-offered-to-other": {
     about: "another framework of the role holds the offer with a waiting task's reservation",
     says: "{other} holds the offer of {agent} with what is reserved for {whoseTask}.",

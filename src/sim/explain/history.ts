@@ -22,6 +22,8 @@ export interface TaskPast {
   readonly runningMs: number | null;
   /** Its last end. */
   readonly end: { readonly event: string; readonly reason: string; readonly atMs: number } | null;
+  /** It ended for Marathon, and was not launched since. */
+  readonly suspended: boolean;
   /** When Marathon forgot it, and why. */
   readonly gone: { readonly reason: string; readonly atMs: number } | null;
   readonly agent: string;
@@ -199,7 +201,7 @@ export class History {
     const id = row.text("task");
     let task = app.tasks.get(id);
     if (task === undefined) {
-      task = { runningMs: null, end: null, gone: null, agent: "", held: "" };
+      task = { runningMs: null, end: null, suspended: false, gone: null, agent: "", held: "" };
       app.tasks.set(id, task);
     }
     if (row.text("agent") !== "") task.agent = row.text("agent");
@@ -324,9 +326,14 @@ const readers: Readonly<Record<string, Reader>> = {
   "app.rejected": ofApp((_history, app, row) => {
     if (app.createdMs === null) app.rejected = { message: row.text("message"), atMs: row.atMs };
   }),
+  "task.launched": ofApp((history, app, row) => {
+    history.taskOf(app, row).suspended = false;
+  }),
   "task.running": ofApp((history, app, row) => history.ran(app, row)),
+  // What a new master hears of an agent that is back counts for nothing where Marathon has taken the task for lost.
   "task.adopted": ofApp((history, app, row) => {
-    if (row.text("state") === "running") history.ran(app, row);
+    const { suspended, gone } = history.taskOf(app, row);
+    if (row.text("state") === "running" && !suspended && gone === null) history.ran(app, row);
   }),
   "task.unhealthy-kill": ofApp((_history, app, row) => {
     const { count = 0, sinceMs = row.atMs } = app.unhealthy ?? {};
@@ -346,7 +353,7 @@ const readers: Readonly<Record<string, Reader>> = {
   "task.lost": ended("task.lost"),
   "task.error": ended("task.error"),
   "task.suspended": ofApp((history, app, row) => {
-    history.taskOf(app, row);
+    history.taskOf(app, row).suspended = true;
     history.stopped(app, row);
   }),
   "task.expunged": ofApp((history, app, row) => {

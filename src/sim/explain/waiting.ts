@@ -105,9 +105,13 @@ function present(scene: Scene, task: TaskInsight, record: AgentRecord): Finding 
     reservedFor(scene.insight.frameworkId ?? "", kind) === task.taskId;
   if (record.used.entries.some(({ kind }) => mine(kind))) {
     const user = [...record.tasks].find(({ info }) => info.resources.entries.some(({ kind }) => mine(kind)));
-    const framework = user?.framework.info.name ?? "another framework";
-    const other = framework === scene.marathon.name ? `an earlier launch of it (${framework})` : framework;
-    return finding("reservation-used-by-other", { ...facts, other }, about(task));
+    const other = user?.framework.info.name ?? "another framework";
+    if (user === undefined || other !== scene.marathon.name)
+      return finding("reservation-used-by-other", { ...facts, other }, about(task));
+    if (user.killAsked)
+      return finding("being-killed", { agent: task.agent, who: "Its former launch" }, about(task));
+    const until = time(scene.insight.nextReconciliationMs);
+    return finding("former-launch-runs", { ...facts, until }, about(task));
   }
   for (const { resources, framework } of record.offers) {
     if (framework.info.name === scene.marathon.name) continue;

@@ -47,6 +47,7 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
     revivedMs: leader === null || leader.reviver.sentMs < 0 ? null : leader.reviver.sentMs,
     reviveDueMs: leader?.reviver.dueMs ?? null,
     nextScaleCheckMs: after(sinceMs + flags.scale_apps_initial_delay, flags.scale_apps_interval),
+    nextReconciliationMs: after(sinceMs + flags.reconciliation_initial_delay, flags.reconciliation_interval),
     locked: leader?.scheduler.isLocked(id) ?? false,
     deployment:
       deployment === null

@@ -737,6 +737,7 @@ test("every code is brought about by a case here, or said why not", () => {
     "finished-not-replaced",
     "suppressed",
     "being-killed",
+    "former-launch-runs",
     "placed-on-reservation",
     "placed-by-constraint",
     "placed-by-order",

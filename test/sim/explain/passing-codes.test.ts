@@ -132,6 +132,22 @@ const cases: readonly Case[] = [
     at: "1m",
   },
   {
+    // Cut off while the master fails over, and given up 10 min later, before which nobody answers for its tasks. Marathon asks
+    // at 5m15s in vain, is told TASK_LOST at 15m15s, and asks again at 25m15s; the agent is back in between, as a registry
+    // that is not strict lets it be (master.cpp:4464-4529), and has nothing to tell that was not acknowledged.
+    code: "former-launch-runs",
+    says: /^a-1 is back, and its only task runs on there, .*, at 25m15s/,
+    told: {
+      apps: [resident()],
+      actions: [
+        { at: "5m", do: "agent.partition", agent: "a-1" },
+        { at: "5m", do: "master.failover", down: "0s" },
+        { at: "18m", do: "agent.heal", agent: "a-1" },
+      ],
+    },
+    at: "20m",
+  },
+  {
     // The agent is away when the app is destroyed: its task is adopted by the next app of that id.
     code: "reservation-too-small",
     says: /for its only task on a-1 is too little: it holds 1 cpu, 512 MiB and volume data \(100 MiB\), .* needs 2 cpus/,
