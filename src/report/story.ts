@@ -103,6 +103,8 @@ export class Story {
           event,
           `ended ${end}${why}`,
           (told) => `${endText(end, told)} on ${listed(told.agents)}${why}`,
+          // A master that does not know the task does not know where it was (master.cpp:5139-5154).
+          event.text("agent") ?? task.agent,
         ),
       );
       return;
@@ -210,8 +212,7 @@ export class Story {
     this.#add(event, `scaled ${before} ${wanted}`, () => `scaled from ${before} to ${wanted}`);
   }
 
-  #add(event: EventRow, kind: string, tell: Beat["tell"]): Beat {
-    const agent = event.text("agent");
+  #add(event: EventRow, kind: string, tell: Beat["tell"], agent = event.text("agent")): Beat {
     const task = event.text("task");
     const beat: Beat = {
       atMs: event.atMs,

@@ -107,6 +107,16 @@ test("instances that do the same are told in one line", () => {
   ]);
 });
 
+test("a task that no agent answers for is lost where it was, though the master does not know where (master.cpp:5139-5154)", () => {
+  const told = new Told().app("/store", 1);
+  told.launch("/store", "t", "a", { cpus: 1 }).start("/store", "t", "a").at(2000).running("/store", "t", "a");
+  const who = { framework: "marathon", role: "marathon", task: "t" };
+  told.at(60_000).add("task.lost", { ...who, message: "unknown", reason: "REASON_RECONCILIATION" });
+  expect(textOf(told.run(120_000))).toContain(
+    "     1m       TASK_LOST on a: found missing by a reconciliation",
+  );
+});
+
 test("what runs of an update is not put together with what it replaces", () => {
   const told = new Told().app("/web", 2);
   const launch = (task: string): void => {
