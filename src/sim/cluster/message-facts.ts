@@ -2,10 +2,11 @@
 
 import type { Message, OfferName } from "../../model/messages.ts";
 import type { Operation, Trace } from "../../model/operations.ts";
+import type { TaskStatus } from "../../model/tasks.ts";
 
 /** What the master knows of the ids in messages. Only rows and rules ask; delivery never does. */
 export interface Directory {
-  /** The scenario's id of the agent of that id of Mesos, or null. */
+  /** The scenario's id of the agent of that id of Mesos, of one that was removed too, or null. */
   agentOf(slaveId: string): string | null;
   /** The scenario's id of the agent of an outstanding offer, or null. */
   agentOfOffer(offer: OfferName): string | null;
@@ -78,6 +79,10 @@ interface Mentioned {
   readonly traces?: readonly Trace[];
 }
 
+/** The task that an update is about: by itself where it is at hand, since the master may know it no more. */
+const taskOf = ({ taskId, info }: TaskStatus): Pick<Mentioned, "tasks" | "traces"> =>
+  info === undefined ? { tasks: [taskId] } : { traces: [{ ...info.trace, task: taskId }] };
+
 const some = (id: string | null): readonly string[] => (id === null ? [] : [id]);
 
 function mentionedBy(message: Message): Mentioned {
@@ -98,11 +103,11 @@ function mentionedBy(message: Message): Mentioned {
     case "RECONCILE":
       return { tasks: Array.from(message.tasks, ({ taskId }) => taskId) };
     case "UPDATE":
-      return { slaveIds: some(message.status.slaveId), tasks: [message.status.taskId] };
+      return { slaveIds: some(message.status.slaveId), ...taskOf(message.status) };
     case "AGENT_LOST":
       return { slaveIds: [message.slaveId] };
     case "STATUS_UPDATE":
-      return { framework: message.frameworkId, tasks: [message.status.taskId] };
+      return { framework: message.frameworkId, ...taskOf(message.status) };
     case "RUN_TASK": {
       const { frameworkId, framework, role, task } = message;
       const traces = [{ ...task.trace, task: task.taskId }];

@@ -22,7 +22,8 @@ export class Registry {
   readonly #network: Network;
   readonly #agents = new Map<string, AgentRecord>();
   readonly #agentsByName = new Map<string, AgentRecord>();
-  readonly #removedAgents = new Set<string>();
+  /** Their names by id; null for one that was never seen. */
+  readonly #removedAgents = new Map<string, string | null>();
   readonly #frameworks = new Map<string, FrameworkRecord>();
   readonly #frameworksByName = new Map<string, FrameworkRecord>();
   readonly #completed = new Set<string>();
@@ -48,6 +49,11 @@ export class Registry {
 
   agent(slaveId: string): AgentRecord | null {
     return this.#agents.get(slaveId) ?? null;
+  }
+
+  /** The scenario's id of an agent that is registered, or was removed by this master; null for others. */
+  agentName(slaveId: string): string | null {
+    return this.agent(slaveId)?.info.agent ?? this.#removedAgents.get(slaveId) ?? null;
   }
 
   agentNamed(name: string): AgentRecord | null {
@@ -105,7 +111,7 @@ export class Registry {
 
   /** An agent of that id is not admitted any more. */
   refuseAgent(slaveId: string): void {
-    this.#removedAgents.add(slaveId);
+    this.#removedAgents.set(slaveId, null);
   }
 
   removeAgent(agent: AgentRecord): void {
@@ -113,7 +119,7 @@ export class Registry {
     this.#agents.delete(agent.slaveId);
     if (this.#agentsByName.get(agent.info.agent) === agent) this.#agentsByName.delete(agent.info.agent);
     if (agent.port.party === agent) agent.port.party = null;
-    this.#removedAgents.add(agent.slaveId);
+    this.#removedAgents.set(agent.slaveId, agent.info.agent);
   }
 
   /** The framework, which is known, speaks under its name from now on. */

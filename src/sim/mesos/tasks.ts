@@ -141,6 +141,7 @@ export class Tasks {
       message,
       slaveId: agent?.slaveId ?? null,
       uuid: null,
+      info: task,
     });
   }
 

@@ -52,6 +52,50 @@ test("an offer that comes before the master's answer to SUBSCRIBE is ignored, an
   expect(timesOf(simulation, "reservation.requested")).toEqual([]);
 });
 
+test.each([{ agent: { by: "id", id: "a" } }, { app: "/db" }])(
+  "a TASK_LOST that is lost, chosen by %o, is told by the next reconciliation (1.8: every 600 s from 15 s on)",
+  (chosen) => {
+    const simulation = simulate({
+      apps: [app],
+      actions: [
+        { at: 300_000, do: "agent.crash", agent: { by: "id", id: "a" } },
+        { at: 300_000, do: "message.drop", message: "status", next: 1, ...chosen },
+      ],
+      durationMs: 700_000,
+    });
+    // The master knows neither the agent nor the task any more when it tells of them (master.cpp:6303-6358).
+    const [lost] = rowsOf(simulation, "message.dropped").filter(({ message }) => message === "status");
+    expect(lost).toMatchObject({ atMs: 375_001, agent: "a", app: "/db" });
+    expect(timesOf(simulation, "task.suspended")).toEqual([615_002]);
+  },
+);
+
+test.each(["error", "lost"] as const)(
+  "a TASK_%s of a launch that the master refuses is chosen by its app, too",
+  (state) => {
+    // Refused as a duplicate, since its former end is not acknowledged; or lost, since its agent is gone meanwhile.
+    const cause: Json & { at: number; do: string } =
+      state === "error"
+        ? { at: 300_000, do: "message.drop", message: "ACKNOWLEDGE", next: 1 }
+        : { at: 301_000, do: "message.delay", message: "LAUNCH", by: 20_000, next: 1 };
+    const simulation = simulate({
+      apps: [app],
+      actions: [
+        cause,
+        { at: 300_000, do: "task.exit", app: "/db", status: "failed" },
+        { at: 301_000, do: "message.drop", message: "status", app: "/db", next: 1 },
+        ...(state === "error"
+          ? []
+          : [{ at: 310_000, do: "agent.restart", agent: { by: "id", id: "a" }, down: 30_000 }]),
+      ],
+      durationMs: 400_000,
+    });
+    const [told] = rowsOf(simulation, `task.${state}`);
+    const [dropped] = rowsOf(simulation, "message.dropped").filter(({ message }) => message === "status");
+    expect(dropped).toMatchObject({ atMs: told?.atMs, app: "/db" });
+  },
+);
+
 test("a CREATE that is lost leaves a reservation that is never freed, on an agent that no app gets any more (#6071, #3653)", () => {
   const drop = { at: 0, do: "message.drop", message: "CREATE", next: 1 };
   const simulation = simulate({ apps: [app], actions: [drop], durationMs: 600_000 });
