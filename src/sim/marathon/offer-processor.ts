@@ -47,8 +47,8 @@ export class OfferProcessor {
    * the rest is refused as before.
    */
   processAll(offers: readonly Offer[], idle: IdleOffers | null): void {
-    if (idle === null || !this.#driver.isRegistered) {
-      for (const offer of idle?.all() ?? offers) this.#process(offer);
+    if (idle === null) {
+      for (const offer of offers) this.#process(offer);
       return;
     }
     const { log, name, flags } = this.#context;
