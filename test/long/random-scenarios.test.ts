@@ -29,6 +29,7 @@ const properties = [
   { what: "alone", wanted: 2_000 },
   { what: "overfull", wanted: 2_000 },
   { what: "explained", wanted: 2_000 },
+  { what: "crowds", wanted: 1_000 },
 ].filter(({ what }) => what === (env["RANDOM_ONLY"] ?? what));
 
 /** One process that plays seeds until there are none any more. */

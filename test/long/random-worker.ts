@@ -16,6 +16,7 @@ import {
   differenceOfModes,
   problemOf,
 } from "../support/random-checks.ts";
+import { documentsOfCrowds } from "../support/random-crowd.ts";
 import { differenceOfExplanations } from "../support/random-explained.ts";
 import { abandonedOf } from "../support/random-left-alone.ts";
 import { differenceOfQuiet, documentsOfQuiet } from "../support/random-quiet.ts";
@@ -55,6 +56,11 @@ const checks: Readonly<Record<string, Check>> = {
     problemOf: (document) => differenceOfHeldOffers(scenarioOf(document)),
   },
   explained: { documents: documentsOfOverfull, problemOf: differenceOfExplanations },
+  crowds: {
+    documents: documentsOfCrowds,
+    problemOf: (document) =>
+      differenceOfHeldOffers(scenarioOf(document)) ?? differenceOfExplanations(document),
+  },
 };
 
 const [what = ""] = process.argv.slice(2);

@@ -1,109 +1,28 @@
-/** Many agents whose offers are looked through in the order of their run, some at a time: what comes of it is what comes of offers that
- * are made and answered one by one. */
+/** Many agents whose offers are looked through in the order of their run, some at a time: what comes of it, and what is said of it, is what
+ * comes of offers that are made and answered one by one. */
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { differenceOfHeldOffers } from "../support/random-checks.ts";
+import { documentsOfCrowds } from "../support/random-crowd.ts";
+import { differenceOfExplanations } from "../support/random-explained.ts";
 import { scenarioOf } from "../support/random-scenario.ts";
 import { seeded } from "../support/seed.ts";
 
-interface Draft {
-  readonly agents: number;
-  readonly small: number;
-  readonly latencyMs: number;
-  readonly ordered: boolean;
-  readonly apps: number;
-  readonly instances: number;
-  readonly cpus: number;
-  readonly constraint: readonly string[] | null;
-  readonly meanS: number;
-  readonly resident: boolean;
-  readonly revivesMs: number;
-  readonly tokens: number;
-}
-
-/** Roomy agents and such with hardly anything; apps that end again and again, and one that waits for ever. */
-function documentOf(draft: Draft, seed: number) {
-  const { agents, small, latencyMs, ordered, apps, instances, cpus, constraint, meanS } = draft;
-  return {
-    name: "crowd",
-    seed,
-    duration: "90s",
-    network: { latency: `${latencyMs}ms` },
-    ...(ordered ? { mesos: { agent_order: "sorted" } } : {}),
-    agents: [
-      { id: "a", count: agents, resources: { cpus: 2, mem: 4096, disk: 10_000 }, attributes: { rack: "r1" } },
-      {
-        id: "b",
-        count: small,
-        resources: { cpus: 0.4, mem: 1024, disk: 10_000 },
-        attributes: { rack: "r2" },
-      },
-    ],
-    frameworks: [
-      {
-        name: "marathon",
-        kind: "marathon",
-        role: "marathon",
-        principal: "marathon",
-        flags: { min_revive_offers_interval: draft.revivesMs, launch_tokens: draft.tokens },
-      },
-    ],
-    apps: [
-      {
-        id: "/web",
-        count: apps,
-        cmd: "serve",
-        cpus,
-        mem: 64,
-        instances,
-        ...(constraint === null ? {} : { constraints: [constraint] }),
-      },
-      { id: "/huge", cmd: "serve", cpus: 40, mem: 64, instances: seed % 2 },
-      {
-        id: "/db",
-        cmd: "serve",
-        cpus: 0.3,
-        mem: 64,
-        instances: draft.resident ? 2 : 0,
-        container: {
-          type: "MESOS",
-          volumes: [{ containerPath: "data", mode: "RW", persistent: { size: 10 } }],
-        },
-        residency: { taskLostBehavior: "WAIT_FOREVER" },
-      },
-    ],
-    tasks: [{ runs: { exponential: { mean: `${meanS}s` } }, exit: "failed" }],
-    faults: [{ do: "agent.crash", agents: "all", every: { exponential: { mean: "1h" } }, recovers: "20s" }],
-  };
-}
-
-const drafts: fc.Arbitrary<Draft> = fc.record({
-  agents: fc.integer({ min: 5, max: 90 }),
-  small: fc.integer({ min: 1, max: 60 }),
-  latencyMs: fc.constantFrom(0, 1, 20),
-  ordered: fc.boolean(),
-  apps: fc.integer({ min: 1, max: 6 }),
-  instances: fc.integer({ min: 1, max: 8 }),
-  cpus: fc.constantFrom(0.1, 0.5, 1, 2),
-  constraint: fc.constantFrom(
-    null,
-    null,
-    ["hostname", "UNIQUE"],
-    ["rack", "GROUP_BY"],
-    ["rack", "CLUSTER", "r2"],
-  ),
-  meanS: fc.constantFrom(5, 30, 200),
-  resident: fc.boolean(),
-  revivesMs: fc.constantFrom(200, 5000),
-  tokens: fc.constantFrom(5, 100),
-});
-
 test("in 6 random crowds, each played in three ways", { timeout: 600_000 }, () => {
   fc.assert(
-    fc.property(drafts, fc.nat(1000), (draft, seed) => {
-      expect(differenceOfHeldOffers(scenarioOf(documentOf(draft, seed)))).toBeNull();
+    fc.property(documentsOfCrowds, (document) => {
+      expect(differenceOfHeldOffers(scenarioOf(document))).toBeNull();
     }),
     { numRuns: 6, ...seeded() },
+  );
+});
+
+test("in 4 random crowds, each explained in two ways", { timeout: 600_000 }, () => {
+  fc.assert(
+    fc.property(documentsOfCrowds, (document) => {
+      expect(differenceOfExplanations(document)).toBeNull();
+    }),
+    { numRuns: 4, ...seeded() },
   );
 });
