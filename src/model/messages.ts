@@ -121,13 +121,20 @@ export interface IdleWalk {
   next(before: Offer | null, wants: (resources: Resources) => boolean): Offer | null;
 }
 
+/** Which offers a framework looks for among those that a message does not list. */
+export interface Sieve {
+  /** None has fewer cpus, in thousandths: a quick look, before the whole. */
+  readonly cpusMilli: number;
+  wants(resources: Resources): boolean;
+}
+
 /** A framework's one look at all offers of a message, in the order of the run that made them. */
 export interface OfferScan {
   /**
    * The next one that is listed, or that is not and is wanted: this one is an offer like all others from now on, and
-   * `revealed` no more. Null after the last one, and for `wants` where nothing is wanted that is not listed.
+   * `revealed` no more. Null after the last one, and for `sieve` where nothing is wanted that is not listed.
    */
-  next(wants: ((resources: Resources) => boolean) | null): Offer | null;
+  next(sieve: Sieve | null): Offer | null;
   /** All of them, those that `next` has returned among them; reveals the others. */
   all(): readonly Offer[];
 }

@@ -7,7 +7,7 @@
  * them. Offers of one message are answered one after the other.
  */
 
-import { type Offer, offerOf } from "../../model/messages.ts";
+import { type Offer, offerOf, type Sieve } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { Refusing } from "../cluster/framework.ts";
 import { mix32 } from "../kernel/streams.ts";
@@ -45,6 +45,8 @@ interface Taker {
 }
 
 const noOps: readonly TaskOp[] = [];
+/** All that a message does not list is looked at. */
+export const everything: Sieve = { cpusMilli: 0, wants: () => true };
 const nobody: readonly OfferMatcher[] = [];
 
 /** Few are ever in such a list, and mostly one: a list that grows would be made for many. */
@@ -101,17 +103,17 @@ export class MatcherManager implements Refusing {
    * Which unreserved resources, refused in the state of that number, may be of use by now; null where none are. -1 stands for no
    * state at all.
    */
-  sieve(version: number): ((resources: Resources) => boolean) | null {
+  sieve(version: number): Sieve | null {
     if (!this.#isCounted && (this.#open.size === 0 || this.tokens.left <= 0)) return null;
     const needs = this.#context.keptRefusals.needsSince(version);
-    if (needs === null) return () => true;
+    if (needs === null) return everything;
     if (needs.length === 0) return null;
-    const leastCpus = Math.min(...needs.map(({ cpusMilli }) => cpusMilli));
-    return (resources) => {
-      // A quick look, since most have not even that.
-      if (resources.milli("cpus") < leastCpus) return false;
-      const room = new Room(resources);
-      return needs.some((need) => room.mayHold(need));
+    return {
+      cpusMilli: Math.min(...needs.map(({ cpusMilli }) => cpusMilli)),
+      wants: (resources) => {
+        const room = new Room(resources);
+        return needs.some((need) => room.mayHold(need));
+      },
     };
   }
 

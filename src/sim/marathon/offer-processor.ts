@@ -1,13 +1,12 @@
 /** From an offer to Marathon's answer: reconciler first, then the apps; each operation is stored before any is sent
  * (OfferProcessorImpl.scala:50-157, CoreModuleImpl.scala:95-99). Storing takes no simulated time. */
 
-import type { IdleOffers, Offer, ToMaster } from "../../model/messages.ts";
-import type { Resources } from "../../model/resources.ts";
+import type { IdleOffers, Offer, Sieve, ToMaster } from "../../model/messages.ts";
 import { amountOf } from "../../model/units.ts";
 import type { Context } from "./context.ts";
 import type { Driver } from "./driver.ts";
 import type { LaunchQueue } from "./launch-queue.ts";
-import type { MatcherManager } from "./matcher-manager.ts";
+import { everything, type MatcherManager } from "./matcher-manager.ts";
 import { soleHolder } from "./matching/labels.ts";
 import type { MatchReason, PassedReason } from "./matching/reasons.ts";
 import { reconcileOffer } from "./reconciler.ts";
@@ -90,8 +89,8 @@ export class OfferProcessor {
   }
 
   /** What is to be looked at of the offers that a message does not list. */
-  #sieve(idle: IdleOffers): ((resources: Resources) => boolean) | null {
-    return this.#wouldSayTheSame(idle) ? this.#manager.sieve(idle.version) : () => true;
+  #sieve(idle: IdleOffers): Sieve | null {
+    return this.#wouldSayTheSame(idle) ? this.#manager.sieve(idle.version) : everything;
   }
 
   /** Where offers are counted: whether the reasons would be those of the last time, were the refusals so. */

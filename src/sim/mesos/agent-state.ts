@@ -46,6 +46,8 @@ export class AgentState {
   idle: Cohort | null = null;
   /** What it is offered with then. */
   idleOffer = Resources.none;
+  /** Of that, in thousandths: thousands of agents are passed over for it. */
+  idleCpusMilli = 0;
   /** The newest refusal of it that lasts; each says which comes next. */
   filters: Filter | null = null;
   /** What a framework refused last, and in which state of it. */

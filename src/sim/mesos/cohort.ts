@@ -36,6 +36,7 @@ export class Cohort {
   /** The agent's `idleOffer` says with what it is offered. */
   admit(agent: AgentState): void {
     agent.idle = this;
+    agent.idleCpusMilli = agent.idleOffer.milli("cpus");
     this.size++;
     this.sums.add(agent.idleOffer, 1);
   }

@@ -5,8 +5,7 @@
  * below a bound, and further on those below a larger one. Hot: each bound goes through the keys of all agents.
  */
 
-import type { Offer, OfferScan } from "../../model/messages.ts";
-import type { Resources } from "../../model/resources.ts";
+import type { Offer, OfferScan, Sieve } from "../../model/messages.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import type { RunKey } from "./agent-order.ts";
 import type { AgentState } from "./agent-state.ts";
@@ -78,10 +77,10 @@ export class RunScan implements OfferScan {
     ].sort((left, right) => left.key - right.key || byCodeUnit(left.offer.agent, right.offer.agent));
   }
 
-  next(wants: ((resources: Resources) => boolean) | null): Offer | null {
+  next(sieve: Sieve | null): Offer | null {
     for (;;) {
       const placed = this.#offers[this.#passed];
-      const hidden = wants === null ? null : this.#nextWanted(placed ?? null, wants);
+      const hidden = sieve === null ? null : this.#nextWanted(placed ?? null, sieve);
       if (hidden !== null) {
         const offer = this.#scanned.realise(hidden);
         if (offer === null) continue;
@@ -92,7 +91,7 @@ export class RunScan implements OfferScan {
       this.#passed++;
       const { offer, revealed } = placed;
       if (revealed === null) return offer;
-      if (wants?.(offer.resources) !== true) continue;
+      if (sieve?.wants(offer.resources) !== true) continue;
       this.#scanned.takeOut(revealed);
       this.#realised.push(offer);
       return offer;
@@ -105,7 +104,7 @@ export class RunScan implements OfferScan {
   }
 
   /** The next hidden one before that offer. */
-  #nextWanted(before: Placed | null, wants: (resources: Resources) => boolean): AgentState | null {
+  #nextWanted(before: Placed | null, sieve: Sieve): AgentState | null {
     const { byHostname, isHidden } = this.#scanned;
     const after = this.#offers[this.#passed - 1] ?? null;
     for (;;) {
@@ -121,7 +120,8 @@ export class RunScan implements OfferScan {
       this.#agentsPassed++;
       // Passed while nothing was wanted.
       if (after !== null && !isBefore(after, key, agent)) continue;
-      if (isHidden(agent) && wants(agent.idleOffer)) return agent;
+      if (agent.idleCpusMilli < sieve.cpusMilli || !isHidden(agent)) continue;
+      if (sieve.wants(agent.idleOffer)) return agent;
     }
   }
 
