@@ -2,13 +2,17 @@
 
 import type { Check } from "../scenario/check.ts";
 import { isRecord } from "../scenario/check.ts";
-import type { Setting } from "../scenario/setting.ts";
+import { parseSettingPath, type Setting } from "../scenario/setting.ts";
 import { labelOf, settingOf } from "./paths.ts";
 import type { StudyFile } from "./schema.ts";
 import type { Axis, AxisValue } from "./study.ts";
 
 /** More than anybody would look at. */
 const combinationsMax = 100_000;
+/** Of what makes the replications differ: combinations that share runs cannot be compared run by run. */
+export const seedIsNoAxis =
+  "replication r has the scenario's seed plus r: replications says how many, and set: { seed: N } with which it begins";
+
 const pathForm =
   "no path into a scenario (such as agents.0.count or frameworks.0.flags.task_reservation_timeout)";
 
@@ -45,6 +49,10 @@ function readAxis(
     : Object.entries(isRecord(values) ? values : {}).map(([label, value]) => [label, label, value] as const);
   if (given.length === 0) {
     check.wrong(at, "holds no value: there is nothing to play (leave the path out, or give it values)");
+    return null;
+  }
+  if (parseSettingPath(path)?.join() === "seed") {
+    check.wrongKey(["vary"], path, seedIsNoAxis);
     return null;
   }
   const read: AxisValue[] = [];

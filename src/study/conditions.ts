@@ -1,16 +1,12 @@
-/** Comparisons with a number: read from text, decided for a value, for a range, and for an interval. */
+/** Comparisons with a number: decided for a value, for a range, and for an interval. */
 
-import type { Comparison } from "../sim/checks/expectation.ts";
+import type { Wanted } from "../scenario/predicates.ts";
 import type { Condition } from "./study.ts";
 
-/** The comparison of a text such as `>= 0.999`, or of a number alone; undefined where it is none. */
-export function parseCondition(given: number | string): Condition | undefined {
-  if (typeof given === "number") return { op: "==", value: given, text: `== ${given}` };
-  const match = /^\s*(==|!=|>=|<=|>|<)?\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*(%)?\s*$/i.exec(given);
-  if (match === null) return undefined;
-  const [, op = "==", number = "", isPercent] = match;
-  const value = isPercent === undefined ? Number(number) : Number(number) / 100;
-  return { op: op as Comparison, value, text: `${op} ${number}${isPercent === undefined ? "" : " %"}` };
+/** What a metric is to be, as an expectation says it too; its text always with the sign: `>= 99.9 %`, `== 3`. */
+export function conditionOf({ op, value, text }: Wanted): Condition {
+  const amount = text.replace(/^(?:[!=<>]=|[<>])/, "").trim();
+  return { op, value: Number(value), text: `${op} ${amount.replace(/\s*%$/, " %")}` };
 }
 
 export function meets({ op, value }: Condition, seen: number): boolean {

@@ -5,6 +5,7 @@ import type { Check } from "../scenario/check.ts";
 import type { Path } from "../scenario/located.ts";
 import { parseSettingPath, type Setting } from "../scenario/setting.ts";
 import { isNot } from "../sim/wrong-input.ts";
+import { seedIsNoAxis } from "./axes.ts";
 import { canBeMet, verdictOf } from "./conditions.ts";
 import { type Measures, rangeText } from "./measures.ts";
 import { boundsOf } from "./metrics.ts";
@@ -44,6 +45,7 @@ export function readFind(
   const steps = parseSettingPath(path);
   if (steps === undefined)
     check.wrong(["find", wanted], isNot(path, "a path into a scenario (such as agents.0.count)"));
+  else if (steps.join() === "seed") check.wrong(["find", wanted], seedIsNoAxis);
   const grid = readGrid(check, find);
   const target = readTarget(check, find.where, measures, replications, file.confidence);
   if (steps === undefined) return { find: null, path, ends: [] };
@@ -120,11 +122,10 @@ function readTarget(
   confidence: number,
 ): Target | null {
   const at: Path = ["find", "where"];
-  const is = measures.condition(where.is, [...at, "is"]);
-  const share = where.share === undefined ? null : measures.condition(where.share, [...at, "share"]);
-  if (is === undefined || share === undefined) return null;
-  const index = measures.mention(where.metric, share === null ? null : is, [...at, "metric"]);
-  if (index === null) return null;
+  const is = measures.condition(where.is, where.metric, [...at, "is"]);
+  const share = where.share === undefined ? null : measures.share(where.share, [...at, "share"]);
+  const index = measures.mention(where.metric, (share === null ? null : is) ?? null, [...at, "metric"]);
+  if (is === undefined || share === undefined || index === null) return null;
   const measure = measures.all[index];
   if (measure === undefined) return null;
   const { least, most } = boundsOf(measure.path);

@@ -1,5 +1,6 @@
 /** From a study file to a checked study with its scenario, or to all that is wrong with either. */
 
+import { formatDuration } from "../model/units.ts";
 import { Check, isRecord } from "../scenario/check.ts";
 import { openDocument, parseText } from "../scenario/document.ts";
 import { kindOf, otherKind } from "../scenario/file-kind.ts";
@@ -16,7 +17,7 @@ import { Measures } from "./measures.ts";
 import { readReplications } from "./replications.ts";
 import { rightPartsOf, type StudyFile, studyFile } from "./schema.ts";
 import type { Study } from "./study.ts";
-import { Trials } from "./trials.ts";
+import { isDuration, Trials } from "./trials.ts";
 
 /** What the command line changes of a study. */
 export interface StudyChanges {
@@ -99,17 +100,29 @@ function readStudy(
   measures.readAll(file.measure ?? []);
   const replications = readReplications(check, file, measures, changes.replications);
   const search = readFind(check, file, measures, replications);
-  trials.tryAll(axes, search);
-  if (file.warmup >= scenario.durationMs && file.warmup > 0)
-    check.wrong(["warmup"], "ends when the run does: nothing would be measured");
   const compact = file.compact ?? null;
-  if ((compact?.atMs ?? 0) > scenario.durationMs) check.wrong(["compact", "at"], "after the end of the run");
+  const warmUpMs = file.warmup;
+  const compactAtMs = compact?.atMs ?? 0;
+  trials.tryAll(axes, search, (durationMs, searched) => [
+    ...(warmUpMs > 0 && warmUpMs >= durationMs
+      ? [`is over when the warm-up (${formatDuration(warmUpMs)}) is: nothing would be measured`]
+      : []),
+    ...(compactAtMs > durationMs && !searched
+      ? [`is over before ${formatDuration(compactAtMs)}, where compact looks`]
+      : []),
+  ]);
+  // Where the duration varies, that of the scenario is never played.
+  if (!axes.some(({ path }) => isDuration(path))) {
+    if (warmUpMs > 0 && warmUpMs >= scenario.durationMs)
+      check.wrong(["warmup"], "ends when the run does: nothing would be measured");
+    if (compactAtMs > scenario.durationMs) check.wrong(["compact", "at"], "after the end of the run");
+  }
   return {
     name: file.name,
     about: file.about,
     replications,
     confidence: file.confidence,
-    warmUpMs: file.warmup,
+    warmUpMs,
     fixed,
     axes,
     measures: measures.all,

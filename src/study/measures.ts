@@ -4,11 +4,12 @@ import type { z } from "zod";
 import type { Check } from "../scenario/check.ts";
 import type { Known } from "../scenario/known.ts";
 import type { Path } from "../scenario/located.ts";
-import { parseMetricPath } from "../scenario/metric-path.ts";
+import { type MetricUnit, parseMetricPath } from "../scenario/metric-path.ts";
+import { metricPredicateIn } from "../scenario/predicates.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
-import { canBeMet, parseCondition } from "./conditions.ts";
-import { boundsOf, isOneOrNone, studyMetricProblem } from "./metrics.ts";
+import { canBeMet, conditionOf } from "./conditions.ts";
+import { boundsOf, isOneOrNone, studyMetricProblem, unitOf } from "./metrics.ts";
 import type { shareEntry } from "./schema.ts";
 import type { Condition, Measure } from "./study.ts";
 
@@ -40,7 +41,7 @@ export class Measures {
       const at: Path = ["measure", i];
       const given = typeof entry === "string" ? { metric: entry } : entry;
       const metricAt = typeof entry === "string" ? at : [...at, "metric"];
-      const condition = given.is === undefined ? null : this.condition(given.is, [...at, "is"]);
+      const condition = given.is === undefined ? null : this.condition(given.is, given.metric, [...at, "is"]);
       const measure = this.#measure(given.metric, condition ?? null, metricAt, given.name);
       if (measure === null || condition === undefined) return;
       if (condition !== null) this.#meetable(condition, measure, [...at, "is"]);
@@ -67,12 +68,24 @@ export class Measures {
     return this.all.length - 1;
   }
 
-  /** A comparison with a number; undefined after an issue. */
-  condition(given: number | string, at: Path): Condition | undefined {
-    const condition = parseCondition(given);
-    if (condition === undefined)
-      this.#check.wrong(at, isNot(given, 'a comparison with a number (such as ">= 0.999" or "< 5")'));
-    return condition;
+  /** What a metric, or a measure by its name, is to be; undefined after an issue, and where the metric is none. */
+  condition(given: number | string, metric: string, at: Path): Condition | undefined {
+    const named = this.all.find(({ name }) => name === metric);
+    const path = named?.path ?? parseMetricPath(metric);
+    const unit = path === undefined ? null : unitOf(path);
+    if (unit === null) return undefined;
+    // The mean of a condition is a share.
+    return this.#read(given, named !== undefined && named.condition !== null ? "share" : unit, at);
+  }
+
+  /** How large a share is to be; undefined after an issue. */
+  share(given: number | string, at: Path): Condition | undefined {
+    return this.#read(given, "share", at);
+  }
+
+  #read(given: number | string, unit: MetricUnit, at: Path): Condition | undefined {
+    const wanted = this.#check.parse(metricPredicateIn(unit), at, given);
+    return wanted && conditionOf(wanted);
   }
 
   #measure(metric: string, condition: Condition | null, at: Path, name?: string): Measure | null {

@@ -4,7 +4,7 @@ import { didYouMean } from "../model/near-miss.ts";
 import { lookUp } from "../report/metric-expectations.ts";
 import type { Metrics } from "../report/metrics.ts";
 import type { Known } from "../scenario/known.ts";
-import { knowsName, metricProblem } from "../scenario/metric-path.ts";
+import { knowsName, type MetricUnit, metricProblem, metricUnit } from "../scenario/metric-path.ts";
 import type { ExpectationResult } from "../sim/result.ts";
 import type { Scenario } from "../sim/scenario.ts";
 
@@ -83,6 +83,14 @@ export function metricOf({ metrics, expectations, events }: RunFacts, path: read
 /** Whether a metric is 1 or 0 in each run, so that its mean is a share of the runs. */
 export const isOneOrNone = (path: readonly string[]): boolean =>
   path[0] === "expectations" && path.length === 3;
+
+/** What a metric is measured in; null where it is none, or a text. */
+export function unitOf(path: readonly string[]): MetricUnit | null {
+  if (isOneOrNone(path)) return "share";
+  if (ownRoots.includes(path[0] ?? "")) return "count";
+  const unit = metricUnit(path);
+  return unit === "text" ? null : unit;
+}
 
 /** Between which values a metric always is. */
 export function boundsOf(path: readonly string[]): { readonly least: number; readonly most: number } {

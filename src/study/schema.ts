@@ -29,7 +29,9 @@ const metric = z
 
 const condition = z
   .union([z.number(), z.string()], { error: expected('a comparison with a number (such as ">= 0.999")') })
-  .describe('A comparison with a number: ">= 0.999", "< 5"; a number alone means exactly that');
+  .describe(
+    'A number, or a comparison: ">= 0.999", "< 5"; shares also in %, times as durations, mem and disk as sizes',
+  );
 
 const until = strict({
   metric: metric.describe("A metric, or the name of one of measure"),

@@ -3,10 +3,10 @@
 import type { Check } from "../scenario/check.ts";
 import { openDocument } from "../scenario/document.ts";
 import type { FileReader } from "../scenario/file-reader.ts";
-import type { Issue } from "../scenario/issue.ts";
+import { type Issue, issueAt } from "../scenario/issue.ts";
 import type { Known } from "../scenario/known.ts";
 import { loadScenario } from "../scenario/load.ts";
-import type { Setting } from "../scenario/setting.ts";
+import { parseSettingPath, type Setting } from "../scenario/setting.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import type { ReadFind } from "./find-file.ts";
 import { nearestPath } from "./paths.ts";
@@ -39,8 +39,15 @@ export class Trials {
     return null;
   }
 
-  /** Each value once, the other axes at their first one; of a search the least and the greatest. */
-  tryAll(axes: readonly Axis[], find: ReadFind | null): void {
+  /**
+   * Each value once, the other axes at their first one; of a search the least and the greatest. `tooShort` says what a run
+   * of so many ms cannot do, of a combination that varies or of one that only a search plays.
+   */
+  tryAll(
+    axes: readonly Axis[],
+    find: ReadFind | null,
+    tooShort: (durationMs: number, searched: boolean) => readonly string[],
+  ): void {
     const firsts = axes.flatMap(({ path, values }) => {
       const [first] = values;
       return first === undefined ? [] : [{ path, setting: first.setting }];
@@ -49,9 +56,15 @@ export class Trials {
     const attempt = (path: string, setting: Setting): void => {
       if (told.has(path)) return;
       const others = firsts.map((one) => (one.path === path ? setting : one.setting));
-      const settings = firsts.some((one) => one.path === path) ? others : [...others, setting];
+      const varies = firsts.some((one) => one.path === path);
+      const settings = varies ? others : [...others, setting];
       const loaded = loadScenario(this.#scenarioFile, this.#files, [...this.#fixed, ...settings]);
-      if (loaded.ok) return;
+      if (loaded.ok) {
+        if (setting.place !== undefined && isDuration(path))
+          for (const message of tooShort(loaded.scenario.durationMs, !varies))
+            this.#check.issues.push(issueAt(setting.place, setting.steps, message));
+        return;
+      }
       const own = loaded.issues.filter((issue) => isAt(issue, setting));
       // What the other axes bring is said when they are tried.
       const others_ = loaded.issues.filter(
@@ -90,6 +103,9 @@ export class Trials {
     return `there is no such path in ${this.#scenarioFile}${meant === undefined ? "" : `; did you mean ${meant}?`}`;
   }
 }
+
+/** Whether a path is that of how long a run is. */
+export const isDuration = (path: string): boolean => parseSettingPath(path)?.join() === "duration";
 
 const isAt = (issue: Issue, { place }: Setting): boolean =>
   place !== undefined &&

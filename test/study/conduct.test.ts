@@ -91,6 +91,14 @@ describe("a sweep", () => {
     expect(tablesOf(await play(sweep, rough, (batches) => [...batches, ...batches]))).toBe(straight);
   });
 
+  test("has each column of results.csv once, also where how much work a run was is measured", async () => {
+    const headerOf = async (measure: string): Promise<string> =>
+      tablesOf(await play(sweep.replace("[apps./db.availability]", measure), rough)).split("\n")[0] ?? "";
+    const start = "combination,agents.0.count,faults.0.recovers,replication,seed";
+    expect(await headerOf("[apps./db.availability]")).toBe(`${start},apps./db.availability,events,broken`);
+    expect(await headerOf("[events, apps./db.moved]")).toBe(`${start},events,apps./db.moved,broken`);
+  });
+
   test("in parts plays each run in exactly one of them", async () => {
     const study = load(sweep);
     const plan = new Plan(study);

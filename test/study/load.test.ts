@@ -80,6 +80,25 @@ find:
   expect(study.find?.target).toEqual({ op: ">=", value: 0.9, text: ">= 90 %" });
 });
 
+test("what a metric is to be is said in its unit, as in expectations", () => {
+  const study = load(`${start}measure:
+  - { name: slow, metric: apps./db.time_to_recover_ms.max, is: "> 1h30m" }
+  - { metric: cluster.mem.used.max, is: "<=16GiB" }
+  - { metric: apps./db.availability, is: ">= 99.9%" }
+find:
+  smallest: agents.0.count
+  between: [1, 9]
+  where: { metric: slow, is: "< 20 %" }
+`);
+  // 99.9 / 100 is another number than 0.999, which is what a run comes to.
+  expect(study.measures.map(({ name, condition }) => [name, condition])).toEqual([
+    ["slow", { op: ">", value: 5_400_000, text: "> 1h30m" }],
+    ["cluster.mem.used.max <= 16GiB", { op: "<=", value: 16_384, text: "<= 16GiB" }],
+    ["apps./db.availability >= 99.9 %", { op: ">=", value: 0.999, text: ">= 99.9 %" }],
+  ]);
+  expect(study.find).toMatchObject({ measure: 0, target: { op: "<", value: 0.2, text: "< 20 %" } });
+});
+
 test("durations are searched in steps", () => {
   const study = load(`${start}find:
   largest: faults.0.recovers
@@ -208,6 +227,51 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
       "s.yaml:7:45: find.where.is: can never be shown by 10 runs with 95 % confidence, even if all of them meet it; that takes at least 73 runs",
     ]);
     expect(target('{ metric: expectations.0.held, is: ">= 0.95" }', "replications: 73")).toEqual([]);
+  });
+
+  test("a comparison with what its metric is never measured in", () => {
+    const is = (metric: string, text: string): readonly string[] =>
+      wrong(`${start}measure: [{ metric: ${metric}, is: "${text}" }]\n`);
+    expect(is("apps./db.moved", "> 10 %")).toEqual([
+      's.yaml:3:41: measure[0].is: "> 10 %" is not a number, or a comparison with one (such as ">= 2")',
+    ]);
+    expect(is("apps./db.downtime_ms", "< 5GiB")).toEqual([
+      's.yaml:3:47: measure[0].is: "< 5GiB" is not a time (ms, or a duration), or a comparison with one (such as "> 20s")',
+    ]);
+    // What is measured is not known: nothing is said of what it is to be.
+    expect(is("apps./db.downtime", "< 1h")).toEqual([
+      's.yaml:3:21: measure[0].metric: no metric is called "downtime"; did you mean downtime_ms?',
+    ]);
+  });
+
+  test("a warm-up that one of the durations does not outlast", () => {
+    const during = `${measured}warmup: 1h\n`;
+    const message = "is over when the warm-up (1h) is: nothing would be measured";
+    expect(wrong(`${during}vary: { duration: [30m, 2h, 60m] }\n`)).toEqual([
+      `s.yaml:5:20: duration: ${message}`,
+      `s.yaml:5:29: duration: ${message}`,
+    ]);
+    expect(
+      wrong(
+        `${during}find:\n  largest: duration\n  between: [30m, 4h]\n  step: 30m\n  where: { metric: events, is: "< 9" }\n`,
+      ),
+    ).toEqual([`s.yaml:6:12: duration: ${message}`]);
+    // The scenario's own two hours are never played.
+    expect(wrong(`${measured}warmup: 2h\nvary: { duration: [3h, 4h] }\n`)).toEqual([]);
+    expect(wrong(`${start}compact: { at: 90m }\nvary: { duration: [1h, 3h] }\n`)).toEqual([
+      "s.yaml:4:20: duration: is over before 1h30m, where compact looks",
+    ]);
+  });
+
+  test("combinations differ in anything but the seed, which is what replications differ in", () => {
+    const message =
+      "replication r has the scenario's seed plus r: replications says how many, and set: { seed: N } with which it begins";
+    expect(wrong(`${measured}vary: { seed: [1, 2] }\n`)).toEqual([`s.yaml:4:9: vary.seed: ${message}`]);
+    expect(
+      wrong(
+        `${start}find: { smallest: seed, between: [1, 9], where: { metric: apps./db.moved, is: "< 1" } }\n`,
+      ),
+    ).toEqual([`s.yaml:3:19: find.smallest: ${message}`]);
   });
 
   test("a search whose path, range and target are wrong says all three", () => {

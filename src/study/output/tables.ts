@@ -8,12 +8,17 @@ import { cell } from "./numbers.ts";
 /** One row a run, by combination and replication. */
 export function resultsCsv(summary: StudySummary): Generator<string> {
   const { paths, points, metrics } = summary;
-  const header = ["combination", ...paths, "replication", "seed", ...metrics.names, "events", "broken"];
+  // Each run says how much work it was, measured or not.
+  const measured = metrics.names.includes("events");
+  const last = measured ? ["broken"] : ["events", "broken"];
+  const header = ["combination", ...paths, "replication", "seed", ...metrics.names, ...last];
   function* rows(): Generator<CsvCell[]> {
     for (const point of points) {
       const start = [point.number, ...labelsOf(point, paths)];
-      for (const { replication, seed, values, events, broken } of point.runs)
-        yield [...start, replication, seed, ...values.map((value) => value ?? ""), events, broken ?? ""];
+      for (const { replication, seed, values, events, broken } of point.runs) {
+        const end = measured ? [broken ?? ""] : [events, broken ?? ""];
+        yield [...start, replication, seed, ...values.map((value) => value ?? ""), ...end];
+      }
     }
   }
   return csv(header, rows());
