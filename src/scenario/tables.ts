@@ -36,6 +36,10 @@ export function readTable(check: Check, files: FileReader, name: string, path: E
     issue(header.info.lines, null, `two columns are called ${shown(twice)}`);
     return null;
   }
+  for (const { record, info } of lines.slice(1)) {
+    const problem = beyondHeader(record, columns);
+    if (problem !== null) issue(info.lines, null, problem);
+  }
   const numbers = new Map(columns.map((column, i) => [column, i]));
   const rows = lines.slice(1).map(
     ({ record, info }): TableRow => ({
@@ -44,6 +48,12 @@ export function readTable(check: Check, files: FileReader, name: string, path: E
     }),
   );
   return { columns, rows };
+}
+
+/** What is wrong with a row that says more than the header has names for, or null: what stands where is not known then. */
+export function beyondHeader(record: readonly string[], columns: readonly string[]): string | null {
+  if (record.slice(columns.length).every((cell) => cell === "")) return null;
+  return `has ${record.length} cells, and the first line names ${columns.length}: a cell that holds a comma stands in double quotes`;
 }
 
 function linesOf(text: string, wrong: (line: number, message: string) => void): readonly Line[] | null {

@@ -181,6 +181,14 @@ describe("faults", () => {
       'failures.csv:4:1: at: "soon" is not a duration (such as 250ms, 20s, 5m, 2h, 30d, 1h30m)',
       'failures.csv:6:1: recovers: "-5s" is not a duration (such as 250ms, 20s, 5m, 2h, 30d, 1h30m)',
     ]);
+    // Cells without a name may be empty, as spreadsheets leave them.
+    expect(
+      issuesOf(`${start}faults: [{ do: agent.crash, trace: failures.csv }]`, {
+        "failures.csv": "agent,at,recovers\na-1,1s,2s,,\na-1,10s,1s,5s\n",
+      }),
+    ).toEqual([
+      "failures.csv:3:1: has 4 cells, and the first line names 3: a cell that holds a comma stands in double quotes",
+    ]);
     const place = /^5:\d+: faults\[0\]\.trace: /;
     const first = (files: Readonly<Record<string, string>>): string =>
       issuesOf(`${start}faults: [{ do: agent.crash, trace: failures.csv }]`, files)[0] ?? "";

@@ -41,7 +41,7 @@ export function readHistory(file: string, text: string, options: HistoryOptions)
   const problems: Problem[] = [...columns.problems, ...where.problems];
   if (columns.columns === null || problems.length > 0) return { ok: false, problems };
   const rows = table.rows.filter((row) => where.conditions.every(([i, value]) => row.cell(i) === value));
-  const reader = new RowReader(columns.columns);
+  const reader = new RowReader(columns.columns, table.columns.length);
   const entries = rows.flatMap((row) => reader.read(row) ?? []);
   if (reader.issues.length > 0) return { ok: false, problems: limited(reader.issues) };
   if (entries.length === 0) return { ok: false, problems: [nothingIn(table, options)] };
@@ -83,15 +83,22 @@ class RowReader {
   readonly clusters: string[] = [];
   clock: Clock | null = null;
   readonly #columns: Columns;
+  readonly #width: number;
   readonly #clusterIds = new Map<string, number>();
 
-  constructor(columns: Columns) {
+  /** `width`: how many columns the header names. */
+  constructor(columns: Columns, width: number) {
     this.#columns = columns;
+    this.#width = width;
   }
 
   read(row: Row): Entry | null {
     const { agent, failed, recovered, cluster, group, agents } = this.#columns;
     const before = this.issues.length;
+    if (row.beyond !== null) {
+      this.#wrong(row, this.#width, row.beyond);
+      return null;
+    }
     const names = agent.map((column) => row.cell(column));
     if (names.includes("")) this.#wrong(row, agent[names.indexOf("")] ?? 0, "is empty; expected an agent");
     const failedMs = this.#instant(row, failed);

@@ -48,11 +48,15 @@ function notes({ counts, clusters, outages }: History): readonly string[] {
   const { merged, outside, endless } = counts;
   const lines: string[] = [];
   if (merged > 0)
-    lines.push(`${counted(merged, "row")} begin while their agent is down already: part of that outage`);
+    lines.push(
+      merged === 1
+        ? "1 row begins while its agent is down already: part of that outage"
+        : `${merged} rows begin while their agent is down already: part of that outage`,
+    );
   if (outside > 0) lines.push(`${counted(outside, "outage")} outside the observed time left out`);
   if (endless > 0)
     lines.push(
-      `${counted(endless, "outage")} without an end before the agent's next failure: their lengths are not used`,
+      `${counted(endless, "outage")} without an end before the agent's next failure: not used as times down`,
     );
   if (clusters.length > 1) {
     const failures = clusters.map(() => 0);
@@ -133,18 +137,16 @@ function downMeaning({ down }: Fit): readonly string[] {
 function togetherLines(fit: Fit, palette: Palette): string[] {
   const { together, bursts, groups, groupFailures } = fit;
   const window = timeText(together.windowMs);
+  const title = palette.strong("together");
+  if (together.bursts === 0) return [`${title}   no failure came within ${window} of another`];
   const share = percent(together.inBursts / together.failures);
+  const chance = significant(together.extraByChance, 2);
+  const alone = bursts === null && groupFailures === null ? ", which is as many: no together:" : "";
   const lines = [
-    `${palette.strong("together")}   ${share} of the failures came within ${window} of another: ${counted(together.bursts, "burst")} of up to ${together.largest} agents`,
+    `${title}   ${share} of the failures came within ${window} of another: ${counted(together.bursts, "burst")} of up to ${together.largest} agents`,
+    `bursts by size   ${together.sizes.map(([size, n]) => `${size}: ${n}`).join("   ")}`,
+    `${counted(together.extra, "failure")} came after the first of a burst; by chance ${chance} would have${alone}.`,
   ];
-  if (together.bursts > 0) {
-    lines.push(`bursts by size   ${together.sizes.map(([size, n]) => `${size}: ${n}`).join("   ")}`);
-    const chance = significant(together.extraByChance, 2);
-    const alone = bursts === null && groupFailures === null ? ", which is as many: no together:" : "";
-    lines.push(
-      `${together.extra} failures came after the first of a burst; by chance ${chance} would have${alone}.`,
-    );
-  }
   if (bursts !== null && bursts.largest >= 3 * bursts.size)
     lines.push(
       palette.warn(

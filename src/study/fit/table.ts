@@ -2,6 +2,7 @@
 
 import { CsvError, parse } from "csv-parse/sync";
 import { type Issue, issueAt } from "../../scenario/issue.ts";
+import { beyondHeader } from "../../scenario/tables.ts";
 
 /** A record as csv-parse gives it with `info` and `raw`, which the types of the package do not say. */
 interface Parsed {
@@ -14,6 +15,8 @@ interface Parsed {
 export interface Row {
   /** The text of a cell; "" where the row has none there. */
   cell(column: number): string;
+  /** What is wrong where it has cells that the header does not name; null where it has none. */
+  readonly beyond: string | null;
   issue(column: number, message: string): Issue;
 }
 
@@ -49,12 +52,14 @@ export function readTable(file: string, text: string): Table | { readonly issues
 function rowOf(file: string, { record, raw, info }: Parsed, columns: readonly string[]): Row {
   return {
     cell: (column) => record[column] ?? "",
+    beyond: beyondHeader(record, columns),
     issue: (column, message) => {
       const text = raw.replace(/^[\r\n]+/, "").replace(/\r?\n$/, "");
       const line = info.lines - (text.match(/\n/g)?.length ?? 0);
       const before = text.slice(0, startOf(text, column)).split("\n");
       const place = { file, line: line + before.length - 1, column: (before.at(-1)?.length ?? 0) + 1 };
-      return issueAt(place, [columns[column] ?? ""], message);
+      const name = columns[column];
+      return issueAt(place, name === undefined ? [] : [name], message);
     },
   };
 }

@@ -133,9 +133,13 @@ describe("what agents do is found again", () => {
       { length: 40 },
       (_, i) => `n${i},${i * 100 + ((i * 37) % 50)}h,${10 + ((i * 7) % 30)}m`,
     );
-    const fit = await fitOf(`agent,at,recovers\n${rows.join("\n")}\n`, { agents: 40 });
+    // A row that stands there twice is one failure.
+    const fit = await fitOf(`agent,at,recovers\n${[...rows, rows[0]].join("\n")}\n`, { agents: 40 });
     expect([fit.together.bursts, fit.bursts]).toEqual([0, null]);
     expect(block(fit)).not.toContain("together");
+    const lines = fitLines(fit, "f.csv", plainPalette);
+    expect(lines).toContain("note   1 row begins while its agent is down already: part of that outage");
+    expect(lines).toContain("together   no failure came within 2m of another");
   });
 
   test("nor do those that meet by chance", async () => {

@@ -210,6 +210,17 @@ g,2005-06-21T10:54Z,soon
     expect(problems("node,node\n")).toEqual(["f.csv:1:6: node: two columns are called node"]);
   });
 
+  test("a row with more cells than the header names, of which nobody knows where it slipped", () => {
+    expect(
+      problems(
+        "node,failed_at,repaired_at\na,2005-06-21,2005-06-22,,\nb, 1,2005-06-21,2005-06-22\nc,soon,\n",
+      ),
+    ).toEqual([
+      "f.csv:3:17: has 4 cells, and the first line names 3: a cell that holds a comma stands in double quotes",
+      'f.csv:4:3: failed_at: "soon" is not a time (such as 2005-06-21T10:54Z, 2005-06-21 10:54:30, 2005-06-21 or 12d4h)',
+    ]);
+  });
+
   test("no rows, no rows left, no failure in the time", () => {
     const text = "node,failed_at\nalpha,2005-06-21\n";
     expect(problems("node,failed_at\n")).toEqual([
