@@ -83,3 +83,11 @@ export function refuseNewIn(dir: string): string | null {
     return `nothing may be written into ${there} (permission denied)`;
   }
 }
+
+/** Why a file cannot be written, there or still to be made; null where nothing is known that prevents it. */
+export function refuseFile(path: string): string | null {
+  const exists = existsSync(path);
+  if (exists && !statSync(path).isDirectory()) return null;
+  const refusal = exists ? "it is a folder" : refuseNewIn(dirname(path));
+  return refusal === null ? null : `${path}: cannot be written: ${refusal}`;
+}

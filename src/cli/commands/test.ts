@@ -2,6 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { counted } from "../../model/wording.ts";
+import { refuseFile } from "../../report/whole-file.ts";
 import type { Capsule } from "../capsule/format.ts";
 import { failureOf } from "../capsule/make.ts";
 import { isCapsule } from "../capsule/open.ts";
@@ -156,7 +157,9 @@ function select(operands: readonly string[], options: OptionValues): Selection {
     wrong.push(`--update: a golden file holds the scenario as its file has it; leave out ${changed}`);
   const capsule = options.update === true ? found.find(({ path }) => isCapsule(path)) : undefined;
   if (capsule !== undefined) wrong.push(`--update: ${capsule.path} is a capsule, which has no golden file`);
-  const { filter, shard } = options;
+  const { filter, shard, junit } = options;
+  const refusal = junit === undefined ? null : refuseFile(junit);
+  if (refusal !== null) wrong.push(`--junit: ${refusal}`);
   const wanted = found.filter(
     ({ path }) => filter === undefined || path.toLowerCase().includes(filter.toLowerCase()),
   );
