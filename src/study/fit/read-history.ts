@@ -229,7 +229,11 @@ function assembled(
   const withOutages = new Set(outages.map(({ cluster }) => cluster));
   const used = clusters.filter((_, i) => withOutages.has(i));
   if (problems.length === 0 && used.length === 0)
-    problems.push(`${file} has no failure between --from and --to`);
+    problems.push(
+      options.from === null && options.to === null
+        ? `${file} ends at the instant of its only failures; --from and --to say how long it was watched`
+        : `${file} has no failure between --from and --to`,
+    );
   if (problems.length > 0) return { ok: false, problems };
   const renumbered = new Map([...withOutages].sort((a, b) => a - b).map((cluster, i) => [cluster, i]));
   const counts: HistoryCounts = {

@@ -234,6 +234,9 @@ g,2005-06-21T10:54Z,soon
     expect(problems(ended, { from: "2006-01-01", to: "2007-01-01" })).toEqual([
       "f.csv has no failure between --from and --to",
     ]);
+    expect(problems("node,failed_at\na,2005-06-21\nb,2005-06-21\n")).toEqual([
+      "f.csv ends at the instant of its only failures; --from and --to say how long it was watched",
+    ]);
   });
 
   test("options that do not go with the file", () => {
