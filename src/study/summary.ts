@@ -8,7 +8,7 @@ import type { MetricValue } from "./metrics.ts";
 import type { Plan, Progress } from "./plan.ts";
 import type { MetricList, Results } from "./results.ts";
 import type { Probe, Search } from "./search.ts";
-import { type PairedDifference, pairedDifference } from "./statistics/paired.ts";
+import { type PairedDifference, pairedDifference, pairedShares } from "./statistics/paired.ts";
 import { ascending, type QuantileEstimate, quantileOf } from "./statistics/quantile.ts";
 import type { Measure, Study } from "./study.ts";
 
@@ -106,12 +106,13 @@ function measured(
   const values = runs.map((run) => metrics.valueOf(run, measure));
   const sorted = ascending(values.filter((value) => value !== null));
   const firstValues = first?.map((run) => metrics.valueOf(run, measure));
+  const differenceOf = measure.condition === null ? pairedDifference : pairedShares;
   return {
     measure,
     values,
     estimate: estimateOf(measure, values, confidence),
     quantiles: measure.condition === null ? quantiles.map(({ p }) => quantileOf(sorted, p, confidence)) : [],
-    difference: firstValues === undefined ? null : pairedDifference(firstValues, values, confidence),
+    difference: firstValues === undefined ? null : differenceOf(firstValues, values, confidence),
   };
 }
 
