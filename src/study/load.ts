@@ -100,6 +100,13 @@ function readStudy(
   measures.readAll(file.measure ?? []);
   const replications = readReplications(check, file, measures, changes.replications);
   const search = readFind(check, file, measures, replications);
+  // Beyond it two numbers would be one, and replications the same.
+  const runsMax = Math.max(replications.max, file.compact?.trials ?? 0);
+  if (scenario.seed > Number.MAX_SAFE_INTEGER - (runsMax - 1))
+    check.wrong(
+      ["scenario"],
+      `its seed, ${scenario.seed}, is too large for ${runsMax} runs, which count up from it (to ${Number.MAX_SAFE_INTEGER} at most)`,
+    );
   const compact = file.compact ?? null;
   const warmUpMs = file.warmup;
   const compactAtMs = compact?.atMs ?? 0;

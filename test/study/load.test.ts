@@ -274,6 +274,16 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
     ).toEqual([`s.yaml:3:19: find.smallest: ${message}`]);
   });
 
+  test("a seed from which replications cannot count up", () => {
+    // 2^53 - 1 is the greatest: with three runs from one below it, two would have one seed.
+    const seeded = (seed: string): readonly string[] =>
+      wrong(`${measured}replications: 3\nset: { seed: ${seed} }\n`);
+    expect(seeded("9007199254740990")).toEqual([
+      "s.yaml:2:11: scenario: its seed, 9007199254740990, is too large for 3 runs, which count up from it (to 9007199254740991 at most)",
+    ]);
+    expect(seeded("9007199254740989")).toEqual([]);
+  });
+
   test("a search whose path, range and target are wrong says all three", () => {
     expect(
       wrong(
