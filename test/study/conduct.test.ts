@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { type Conducted, conduct, conductPart } from "../../src/study/conduct.ts";
 import type { Batch, BatchResult, Run } from "../../src/study/job.ts";
-import { answerText } from "../../src/study/output/answer.ts";
+import { answerText, untilText } from "../../src/study/output/answer.ts";
 import { resultsCsv, summaryCsv } from "../../src/study/output/tables.ts";
 import { Plan } from "../../src/study/plan.ts";
 import { Results } from "../../src/study/results.ts";
@@ -168,9 +168,15 @@ measure: [apps./db.availability]
     expect(four).toBeLessThan(32);
   });
 
-  test("ends at the most that is allowed", async () => {
-    const { progress } = await play(until(100), noisy);
+  test("ends at the most that is allowed, and says so", async () => {
+    const { progress, plan, results } = await play(until(100), noisy);
     expect(progress.points.map(({ runs }) => runs)).toEqual([100, expect.any(Number)]);
+    // sd of 50 ones and 50 minus ones: sqrt(100 / 99); t for 99 degrees is 1.98422, so 0.19942 on either side; 100 x 1.9942^2 = 397.7.
+    expect(untilText(summaryOf(plan, progress, results))).toBe(
+      "apps./db.availability is not known to +- 0.1 in 1 of 2 combinations after 100 runs, the most that may be played: it is known to +- 0.20; about 298 more runs would do",
+    );
+    const enough = await play(until(2000), noisy);
+    expect(untilText(summaryOf(enough.plan, enough.progress, enough.results))).toBeNull();
   });
 });
 

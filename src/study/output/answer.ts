@@ -3,8 +3,11 @@
 import { counted, listed } from "../../model/wording.ts";
 import { labelsText } from "../combination.ts";
 import type { Probe, Search } from "../search.ts";
+import { halfWidthOf } from "../statistics/interval.ts";
+import { runsToDecide } from "../statistics/stopping.ts";
 import { type Find, type Study, sizeOfGrid } from "../study.ts";
-import { withInterval } from "./numbers.ts";
+import type { StudySummary } from "../summary.ts";
+import { readable, withInterval } from "./numbers.ts";
 
 /** Where a search was made: `faults.0.every.exponential.mean 7d`; empty where nothing else varies. */
 export function aroundText({ surroundings }: Search): string {
@@ -70,6 +73,28 @@ function evenNotes({ confidence }: Study, { found }: Search): readonly string[] 
   return [
     `all ${n} runs came to the same: what happens in fewer than ${percent(missed, 2)} of runs may be missed`,
   ];
+}
+
+/** That `max` came before the half-width that `until` asks for, and what it would take; null where all combinations have it. */
+export function untilText({ study, points }: StudySummary): string | null {
+  const { until, max } = study.replications;
+  const swept = points.filter(({ varies }) => varies);
+  if (until === null) return null;
+  const wide = swept.flatMap(({ runs, measures }) => {
+    const estimate = measures[until.measure]?.estimate;
+    if (estimate === undefined || runs.length < max) return [];
+    const half = halfWidthOf(estimate);
+    return half === null || half > until.halfWidth ? [{ n: estimate.n, half }] : [];
+  });
+  if (wide.length === 0) return null;
+  const name = study.measures[until.measure]?.name ?? "";
+  const where = swept.length === 1 ? "" : ` in ${wide.length} of ${swept.length} combinations`;
+  const start = `${name} is not known to +- ${until.halfWidth}${where} after ${counted(max, "run")}, the most that may be played`;
+  const [widest] = [...wide].sort((a, b) => (b.half ?? Number.MAX_VALUE) - (a.half ?? Number.MAX_VALUE));
+  if (widest === undefined || widest.half === null) return start;
+  const more = runsToDecide(widest.n, widest.half, until.halfWidth);
+  const need = more === null ? "" : `; about ${counted(more, "more run")} would do`;
+  return `${start}: ${wide.length === 1 ? "it is" : "at worst it is"} known to +- ${readable(widest.half, widest.half)}${need}`;
 }
 
 /** `95 %`, `99.5 %`. */

@@ -1,5 +1,6 @@
 /** What a study came to, for the terminal. */
 
+import { formatDuration } from "../../model/units.ts";
 import { counted } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
 import { labelsText } from "../combination.ts";
@@ -7,7 +8,7 @@ import { compactionLines } from "../compact/report.ts";
 import type { Search } from "../search.ts";
 import type { Find, Study } from "../study.ts";
 import { byValue, type StudySummary } from "../summary.ts";
-import { answerText, aroundText, percent } from "./answer.ts";
+import { answerText, aroundText, percent, untilText } from "./answer.ts";
 import { withInterval } from "./numbers.ts";
 import { labelsOf } from "./tables.ts";
 
@@ -41,6 +42,8 @@ export function studyText(summary: StudySummary, palette: Palette, table: TableM
       lines.push(search.found === null ? palette.bad(text) : text);
     }
   }
+  const wide = untilText(summary);
+  if (wide !== null) lines.push(palette.warn(wide));
   lines.push(...missingLines(summary, palette));
   for (const { combination, compaction } of summary.compacted) {
     const around = labelsText(combination.labels);
@@ -55,7 +58,8 @@ function headline({ study, points }: StudySummary, palette: Palette): string {
   const [least, most] = [Math.min(...runs), Math.max(...runs)];
   const each = least === most ? counted(least, "replication") : `${least} to ${most} replications`;
   const times = points.length === 1 ? each : `${points.length} points x ${each}`;
-  return `${palette.strong(study.name)}   ${times}, ${percent(study.confidence)} intervals`;
+  const after = study.warmUpMs > 0 ? `, after a warm-up of ${formatDuration(study.warmUpMs)}` : "";
+  return `${palette.strong(study.name)}   ${times}, ${percent(study.confidence)} intervals${after}`;
 }
 
 /** What differs among the combinations that vary: not what only a search has changed. */

@@ -5,7 +5,7 @@ import { roughly } from "../../model/wording.ts";
 import { plainPalette } from "../../report/palette.ts";
 import { type Combination, labelsText } from "../combination.ts";
 import { compactionLines } from "../compact/report.ts";
-import { answerText, aroundText, percent, targetText } from "../output/answer.ts";
+import { answerText, aroundText, percent, targetText, untilText } from "../output/answer.ts";
 import { readable, withInterval } from "../output/numbers.ts";
 import { labelsOf } from "../output/tables.ts";
 import type { Search } from "../search.ts";
@@ -30,6 +30,7 @@ export function studyPage(
 ): string {
   const { study, points } = summary;
   const runs = points.reduce((sum, point) => sum + point.runs.length, 0);
+  const wide = untilText(summary);
   const body = [
     text("h1", {}, study.name),
     study.about === "" ? "" : text("p", {}, study.about),
@@ -38,9 +39,10 @@ export function studyPage(
       : text(
           "p",
           { class: "dim" },
-          `${points.length === 1 ? "1 combination" : `${points.length} combinations`}, ${runs} runs, ${percent(study.confidence)} intervals${study.warmUpMs > 0 ? ", after a warm-up" : ""}`,
+          `${points.length === 1 ? "1 combination" : `${points.length} combinations`}, ${runs} runs, ${percent(study.confidence)} intervals${study.warmUpMs > 0 ? `, after a warm-up of ${formatDuration(study.warmUpMs)}` : ""}`,
         ),
     ...answers(summary),
+    wide === null ? "" : text("p", { class: "answer missed" }, wide),
     ...measureSections(summary),
     ...searchSections(summary),
     ...compactionSections(summary),
