@@ -12,9 +12,10 @@ import { startOf } from "../span-starts.ts";
 import { type SpanKind, thingOf } from "../spans.ts";
 import { Contents } from "./contents.ts";
 import { Entities } from "./entities.ts";
+import { isForgotten } from "./forgotten.ts";
 import { categoryOf, markText } from "./marks.ts";
 import { OwnSpans } from "./own-spans.ts";
-import { type AppStep, appSteps, type MarkCategory, markCategories } from "./page-data.ts";
+import { type AppStep, appSteps, forgotten, type MarkCategory, markCategories } from "./page-data.ts";
 import { Table, Texts } from "./tables.ts";
 
 export class History {
@@ -211,6 +212,9 @@ const rules: Partial<Record<EventName, (history: History, event: EventRow) => vo
   "task.launched": (history, event) => {
     const task = history.thing("task", event);
     if (event.text("reservation") !== null) history.entities.link(task, history.thing("reservation", event));
+  },
+  "task.expunged": (history, event) => {
+    if (isForgotten(event)) history.note(history.thing("task", event), event, forgotten);
   },
   "task.staging": (history, event) => history.begin(history.process(event), event, "staging"),
   "process.started": (history, event) => history.begin(history.process(event), event, "running"),

@@ -33,6 +33,9 @@ export const markCategories = [
 ] as const;
 export type MarkCategory = (typeof markCategories)[number];
 
+/** The note of a task that Marathon has forgotten and the master has not. */
+export const forgotten = "forgotten";
+
 /** What an app's steps are steps of. */
 export const appSteps = ["wanted", "left", "backoff", "exists"] as const;
 export type AppStep = (typeof appSteps)[number];
@@ -50,7 +53,7 @@ export const tables = {
   /** Pairs of entities that belong together, such as a task and its volume. */
   links: ["from", "to"],
   spans: ["entity", "state", "reason", "start", "length"],
-  /** What is to be said of an entity from then on: what a reservation holds, to which task a volume is attached. */
+  /** What is to be said of an entity from then on: what a reservation holds, to which task a volume is attached, `forgotten`. */
   notes: ["entity", "at", "text"],
   marks: ["at", "category", "type", "text", "agent", "app", "framework", "entity"],
   steps: ["app", "at", "step", "value"],

@@ -9,6 +9,7 @@ import type { Recorder } from "../../sim/cluster/recorder.ts";
 import { EventRow, eventAt, eventsWithOffers } from "../event-row.ts";
 import { startOf } from "../span-starts.ts";
 import { type SpanKind, thingOf } from "../spans.ts";
+import { isForgotten } from "./forgotten.ts";
 import { rowsBefore, type Stretch } from "./stretch.ts";
 
 /** Rows before a stretch, by their numbers in the journal and in that of offers. */
@@ -165,6 +166,10 @@ const rules: Partial<Record<EventName, Rule>> = {
   "volume.attached": mounted,
   "volume.detached": mounted,
   "task.launched": launched,
+  "task.expunged": (standing, event) => {
+    if (isForgotten(event) && standing.isShown("task", event))
+      standing.last(`forgotten ${thingOf(startOf("task", event, ""))}`, event);
+  },
   "task.staging": process,
   "process.started": process,
   "process.ended": (standing, event) => standing.over(processOf(event)),

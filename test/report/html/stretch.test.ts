@@ -14,6 +14,7 @@ const scenarios = [
   "documentation/wipe-relaunches-elsewhere",
   "documentation/upgrade-takes-over",
   "documentation/partition-cuts-off-the-data",
+  "failures/B5-wipe-does-not-kill",
   "failures/rack-loses-power",
   "failures/B18-public-agent-is-out-of-reach",
   "failures/disk-lost-waits-for-ever",

@@ -1,6 +1,6 @@
 /** The cluster at an instant, in the words of `show`: read from spans and notes. */
 
-import { type AppStep, appSteps } from "../../html/page-data.ts";
+import { type AppStep, appSteps, forgotten } from "../../html/page-data.ts";
 import type { Entity, Model } from "./model.ts";
 
 export interface ReservationAt {
@@ -197,7 +197,8 @@ export class Clusters {
     for (const list of this.#things.values())
       for (const { kind, place, framework, app, agent } of list) {
         const state = kind === "task" && app !== "" ? model.stateAt(place, atMs) : "";
-        if (state === "") continue;
+        // Apps are as their Marathon sees them.
+        if (state === "" || model.noteAt(place, atMs) === forgotten) continue;
         const key = `${framework}\u0000${app}`;
         const of = tasks.get(key);
         if (of === undefined) tasks.set(key, [{ state, agent }]);
