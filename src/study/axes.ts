@@ -37,6 +37,42 @@ export function readAxes(check: Check, file: StudyFile): readonly Axis[] {
   return axes;
 }
 
+/**
+ * Tells of what would change nothing in any run: a path that another one replaces, since settings are made in the order of
+ * the command line, then of the file, and what a search tries comes last.
+ */
+export function refuseReplaced(
+  check: Check,
+  axes: readonly Axis[],
+  searched: string | null,
+  given: readonly Setting[],
+): void {
+  const stepsOf = (path: string): readonly string[] => parseSettingPath(path) ?? [];
+  axes.forEach(({ path }, i) => {
+    const later = axes.slice(i + 1).find((one) => isWithin(stepsOf(path), stepsOf(one.path)));
+    if (later !== undefined)
+      check.wrongKey(
+        ["vary"],
+        later.path,
+        stepsOf(path).length === stepsOf(later.path).length
+          ? `is ${path}, which varies already`
+          : `replaces ${path}, which varies before it and would change nothing: let ${later.path} come first`,
+      );
+    if (searched !== null && searched !== path && isWithin(stepsOf(path), stepsOf(searched)))
+      check.wrongKey(["vary"], path, `${searched}, of find, replaces it: it would change nothing`);
+  });
+  for (const { option, text, steps } of given) {
+    const axis = axes.find(({ path }) => isWithin(steps, stepsOf(path)));
+    if (axis === undefined) continue;
+    const message = `the study varies ${axis.path}: this would change nothing`;
+    check.issues.push({ file: `${option} ${text}`, line: 0, column: 0, path: "", message });
+  }
+}
+
+/** Whether a path is another one, or leads on from there. */
+const isWithin = (steps: readonly string[], above: readonly string[]): boolean =>
+  above.length > 0 && above.every((step, i) => step === steps[i]);
+
 function readAxis(
   check: Check,
   path: string,

@@ -11,7 +11,7 @@ import { loadScenario } from "../scenario/load.ts";
 import type { Setting } from "../scenario/setting.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
-import { readAxes, readFixed } from "./axes.ts";
+import { readAxes, readFixed, refuseReplaced } from "./axes.ts";
 import { readFind } from "./find-file.ts";
 import { Measures } from "./measures.ts";
 import { readReplications } from "./replications.ts";
@@ -107,6 +107,7 @@ function readStudy(
       ["scenario"],
       `its seed, ${scenario.seed}, is too large for ${runsMax} runs, which count up from it (to ${Number.MAX_SAFE_INTEGER} at most)`,
     );
+  refuseReplaced(check, axes, search?.path ?? null, changes.settings);
   const compact = file.compact ?? null;
   const warmUpMs = file.warmup;
   const compactAtMs = compact?.atMs ?? 0;

@@ -1,6 +1,7 @@
 /** Study files: what they come to, and what is said of wrong ones. */
 
 import { describe, expect, test } from "vitest";
+import { parseSetting } from "../../src/scenario/setting.ts";
 import { isStudyText } from "../../src/study/load.ts";
 import { issuesOf as scenarioIssues } from "../scenario/memory.ts";
 import { issuesOf, load } from "./studies.ts";
@@ -33,15 +34,15 @@ test("values of a path: a list, or a map from labels; texts are plain where YAML
   agents.0.count: [3, 4]
   faults.0.every.exponential.mean: [7d, 1h30m]
   versions.marathon: ["1.1"]
-  faults:
+  actions:
     none: []
-    rare: [{ do: agent.crash, every: 30d }]
+    one: [{ at: 1h, do: agent.crash, agent: a-1 }]
 `);
   expect(study.axes.map(({ path, values }) => [path, values.map(({ label }) => label)])).toEqual([
     ["agents.0.count", ["3", "4"]],
     ["faults.0.every.exponential.mean", ["7d", "1h30m"]],
     ["versions.marathon", ["1.1"]],
-    ["faults", ["none", "rare"]],
+    ["actions", ["none", "one"]],
   ]);
   expect(study.axes.flatMap(({ values }) => values.map(({ setting }) => setting.text))).toEqual([
     "agents.0.count=3",
@@ -49,8 +50,8 @@ test("values of a path: a list, or a map from labels; texts are plain where YAML
     "faults.0.every.exponential.mean=7d",
     "faults.0.every.exponential.mean=1h30m",
     'versions.marathon="1.1"',
-    "faults=[]",
-    'faults=[{"do":"agent.crash","every":"30d"}]',
+    "actions=[]",
+    'actions=[{"at":"1h","do":"agent.crash","agent":"a-1"}]',
   ]);
 });
 
@@ -272,6 +273,38 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
         `${start}find: { smallest: seed, between: [1, 9], where: { metric: apps./db.moved, is: "< 1" } }\n`,
       ),
     ).toEqual([`s.yaml:3:19: find.smallest: ${message}`]);
+  });
+
+  test("what varies and is replaced by what is set after it", () => {
+    const vary = (text: string): readonly string[] => wrong(`${measured}vary: { ${text} }\n`);
+    const agents = "agents: { one: [{ id: a, resources: { cpus: 4, mem: 8GiB, disk: 100GiB } }] }";
+    expect(vary(`agents.0.count: [3, 4], ${agents}`)).toEqual([
+      "s.yaml:4:33: vary.agents: replaces agents.0.count, which varies before it and would change nothing: let agents come first",
+    ]);
+    expect(vary(`${agents}, agents.0.count: [3, 4]`)).toEqual([]);
+    expect(vary('agents.0.count: [3, 4], "agents[0].count": [5]')).toEqual([
+      's.yaml:4:33: vary["agents[0].count"]: is agents.0.count, which varies already',
+    ]);
+    const searched = (path: string): readonly string[] =>
+      wrong(
+        `${start}vary: { "${path}": [3, 4] }\nfind: { smallest: agents.0.count, between: [1, 9], where: { metric: apps./db.moved, is: "< 1" } }\n`,
+      );
+    expect(searched("agents.0.count")).toEqual([]);
+    expect(searched("agents[0].count")).toEqual([
+      's.yaml:3:9: vary["agents[0].count"]: agents.0.count, of find, replaces it: it would change nothing',
+    ]);
+  });
+
+  test("--set of what the study varies would change nothing", () => {
+    const setting = parseSetting("--set", "agents.0.count=9");
+    if ("problem" in setting) throw new Error(setting.problem);
+    const changes = { settings: [setting], replications: null };
+    expect(() => load(`${measured}vary: { agents.0.count: [3, 4] }\n`, undefined, changes)).toThrow(
+      "--set agents.0.count=9: the study varies agents.0.count: this would change nothing",
+    );
+    expect(
+      load(`${measured}vary: { agents.0.resources.cpus: [3, 4] }\n`, undefined, changes).axes,
+    ).toHaveLength(1);
   });
 
   test("a seed from which replications cannot count up", () => {
