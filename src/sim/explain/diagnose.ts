@@ -16,7 +16,7 @@ import { endingFindings, placeFinding, stagingFinding } from "./launched.ts";
 import { gate } from "./offered.ts";
 import { placementFinding, shortages } from "./placement.ts";
 import { unqueuedFinding } from "./queue.ts";
-import { type Finding, finding, Scene, time } from "./scene.ts";
+import { type Finding, finding, Scene, stepOf, time } from "./scene.ts";
 import { loopFinding, waitingFinding, waitingFindings } from "./waiting.ts";
 
 export interface Diagnosis {
@@ -185,8 +185,7 @@ function besides(scene: Scene): readonly Finding[] {
   const { deployment } = insight;
   if (!launchesBesides(insight, id) || deployment === null) return [];
   const facts = {
-    step: `${deployment.step} of ${deployment.steps}`,
-    actions: listed(deployment.actions.map(({ text }) => text)),
+    ...stepOf(deployment),
     count: String(left),
     are: left === 1 ? "is" : "are",
     replaces: deployment.actions.some(({ type, old }) => type === "RestartApplication" && old.length > 0)

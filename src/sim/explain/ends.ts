@@ -4,7 +4,7 @@ import { byCodeUnit } from "../../model/units.ts";
 import { listed } from "../../model/wording.ts";
 import type { AppInsight, DeploymentInsight, TaskInsight } from "../cluster/app-insight.ts";
 import { downFinding } from "./launched.ts";
-import { type Finding, finding, type Scene, time } from "./scene.ts";
+import { type Finding, finding, type Scene, stepOf, time } from "./scene.ts";
 
 /** Tasks of the app that are still to end before its deployment goes on. */
 function ending({ deployment, tasks }: AppInsight, id: string): readonly TaskInsight[] {
@@ -71,11 +71,6 @@ function forgottenFinding(
   const facts = { task, since: time(gone?.atMs ?? nowMs), reason: gone?.reason ?? "gone" };
   return finding("deployment-waits-for-forgotten", { ...stepOf(deployment), ...facts }, { ...about, task });
 }
-
-const stepOf = ({ step, steps, actions }: DeploymentInsight): { step: string; actions: string } => ({
-  step: `${step} of ${steps}`,
-  actions: listed(actions.map(({ text }) => text)),
-});
 
 /** Whether fewer of the new version are launched or queued than are wanted (TaskReplaceActor.scala:97-106). */
 function isShort({ insight, instances, left }: Scene, old: readonly TaskInsight[]): boolean {

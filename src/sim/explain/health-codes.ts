@@ -1,11 +1,8 @@
 /** Codes of apps whose tasks are not healthy or not ready: a part of the one table. */
 
 import type { Code, Remedy } from "./codes.ts";
+import { cancelDeployment } from "./deployment-codes.ts";
 
-const cancel: Remedy = {
-  do: "deployment.cancel with force",
-  gives: "the lock is free, and everything stays as it stands",
-};
 const replace: Remedy = {
   do: "app.update with force: true",
   gives: "a deployment of what is wanted then takes its place",
@@ -26,7 +23,11 @@ export const healthCodes = {
   "deployment-waits-for-health": {
     about: "a deployment waits until tasks that it has started are healthy",
     says: "A deployment is at step {step} ({actions}) and waits until {tasks} healthy: {found}.",
-    remedies: [{ do: "the task passes its health checks", gives: "the deployment goes on" }, replace, cancel],
+    remedies: [
+      { do: "the task passes its health checks", gives: "the deployment goes on" },
+      replace,
+      cancelDeployment,
+    ],
   },
   "deployment-waits-for-readiness": {
     about: "a deployment waits until tasks that it has started are ready",
@@ -34,7 +35,7 @@ export const healthCodes = {
     remedies: [
       { do: "the task passes its readiness check", gives: "the deployment goes on" },
       replace,
-      cancel,
+      cancelDeployment,
     ],
   },
 } as const satisfies Readonly<Record<string, Code>>;

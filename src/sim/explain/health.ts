@@ -2,7 +2,7 @@
 
 import { counted, listed } from "../../model/wording.ts";
 import type { AppInsight, TaskInsight } from "../cluster/app-insight.ts";
-import { type Finding, finding, type Scene, time } from "./scene.ts";
+import { type Finding, finding, type Scene, stepOf, time } from "./scene.ts";
 
 /** Of the app's tasks, those that its deployment waits for. */
 interface Awaited {
@@ -38,8 +38,7 @@ export function awaitedFinding({ insight, id }: Scene): Finding | null {
   const [first] = tasks;
   if (deployment === null || first === undefined) return null;
   const facts = {
-    step: `${deployment.step} of ${deployment.steps}`,
-    actions: listed(deployment.actions.map(({ text }) => text)),
+    ...stepOf(deployment),
     tasks: tasksText(tasks),
   };
   const about = {

@@ -3,7 +3,7 @@
 import { listed } from "../../model/wording.ts";
 import { endsFinding } from "./ends.ts";
 import { awaitedFinding } from "./health.ts";
-import { type Finding, finding, type Scene, time } from "./scene.ts";
+import { type Finding, finding, type Scene, stepOf, time } from "./scene.ts";
 
 /** Of `instances` that run nowhere and are left to nobody to launch. */
 export function unqueuedFinding(scene: Scene, instances: number): Finding {
@@ -11,10 +11,7 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
   const { deployment } = insight;
   const about = { instances };
   if (deployment !== null) {
-    const facts = {
-      step: `${deployment.step} of ${deployment.steps}`,
-      actions: listed(deployment.actions.map(({ text }) => text)),
-    };
+    const facts = stepOf(deployment);
     if (!deployment.actions.some(({ app }) => app === id)) {
       if (!deployment.later.includes(id)) return finding("deployment-later-step", facts, about);
       const first = deployment.actions.filter(({ done }) => !done).map(({ app }) => app);

@@ -4,8 +4,8 @@
 import type { AppDefinition } from "../../model/app/definition.ts";
 import { parseAttribute } from "../../model/attributes.ts";
 import { byCodeUnit, formatDuration } from "../../model/units.ts";
-import { amountsText } from "../../model/wording.ts";
-import type { AppInsight, Candidate, TaskInsight } from "../cluster/app-insight.ts";
+import { amountsText, listed } from "../../model/wording.ts";
+import type { AppInsight, Candidate, DeploymentInsight, TaskInsight } from "../cluster/app-insight.ts";
 import type { MarathonApi } from "../cluster/framework.ts";
 import { needsOf } from "../headroom.ts";
 import type { AgentRecord } from "../mesos/records.ts";
@@ -30,6 +30,12 @@ export interface Finding {
 
 /** A time in a sentence: from one second on without milliseconds. */
 export const time = (ms: number): string => formatDuration(ms < 1000 ? ms : Math.floor(ms / 1000) * 1000);
+
+/** At which step a deployment is, and what that does: facts of all codes about one. */
+export const stepOf = ({ step, steps, actions }: DeploymentInsight): { step: string; actions: string } => ({
+  step: `${step} of ${steps}`,
+  actions: listed(actions.map(({ text }) => text)),
+});
 
 /** What comes of a dead agent's return, of what has a reservation there. */
 export const runsAgain = "what is suspended there runs again, data kept";

@@ -67,9 +67,7 @@ export class Allocator implements AllocatorLike {
       idleHost(options, this.#agents, this.#sorters, this.#ticks, {
         undisturbed: () => (this.#isMarked ? null : this.#alone()),
         isContended: (framework) => this.#frameworks.someWant(framework),
-        inRunOrder: (offers, atMs, cause) => this.#order.ofOffers(offers, atMs, cause),
-        keyOf: (atMs, cause) => this.#order.keyOf(atMs, cause),
-        saltOf: (hostname) => this.#order.saltOf(hostname),
+        order: this.#order,
         expired: (filter) => this.#refusals.over(filter),
         loosen: (agent) => this.#loose.add(agent),
         mark: (agent) => this.#mark(agent),

@@ -1,10 +1,10 @@
 /**
- * Agents that a framework refuses again and again, as groups that are offered, refused and filtered together.
+ * Agents that a framework has refused, as groups that are offered, looked into, refused and filtered together.
  *
- * While nothing changes on an agent, and while its framework would refuse it as it did before, all that becomes of its offers
- * is known: they go out with a run of the allocator, come back, and are hidden until a filter is over. Agents of which this is
- * so share a cohort, and a cohort costs the same however many they are. Whatever touches an agent takes it out, as what it
- * would be had each of its offers been made.
+ * While nothing changes on an agent, and unless its framework takes it out, all that becomes of its offers is known: they go
+ * out with a run of the allocator, come back, and are hidden until a filter is over. Agents of which this is so share a cohort,
+ * and a cohort costs the same however many they are. Whatever touches an agent takes it out, as what it would be had each of
+ * its offers been made.
  *
  * A cohort departs only while its framework is the only one that wants offers. What is out stays out when another one wants
  * some too, since nothing of it is free; what is filtered or due is scattered then.
@@ -16,7 +16,8 @@ import type { Scalars } from "../../model/scalar-sums.ts";
 import type { Refusing } from "../cluster/framework.ts";
 import { Clockwork, type Idling, type Turn, type Wheel } from "../kernel/clockwork.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
-import type { RunKey } from "./agent-order.ts";
+import type { AgentList } from "./agent-list.ts";
+import type { AgentOrder } from "./agent-order.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
 import type { FrameworkState } from "./allocator-state.ts";
@@ -27,16 +28,8 @@ import { type RoundTimes, roundsUpTo } from "./idle-rounds.ts";
 
 /** What the allocator does for it. */
 export interface IdleHost {
-  /** In order of registration. */
-  readonly agents: Iterable<AgentState>;
-  /** In order of hostname. */
-  readonly byHostname: readonly AgentState[];
-  /** The salts of those. */
-  readonly salts: Uint32Array;
-  /** The offers in the order of the run of that instant and cause. */
-  inRunOrder(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[];
-  keyOf(atMs: number, cause: string): RunKey;
-  saltOf(hostname: string): number;
+  readonly agents: AgentList;
+  readonly order: AgentOrder;
   /** Whether another framework than that one may be offered something. */
   isContended(framework: FrameworkState): boolean;
   /** So many allocations, of those sums. */
@@ -110,12 +103,12 @@ export class IdleAgents implements FlightHost, Wheel {
     this.#clockwork.remove(this);
   }
 
-  get byHostname(): readonly AgentState[] {
-    return this.#host.byHostname;
+  get agents(): AgentList {
+    return this.#host.agents;
   }
 
-  get salts(): Uint32Array {
-    return this.#host.salts;
+  get order(): AgentOrder {
+    return this.#host.order;
   }
 
   /** Whether some agents wait for the next run. */
@@ -173,7 +166,7 @@ export class IdleAgents implements FlightHost, Wheel {
   dissolve(): void {
     if (this.#filtered.size + this.#due.size + this.#out.size === 0) return;
     for (const { flight } of this.#out) if (flight !== null) flight.stale = true;
-    for (const agent of this.#host.agents) this.touch(agent);
+    for (const agent of this.#host.agents.values()) this.touch(agent);
     for (const cohort of this.#out) cohort.flight = null;
     this.#out.clear();
   }
@@ -182,7 +175,7 @@ export class IdleAgents implements FlightHost, Wheel {
   scatter(): void {
     this.#contended = false;
     if (!some(this.#filtered, hasAgents) && !some(this.#due, hasAgents)) return;
-    for (const agent of this.#host.agents) {
+    for (const agent of this.#host.agents.values()) {
       const cohort = cohortOf(agent);
       if (cohort === null || cohort.flight !== null) continue;
       this.touch(agent);
@@ -233,22 +226,10 @@ export class IdleAgents implements FlightHost, Wheel {
     if (this.isDue) this.#host.wake();
   }
 
-  inRunOrder(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[] {
-    return this.#host.inRunOrder(offers, atMs, cause);
-  }
-
-  keyOf(atMs: number, cause: string): RunKey {
-    return this.#host.keyOf(atMs, cause);
-  }
-
-  saltOf(hostname: string): number {
-    return this.#host.saltOf(hostname);
-  }
-
   /** Takes out all its agents. */
   #part(cohort: Cohort): void {
     if (cohort.size === 0) return;
-    for (const agent of this.#host.agents) if (cohortOf(agent) === cohort) this.touch(agent);
+    for (const agent of this.#host.agents.values()) if (cohortOf(agent) === cohort) this.touch(agent);
   }
 
   /** All that is due, as one cohort: the largest takes over the others. */

@@ -2,7 +2,8 @@
 
 import { type IdleWalk, type Offer, type OfferScan, offersInOrder } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
-import type { RunKey } from "./agent-order.ts";
+import type { AgentList } from "./agent-list.ts";
+import type { AgentOrder } from "./agent-order.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
 import { type Cohort, cohortOf } from "./cohort.ts";
@@ -10,14 +11,8 @@ import { type Revealed, RunScan } from "./run-scan.ts";
 
 /** What a flight asks of whoever keeps the cohorts. */
 export interface FlightHost {
-  /** All agents, in order of hostname. */
-  readonly byHostname: readonly AgentState[];
-  /** The salts of those, by which the order of a run goes. */
-  readonly salts: Uint32Array;
-  /** The order of the run of that instant and cause. */
-  keyOf(atMs: number, cause: string): RunKey;
-  saltOf(hostname: string): number;
-  inRunOrder(offers: readonly Offer[], atMs: number, cause: string): readonly Offer[];
+  readonly agents: AgentList;
+  readonly order: AgentOrder;
   /** Takes the agent out of its cohort. */
   touch(agent: AgentState): void;
   /** Takes all out. */
@@ -81,13 +76,13 @@ export class Flight implements IdleShare {
   }
 
   inRunOrder(offers: readonly Offer[]): readonly Offer[] {
-    return this.#host.inRunOrder(offers, this.atMs, this.#cause);
+    return this.#host.order.ofOffers(offers, this.atMs, this.#cause);
   }
 
   agents(): readonly string[] {
     const names: string[] = [];
     if (!this.#isOut) return names;
-    for (const agent of this.#host.byHostname)
+    for (const agent of this.#host.agents.byHostname)
       if (cohortOf(agent) === this.#cohort) names.push(agent.hostname);
     return names;
   }
@@ -110,21 +105,21 @@ export class Flight implements IdleShare {
   }
 
   scan(): OfferScan {
-    const host = this.#host;
-    const scanned = {
-      byHostname: host.byHostname,
-      salts: host.salts,
-      keyOf: host.keyOf(this.atMs, this.#cause),
+    const { agents, order } = this.#host;
+    return new RunScan({
+      byHostname: agents.byHostname,
+      salts: agents.salts,
+      order,
+      keyOf: order.keyOf(this.atMs, this.#cause),
       size: this.size,
       listed: this.listed,
       revealed: this.#revealed.slice(),
-      isHidden: (agent: AgentState) => this.#isOut && cohortOf(agent) === this.#cohort,
-      realise: (agent: AgentState) => this.#realised(agent),
-      takeOut: ({ agent }: Revealed) => this.#takeOut(agent),
+      isHidden: (agent) => this.#isOut && cohortOf(agent) === this.#cohort,
+      realise: (agent) => this.#realised(agent),
+      takeOut: ({ agent }) => this.#takeOut(agent),
       reveal: () => this.#revealAll(),
-      inRunOrder: (offers: readonly Offer[]) => this.inRunOrder(offers),
-    };
-    return new RunScan(scanned, (hostname) => host.saltOf(hostname));
+      inRunOrder: (offers) => this.inRunOrder(offers),
+    });
   }
 
   forget(offerId: string): void {
@@ -144,7 +139,7 @@ export class Flight implements IdleShare {
   #next(place: Place, before: Offer | null, wants: (resources: Resources) => boolean): Offer | null {
     const revealed = this.#nextRevealed(place, before, wants);
     const limit = revealed?.agent.hostname ?? before?.agent ?? null;
-    const agents = this.#isOut ? this.#host.byHostname : [];
+    const agents = this.#isOut ? this.#host.agents.byHostname : [];
     const from =
       place.agents === agents
         ? place.index

@@ -1,5 +1,6 @@
 /** What the allocator does for agents that are refused together: it keeps its books, and makes offers of them. */
 
+import type { AgentList } from "./agent-list.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { AllocatorOptions } from "./allocator-like.ts";
 import type { Sorters } from "./allocator-state.ts";
@@ -7,7 +8,7 @@ import { type Filter, filterLifeMs } from "./filters.ts";
 import type { IdleHost, OnlyOne } from "./idle-agents.ts";
 import type { Ticks } from "./ticks.ts";
 
-interface Calls extends Pick<IdleHost, "inRunOrder" | "keyOf" | "saltOf" | "mark" | "wake" | "isContended"> {
+interface Calls extends Pick<IdleHost, "order" | "mark" | "wake" | "isContended"> {
   /** The only framework that wants offers, where nothing is marked. */
   undisturbed(): OnlyOne | null;
   expired(filter: Filter): void;
@@ -15,34 +16,17 @@ interface Calls extends Pick<IdleHost, "inRunOrder" | "keyOf" | "saltOf" | "mark
   loosen(agent: AgentState): void;
 }
 
-/** Agents by id, and in order of hostname. */
-export interface AgentLists {
-  values(): Iterable<AgentState>;
-  readonly byHostname: readonly AgentState[];
-  readonly salts: Uint32Array;
-}
-
 export function idleHost(
   options: AllocatorOptions,
-  agents: AgentLists,
+  agents: AgentList,
   sorters: Sorters,
   ticks: Pick<Ticks, "kind" | "originMs" | "isIdle">,
-  { inRunOrder, keyOf, saltOf, mark, wake, isContended, undisturbed, expired, loosen }: Calls,
+  { order, mark, wake, isContended, undisturbed, expired, loosen }: Calls,
 ): IdleHost {
   const { allocationIntervalMs: intervalMs } = options;
   return {
-    get agents() {
-      return agents.values();
-    },
-    get byHostname() {
-      return agents.byHostname;
-    },
-    get salts() {
-      return agents.salts;
-    },
-    inRunOrder,
-    keyOf,
-    saltOf,
+    agents,
+    order,
     mark,
     wake,
     isContended,

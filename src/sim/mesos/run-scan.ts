@@ -7,7 +7,7 @@
 
 import type { Offer, OfferScan, Sieve } from "../../model/messages.ts";
 import { byCodeUnit } from "../../model/units.ts";
-import type { RunKey } from "./agent-order.ts";
+import type { AgentOrder, RunKey } from "./agent-order.ts";
 import type { AgentState } from "./agent-state.ts";
 
 /** What it looks at. */
@@ -15,6 +15,8 @@ export interface Scanned {
   /** All agents in order of hostname, and their salts. */
   readonly byHostname: readonly AgentState[];
   readonly salts: Uint32Array;
+  readonly order: AgentOrder;
+  /** Of the run. */
   readonly keyOf: RunKey;
   /** How many agents are offered without being listed. */
   readonly size: number;
@@ -63,11 +65,11 @@ export class RunScan implements OfferScan {
   #below = 0;
   readonly #realised: Offer[] = [];
 
-  constructor(scanned: Scanned, saltOf: (hostname: string) => number) {
+  constructor(scanned: Scanned) {
     this.#scanned = scanned;
-    const { keyOf, listed, revealed } = scanned;
+    const { order, keyOf, listed, revealed } = scanned;
     const placed = (offer: Offer, of: Revealed | null) => ({
-      key: keyOf(saltOf(offer.agent)),
+      key: keyOf(order.saltOf(offer.agent)),
       offer,
       revealed: of,
     });

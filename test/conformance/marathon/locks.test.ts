@@ -5,6 +5,17 @@ import { basicApp, Rig, residentApp } from "../../sim/marathon/rig.ts";
 
 const large = "cpus:400;mem:640000;disk:40000;ports:[31000-32000]";
 
+/** An app that is destroyed, and whose task runs on: nothing tells that it ends. */
+function destroyed(): { rig: Rig; taskId: string } {
+  const rig = Rig.joined();
+  rig.kills = false;
+  rig.agent("a", large);
+  rig.create(basicApp());
+  const taskId = rig.bringUp("a");
+  rig.destroy("/app");
+  return { rig, taskId };
+}
+
 describe("locks", () => {
   test("MarathonSchedulerActorTest.scala:323 a change while a deployment runs is 409, and changes nothing", () => {
     const rig = Rig.joined();
@@ -143,24 +154,14 @@ describe("creating apps", () => {
   });
 
   test("an app id is free again only when the destroyed app's tasks have ended (MarathonSchedulerActor.scala:206-240)", () => {
-    const rig = Rig.joined();
-    rig.kills = false;
-    rig.agent("a", large);
-    rig.create(basicApp());
-    const taskId = rig.bringUp("a");
-    rig.destroy("/app");
+    const { rig, taskId } = destroyed();
     expect(rig.create(basicApp())).toMatchObject({ status: 409 });
     rig.tell(taskId, "killed");
     expect(rig.create(basicApp())).toMatchObject({ status: 201 });
   });
 
   test("AppsResource.scala:61-66 with force a new app takes it at once, and what is left of the old one is its task", () => {
-    const rig = Rig.joined();
-    rig.kills = false;
-    rig.agent("a", large);
-    rig.create(basicApp());
-    const taskId = rig.bringUp("a");
-    rig.destroy("/app");
+    const { rig, taskId } = destroyed();
     rig.to(60_000);
     expect(rig.create(basicApp({ cmd: "other" }), true)).toMatchObject({ status: 201 });
     expect(rig.rows("deployment.cancelled")).toMatchObject([{ atMs: 60_000, reason: "forced" }]);
