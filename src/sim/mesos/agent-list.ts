@@ -6,8 +6,11 @@ import type { KnownBy } from "./allocator-like.ts";
 
 export class AgentList {
   readonly #byId = new Map<string, AgentState>();
-  /** Null where somebody came or went since they were made. */
-  #byHostname: readonly AgentState[] | null = null;
+  /** In order as of when somebody asked last; who came since, and whether somebody went. */
+  #byHostname: readonly AgentState[] = [];
+  #came: AgentState[] = [];
+  #isSomeoneGone = false;
+  /** Of all in order; null where that has changed since. */
   #salts: Uint32Array | null = null;
 
   get size(): number {
@@ -19,15 +22,27 @@ export class AgentList {
     return this.#byId.values();
   }
 
+  /** Another array after each change. */
   get byHostname(): readonly AgentState[] {
-    this.#byHostname ??= [...this.#byId.values()].sort((a, b) => byCodeUnit(a.hostname, b.hostname));
+    if (this.#came.length > 0 || this.#isSomeoneGone) {
+      const stayed = this.#byHostname.filter(({ list }) => list === this);
+      const came = this.#came.filter(({ list }) => list === this);
+      came.sort((a, b) => byCodeUnit(a.hostname, b.hostname));
+      this.#byHostname = merged(stayed, came);
+      this.#came = [];
+      this.#isSomeoneGone = false;
+    }
     return this.#byHostname;
   }
 
   /** What orders agents in a run, of those of `byHostname`: side by side, since all of them are gone through. */
   get salts(): Uint32Array {
-    this.#salts ??= Uint32Array.from(this.byHostname, ({ salt }) => salt);
-    return this.#salts;
+    if (this.#salts !== null) return this.#salts;
+    const agents = this.byHostname;
+    const salts = new Uint32Array(agents.length);
+    for (const [i, { salt }] of agents.entries()) salts[i] = salt;
+    this.#salts = salts;
+    return salts;
   }
 
   get(slaveId: string): AgentState | undefined {
@@ -74,14 +89,28 @@ export class AgentList {
   add(agent: AgentState): void {
     this.#byId.set(agent.slaveId, agent);
     agent.list = this;
-    this.#byHostname = null;
+    this.#came.push(agent);
     this.#salts = null;
   }
 
   remove(agent: AgentState): void {
     this.#byId.delete(agent.slaveId);
     agent.list = null;
-    this.#byHostname = null;
+    this.#isSomeoneGone = true;
     this.#salts = null;
   }
+}
+
+/** Both in order of hostname. */
+function merged(left: readonly AgentState[], right: readonly AgentState[]): readonly AgentState[] {
+  const all: AgentState[] = [];
+  let at = 0;
+  for (const agent of left) {
+    for (let next = right[at]; next !== undefined && next.hostname < agent.hostname; next = right[at]) {
+      all.push(next);
+      at++;
+    }
+    all.push(agent);
+  }
+  return all.concat(right.slice(at));
 }

@@ -107,8 +107,7 @@ export class Flight implements IdleShare {
   scan(): OfferScan {
     const { agents, order } = this.#host;
     return new RunScan({
-      byHostname: agents.byHostname,
-      salts: agents.salts,
+      agents,
       order,
       keyOf: order.keyOf(this.atMs, this.#cause),
       size: this.size,

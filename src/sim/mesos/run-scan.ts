@@ -7,14 +7,13 @@
 
 import type { Offer, OfferScan, Sieve } from "../../model/messages.ts";
 import { byCodeUnit } from "../../model/units.ts";
+import type { AgentList } from "./agent-list.ts";
 import type { AgentOrder, RunKey } from "./agent-order.ts";
 import type { AgentState } from "./agent-state.ts";
 
 /** What it looks at. */
 export interface Scanned {
-  /** All agents in order of hostname, and their salts. */
-  readonly byHostname: readonly AgentState[];
-  readonly salts: Uint32Array;
+  readonly agents: AgentList;
   readonly order: AgentOrder;
   /** Of the run. */
   readonly keyOf: RunKey;
@@ -39,12 +38,27 @@ export interface Revealed {
   readonly offer: Offer;
 }
 
-/** An offer of the message, and where it is in the order of the run. */
-interface Placed {
-  readonly key: number;
+/** An offer of the message, and where it is in the order of the run: worked out once somebody asks. */
+class Placed {
   readonly offer: Offer;
   /** Null where it is listed. */
   readonly revealed: Revealed | null;
+  readonly #scanned: Scanned;
+  #key: number | null = null;
+
+  constructor(scanned: Scanned, offer: Offer, revealed: Revealed | null) {
+    this.#scanned = scanned;
+    this.offer = offer;
+    this.revealed = revealed;
+  }
+
+  get key(): number {
+    if (this.#key === null) {
+      const { order, keyOf } = this.#scanned;
+      this.#key = keyOf(order.saltOf(this.offer.agent));
+    }
+    return this.#key;
+  }
 }
 
 /** How many are put in order at first, about; and by how much the bound grows. */
@@ -59,6 +73,8 @@ export class RunScan implements OfferScan {
   /** In order; and how many of them were looked at. */
   readonly #offers: readonly Placed[];
   #passed = 0;
+  /** All agents, once one that is not listed is wanted. */
+  #byHostname: readonly AgentState[] = [];
   /** Agents with keys from one bound to the next, in order; and how many of them were looked at. */
   #agents = new Float64Array();
   #agentsPassed = 0;
@@ -67,15 +83,10 @@ export class RunScan implements OfferScan {
 
   constructor(scanned: Scanned) {
     this.#scanned = scanned;
-    const { order, keyOf, listed, revealed } = scanned;
-    const placed = (offer: Offer, of: Revealed | null) => ({
-      key: keyOf(order.saltOf(offer.agent)),
-      offer,
-      revealed: of,
-    });
+    const { listed, revealed } = scanned;
     this.#offers = [
-      ...listed.map((offer) => placed(offer, null)),
-      ...revealed.map((each) => placed(each.offer, each)),
+      ...listed.map((offer) => new Placed(scanned, offer, null)),
+      ...revealed.map((each) => new Placed(scanned, each.offer, each)),
     ].sort((left, right) => left.key - right.key || byCodeUnit(left.offer.agent, right.offer.agent));
   }
 
@@ -107,7 +118,7 @@ export class RunScan implements OfferScan {
 
   /** The next hidden one before that offer. */
   #nextWanted(before: Placed | null, sieve: Sieve): AgentState | null {
-    const { byHostname, isHidden } = this.#scanned;
+    const { isHidden } = this.#scanned;
     const after = this.#offers[this.#passed - 1] ?? null;
     for (;;) {
       if (this.#agentsPassed === this.#agents.length) {
@@ -117,7 +128,7 @@ export class RunScan implements OfferScan {
       }
       const place = this.#agents[this.#agentsPassed] ?? 0;
       const key = Math.floor(place / places);
-      const agent = byHostname[place % places];
+      const agent = this.#byHostname[place % places];
       if (agent === undefined || (before !== null && isBefore(before, key, agent))) return null;
       this.#agentsPassed++;
       // Passed while nothing was wanted.
@@ -128,7 +139,9 @@ export class RunScan implements OfferScan {
   }
 
   #fill(): void {
-    const { salts, keyOf, size } = this.#scanned;
+    const { keyOf, size } = this.#scanned;
+    const { byHostname, salts } = this.#scanned.agents;
+    this.#byHostname = byHostname;
     const from = this.#below;
     const below = from === 0 ? Math.ceil((keysEnd / Math.max(1, size)) * firstCount) : from * growth;
     const agents: number[] = [];
@@ -142,6 +155,7 @@ export class RunScan implements OfferScan {
   }
 }
 
-function isBefore({ key, offer }: Placed, agentKey: number, { hostname }: AgentState): boolean {
-  return key < agentKey || (key === agentKey && offer.agent < hostname);
+function isBefore(placed: Placed, agentKey: number, { hostname }: AgentState): boolean {
+  const { key } = placed;
+  return key < agentKey || (key === agentKey && placed.offer.agent < hostname);
 }
