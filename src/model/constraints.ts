@@ -12,6 +12,8 @@ export const constraintReasons = {
   "constraint-cluster": "CLUSTER: the app's tasks, or the constraint, are bound to another value",
   "constraint-group-by": "GROUP_BY: this group has more tasks than another, or too few groups are in use",
   "constraint-like": "LIKE: the value does not match the expression",
+  "constraint-no-expression":
+    "LIKE or UNLIKE: there is no such expression, and the app's launcher fails on it, with all that is queued (B42)",
   "constraint-unique": "UNIQUE: a task of the app is there already",
   "constraint-unlike": "UNLIKE: the value matches the expression",
 } as const;
@@ -38,7 +40,7 @@ function evenlyGrouped(
   return true;
 }
 
-/** An expression that Marathon would throw on matches nothing: reading the app refuses it first. */
+/** One that cannot be evaluated here matches nothing: reading the app refuses it first. */
 function matches(constraint: Constraint, text: string): boolean {
   const regex = constraint.regex ?? javaRegex(constraint.value ?? "");
   return regex?.test(text) ?? false;
@@ -56,6 +58,7 @@ export function unmetConstraint(
   const value = placeValue(field, offer);
   if (value === undefined) return operator === "UNLIKE" ? null : "constraint-attribute-missing";
   const unmet = unmetBy(constraint, value, counted);
+  if (unmet === "constraint-no-expression") return unmet;
   // Mesos takes no empty attribute: a text that is empty was none.
   return unmet !== null && value === "" && field !== "hostname" ? "constraint-attribute-not-text" : unmet;
 }
@@ -65,6 +68,7 @@ function unmetBy(constraint: Constraint, value: string, counted: PlaceCounts): C
   const wanted = constraint.value ?? "";
   // An attribute's constraint without an expression is never met; a host's goes by the empty one.
   const pointless = wanted === "" && field !== "hostname";
+  if (constraint.isWrong === true) return "constraint-no-expression";
   switch (operator) {
     case "UNIQUE":
       return counted.by(field).has(value) ? "constraint-unique" : null;

@@ -39,6 +39,8 @@ export interface Constraint {
   readonly value: string | null;
   /** Of LIKE and UNLIKE: the value as an expression that matches whole texts, made when the app was read. */
   readonly regex?: RegExp;
+  /** Of LIKE and UNLIKE: Java takes the value for no expression, and whoever compares it with a text raises an error (B42). */
+  readonly isWrong?: true;
 }
 
 export interface UpgradeStrategy {

@@ -1,6 +1,7 @@
 /** The members of an app definition that have a form of their own, as Marathon's API reads them. */
 
 import { javaRegex } from "../java-regex.ts";
+import { isWrongInJava } from "../java-regex-syntax.ts";
 import type {
   Constraint,
   ConstraintOperator,
@@ -50,7 +51,9 @@ export const readConstraint: Read<Constraint> = (json, at, problems) => {
     problems.add(at, `Constraint operator must be one of the following: [${operators.join(", ")}]`);
     return null;
   }
-  const regex = operator === "LIKE" || operator === "UNLIKE" ? javaRegex(value ?? "") : null;
+  const isLike = operator === "LIKE" || operator === "UNLIKE";
+  if (isLike && isWrongInJava(value ?? "")) return Object.freeze({ field, operator, value, isWrong: true });
+  const regex = isLike ? javaRegex(value ?? "") : null;
   return Object.freeze({ field, operator, value, ...(regex === null ? {} : { regex }) });
 };
 

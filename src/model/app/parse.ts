@@ -92,6 +92,10 @@ function parse(
   if (app.container !== null) warnOfVolumes(app.container, ["container"], warnings);
   warnOfPorts(app, warnings);
   warnOfHealthChecks(app.healthChecks, warnings);
+  app.constraints.forEach(({ value, isWrong }, i) => {
+    const what = `Marathon takes "${value}" and fails at each launch: it is no regular expression (B42)`;
+    if (isWrong === true) warnings.add(["constraints", i], what);
+  });
   return { ok: true, app: definitionOf(app), warnings: warnings.details() };
 }
 

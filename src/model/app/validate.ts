@@ -30,10 +30,10 @@ export function validate(app: CompleteApp, problems: Problems, healthMax = healt
     if (!isUri(uri)) problems.add(["fetch", i], "URI has invalid syntax.");
   });
   for (const key of ["mem", "cpus", "disk"] as const) notNegativeDouble(app[key], [key], problems);
-  app.constraints.forEach(({ operator, value, regex }, i) => {
-    // Marathon takes any text here, and its matching fails on each offer afterwards.
-    if ((operator === "LIKE" || operator === "UNLIKE") && regex === undefined) {
-      problems.add(["constraints", i], `"${value}" is no regular expression that can be evaluated`);
+  app.constraints.forEach(({ operator, value, regex, isWrong }, i) => {
+    // Marathon takes any text here; what is no expression is played, and one that cannot be evaluated here is refused.
+    if ((operator === "LIKE" || operator === "UNLIKE") && regex === undefined && isWrong === undefined) {
+      problems.add(["constraints", i], `"${value}" is a regular expression that cannot be evaluated here`);
     }
   });
   checkResidency(app, problems, healthMax);

@@ -394,6 +394,16 @@ export const codes = {
     "constraint-cluster": constraint("constraint-cluster"),
     "constraint-group-by": constraint("constraint-group-by"),
     "constraint-like": constraint("constraint-like"),
+    "constraint-no-expression": {
+      about: constraintReasons["constraint-no-expression"],
+      says: "{constraint} has no regular expression: Marathon 1.1 takes it, and the app's launcher fails on each offer with room, with all that is queued (B42).",
+      remedies: [
+        {
+          do: "app.update with {force}an expression instead, such as .*",
+          gives: "a new configuration; its tasks are replaced",
+        },
+      ],
+    },
     "constraint-unique": constraint("constraint-unique"),
     "constraint-unlike": constraint("constraint-unlike"),
   } satisfies Record<keyof typeof constraintReasons, Code>),

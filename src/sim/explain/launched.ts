@@ -96,7 +96,7 @@ function killedFindings(scene: Scene): readonly Finding[] {
 
 /** Of a task that its Marathon takes for running. */
 export function placeFinding(scene: Scene, task: TaskInsight): Finding {
-  const { world, marathon, history, definition } = scene;
+  const { world, marathon, history } = scene;
   const about = { task: task.taskId, agent: task.agent };
   const host = world.agents.get(task.agent);
   const since = time(task.startedMs ?? 0);
@@ -112,7 +112,8 @@ export function placeFinding(scene: Scene, task: TaskInsight): Finding {
       crashedMs == null ? unheard : `: the host crashed at ${time(crashedMs)}, and nobody has noticed yet`;
     return finding("believed-to-run", { agent: task.agent, since, why }, about);
   }
-  const constraints = constraintsText(scene);
+  // One of an older configuration met what its constraints were then.
+  const constraints = marathon.isOutdated(scene.id, task.taskId) ? "" : constraintsText(scene);
   if (task.requestedMs !== null)
     return finding(
       "placed-on-reservation",
@@ -126,7 +127,7 @@ export function placeFinding(scene: Scene, task: TaskInsight): Finding {
       },
       about,
     );
-  if ((definition?.constraints.length ?? 0) > 0)
+  if (constraints !== "")
     return finding("placed-by-constraint", { agent: task.agent, since, constraints }, about);
   const order = world.scenario.mesos.agent_order === "sorted" ? "alphabetic" : "shuffled";
   return finding("placed-by-order", { agent: task.agent, since, order }, about);

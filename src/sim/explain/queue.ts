@@ -10,6 +10,8 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
   const { insight, id } = scene;
   const { deployment } = insight;
   const about = { instances };
+  const failing = failingFinding(scene, instances);
+  if (failing !== null) return failing;
   if (deployment !== null) {
     const facts = stepOf(deployment);
     if (!deployment.actions.some(({ app }) => app === id)) {
@@ -34,4 +36,12 @@ export function unqueuedFinding(scene: Scene, instances: number): Finding {
   }
   if (insight.locked) return finding("kill-under-way", {}, about);
   return finding("not-queued", { until: time(insight.nextScaleCheckMs) }, about);
+}
+
+/** Its launcher fails, and is gone until something queues instances again (LaunchQueueActor.scala:207-213). */
+function failingFinding(scene: Scene, instances: number): Finding | null {
+  const { definition, force } = scene;
+  const code = "constraint-no-expression";
+  if (definition === null || !definition.constraints.some(({ isWrong }) => isWrong)) return null;
+  return finding(code, { constraint: scene.constraintText(code, {}), force }, { instances });
 }

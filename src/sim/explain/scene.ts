@@ -156,7 +156,8 @@ export class Scene {
     const isMissing = (field: string): boolean => field !== "hostname" && !Object.hasOwn(attributes, field);
     const isNoText = (field: string): boolean =>
       Object.hasOwn(attributes, field) && parseAttribute(attributes[field] ?? "")?.type !== "text";
-    const found = constraints.find(({ field, operator: own }) => {
+    const found = constraints.find(({ field, operator: own, isWrong }) => {
+      if (reason === "constraint-no-expression") return isWrong === true;
       if (reason === "constraint-attribute-missing") return isMissing(field);
       return reason === "constraint-attribute-not-text" ? isNoText(field) : own === operator;
     });

@@ -171,17 +171,16 @@ export class Launcher implements OfferMatcher {
     this.manage();
   }
 
-  match(offer: Offer): TaskOp | null {
+  match(offer: Offer): TaskOp | "failed" | null {
     if (!this.mayLaunch) return null;
     const op = this.#ports.buildTaskOp(this.#requestFor(offer));
-    if (op !== "failed" && "fits" in op) {
-      this.#context.log?.unused(this.#context.name, this.appId, op.reasons);
-      return null;
-    }
-    if (op === "failed") {
-      this.#context.log?.unused(this.#context.name, this.appId, ["launcher-failed"]);
+    if (op === "failed" || "fits" in op) {
+      const reasons = op === "failed" ? (["launcher-failed"] as const) : op.reasons;
+      this.#context.log?.unused(this.#context.name, this.appId, reasons);
+      // Java raises an error where it is to compare a text with what is no expression (Constraints.scala:66-108).
+      if (op !== "failed" && !op.reasons.includes("constraint-no-expression")) return null;
       this.#ports.failed(this.appId);
-      return null;
+      return "failed";
     }
     this.#context.log?.used(this.#context.name, this.appId);
     if (op.kind === "launch") this.#left--;

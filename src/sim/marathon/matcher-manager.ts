@@ -157,9 +157,11 @@ export class MatcherManager implements Refusing {
 
   /**
    * The operations for an offer, in the order in which Marathon sends them: what matched last comes first. `holder` is the task
-   * whose volumes are all that the offer brings beside what is free, if there is one.
+   * whose volumes are all that the offer brings beside what is free, if there is one. Null where a launcher failed on the offer before
+   * anything was found: nobody behind it is asked, since its answer is waited for up to the deadline, and the offer is to come
+   * again (lines 215-255).
    */
-  match(offer: Offer, holder: Held | null = null): readonly TaskOp[] {
+  match(offer: Offer, holder: Held | null = null): readonly TaskOp[] | null {
     if (!this.wantsOffers) return noOps;
     if (holder !== null && this.#open.size === 0) {
       // Nobody but its app: the ids of its volumes name that one, or by their form none that there could be.
@@ -195,6 +197,7 @@ export class MatcherManager implements Refusing {
       taken = null;
       const op = matcher.match(rest);
       if (op === null) continue;
+      if (op === "failed") return ops.length === 0 ? null : ops;
       this.#take();
       // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
       ops = ops.length === 0 ? [op] : [op, ...ops];
@@ -232,8 +235,9 @@ export class MatcherManager implements Refusing {
   }
 
   /** The same, where nobody else is asked, and nobody twice. */
-  #matchOnce(matcher: OfferMatcher, offer: Offer): readonly TaskOp[] {
+  #matchOnce(matcher: OfferMatcher, offer: Offer): readonly TaskOp[] | null {
     const op = matcher.match(offer);
+    if (op === "failed") return null;
     if (op === null) return noOps;
     this.#take();
     return [op];

@@ -121,6 +121,11 @@ export class OfferProcessor {
     // What changes while it is answered may make another answer of the next one.
     const { version } = this.#manager;
     const ops = spurious.length > 0 ? spurious : this.#manager.match(offer, holder);
+    if (ops === null) {
+      this.#driver.decline(offer, null);
+      this.#log(offer, (app) => this.#whyNotAsked(app, tokens, 0, "launcher-failed"));
+      return;
+    }
     if (this.#context.log !== undefined) {
       const made = ops.length;
       if (spurious.length > 0) this.#log(offer, () => "offer-reconciled");
@@ -155,14 +160,19 @@ export class OfferProcessor {
     log?.answered(name, offer.agent, otherwise);
   }
 
-  /** Why the manager did not ask the app; `tokens` is how many there were before. */
-  #whyNotAsked(app: string, tokens: number, operations: number): PassedReason | MatchReason {
+  /** Why the manager did not ask the app; `tokens` is how many there were before, `ended` what ended the asking. */
+  #whyNotAsked(
+    app: string,
+    tokens: number,
+    operations: number,
+    ended: PassedReason = "offer-full",
+  ): PassedReason | MatchReason {
     const launcher = this.#queue.get(app);
     if (launcher === null || launcher.left === 0) return "nothing-queued";
     if (launcher.backoffUntilMs > this.#context.kernel.nowMs) return "backoff";
     // A pinned app is only asked where the offer holds a volume it waits for.
     if (launcher.pinned) return "no-waiting-volumes";
-    return tokens - operations > 0 ? "offer-full" : "no-launch-tokens";
+    return tokens - operations > 0 ? ended : "no-launch-tokens";
   }
 
   #recordRequest({ stateOp, operations }: TaskOp, offer: Offer): void {

@@ -43,6 +43,6 @@ export interface OfferMatcher {
   readonly mayLaunch: boolean;
   /** Beside what is reserved for its tasks; where an offer has less, it would find nothing in it. */
   readonly need: Need;
-  /** One operation for the rest of an offer, or null. */
-  match(offer: Offer): TaskOp | null;
+  /** One operation for the rest of an offer, or null; "failed" where it raised an error and is gone. */
+  match(offer: Offer): TaskOp | "failed" | null;
 }

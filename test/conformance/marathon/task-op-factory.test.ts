@@ -1,6 +1,6 @@
 /** Offer to operation, as TaskOpFactoryImplTest has it (v1.1.1). */
 
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { basicApp, basicOffer, Rig, residentApp } from "../../sim/marathon/rig.ts";
 
 const types = (rig: Rig, agent: string): readonly string[] => rig.operations(agent).map(({ type }) => type);
@@ -109,4 +109,49 @@ test("without a role the launcher fails and is gone until the next sync (OfferOp
   expect(rig.marathon.appView("/app").queued).toBe(0);
   rig.to(5000);
   expect(rig.marathon.appView("/app").queued).toBe(1);
+});
+
+describe("Constraints.scala:66-108 an expression that Java does not take (B42, #3970)", () => {
+  const started = (
+    constraint: readonly string[],
+    offer = "cpus:4;mem:16000;disk:1025;ports:[31000-32000]",
+  ) => {
+    const rig = Rig.joined();
+    rig.agent("a", offer, { rack: "r1" });
+    rig.create(basicApp({ constraints: [constraint] }));
+    return rig;
+  };
+  const queued = (rig: Rig) => rig.marathon.appView("/app").queued;
+
+  test.each([
+    ["hostname", "LIKE", "*"],
+    ["hostname", "UNLIKE", "*"],
+    ["rack", "LIKE", "{a,b}"],
+    ["rack", "UNLIKE", "(r1"],
+  ])(
+    "%s %s %s: the launcher fails, and is gone until the next sync (LaunchQueueActor.scala:207-213)",
+    (...one) => {
+      const rig = started(one);
+      // Nobody answers before the deadline: the offer is to come again (OfferMatcherManagerActor.scala:215-218).
+      expect(rig.offer("a")).toMatchObject([{ type: "DECLINE", refuseMs: 5000 }]);
+      expect(queued(rig)).toBe(0);
+      rig.to(5000);
+      expect(queued(rig)).toBe(1);
+    },
+  );
+
+  test("of an attribute that the agent has not, it is not compared: LIKE is not met, UNLIKE is", () => {
+    const unmet = started(["zone", "LIKE", "*"]);
+    expect(unmet.offer("a")).toMatchObject([{ type: "DECLINE", refuseMs: 120_000 }]);
+    expect(queued(unmet)).toBe(1);
+    expect(started(["zone", "UNLIKE", "*"]).operations("a")).toMatchObject([{ type: "LAUNCH" }]);
+  });
+
+  test("it is not compared where resources or ports are short (ResourceMatcher.scala:133-141)", () => {
+    for (const offer of ["cpus:0.5;mem:16000;disk:1025;ports:[31000-32000]", "cpus:4;mem:16000;disk:1025"]) {
+      const rig = started(["hostname", "LIKE", "*"], offer);
+      expect(rig.offer("a")).toMatchObject([{ type: "DECLINE", refuseMs: 120_000 }]);
+      expect(queued(rig)).toBe(1);
+    }
+  });
 });

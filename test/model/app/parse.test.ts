@@ -219,11 +219,20 @@ describe("rules", () => {
     const refusal = refusalOf({
       constraints: [
         ["hostname", "UNIQUE"],
-        ["rack", "LIKE", "*"],
+        ["rack", "LIKE", "[a-z&&[^b]]"],
       ],
     });
     expect(refusal.status).toBe(422);
     expect(refusal.details.map(({ at }) => at)).toEqual([["constraints", 1]]);
+  });
+
+  test("what is no expression is taken, as by Marathon 1.1, with a warning (#3970)", () => {
+    const parsed = parseApp({ id: "/a", cmd: "true", constraints: [["rack", "UNLIKE", "*"]] }, "POST");
+    expect(parsed).toMatchObject({
+      ok: true,
+      app: { constraints: [{ value: "*", isWrong: true }] },
+      warnings: [{ path: "/constraints(0)", at: ["constraints", 0] }],
+    });
   });
 
   test("a migration label needs its two companions", () => {

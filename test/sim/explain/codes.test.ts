@@ -598,6 +598,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       },
       at: "1m",
     },
+    {
+      code: "constraint-no-expression",
+      says: /^hostname LIKE \* has no regular expression: .* fails on each offer with room/,
+      told: { agents: two, apps: [stateless({ constraints: [["hostname", "LIKE", "*"]] })] },
+      at: "1m",
+    },
   ],
   "room that is not offered": [
     {

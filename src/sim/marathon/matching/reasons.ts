@@ -29,7 +29,7 @@ export const passedReasons = {
   "offer-full": "other apps had as many operations on the offer as Marathon sends for one",
   "offer-reconciled": "the offer carried what belongs to no known task, and went to free that",
   "launcher-failed":
-    "Marathon has no role to reserve for: the app's launcher failed, with all that was queued",
+    "a launcher failed on the offer: nothing is left to launch of its app, and apps behind it were not asked",
   "offer-failed": "a label in the offer names no task: Marathon fails on it, for all apps",
 } as const;
 
