@@ -339,7 +339,23 @@ expect: [{ agent: a, tasks: 0 }, { app: /x, running: 1 }]
 
 test("known bugs are mended by their ids, or all of them", () => {
   const fixesOf = (versions: string) => load(`${top}versions: ${versions}`).versions.fixes;
-  const all = ["B2", "B5", "B7", "B9", "B14", "B17", "B21", "B22", "B27", "B35", "B38", "B39", "B40", "B41"];
+  const all = [
+    "B2",
+    "B5",
+    "B7",
+    "B9",
+    "B14",
+    "B17",
+    "B21",
+    "B22",
+    "B27",
+    "B35",
+    "B38",
+    "B39",
+    "B40",
+    "B41",
+    "B43",
+  ];
   expect(fixesOf('{ marathon: "1.1-fixed", fixes: [B14, B2] }')).toEqual(["B14", "B2"]);
   expect(fixesOf('{ marathon: "1.1-fixed", fixes: all }')).toEqual(all);
   expect(fixesOf('{ marathon: "1.1-fixed" }')).toEqual(all);
@@ -348,7 +364,7 @@ test("known bugs are mended by their ids, or all of them", () => {
     '3:13: versions.fixes: bugs are mended only with marathon: "1.1-fixed"',
   ]);
   expect(issuesOf(`${top}versions: { marathon: "1.1-fixed", fixes: B2 }`)).toEqual([
-    '3:43: versions.fixes: "B2" is not all, or a list of ids of bugs (B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38, B39, B40, B41)',
+    '3:43: versions.fixes: "B2" is not all, or a list of ids of bugs (B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38, B39, B40, B41, B43)',
   ]);
 });
 

@@ -87,11 +87,11 @@ export class Apps {
 
   #checkUpgrade(id: string, upgrade: UpgradeView | null): void {
     if (upgrade === null) return;
-    const { old, told } = upgrade;
+    const { old, told, signs, good } = upgrade;
     const most = toldAtMost(upgrade);
     if (told > most) {
       const text = `${told} of ${old} old tasks told to end, ${most} allowed`;
-      this.#report("upgrade-keeps-minimum", id, text);
+      this.#report("upgrade-keeps-minimum", id, text, told > most - good + signs ? null : "B43");
     }
   }
 
@@ -145,13 +145,13 @@ function isLaunched(taskId: string, tasks: readonly TaskView[]): boolean {
 }
 
 /**
- * How many old tasks an upgrade may have told to end: what is beyond the healthy minimum, and one for each sign of a new
- * one; one more of a resident app that may have no more tasks than the minimum, and could not begin otherwise.
+ * How many old tasks an upgrade may have told to end: what is beyond the healthy minimum, and one for each new one that became
+ * healthy and ready; one more of a resident app that may have no more tasks than the minimum, and could not begin otherwise.
  */
-function toldAtMost({ definition, old, signs }: UpgradeView): number {
+function toldAtMost({ definition, old, good }: UpgradeView): number {
   const { instances, upgradeStrategy, residency } = definition;
   const healthyMin = Math.ceil(instances * upgradeStrategy.minimumHealthCapacity);
   const mostTasks = Math.floor(instances * (1 + upgradeStrategy.maximumOverCapacity));
   const isStuck = residency !== null && mostTasks === healthyMin && old >= mostTasks;
-  return Math.max(0, old - healthyMin) + (isStuck ? 1 : 0) + signs;
+  return Math.max(0, old - healthyMin) + (isStuck ? 1 : 0) + good;
 }

@@ -85,8 +85,10 @@ export interface UpgradeView {
   readonly old: number;
   /** How many of these it has told to end. */
   readonly told: number;
-  /** How often a new one became healthy or ready; one that is checked for both does so twice. */
+  /** How often a new one became healthy or ready; one that is checked for both does so twice (bug B43). */
   readonly signs: number;
+  /** How often a new one was both then. */
+  readonly good: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B42 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B43 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -110,6 +110,13 @@ export const quirks = {
     link: issue(4085),
     at: "MarathonSchedulerActor.scala:84-105",
     mended: "1.3.0 (fd29ebfb2): they are stopped, and taken up as they are stored",
+  },
+  B43: {
+    about:
+      "An upgrade kills an old task when a new one becomes healthy, and another one when it becomes ready: fewer are left than minimumHealthCapacity asks for.",
+    link: issue(3899),
+    at: "TaskReplaceActor.scala:92-95",
+    mended: "1.3.0 (3dd1f661a): one is killed once a new one is both",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

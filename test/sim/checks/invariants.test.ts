@@ -343,7 +343,7 @@ describe("of apps", () => {
   test.each([
     // ceil(4 * 0.5) = 2 stay, so 4 - 2 may go at once.
     ["half of four stay", { instances: 4 }, 0.5, 4, 0, 2],
-    ["one more for each sign of a new one", { instances: 4 }, 0.5, 4, 2, 4],
+    ["one more for each new one that is good", { instances: 4 }, 0.5, 4, 2, 4],
     // ceil(5 * 0.5) = 3.
     ["the minimum is rounded up", { instances: 5 }, 0.5, 5, 0, 2],
     ["what is above the instances may go as well", { instances: 2 }, 0.5, 5, 0, 4],
@@ -358,18 +358,39 @@ describe("of apps", () => {
       1,
     ],
     ["not of one without volumes, which may have one more", { instances: 1 }, 1, 1, 0, 0],
-  ])("an upgrade tells more old tasks to end than it may: %s", (_about, app, share, old, signs, most) => {
+  ])("an upgrade tells more old tasks to end than it may: %s", (_about, app, share, old, good, most) => {
     const { cluster, marathon, found } = shown();
     const upgradeStrategy = { minimumHealthCapacity: share, maximumOverCapacity: 0 };
     const definition = appOf({ ...app, upgradeStrategy });
     marathon.show("/db", { instances: definition.instances });
-    marathon.upgrade = { definition, old, told: most, signs };
+    marathon.upgrade = { definition, old, told: most, signs: good, good };
     cluster.invariants.check();
     expect(found()).toEqual([]);
-    marathon.upgrade = { definition, old, told: most + 1, signs };
+    marathon.upgrade = { definition, old, told: most + 1, signs: good, good };
     cluster.invariants.check();
     const text = `/db: ${most + 1} of ${old} old tasks told to end, ${most} allowed`;
     expect(found()).toEqual([["upgrade-keeps-minimum", null, text]]);
+  });
+
+  test("what is told to end for health and for readiness is bug B43, as far as it goes", () => {
+    const { cluster, marathon, found } = shown();
+    const definition = appOf({
+      instances: 4,
+      upgradeStrategy: { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 },
+    });
+    marathon.show("/db", { instances: 4 });
+    // 5 - 2 at once, one for a new one that is both, and with the bug one for another that is healthy only.
+    marathon.upgrade = { definition, old: 5, told: 4, signs: 2, good: 1 };
+    cluster.invariants.check();
+    expect(found()).toEqual([]);
+    marathon.upgrade = { definition, old: 5, told: 5, signs: 2, good: 1 };
+    cluster.invariants.check();
+    marathon.upgrade = { definition, old: 5, told: 5, signs: 1, good: 0 };
+    cluster.invariants.check();
+    expect(found()).toEqual([
+      ["upgrade-keeps-minimum", "B43", "/db: 5 of 5 old tasks told to end, 4 allowed"],
+      ["upgrade-keeps-minimum", null, "/db: 5 of 5 old tasks told to end, 3 allowed"],
+    ]);
   });
 
   test("a resident task is on another agent than before; one without volumes may be", () => {

@@ -23,7 +23,7 @@ export class Readiness {
   readonly #prober: Prober;
   readonly #tracker: Tracker;
   readonly #app: App;
-  readonly #changed: () => void;
+  readonly #changed: (taskId: string) => void;
   readonly #sinceMs: number;
   readonly #healthy = new Set<string>();
   readonly #ready = new Set<string>();
@@ -31,7 +31,7 @@ export class Readiness {
   #stopped = false;
 
   /** `changed` is called whenever a task becomes healthy or ready: for one that is checked for both, twice. */
-  constructor(prober: Prober, tracker: Tracker, app: App, changed: () => void) {
+  constructor(prober: Prober, tracker: Tracker, app: App, changed: (taskId: string) => void) {
     this.#prober = prober;
     this.#tracker = tracker;
     this.#app = app;
@@ -47,7 +47,7 @@ export class Readiness {
     if (readinessChecks.length > 0) this.#probe(taskId);
     else if (healthChecks.length === 0) {
       this.#ready.add(taskId);
-      this.#changed();
+      this.#changed(taskId);
     }
   }
 
@@ -57,7 +57,7 @@ export class Readiness {
     if (this.#healthy.has(taskId)) return;
     this.#healthy.add(taskId);
     if (readinessChecks.length === 0) this.#ready.add(taskId);
-    this.#changed();
+    this.#changed(taskId);
   }
 
   /** A task of the new version has ended. */
@@ -71,6 +71,11 @@ export class Readiness {
   /** Whether exactly so many tasks are healthy and ready. */
   reached(count: number): boolean {
     return this.#healthy.size === count && this.#ready.size === count;
+  }
+
+  /** Whether the task is healthy and ready. */
+  isGood(taskId: string): boolean {
+    return this.#healthy.has(taskId) && this.#ready.has(taskId);
   }
 
   /** Of the tasks that have begun to run since it looks. */
@@ -103,7 +108,7 @@ export class Readiness {
     const probe = new ReadinessProbe(this.#prober, task, check, () => {
       this.#probes.delete(taskId);
       this.#ready.add(taskId);
-      this.#changed();
+      this.#changed(taskId);
     });
     this.#probes.set(taskId, probe);
   }

@@ -1,7 +1,7 @@
 /**
  * Replaces an app's tasks by tasks of another version: some old ones are killed at once, new ones queued as far as the
- * capacity allows, and one more old one killed for each new one that runs, or is healthy and ready (TaskReplaceActor.scala:26-171,
- * ReadinessBehavior.scala:50, 98-116).
+ * capacity allows, and one more old one killed for each new one that runs, or is healthy or ready (TaskReplaceActor.scala:26-171,
+ * ReadinessBehavior.scala:50, 98-116): one for which both are checked costs two (B43).
  *
  * A resident task keeps its id from version to version. Marathon's lists are of ids, so what it makes of a task that
  * ended by itself and came back is kept as it is: it may be killed once more, and again at every retry.
@@ -78,6 +78,8 @@ export class TaskReplace implements StatusListener {
   #queued = 0;
   /** How often a new task became healthy or ready. */
   #signs = 0;
+  /** How often it was both then. */
+  #good = 0;
   #timer: Timer = noTimer;
 
   constructor(replacer: Replacer, app: App, done: () => void) {
@@ -87,9 +89,11 @@ export class TaskReplace implements StatusListener {
     this.#app = app;
     this.#done = done;
     this.#startedMs = replacer.context.kernel.nowMs;
-    this.#readiness = new Readiness(replacer.prober, replacer.tracker, app, () => {
+    this.#readiness = new Readiness(replacer.prober, replacer.tracker, app, (taskId) => {
+      const isGood = this.#readiness.isGood(taskId);
       this.#signs++;
-      this.#killNext();
+      if (isGood) this.#good++;
+      if (isGood || replacer.context.quirks.has("B43")) this.#killNext();
       this.#checkFinished();
     });
     this.#toKill = old.sort(byCodeUnit);
@@ -135,7 +139,8 @@ export class TaskReplace implements StatusListener {
 
   upgrade(): UpgradeView {
     const old = this.#launchedAtStart;
-    return { definition: this.#app.definition, old, told: old - this.#toKill.length, signs: this.#signs };
+    const told = old - this.#toKill.length;
+    return { definition: this.#app.definition, old, told, signs: this.#signs, good: this.#good };
   }
 
   onHealth(event: HealthEvent): void {

@@ -148,3 +148,38 @@ test("B39 TaskReplaceActor.scala:74-77 a new task that finishes during an upgrad
   expect(view(["B39"])).toMatchObject({ running: 1, suspended: 0, queued: 0, deploying: false });
   expect(view([], "failed")).toMatchObject({ running: 1, suspended: 0, deploying: false });
 });
+
+/** An upgrade of four, of which two may go: each new task is healthy 10 s after its start, and ready 100 s after it. */
+const checkedForBoth = (fixes: readonly string[]) =>
+  simulate({
+    agents: ["a", "b"],
+    apps: [
+      residentApp({
+        instances: 4,
+        portDefinitions: [{ port: 0, name: "http-api" }],
+        healthChecks: [{ protocol: "TCP", gracePeriodSeconds: 300, intervalSeconds: 10 }],
+        readinessChecks: [{ intervalSeconds: 10, timeoutSeconds: 5 }],
+      }),
+    ],
+    health: {
+      healthyAfter: { kind: "constant", ms: 10_000 },
+      unhealthy: null,
+      readyAfter: { kind: "constant", ms: 100_000 },
+    },
+    actions: [{ at: 300_000, do: "app.update", app: "/app", change: { cmd: "sleep 2" } }],
+    fixes,
+    durationMs: 900_000,
+    check: "every",
+  });
+
+test("B43 TaskReplaceActor.scala:92-95 a new task costs two old ones: when it is healthy, and when it is ready (#3899)", () => {
+  const endsOf = (fixes: readonly string[]) => {
+    const simulation = checkedForBoth(fixes);
+    expect(simulation.marathon(null).appView("/app")).toMatchObject({ running: 4, deploying: false });
+    const bugs = simulation.run().violations.map(({ invariant, bug }) => `${invariant} ${bug}`);
+    return { killed: rowsOf(simulation, "task.killed").filter(({ atMs }) => atMs < 395_000).length, bugs };
+  };
+  // ceil(4 * 0.5) = 2 stay. Before 100 s after the start of the first new ones nobody can be ready.
+  expect(endsOf([])).toEqual({ killed: 4, bugs: ["upgrade-keeps-minimum B43"] });
+  expect(endsOf(["B43"])).toEqual({ killed: 2, bugs: [] });
+});
