@@ -37,6 +37,9 @@ export class Driver {
   readonly #again: TimerKind;
   /** Takes what is sent while it is held; seldom more than one message. */
   #outbox: readonly ToMaster[] | null = null;
+  readonly #electedMs: number;
+  /** What the deployments that a new leader takes up kill at once. */
+  #early: readonly ToMaster[] = nothing;
   #registered = false;
   #masterLeads = false;
   #backoffMs = firstBackoffMs;
@@ -49,7 +52,8 @@ export class Driver {
     this.#store = store;
     this.#strays = strays;
     this.#endpoint = network.portOf({ kind: "framework", name: spec.name });
-    this.#again = context.kernel.kind("marathon/subscribes again", () => this.#subscribe());
+    this.#again = context.kernel.kind("marathon/subscribes again", () => this.#subscribeAgain());
+    this.#electedMs = context.kernel.nowMs;
   }
 
   get isRegistered(): boolean {
@@ -60,6 +64,7 @@ export class Driver {
   masterFound(): void {
     this.#masterLeads = true;
     if (this.#registered) return;
+    if (this.#context.kernel.nowMs > this.#electedMs) this.#early = nothing;
     this.#backoffMs = firstBackoffMs;
     this.#context.kernel.cancel(this.#retry);
     this.#subscribe();
@@ -69,6 +74,7 @@ export class Driver {
   masterLost(): void {
     this.#masterLeads = false;
     this.#registered = false;
+    this.#early = nothing;
     this.#context.kernel.cancel(this.#retry);
   }
 
@@ -81,6 +87,8 @@ export class Driver {
     this.#registered = true;
     this.#context.kernel.cancel(this.#retry);
     this.#store.frameworkId = frameworkId;
+    this.sendAll(this.#early);
+    this.#early = nothing;
     return true;
   }
 
@@ -103,9 +111,17 @@ export class Driver {
     this.#send({ type: "REVIVE" });
   }
 
+  /**
+   * The driver is started before the deployments are read and stored again (MarathonSchedulerService.scala:320-327,
+   * MarathonSchedulerActor.scala:71-88): where a master answers its first SUBSCRIBE, it is registered by the time that their
+   * first kills come, and does not drop them (bug B44).
+   */
   kill(taskId: string): void {
     this.#strays.killed(taskId);
-    this.#send({ type: "KILL", taskId, slaveId: null });
+    const message: ToMaster = { type: "KILL", taskId, slaveId: null };
+    const isEarly = !this.#registered && this.#context.kernel.nowMs === this.#electedMs;
+    if (isEarly) this.#early = [...this.#early, message];
+    else this.#send(message);
   }
 
   /** Updates without an id are not acknowledged. */
@@ -116,6 +132,11 @@ export class Driver {
   /** No tasks: an implicit reconciliation. `settled` are those of all known tasks that it would change nothing to hear of. */
   reconcile(tasks: AskedTasks, unsettled: readonly AskedTask[], settled: Settled): void {
     this.#send({ type: "RECONCILE", tasks, unsettled, settled });
+  }
+
+  #subscribeAgain(): void {
+    this.#early = nothing;
+    this.#subscribe();
   }
 
   /** A driver that begins with an id takes the place of the one before it (sched.cpp:802-806). */

@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B43 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B44 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -117,6 +117,13 @@ export const quirks = {
     link: issue(3899),
     at: "TaskReplaceActor.scala:92-95",
     mended: "1.3.0 (3dd1f661a): one is killed once a new one is both",
+  },
+  B44: {
+    about:
+      "A new leader takes deployments up from their first step, and the first step of a new app is to have none: all that it has is killed.",
+    link: issue(3783),
+    at: "AppStartActor.scala:31-33",
+    mended: "1.4.0 (00a29fc4f): what runs already is kept",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

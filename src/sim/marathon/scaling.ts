@@ -34,6 +34,16 @@ export class Scaling {
     this.#scale(app, this.#tracker.of(app.id), app.definition.instances);
   }
 
+  /**
+   * The same for an app that begins, mostly with none. What is there is of an earlier life, or was launched before a leader took up
+   * the deployment once more: Marathon kills it (AppStartActor.scala:31-33), bug B44.
+   */
+  begin(app: App): void {
+    const tasks = this.#tracker.of(app.id);
+    const { instances } = app.definition;
+    this.#scale(app, tasks, this.#quirks.has("B44") ? instances : Math.max(instances, tasks.launched));
+  }
+
   /** The same for a stored app. */
   scaleStored(record: AppRecord): void {
     if (record.app !== null) this.#scale(record.app, record, record.wanted);

@@ -55,9 +55,9 @@ class Phases implements Run {
 }
 
 const acts: { readonly [T in Action["type"]]: Act<Extract<Action, { type: T }>> } = {
-  /** Scales to a number at once and waits for it; plans only ever ask for 0, which kills what an earlier life left. */
+  /** Scales to a number at once and waits for it; plans only ever ask for 0. */
   StartApplication({ scaling }, { app, scaleTo }, done) {
-    scaling.scale({ ...app, definition: withInstances(app.definition, scaleTo) });
+    scaling.begin({ ...app, definition: withInstances(app.definition, scaleTo) });
     done();
     return over;
   },

@@ -200,3 +200,28 @@ test("B41 what such a deployment launches beyond the instances is reported in th
   expect(violations([])).toEqual([["no-more-instances-than-wanted", "B41"]]);
   expect(violations(["B41"])).toEqual([]);
 });
+
+/** An app of which there is room for four, while its deployment waits for a fifth. */
+const waitsForAFifth = (fixes: readonly string[], masterToo = false) =>
+  simulate({
+    apps: [residentApp({ instances: 5 })],
+    actions: [
+      ...(masterToo ? [{ at: 59_000, do: "master.failover", down: 10_000 }] : []),
+      { at: 60_000, do: "marathon.failover", down: 1000 },
+    ],
+    fixes,
+    durationMs: 120_000,
+    check: "every",
+  });
+
+test("B44 AppStartActor.scala:31-33 a new leader begins with the first step of a deployment, which is to have none (#3783)", () => {
+  const killedAt = (...setup: Parameters<typeof waitsForAFifth>) =>
+    rowsOf(waitsForAFifth(...setup), "task.killed").map(({ atMs }) => atMs);
+  // SUBSCRIBE, its answer, KILL to the master and the agent; TASK_KILLING and its acknowledgement, both by the master; and
+  // TASK_KILLED to the master: a millisecond each.
+  expect(killedAt([])).toEqual([61_009, 61_009, 61_009, 61_009]);
+  expect(waitsForAFifth([]).marathon(null).appView("/app")).toMatchObject({ running: 4 });
+  expect(killedAt(["B44"])).toEqual([]);
+  // While no master leads, the driver drops what it is told to send.
+  expect(killedAt([], true)).toEqual([]);
+});
