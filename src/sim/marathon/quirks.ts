@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B44 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B45 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -124,6 +124,13 @@ export const quirks = {
     link: issue(3783),
     at: "AppStartActor.scala:31-33",
     mended: "1.4.0 (00a29fc4f): what runs already is kept",
+  },
+  B45: {
+    about:
+      "A launch delay is forgotten within 10 s of its end: an app whose tasks take longer to fail is started again and again after its first delay.",
+    link: issue(3059),
+    at: "RateLimiter.scala:22-26",
+    mended: "1.5.0 (910219915): it is kept for a minute",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

@@ -6,6 +6,8 @@ import { type Context, onGrid } from "./context.ts";
 
 /** Delays that have passed are dropped on this grid from the election on (RateLimiterActor.scala:53-57). */
 const cleanUpEveryMs = 10_000;
+/** How long a delay that has passed is kept where B45 is mended (LaunchQueueConfig.scala of 1.5.0). */
+const viableAfterMs = 60_000;
 const nsPerMs = 1_000_000;
 
 /** Of one app as it is configured; the same for as long as the leader leads. */
@@ -78,7 +80,8 @@ export class RateLimiter {
   /** The delay, unless a clean-up since its deadline has dropped it. */
   #current(delay: Delay | null): Delay | null {
     if (delay === null || delay.isDropped) return null;
-    const cleanedMs = onGrid(this.#electedMs + cleanUpEveryMs, cleanUpEveryMs, delay.deadlineMs);
+    const overMs = delay.deadlineMs + (this.#context.quirks.has("B45") ? 0 : viableAfterMs);
+    const cleanedMs = onGrid(this.#electedMs + cleanUpEveryMs, cleanUpEveryMs, overMs);
     if (cleanedMs > this.#context.kernel.nowMs) return delay;
     delay.isDropped = true;
     return null;

@@ -183,3 +183,24 @@ test("B43 TaskReplaceActor.scala:92-95 a new task costs two old ones: when it is
   expect(endsOf([])).toEqual({ killed: 4, bugs: ["upgrade-keeps-minimum B43"] });
   expect(endsOf(["B43"])).toEqual({ killed: 2, bugs: [] });
 });
+
+test("B45 RateLimiter.scala:22-26 a delay that has passed is forgotten, and the next one is the first again (#3059)", () => {
+  const delays = (quirks: Quirks, failsAfterMs: number) => {
+    const rig = Rig.joined({ quirks });
+    rig.agent("a", large);
+    rig.create(basicApp({ backoffSeconds: 4, backoffFactor: 2 }));
+    return Array.from({ length: 4 }, () => {
+      const task = rig.bringUp("a");
+      rig.to(rig.kernel.nowMs + failsAfterMs);
+      rig.tell(task, "failed");
+      const { backoffMs } = rig.marathon.appView("/app");
+      rig.to(rig.kernel.nowMs + backoffMs);
+      return backoffMs;
+    });
+  };
+  // A clean-up comes every 10 s: one of them between the end of a delay and the next failure.
+  expect(delays(quirksOf11, 12_000)).toEqual([4000, 4000, 4000, 4000]);
+  expect(delays(mended("B45"), 12_000)).toEqual([4000, 8000, 16_000, 32_000]);
+  // Mended, a task that lives for more than a minute, and 10 s, is viable.
+  expect(delays(mended("B45"), 71_000)).toEqual([4000, 4000, 4000, 4000]);
+});
