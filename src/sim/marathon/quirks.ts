@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B45 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B46 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -131,6 +131,13 @@ export const quirks = {
     link: issue(3059),
     at: "RateLimiter.scala:22-26",
     mended: "1.5.0 (910219915): it is kept for a minute",
+  },
+  B46: {
+    about:
+      "A new leader knows no result of a COMMAND check until a task gets better or worse: Mesos tells it what is stored already, and that is passed over.",
+    link: issue(3957),
+    at: "MarathonHealthCheckManager.scala:57-83",
+    mended: "1.1.4 (47d0b6a03): it begins with what is stored",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

@@ -155,6 +155,15 @@ export class Checker {
     if (!known) this.#entries.delete(taskId);
   }
 
+  /** Nobody is told of what was stored under another leader (MarathonHealthCheckManager.scala:72-85 @ 1.1.4). */
+  remember(task: Task): void {
+    const { taskId, launched } = task;
+    if (this.#ticks || launched?.healthy === undefined || launched.versionMs !== this.app.versionMs) return;
+    const entry = this.#entryOf(taskId);
+    if (launched.healthy) entry.health = succeeded(noHealth, this.#nowMs);
+    else entry.health = this.#ignores(task, noHealth) ? noHealth : failed(noHealth, this.#nowMs, "");
+  }
+
   /** A result that Mesos told of. */
   reported(taskId: string, healthy: boolean): void {
     this.#apply(this.#entryOf(taskId), healthy ? null : "");

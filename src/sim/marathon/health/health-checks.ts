@@ -35,8 +35,8 @@ export class HealthChecks {
     this.#kinds = checkKinds(parts);
   }
 
-  /** Checks that version of the app from now on, where it is not checked yet. */
-  addAllFor(app: App): void {
+  /** Checks that version of the app from now on, where it is not checked yet; `tasks`: what is stored of them counts. */
+  addAllFor(app: App, tasks: readonly Task[] = []): void {
     const { healthChecks } = app.definition;
     if (healthChecks.length === 0) return;
     this.#changes++;
@@ -52,8 +52,10 @@ export class HealthChecks {
     }
     const known = new Set(healthChecksText(checkers.map(({ check }) => check)));
     for (const check of healthChecks) {
-      if (!known.has(healthChecksText([check])[0] ?? ""))
-        checkers.push(new Checker(this.#parts, this.#kinds, app, check));
+      if (known.has(healthChecksText([check])[0] ?? "")) continue;
+      const checker = new Checker(this.#parts, this.#kinds, app, check);
+      checkers.push(checker);
+      for (const task of tasks) checker.remember(task);
     }
   }
 
@@ -146,9 +148,10 @@ export class HealthChecks {
   }
 
   #reconcileWith(app: App): void {
+    const { context, tracker } = this.#parts;
+    const tasks = tracker.of(app.id).all();
     const active = new Set([app.versionMs]);
-    for (const { launched } of this.#parts.tracker.of(app.id).all())
-      if (launched !== null) active.add(launched.versionMs);
+    for (const { launched } of tasks) if (launched !== null) active.add(launched.versionMs);
     const versions = this.#byApp.get(app.id);
     for (const [versionMs, checkers] of [...(versions ?? [])]) {
       if (active.has(versionMs)) continue;
@@ -159,7 +162,7 @@ export class HealthChecks {
     for (const versionMs of active) {
       if (this.#byApp.get(app.id)?.has(versionMs)) continue;
       const version = this.#apps.version(app.id, versionMs);
-      if (version !== null) this.addAllFor(version);
+      if (version !== null) this.addAllFor(version, context.quirks.has("B46") ? [] : tasks);
     }
   }
 }

@@ -225,3 +225,24 @@ test("B44 AppStartActor.scala:31-33 a new leader begins with the first step of a
   // While no master leads, the driver drops what it is told to send.
   expect(killedAt([], true)).toEqual([]);
 });
+
+test("B46 MarathonHealthCheckManager.scala:57-83 a new leader knows no result of a COMMAND check that is stored already (#3957)", () => {
+  const counts = (fixes: readonly string[], healthy: boolean) => {
+    const rig = Rig.joined({ quirks: quirksWithout(fixes) });
+    rig.agent("a", "cpus:4;mem:1024;disk:1024;ports:[31000-32000]");
+    const check = { protocol: "COMMAND", command: { value: "true" }, gracePeriodSeconds: 60 };
+    rig.create(basicApp({ healthChecks: [check] }));
+    const taskId = rig.bringUp("a");
+    rig.tell(taskId, "running", true);
+    rig.to(120_000);
+    if (!healthy) rig.tell(taskId, "running", false);
+    rig.marathon.failOver(1000);
+    rig.to(122_000);
+    expect(rig.rows("task.unhealthy")).toHaveLength(healthy ? 0 : 1);
+    return rig.marathon.healthOf("/app");
+  };
+  expect(counts([], true)).toEqual({ healthy: 0, unhealthy: 0 });
+  expect(counts([], false)).toEqual({ healthy: 0, unhealthy: 0 });
+  expect(counts(["B46"], true)).toEqual({ healthy: 1, unhealthy: 0 });
+  expect(counts(["B46"], false)).toEqual({ healthy: 0, unhealthy: 1 });
+});
