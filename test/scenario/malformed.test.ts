@@ -200,7 +200,7 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   "no-marathon.yaml": ["no-marathon.yaml:5:5: apps[0]: there is no Marathon to create this app"],
   "no-time.yaml": ['no-time.yaml:2:11: duration: "0s" is too short (more than 0s)'],
   "not-yet.yaml": [
-    'not-yet.yaml:3:63: versions.fixes[1]: "B99" is no bug that can be mended (one of B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38, B39, B40, B41, B43, B44, B45, B46)',
+    'not-yet.yaml:3:63: versions.fixes[1]: "B99" is no bug that can be mended (one of B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38, B39, B40, B41, B43, B44, B45, B46, B47)',
     "not-yet.yaml:6:10: mesos.recovery_slave_removal_limit: Mesos' flag recovery_slave_removal_limit is not available yet",
     "not-yet.yaml:6:47: mesos.agent_subsystems: Mesos' flag agent_subsystems is not available yet",
     "not-yet.yaml:6:70: mesos.alocation_interval: unknown key; did you mean allocation_interval?",

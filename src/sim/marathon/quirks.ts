@@ -1,6 +1,6 @@
 /**
  * The known bugs of Marathon 1.1.1 that this simulation reproduces and can mend: one table, read at named decision
- * points. B2 to B46 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
+ * points. B2 to B47 are as docs/known-failures.md lists them, which also has those that cannot be switched off.
  */
 
 export interface Quirk {
@@ -138,6 +138,13 @@ export const quirks = {
     link: issue(3957),
     at: "MarathonHealthCheckManager.scala:57-83",
     mended: "1.1.4 (47d0b6a03): it begins with what is stored",
+  },
+  B47: {
+    about:
+      "A new leader begins an upgrade anew: what is of the new version already is killed once more, and what is not healthy yet counts as if it was.",
+    link: issue(2688),
+    at: "TaskReplaceActor.scala:34-37",
+    mended: "1.4.0 (ccf689d06): what is of the new version is kept",
   },
 } as const satisfies Readonly<Record<string, Quirk>>;
 

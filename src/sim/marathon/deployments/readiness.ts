@@ -7,6 +7,7 @@
 import type { App } from "../apps.ts";
 import { type Prober, ReadinessProbe } from "../health/readiness-probe.ts";
 import type { HealthEvent, StatusEvent } from "../status-bus.ts";
+import type { Task } from "../task.ts";
 import type { Tracker } from "../tracker.ts";
 
 /** Ids of tasks that a deployment waits for: to be healthy first, and then to be ready; or to end. */
@@ -28,6 +29,8 @@ export class Readiness {
   readonly #healthy = new Set<string>();
   readonly #ready = new Set<string>();
   readonly #probes = new Map<string, ReadinessProbe>();
+  /** Tasks that ran before it began to look. */
+  readonly #resumed = new Set<string>();
   #stopped = false;
 
   /** `changed` is called whenever a task becomes healthy or ready: for one that is checked for both, twice. */
@@ -49,6 +52,18 @@ export class Readiness {
       this.#ready.add(taskId);
       this.#changed(taskId);
     }
+  }
+
+  /** A task of the version runs already, under a former leader's eyes: what is stored of its health counts, and its readiness
+   * is asked anew (ReadinessBehavior.scala:192-207 @ 1.4.0). One that stages is told to run later. */
+  resumes({ taskId, launched }: Task): void {
+    if (launched?.startedMs == null) return;
+    this.#resumed.add(taskId);
+    const { healthChecks, readinessChecks } = this.#app.definition;
+    const isHealthy = healthChecks.length === 0 || launched.healthy === true;
+    if (isHealthy) this.#healthy.add(taskId);
+    if (readinessChecks.length > 0) this.#probe(taskId);
+    else if (isHealthy) this.#ready.add(taskId);
   }
 
   healthChanged({ taskId, versionMs, alive }: HealthEvent): void {
@@ -85,7 +100,8 @@ export class Readiness {
       .of(this.#app.id)
       .all()
       .flatMap(({ taskId, launched }) =>
-        launched?.versionMs === this.#app.versionMs && (launched.startedMs ?? -1) >= this.#sinceMs
+        launched?.versionMs === this.#app.versionMs &&
+        ((launched.startedMs ?? -1) >= this.#sinceMs || this.#resumed.has(taskId))
           ? [taskId]
           : [],
       );

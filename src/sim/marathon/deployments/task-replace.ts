@@ -16,6 +16,7 @@ import { type Context, onGrid } from "../context.ts";
 import type { Prober } from "../health/readiness-probe.ts";
 import type { LaunchQueue } from "../launch-queue.ts";
 import type { HealthEvent, StatusBus, StatusEvent, StatusListener } from "../status-bus.ts";
+import type { Task } from "../task.ts";
 import type { TimerKind } from "../terms.ts";
 import type { Tracker } from "../tracker.ts";
 import { type Awaited, Readiness } from "./readiness.ts";
@@ -67,6 +68,9 @@ export class TaskReplace implements StatusListener {
   readonly #capacityMax: number;
   readonly #killsAtOnce: number;
   readonly #launchedAtStart: number;
+  /** Of the new version already, from before a new leader took it up, and kept where B47 is mended. */
+  readonly #kept: readonly Task[];
+  readonly #oldAtStart: number;
   /** Not known to have ended. */
   readonly #old: Set<string>;
   /** Still to be told to end. */
@@ -83,8 +87,11 @@ export class TaskReplace implements StatusListener {
   #timer: Timer = noTimer;
 
   constructor(replacer: Replacer, app: App, done: () => void) {
-    const old = replacer.tracker.of(app.id).launchedTasks.map((task) => task.taskId);
-    const { killsAtOnce, capacityMax } = restartStrategy(app.definition, old.length);
+    const launched = replacer.tracker.of(app.id).launchedTasks;
+    const keeps = !replacer.context.quirks.has("B47");
+    const isKept = (task: Task): boolean => keeps && task.launched?.versionMs === app.versionMs;
+    const old = launched.filter((task) => !isKept(task)).map((task) => task.taskId);
+    const { killsAtOnce, capacityMax } = restartStrategy(app.definition, launched.length);
     this.#replacer = replacer;
     this.#app = app;
     this.#done = done;
@@ -98,7 +105,10 @@ export class TaskReplace implements StatusListener {
     });
     this.#toKill = old.sort(byCodeUnit);
     this.#old = new Set(old);
-    this.#launchedAtStart = old.length;
+    this.#launchedAtStart = launched.length;
+    this.#kept = launched.filter(isKept);
+    this.#queued = this.#kept.length;
+    this.#oldAtStart = old.length;
     this.#killsAtOnce = killsAtOnce;
     this.#capacityMax = capacityMax;
   }
@@ -106,9 +116,11 @@ export class TaskReplace implements StatusListener {
   start(): void {
     const { bus, queue } = this.#replacer;
     bus.listen(this.#app.id, this);
+    for (const task of this.#kept) this.#readiness.resumes(task);
     for (let i = 0; i < this.#killsAtOnce; i++) this.#killNext();
     this.#queueNew();
     queue.resetDelay(this.#app);
+    if (this.#kept.length > 0) this.#checkFinished();
   }
 
   /** Leaves everything as it stands; what was sent stays sent. */
@@ -138,9 +150,9 @@ export class TaskReplace implements StatusListener {
   }
 
   upgrade(): UpgradeView {
-    const old = this.#launchedAtStart;
-    const told = old - this.#toKill.length;
-    return { definition: this.#app.definition, old, told, signs: this.#signs, good: this.#good };
+    const told = this.#oldAtStart - this.#toKill.length;
+    const { definition } = this.#app;
+    return { definition, old: this.#launchedAtStart, told, signs: this.#signs, good: this.#good };
   }
 
   onHealth(event: HealthEvent): void {

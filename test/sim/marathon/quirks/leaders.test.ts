@@ -246,3 +246,50 @@ test("B46 MarathonHealthCheckManager.scala:57-83 a new leader knows no result of
   expect(counts(["B46"], true)).toEqual({ healthy: 1, unhealthy: 0 });
   expect(counts(["B46"], false)).toEqual({ healthy: 0, unhealthy: 1 });
 });
+
+/** An upgrade of four, of which two may go, and another leader during it. */
+const upgraded = (fixes: readonly string[], protocol: string, isReadyChecked: boolean, failoverMs: number) =>
+  simulate({
+    agents: ["a", "b"],
+    apps: [
+      residentApp({
+        instances: 4,
+        portDefinitions: [{ port: 0, name: "http-api" }],
+        healthChecks: [
+          { protocol, gracePeriodSeconds: 300, intervalSeconds: 10, maxConsecutiveFailures: 100 },
+        ].map((check) => (protocol === "COMMAND" ? { ...check, command: { value: "true" } } : check)),
+        readinessChecks: isReadyChecked ? [{ intervalSeconds: 10, timeoutSeconds: 5 }] : [],
+      }),
+    ],
+    health: {
+      healthyAfter: { kind: "constant", ms: 20_000 },
+      unhealthy: null,
+      readyAfter: { kind: "constant", ms: 40_000 },
+    },
+    actions: [
+      { at: 300_000, do: "app.update", app: "/app", change: { cmd: "sleep 2" } },
+      { at: failoverMs, do: "marathon.failover", down: 1000 },
+    ],
+    fixes,
+    durationMs: 900_000,
+    check: "every",
+  });
+
+test("B47 TaskReplaceActor.scala:34-37 a new leader takes all for old, and begins the upgrade anew (#2688)", () => {
+  for (const protocol of ["TCP", "COMMAND"]) {
+    for (const isReadyChecked of [false, true]) {
+      const killed = (fixes: readonly string[], failoverMs: number): number => {
+        const simulation = upgraded(fixes, protocol, isReadyChecked, failoverMs);
+        expect(simulation.marathon(null).appView("/app")).toMatchObject({ running: 4, deploying: false });
+        expect(simulation.run().violations.filter(({ bug }) => bug === null)).toEqual([]);
+        return rowsOf(simulation, "task.killed").length;
+      };
+      // The first two are new: not healthy, healthy, perhaps ready; then all are.
+      for (const failoverMs of [301_000, 311_000, 327_000, 341_500, 360_000, 375_000]) {
+        expect(killed(["B43", "B47"], failoverMs)).toBe(4);
+        expect(killed(["B43", "B46", "B47"], failoverMs)).toBe(4);
+      }
+      expect(killed(["B43"], 311_000)).toBe(6);
+    }
+  }
+});
