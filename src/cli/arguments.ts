@@ -13,6 +13,7 @@ import { durationHint, parseDuration, parseMib, sizeHint } from "../model/units.
 import { parseSetting, type Setting } from "../scenario/setting.ts";
 import { parseQueueAddress } from "../study/runners/queue/address.ts";
 import type { Command, Option, OptionValues } from "./command.ts";
+import { slipsIn } from "./words.ts";
 
 export type ParsedArguments =
   | { readonly is: "help"; readonly text: string }
@@ -31,12 +32,12 @@ const configuration = {
   "populate--": true,
 };
 
-/** What the parser finds, and what it says where an option that needs a value has none. */
-function found(command: Command, args: readonly string[]): { readonly argv: object; readonly error: string } {
+/** What the parser finds. Of options that need a value and have none it tells one only, so that is left to `slipsIn`. */
+function found(command: Command, args: readonly string[]): Record<string, unknown> {
   const all = Object.entries(command.options);
   const named = (isFlag: boolean): string[] =>
     all.filter(([, { kind }]) => (kind === "flag") === isFlag).map(([name]) => name);
-  const { argv, error } = parser.detailed([...args], {
+  const { argv } = parser.detailed([...args], {
     boolean: [...named(true), "help"],
     string: named(false),
     // Not a number: exactly one, or none where the next word is an option.
@@ -44,7 +45,7 @@ function found(command: Command, args: readonly string[]): { readonly argv: obje
     alias: { help: ["h"] },
     configuration,
   });
-  return { argv, error: error === null ? "" : error.message };
+  return argv;
 }
 
 /** A yargs that neither exits, nor prints, nor follows the locale. */
@@ -92,10 +93,10 @@ function readOption(name: string, option: Option, value: unknown): { value: unkn
     const seed = Number(text);
     return /^\d+$/.test(text) && Number.isSafeInteger(seed)
       ? { value: seed }
-      : wrong("a whole number from 0 up");
+      : wrong(`a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
   }
   if (option.kind === "count") {
-    return /^[1-9]\d{0,5}$/.test(text) ? { value: Number(text) } : wrong("a whole number from 1 up");
+    return /^[1-9]\d{0,5}$/.test(text) ? { value: Number(text) } : wrong("a whole number from 1 to 999999");
   }
   if (option.kind === "shard") {
     const [number = 0, of = 0] = /^\d{1,6}\/\d{1,6}$/.test(text) ? text.split("/").map(Number) : [];
@@ -161,24 +162,23 @@ export async function parseArguments(
   command: Command,
   args: readonly string[],
 ): Promise<ParsedArguments> {
-  const { argv, error } = found(command, args);
-  const { _: before, "--": after, help, h: _h, ...given } = argv as Record<string, unknown>;
+  const { _: before, "--": after, help, h: _h, ...given } = found(command, args);
   if (help === true) return { is: "help", text: await helpOf(name, command) };
 
-  const problems: string[] = [];
-  if (error !== "") problems.push(plainly(error));
+  const slips = slipsIn(args, command.options);
+  const problems: string[] = [...slips.problems];
   const values: Record<string, unknown> = { json: false, quiet: false };
   for (const [key, value] of Object.entries(given)) {
-    const option = command.options[key];
+    const option = Object.hasOwn(command.options, key) ? command.options[key] : undefined;
     if (option === undefined) problems.push(unknownOption(key, command));
-    else if (value !== undefined && error === "") {
+    else if (value !== undefined && !slips.missing.has(key)) {
       const read = readOption(key, option, value);
       if ("problem" in read) problems.push(...read.problem.split("\n"));
       else values[key] = read.value;
     }
   }
   for (const [key, option] of Object.entries(command.options)) {
-    if (option.required === true && given[key] === undefined)
+    if (option.required === true && given[key] === undefined && !slips.missing.has(key))
       problems.push(`--${key} ${option.value} is missing: ${option.about}`);
   }
   const operands = [...(before as unknown[]), ...((after as unknown[] | undefined) ?? [])].map(String);
@@ -191,10 +191,4 @@ export async function parseArguments(
   }
   if (problems.length > 0) return { is: "wrong", problems };
   return { is: "right", operands, options: values as unknown as OptionValues };
-}
-
-/** The parser's message about an option without its value, in our form. */
-function plainly(message: string): string {
-  const option = /: (\S+)$/.exec(message)?.[1];
-  return option === undefined ? message : `--${option}: its value is missing`;
 }

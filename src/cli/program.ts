@@ -12,6 +12,7 @@ import { SpillProblem } from "./journal-store.ts";
 import { refuseInput } from "./problems.ts";
 import { commandLine } from "./shell-words.ts";
 import { version } from "./version.ts";
+import { commandAt } from "./words.ts";
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
@@ -50,7 +51,7 @@ export async function main(words: readonly string[], host: Host): Promise<ExitCo
   const args = words[0] === "help" && words.length > 1 ? [...words.slice(1), "--help"] : words;
   const refuse = (problems: readonly string[], hint: string): ExitCode =>
     refuseInput(console, { json: wantsJson(args) }, problems, `, nothing was run; ${hint}`);
-  const at = args.findIndex((arg) => !arg.startsWith("-"));
+  const at = commandAt(args, commands);
   const name = args[at];
   if (name === undefined || name === "help") {
     const strange = args.find((arg) => arg !== "--help" && arg !== "-h" && arg !== "help");

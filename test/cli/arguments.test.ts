@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { parseArguments } from "../../src/cli/arguments.ts";
 import { commands } from "../../src/cli/commands.ts";
+import { commandAt } from "../../src/cli/words.ts";
 
 async function parse(line: string) {
   const [name = "", ...args] = line.split(" ");
@@ -67,14 +68,37 @@ describe("wrong usage", () => {
       ['--journal-memory: "2gib" is not a size (MiB as a number, or with a unit, such as 512MiB, 8GiB)'],
     ],
     ["run", ["run needs <scenario...>"]],
-    ["run a --seed ten", ['--seed: "ten" is not a whole number from 0 up']],
-    ["run a --seed 1e3", ['--seed: "1e3" is not a whole number from 0 up']],
-    ["run a --seed -1", ['--seed: "-1" is not a whole number from 0 up']],
-    ["run a --seed 9007199254740992", ['--seed: "9007199254740992" is not a whole number from 0 up']],
+    ["run a --seed ten", ['--seed: "ten" is not a whole number from 0 to 9007199254740991']],
+    ["run a --seed 1e3", ['--seed: "1e3" is not a whole number from 0 to 9007199254740991']],
+    ["run a --seed -1", ['--seed: "-1" is not a whole number from 0 to 9007199254740991']],
+    [
+      "run a --seed 9007199254740992",
+      ['--seed: "9007199254740992" is not a whole number from 0 to 9007199254740991'],
+    ],
     ["run a --seed 1 --seed 2", ["--seed: given 2 times"]],
     ["run a --sed 3", ["--sed: no such option; did you mean --seed?"]],
     ["run a --check evry", ['--check: "evry" is not one of end, every, off; did you mean every?']],
     ["run a --out", ["--out: its value is missing"]],
+    ["show a --at", ["--at: its value is missing"]],
+    [
+      "run --seed --out --check evry --events",
+      [
+        "--seed: its value is missing",
+        "--out: its value is missing",
+        "--events: its value is missing",
+        '--check: "evry" is not one of end, every, off; did you mean every?',
+        "run needs <scenario...>",
+      ],
+    ],
+    [
+      "run a --json=maybe --quiet=1 --watch=",
+      [
+        '--json: "maybe" is not true or false',
+        '--quiet: "1" is not true or false',
+        '--watch: "" is not true or false',
+      ],
+    ],
+    ["test a --jobs 1000000", ['--jobs: "1000000" is not a whole number from 1 to 999999']],
     ["show a --at 5", ['--at: "5" is not a duration (such as 250ms, 20s, 5m, 2h, 30d, 1h30m)']],
     ["show a", ["--at T is missing: simulated time, such as 90s or 5m; all events of that instant included"]],
     ["show a b --at 5m", ["show takes <scenario> and no more: b is too much"]],
@@ -83,11 +107,39 @@ describe("wrong usage", () => {
       [
         "--sed: no such option; did you mean --seed?",
         '--check: "no" is not one of end, every, off',
-        '--seed: "x" is not a whole number from 0 up',
+        '--seed: "x" is not a whole number from 0 to 9007199254740991',
       ],
     ],
   ])("%s", async (line, problems) => {
     expect(await parse(line)).toEqual({ is: "wrong", problems });
+  });
+});
+
+// Names that every object has.
+test.each(["constructor", "toString", "hasOwnProperty", "valueOf"])("--%s is no option", async (name) => {
+  for (const word of [`--${name}`, `--${name}=1`]) {
+    const parsed = await parse(`run a ${word}`);
+    expect(parsed).toMatchObject({ is: "wrong" });
+    expect(parsed.is === "wrong" ? parsed.problems[0] : "").toContain(
+      `--${name}: no such option; its options are`,
+    );
+  }
+});
+
+describe("the command's name", () => {
+  test.each([
+    ["run a.yaml", 0],
+    ["--json run a.yaml", 1],
+    ["--seed 3 run a.yaml", 2],
+    ["--seed=3 --out x run a.yaml", 3],
+    // The value is missing, which is told then.
+    ["--seed run a.yaml", 1],
+    ["--out run run a.yaml", 2],
+    ["--unknown x.yaml", 1],
+    ["--json --quiet", -1],
+    ["", -1],
+  ])("of %s", (line, at) => {
+    expect(commandAt(line === "" ? [] : line.split(" "), commands)).toBe(at);
   });
 });
 

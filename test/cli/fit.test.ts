@@ -105,7 +105,7 @@ describe("what it refuses, with nothing written", () => {
       ["fit", racks, "--where", "rack", "--every", "weibul", "--agents", "0", "--windw", "3m"],
       '--where: "rack" is not column=value (such as cause=hardware)\n' +
         '--every: "weibul" is not one of exponential, weibull, lognormal; did you mean weibull?\n' +
-        '--agents: "0" is not a whole number from 1 up\n' +
+        '--agents: "0" is not a whole number from 1 to 999999\n' +
         "--windw: no such option; did you mean --window?\n" +
         "4 problems, nothing was run; see holdfast fit --help\n",
     ],

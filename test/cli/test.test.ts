@@ -144,7 +144,7 @@ test.each([
   [["test", "good", "--shard", "3/2"], '--shard: "3/2" is not one of several parts'],
   [["test", "good", "--junit", "good"], "--junit: good: cannot be written: it is a folder"],
   [["test", "good", "--junit", "good/a.yaml/x.xml"], "good/a.yaml is not a folder"],
-  [["test", "good", "--jobs", "0"], '--jobs: "0" is not a whole number from 1 up'],
+  [["test", "good", "--jobs", "0"], '--jobs: "0" is not a whole number from 1 to 999999'],
   [
     ["test", "good", "--update", "--seed", "2"],
     "--update: a golden file holds the scenario as its file has it",
