@@ -15,6 +15,10 @@ const amountsText = (amounts: Amounts): string =>
 const time = (ms: number | null): string => (ms === null ? "-" : formatDuration(ms));
 const delay = (ms: number): string => (ms === 0 ? "-" : formatDuration(ms));
 
+/** A resource may be called as what every object has (constructor). */
+const amountOf = (amounts: Amounts, name: string): number | string =>
+  Object.hasOwn(amounts, name) ? (amounts[name] ?? 0) : 0;
+
 /** The names of all scalars, in order of first appearance. */
 function scalarNames(agents: readonly AgentSnapshot[]): readonly string[] {
   const names = agents.flatMap((agent) =>
@@ -31,7 +35,7 @@ function stateOf({ registered, connected }: AgentSnapshot): string {
 function agentTables(colours: Colours, agents: readonly AgentSnapshot[]): readonly string[] {
   const scalars = scalarNames(agents);
   const share = (agent: AgentSnapshot, name: string): string =>
-    `${agent.used[name] ?? 0} of ${agent.total[name] ?? 0}`;
+    `${amountOf(agent.used, name)} of ${amountOf(agent.total, name)}`;
   const attributes = (agent: AgentSnapshot): string =>
     Object.entries(agent.attributes)
       .map(([name, value]) => `${name}=${value}`)

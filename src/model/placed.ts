@@ -6,10 +6,14 @@ export interface Placed {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** An attribute by name, which may be one that every object has (constructor); undefined where there is none. */
+export function attributeOf(attributes: Placed["attributes"], name: string): string | undefined {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+}
+
 /** The value that a constraint on that field is about; undefined where the host has no such attribute. */
 export function placeValue(field: string, placed: Placed): string | undefined {
-  if (field === "hostname") return placed.hostname;
-  return Object.hasOwn(placed.attributes, field) ? placed.attributes[field] : undefined;
+  return field === "hostname" ? placed.hostname : attributeOf(placed.attributes, field);
 }
 
 export class PlaceCounts {

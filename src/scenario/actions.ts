@@ -11,9 +11,9 @@ import { isNot } from "../sim/wrong-input.ts";
 import { rememberAgents, rememberIds } from "./agents.ts";
 import { type Apps, noteChecks } from "./apps.ts";
 import { type Check, isRecord } from "./check.ts";
-import { actionEntry } from "./entry-schema.ts";
+import { actionEntry, callsMarathon } from "./entry-schema.ts";
 import { type FrameworkFiles, readNewFramework } from "./frameworks.ts";
-import { type Known, mentionAll, mentionPlain } from "./known.ts";
+import { type Known, type Meaning, mentionAll, mentionPlain } from "./known.ts";
 import type { Path } from "./located.ts";
 
 interface ReadAction {
@@ -57,15 +57,23 @@ export function readActions(
   rememberPut(check, known, read);
   for (const { spec, path } of read) {
     const fields = spec.fields as Fields;
-    mentionAll(check, known, fields, path, actions.get(spec.do)?.takesGroups);
+    mentionAll(check, known, fields, path, meaningOf(spec.do));
     refuseKind(check, known, spec.do, fields, path);
   }
   for (const { name, value, path } of wrong) {
     // An update might create its app.
     const mentions = name === "app.update" ? { ...value, app: undefined } : value;
-    mentionPlain(check, known, mentions, path, actions.get(name)?.takesGroups);
+    mentionPlain(check, known, mentions, path, meaningOf(name));
   }
   return read.map(({ spec }) => spec);
+}
+
+function meaningOf(name: string): Meaning {
+  const action = actions.get(name);
+  return {
+    takesGroups: action?.takesGroups ?? false,
+    callsMarathon: action !== undefined && callsMarathon(action.fields),
+  };
 }
 
 /** What an entry does, if there is such a thing. */

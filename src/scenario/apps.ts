@@ -21,7 +21,7 @@ import { type Check, isRecord } from "./check.ts";
 import { ConstrainedApps } from "./constrained.ts";
 import { DeclaredGroups, isApp } from "./declared-groups.ts";
 import type { FileReader } from "./file-reader.ts";
-import { type Known, mention } from "./known.ts";
+import { type Known, mentionMarathon } from "./known.ts";
 import type { Path } from "./located.ts";
 
 const copies = counted(1, 100_000).optional().describe("Makes /id-1 to /id-n");
@@ -141,7 +141,7 @@ export class Apps {
   }
 
   #marathonOf(named: unknown, path: Path): string | undefined {
-    const { frameworks, marathons, uncertain } = this.#known;
+    const { marathons, uncertain } = this.#known;
     if (named === undefined) {
       if (marathons[0] === undefined && !uncertain.has("frameworks")) {
         this.#check.wrong(path, "there is no Marathon to create this app");
@@ -149,9 +149,7 @@ export class Apps {
       return marathons[0];
     }
     if (typeof named !== "string") return undefined;
-    const at = [...path, "framework"];
-    mention(this.#check, this.#known, "frameworks", named, at);
-    if (frameworks.has(named) && !marathons.includes(named)) this.#check.wrong(at, `${named} is no Marathon`);
+    mentionMarathon(this.#check, this.#known, named, [...path, "framework"]);
     return named;
   }
 

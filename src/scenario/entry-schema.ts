@@ -1,7 +1,7 @@
 /** An entry that is told apart by `do`: an action with its time, or a fault, around the fields that its kind brings. */
 
 import * as z from "zod";
-import { duration, positiveDuration } from "../sim/fields.ts";
+import { duration, framework, positiveDuration } from "../sim/fields.ts";
 import { always, exactlyOne, keysOf, wrongKey } from "../sim/wrong-input.ts";
 
 /** The map behind the schema of a kind's own fields. Throws where a kind brings something else. */
@@ -24,6 +24,11 @@ const windowOnlyWithEvery = always((payload) => {
   for (const key of ["from", "to"])
     if (given.includes(key)) wrongKey(payload, key, "goes with every, not with at");
 });
+
+/** Whether the kind's own `framework` is the Marathon that it calls. */
+export function callsMarathon(fields: z.ZodType): boolean {
+  return mapOf(fields).shape["framework"] === framework;
+}
 
 /** A whole entry under `actions`. */
 export function actionEntry(name: string, about: string, fields: z.ZodType): z.ZodObject {

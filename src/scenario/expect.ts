@@ -15,7 +15,7 @@ import {
   timeNames,
 } from "./expectation-schema.ts";
 import { type Times, textOf } from "./expectation-text.ts";
-import { type Known, mention, mentionApp, mentionPlain } from "./known.ts";
+import { type Known, mention, mentionApp, mentionMarathon, mentionPlain } from "./known.ts";
 import type { Path } from "./located.ts";
 import { knowsName, metricProblem, metricUnit, parseMetricPath } from "./metric-path.ts";
 import { metricPredicateIn, predicatesOf, type Wanted, wherePredicate } from "./predicates.ts";
@@ -111,7 +111,7 @@ function readSubject(
   switch (name) {
     case "app": {
       const { app, framework } = entry as { app: string; framework?: string };
-      if (framework !== undefined) mention(check, known, "frameworks", framework, [...path, "framework"]);
+      if (framework !== undefined) mentionMarathon(check, known, framework, [...path, "framework"]);
       if (framework !== undefined || !known.apps.has(app))
         mentionApp(check, known, app, framework, [...path, "app"]);
       return { kind: "app", id: app, framework: framework ?? null };
@@ -149,6 +149,7 @@ function eventSubject(check: Check, known: Known, entry: Fields, path: Path): Su
     const kind = fieldKind(event, field);
     if (kind === undefined) {
       const fields = [
+        "time_ms",
         ...event.ids,
         ...Object.keys(event.fields),
         ...(event.reasons === undefined ? [] : ["reason"]),
@@ -194,6 +195,7 @@ function mentionInWhere(
 }
 
 function fieldKind(event: EventType, field: string): EventType["fields"][string] | undefined {
+  if (field === "time_ms") return "ms";
   if (field === "reason") return event.reasons === undefined ? undefined : "name";
   if ((event.ids as readonly string[]).includes(field)) return "name";
   return Object.hasOwn(event.fields, field) ? event.fields[field] : undefined;

@@ -66,11 +66,11 @@ export function readNewFramework(
   path: Path,
   files: FrameworkFiles,
 ): FrameworkSpec | undefined {
-  const spec = readFramework(check, value, path, files);
+  const spec = readFramework(check, known, value, path, files);
   const { name, kind, role } = spec ?? rawNames(value);
   if (name === undefined) known.uncertain.add("frameworks").add("apps");
   else if (known.frameworks.has(name)) check.wrong([...path, "name"], `another framework is called ${name}`);
-  else remember(known, name, kind ?? "", role);
+  else remember(known, name, spec?.kind ?? (kind === "marathon" ? kind : ""), role);
   if (spec === undefined) known.uncertain.add("roles");
   return spec;
 }
@@ -85,8 +85,9 @@ function remember(known: Known, name: string, kind: string, role: string | undef
 type GivenMarathon = z.output<ReturnType<typeof marathonEntry>>;
 
 /** One framework, as under `frameworks`; undefined where its entry is wrong. */
-export function readFramework(
+function readFramework(
   check: Check,
+  known: Known,
   value: unknown,
   path: Path,
   files: FrameworkFiles,
@@ -112,6 +113,7 @@ export function readFramework(
   const fields = behaviour.fieldsOf(given as never, {
     table: (file, part) => readTable(check, files.files, file, [...path, ...part]),
     wrong: (part, message) => check.wrong([...path, ...part], message),
+    agent: (id, part) => known.agentsMeant.push({ id, path: [...path, ...part] }),
   });
   const { name, role, principal, joins: joinsMs } = given;
   return { kind: behaviour.name, name, role, principal, joinsMs, fields };

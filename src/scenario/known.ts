@@ -11,7 +11,7 @@ export class Known {
   readonly agents = new Set<string>();
   /** `rack=r1`, of all agents. */
   readonly attributes = new Set<string>();
-  /** By name: the kind, where it is one. */
+  /** By name: the kind; "" where the entry is wrong, and not that of a Marathon. */
   readonly frameworks = new Map<string, string>();
   /** Names of Marathons, the first first. */
   readonly marathons: string[] = [];
@@ -27,6 +27,9 @@ export class Known {
   readonly resources = new Set<string>(["cpus", "mem", "disk", "gpus"]);
   /** Kinds of names of which some are not known, since their definition is wrong: what mentions them may be right. */
   readonly uncertain = new Set<"agents" | "attributes" | "frameworks" | "roles" | "apps">();
+
+  /** Agents that are spoken of before all are known. */
+  readonly agentsMeant: { readonly id: string; readonly path: Path }[] = [];
 
   addApp(id: string, marathon: string): void {
     note(this.apps, id, marathon);
@@ -66,6 +69,18 @@ export function mention(
   const all = [...names.keys()];
   const what = { agents: "agent", frameworks: "framework", roles: "role" }[kind];
   check.wrong(path, `no ${what} is called ${JSON.stringify(name)}${didYouMean(name, all, listed(all))}`);
+}
+
+/** To be called once all agents are known. */
+export function mentionAgentsMeant(check: Check, known: Known): void {
+  for (const { id, path } of known.agentsMeant) mention(check, known, "agents", id, path);
+}
+
+/** Wrong where a name is not that of a Marathon. */
+export function mentionMarathon(check: Check, known: Known, name: string, path: Path): void {
+  mention(check, known, "frameworks", name, path);
+  const kind = known.frameworks.get(name) ?? "";
+  if (kind !== "" && kind !== "marathon") check.wrong(path, `${name} is no Marathon`);
 }
 
 function listed(all: readonly string[]): string {
@@ -125,21 +140,35 @@ export function mentionAgents(check: Check, known: Known, selector: AgentSelecto
   }
 }
 
+/** What the fields of an action may mean. */
+export interface Meaning {
+  /** `app` may be a group's id. */
+  readonly takesGroups: boolean;
+  /** `framework` is the Marathon that is called. */
+  readonly callsMarathon: boolean;
+}
+
+const plainMeaning: Meaning = { takesGroups: false, callsMarathon: false };
+
 /**
  * Checks all that the fields of an action or a fault mention, by the names that such fields have everywhere: `app`,
- * `framework`, `agent`, `agents`, `host`, `role`, `task`. `app` may be a group's id where `groupsToo`.
+ * `framework`, `agent`, `agents`, `host`, `role`, `task`.
  */
 export function mentionAll(
   check: Check,
   known: Known,
   fields: Readonly<Record<string, unknown>>,
   path: Path,
-  groupsToo = false,
+  { takesGroups, callsMarathon } = plainMeaning,
 ): void {
   const { app, framework, agent, agents, host, role, task } = fields;
   const named = typeof framework === "string" ? framework : undefined;
-  if (named !== undefined) mention(check, known, "frameworks", named, [...path, "framework"]);
-  if (typeof app === "string") mentionApp(check, known, app, named, [...path, "app"], groupsToo);
+  if (named !== undefined) {
+    const at = [...path, "framework"];
+    if (callsMarathon) mentionMarathon(check, known, named, at);
+    else mention(check, known, "frameworks", named, at);
+  }
+  if (typeof app === "string") mentionApp(check, known, app, named, [...path, "app"], takesGroups);
   if (isSelector(agent)) mentionAgents(check, known, agent as AgentSelector, [...path, "agent"]);
   if (isSelector(agents)) mentionAgents(check, known, agents as AgentSelector, [...path, "agents"]);
   if (Array.isArray(agents)) {
@@ -161,7 +190,7 @@ export function mentionPlain(
   known: Known,
   entry: Readonly<Record<string, unknown>>,
   path: Path,
-  groupsToo = false,
+  meaning = plainMeaning,
 ): void {
   const plain = (key: string): string | undefined => {
     const value = entry[key];
@@ -174,7 +203,7 @@ export function mentionPlain(
     agent: agent === undefined ? undefined : { by: "id", id: agent },
     role: plain("role"),
   };
-  mentionAll(check, known, fields, path, groupsToo);
+  mentionAll(check, known, fields, path, meaning);
 }
 
 const isSelector = (value: unknown): boolean => isRecord(value) && typeof value["by"] === "string";

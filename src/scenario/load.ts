@@ -15,7 +15,7 @@ import { otherKind } from "./file-kind.ts";
 import type { FileReader } from "./file-reader.ts";
 import { readFrameworks } from "./frameworks.ts";
 import { type Issue, issueAt, sortedIssues } from "./issue.ts";
-import { Known } from "./known.ts";
+import { Known, mentionAgentsMeant } from "./known.ts";
 import { readMesosFlags } from "./mesos-flags.ts";
 import { readLatency } from "./network.ts";
 import { withSettings } from "./set-document.ts";
@@ -67,6 +67,7 @@ function readScenario(check: Check, known: Known, files: FileReader): Scenario {
   const appFiles = new Apps(check, files, known, residentHealthMax(quirksWithout(top.versions.fixes)));
   const apps = appFiles.readAll();
   const actions = readActions(check, known, appFiles, durationMs, named);
+  mentionAgentsMeant(check, known);
   appFiles.warnOfDependencies();
   if (!top.versions.fixes.includes("B40")) appFiles.constrained.warn(check, known);
   const faults = readFaults(check, known, named);

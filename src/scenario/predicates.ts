@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { FieldKind } from "../model/events.ts";
 import { durationHint, parseDuration, parseMib } from "../model/units.ts";
 import type { Comparison, Predicate } from "../sim/checks/expectation.ts";
-import { always, expected, isNot, keysOf, strict, wrongKey } from "../sim/wrong-input.ts";
+import { always, expected, isNot, keysOf, noneOf, strict, wrongKey } from "../sim/wrong-input.ts";
 import type { MetricUnit } from "./metric-path.ts";
 
 /** What a predicate wants, and how the file writes it. */
@@ -114,9 +114,24 @@ export function metricPredicateIn(unit: MetricUnit): z.ZodType<Wanted> {
   return unit === "share" ? sharePredicate : numberPredicate;
 }
 
+const aFlag = "true or false";
+
+function readFlag(rest: string): boolean | undefined {
+  if (rest === "true") return true;
+  return rest === "false" ? false : undefined;
+}
+
+/** true, false, or that with a sign that says equal or not: "!= true". */
 export const flagPredicate = z
-  .boolean({ error: expected("true or false") })
-  .transform((value) => new Wanted("==", value, String(value)));
+  .union([z.boolean(), z.string()], { error: expected(aFlag) })
+  .transform((value, context): Wanted => {
+    if (typeof value === "boolean") return new Wanted("==", value, String(value));
+    const wanted = compared(value, readFlag);
+    if (wanted !== undefined && (wanted.op === "==" || wanted.op === "!=")) return wanted;
+    context.issues.push({ code: "custom", message: isNot(value, aFlag), input: value });
+    return new Wanted("==", false, "");
+  })
+  .meta({ id: "FlagPredicate", description: 'true, false, or a comparison: "!= true"' });
 
 const agentIds = "agents (a list of ids, or a comparison with one)";
 
@@ -146,7 +161,10 @@ export const amountsPredicate = z
   .catchall(numberPredicate)
   .check(
     always((payload) => {
-      if (keysOf(payload.value).includes("ports")) wrongKey(payload, "ports", "ports cannot be compared");
+      const { value } = payload;
+      if (keysOf(value).includes("ports")) wrongKey(payload, "ports", "ports cannot be compared");
+      if (typeof value === "object" && value !== null && !Array.isArray(value) && keysOf(value).length === 0)
+        noneOf(payload, [], "nothing is expected; give amounts (such as { cpus: 1, mem: 512 })");
     }),
   )
   .meta({ id: "AmountsPredicate", minProperties: 1 });

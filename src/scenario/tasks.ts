@@ -68,11 +68,11 @@ export function readTaskLaws(check: Check, known: Known, files: DurationFiles): 
     const { app = null, from: fromMs, staging, runs, exit, kills } = given;
     if (app !== null && !known.apps.has(app)) mentionApp(check, known, app, undefined, [...path, "app"]);
     warnOfUnchecked(check, known, given, path);
-    // The first match wins, so nothing could ever match this one.
+    // The first match wins: right, and hardly meant.
     const matches = (before: string | null): boolean =>
       (earlier.get(before) ?? Number.POSITIVE_INFINITY) <= (fromMs ?? 0);
-    if (matches(null)) check.wrong(path, "never used: an entry without app before it matches every task");
-    else if (matches(app)) check.wrong(path, `never used: an entry for ${app} stands before it`);
+    if (matches(null)) check.warn(path, "never used: an entry without app before it matches every task");
+    else if (matches(app)) check.warn(path, `never used: an entry for ${app} stands before it`);
     earlier.set(app, Math.min(fromMs ?? 0, earlier.get(app) ?? Number.POSITIVE_INFINITY));
     const health = healthOf(given);
     laws.push({

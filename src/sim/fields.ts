@@ -103,13 +103,13 @@ export const ports = z
   .meta({ id: "Ports", description: "Ranges of ports, both ends included", examples: ["31000-32000"] });
 
 /** Names that people take for those of Mesos. */
-const mistaken: Readonly<Record<string, string>> = {
-  memory: "mem",
-  ram: "mem",
-  mems: "mem",
-  storage: "disk",
-  cores: "cpus",
-};
+const mistaken: ReadonlyMap<string, string> = new Map([
+  ["memory", "mem"],
+  ["ram", "mem"],
+  ["mems", "mem"],
+  ["storage", "disk"],
+  ["cores", "cpus"],
+]);
 const resourceNames = ["cpus", "mem", "disk", "ports", "gpus"];
 
 /** Whether two names differ by one letter: one more, one less, or another one. */
@@ -128,7 +128,7 @@ export const noNearMiss = always((payload) => {
     if (resourceNames.includes(key)) continue;
     const lower = key.toLowerCase();
     const meant =
-      mistaken[lower] ?? resourceNames.find((name) => name === lower || oneLetterApart(name, lower));
+      mistaken.get(lower) ?? resourceNames.find((name) => name === lower || oneLetterApart(name, lower));
     if (meant !== undefined) wrongKey(payload, key, `unknown resource; did you mean ${meant}?`);
     else if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(key))
       wrongKey(payload, key, "not a name of a resource (letters, digits, _ and -)");

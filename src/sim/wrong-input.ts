@@ -57,7 +57,10 @@ export function strict<T extends z.core.$ZodLooseShape>(
       if (issue.code === "invalid_type") return isNot(issue.input, what);
       if (issue.code !== "unrecognized_keys") return undefined;
       const known = Object.keys((issue.inst as z.ZodObject).shape);
-      return issue.keys.map((key) => advice[key] ?? unknownKey(key, known)).join("\n");
+      // A key may be called as what every object has: constructor.
+      const adviceOn = (key: string): string | undefined =>
+        Object.hasOwn(advice, key) ? advice[key] : undefined;
+      return issue.keys.map((key) => adviceOn(key) ?? unknownKey(key, known)).join("\n");
     },
   });
 }

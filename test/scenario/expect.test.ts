@@ -129,6 +129,28 @@ test("events are chosen by their ids, fields and reason; times may be durations"
   });
 });
 
+test("an event's time is a field as others are, in ms or as a duration", () => {
+  expect(one(`{ events: task.running, where: { time_ms: "< 30s" }, count: 2 }`)).toMatchObject({
+    subject: { where: [{ path: ["time_ms"], op: "<", value: 30_000, text: "time_ms < 30s" }] },
+  });
+});
+
+test("true and false may be compared as all values may", () => {
+  expect(one(`{ app: /x, deploying: "!= true" }`).predicates).toEqual([
+    { path: ["deploying"], op: "!=", value: true, text: "deploying != true" },
+  ]);
+  expect(one(`{ agent: a-1, registered: "false" }`).predicates).toMatchObject([{ op: "==", value: false }]);
+  expect(issuesOf(`${start}  - { app: /x, deploying: "> true" }\n`)).toEqual([
+    '6:27: expect[0].deploying: "> true" is not true or false',
+  ]);
+});
+
+test("amounts without any amount expect nothing", () => {
+  expect(issuesOf(`${start}  - { agent: a-1, free: {}, tasks: 0 }\n`)).toEqual([
+    "6:25: expect[0].free: nothing is expected; give amounts (such as { cpus: 1, mem: 512 })",
+  ]);
+});
+
 test("an answer of the API is expected by its status, path and message", () => {
   const text = `{ http: { app: /x }, at: 1m, rejected: true, status: 422, message: "Object is not valid" }`;
   expect(one(text)).toMatchObject({

@@ -9,6 +9,54 @@ agents: [{ id: a, count: 3, resources: { cpus: 4, mem: 8GiB, disk: 100GiB } }]
 frameworks:
 `;
 
+test("a rule may speak of an agent that comes later, and of none that never comes", () => {
+  const rules = (agent: string): string =>
+    `${start}  - { name: f, kind: scripted, rules: [{ hold: 1s }, { agent: ${agent}, hold: 30s }] }\n`;
+  const added = "actions: [{ at: 1m, do: agent.add, entry: { id: b, resources: { cpus: 1, mem: 1 } } }]\n";
+  expect(load(`${rules("b")}${added}`).frameworks).toHaveLength(1);
+  expect(issuesOf(rules("b"))).toEqual([
+    '5:63: frameworks[0].rules[1].agent: no agent is called "b" (there is a-1, a-2, a-3)',
+  ]);
+});
+
+test("a hoarder holds each offer for 30 s unless it says otherwise", () => {
+  const { frameworks } = load(`${start}  - { name: h, kind: hoarder }\n`);
+  expect(frameworks[0]).toMatchObject({ fields: { holdsMs: 30_000 } });
+});
+
+// All that calls a Marathon: where there are several it says which, and nothing else is one.
+test.each([
+  "app.create, app: { id: /n, cmd: x }",
+  "app.update, app: /w, change: { cmd: y }",
+  "app.scale, app: /w, instances: 3",
+  "app.restart, app: /w",
+  "app.destroy, app: /w",
+  "deployment.cancel, app: /w",
+  "task.kill, app: /w",
+  "task.exit, app: /w, status: failed",
+  "queue.reset-delay, app: /w",
+  "marathon.failover, down: 1s",
+  "marathon.lose-framework-id, down: 1s",
+])("%s of another framework than a Marathon is refused", (action) => {
+  const text = `${start}  - { name: m, kind: marathon }
+  - { name: h, kind: hoarder }
+apps: [{ id: /w, cmd: x }]
+actions:
+  - { framework: h, at: 1m, do: ${action} }
+`;
+  expect(issuesOf(text)).toEqual(["9:18: actions[0].framework: h is no Marathon"]);
+});
+
+test("what an app is like asks a Marathon, too", () => {
+  const text = `${start}  - { name: m, kind: marathon }
+  - { name: h, kind: hoarder }
+apps: [{ id: /w, cmd: x }]
+expect:
+  - { framework: h, app: /w, running: 1 }
+`;
+  expect(issuesOf(text)).toEqual(["9:18: expect[0].framework: h is no Marathon"]);
+});
+
 test("every kind of the documentation is read, with its defaults written out", () => {
   const { frameworks } = load(
     `${start}  - { name: greedy, kind: greedy, role: marathon, joins: 10m, task: { cpus: 1, mem: 512, disk: 0, runs: 5m } }

@@ -136,8 +136,10 @@ describe("from", () => {
     ["[{ app: /web }, { app: /web, from: 10m }]", "never used: an entry for /web stands before it"],
     ["[{ from: 5m }, { app: /web, from: 10m }]", "never used: an entry without app before it"],
     ["[{ app: /web, from: 5m }, { app: /web, from: 10m }]", "never used: an entry for /web"],
-  ])("%s has an entry that is never used", (tasks, message) => {
-    expect(issuesOf(`${head}${apps}tasks: ${tasks}\n`)).toEqual([expect.stringContaining(message)]);
+    ["[{ staging: 5s }, { app: /web, staging: 2s }]", "never used: an entry without app before it"],
+  ])("%s has an entry that is never used, since the first match wins", (tasks, message) => {
+    expect(lawsOf(`tasks: ${tasks}`)).toHaveLength(2);
+    expect(warningsOf(`tasks: ${tasks}`)).toEqual([expect.stringContaining(message)]);
   });
 
   test.each([["[{ app: /web, from: 10m }, { app: /web, from: 5m }]"], ["[{ from: 10m }, { app: /web }]"]])(

@@ -1,5 +1,6 @@
 /** What must hold of an app: no more instances than wanted, enough of them during an upgrade, each where it belongs. */
 
+import { placeValue } from "../../model/placed.ts";
 import type { MarathonApi, TaskView, UpgradeView } from "../cluster/framework.ts";
 import type { Process } from "../mesos/agent/processes.ts";
 import type { World } from "../world.ts";
@@ -125,7 +126,8 @@ export class Apps {
       if (state !== "running" && state !== "staging") continue;
       if (marathon.isOutdated(id, taskId)) continue;
       for (const field of unique) {
-        const value = field === "hostname" ? agent : this.#world.agents.get(agent)?.spec.attributes[field];
+        const attributes = this.#world.agents.get(agent)?.spec.attributes ?? {};
+        const value = placeValue(field, { hostname: agent, attributes });
         const place = `${field}=${value}`;
         const other = taken.get(place);
         if (other !== undefined)

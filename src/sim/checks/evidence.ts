@@ -42,7 +42,10 @@ export function countEvents(
 function matches(journal: Journal, index: number, where: readonly Predicate[]): boolean {
   if (where.length === 0) return true;
   const row = journal.row(index);
-  return where.every((predicate) => holds(predicate, cell(journal, row, predicate.path.join("."))));
+  return where.every((predicate) => {
+    const field = predicate.path.join(".");
+    return holds(predicate, field === "time_ms" ? journal.atMs(index) : cell(journal, row, field));
+  });
 }
 
 /** The last few rows about a subject up to an instant, oldest first. */

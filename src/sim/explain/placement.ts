@@ -1,5 +1,6 @@
 /** Whether any agent would do for one more instance, and what all of them lack where none does. */
 
+import { placeValue } from "../../model/placed.ts";
 import { unreservedRole } from "../../model/resources.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import { amountsText, counted, listed, sizeText } from "../../model/wording.ts";
@@ -99,7 +100,7 @@ function unmet(scene: Scene, roomy: readonly Look[], instances: number): Finding
   const field = constraint.split(" ")[0] ?? "";
   const places = concerned.map(({ record }) => {
     const { agent, attributes } = record.info;
-    const value = field === "hostname" ? agent : attributes[field];
+    const value = placeValue(field, { hostname: agent, attributes });
     if (code === "constraint-attribute-missing") return `${agent} has no ${field}`;
     if (code === "constraint-unique")
       return field === "hostname" ? `${agent} has one already` : `${field} ${value} has one already`;

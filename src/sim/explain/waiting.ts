@@ -1,5 +1,6 @@
 /** Why a resident app's waiting tasks are not launched on what is reserved for them, agent by agent. */
 
+import { attributeOf } from "../../model/placed.ts";
 import { formatRanges } from "../../model/ranges.ts";
 import { counted, listed } from "../../model/wording.ts";
 import type { Candidate, TaskInsight } from "../cluster/app-insight.ts";
@@ -157,7 +158,7 @@ function tooFewPortsText({ definition }: Scene, { resources }: Candidate): strin
 function placeText(constraint: string, agent: string, attributes: Readonly<Record<string, string>>): string {
   const field = constraint.split(" ")[0] ?? "";
   if (field === "hostname") return `the hostname is ${agent}`;
-  const value = attributes[field];
+  const value = attributeOf(attributes, field);
   return value === undefined ? `${agent} has no ${field}` : `${field} is ${value} there`;
 }
 

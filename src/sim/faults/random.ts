@@ -9,6 +9,7 @@
  */
 
 import type { Distribution } from "../../model/distributions.ts";
+import { attributeOf } from "../../model/placed.ts";
 import { noTimer, type Timer } from "../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
@@ -111,7 +112,7 @@ export class RandomFailures implements FaultProcess {
     if (agents.by === "id" && agents.id !== name) return undefined;
     if (agents.by === "attribute" && spec.attributes[agents.name] !== agents.value) return undefined;
     if (agents.by === "any" && !this.#drawn.has(name)) return undefined;
-    return per === null ? name : spec.attributes[per];
+    return per === null ? name : attributeOf(spec.attributes, per);
   }
 
   /** Up from now on: draws how long. */

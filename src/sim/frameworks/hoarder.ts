@@ -32,7 +32,7 @@ export const hoarder = defineFramework({
     strict({
       kind: z.literal("hoarder").describe("Accepts nothing, and holds each offer before it declines"),
       ...commonFields,
-      holds: positiveDuration.describe("How long it keeps an offer"),
+      holds: positiveDuration.default(30_000).describe("How long it keeps an offer; default 30s"),
     }),
   fieldsOf: ({ holds }) => ({ holdsMs: holds }),
   create: (identity, { holdsMs }, deps) => new Hoarder(identity, holdsMs, deps),

@@ -50,6 +50,8 @@ export interface EntryContext {
   /** A CSV file with a header, its name relative to the scenario; null after an issue at `path`. */
   table(file: string, path: EntryPath): Table | null;
   wrong(path: EntryPath, message: string): void;
+  /** The entry speaks of an agent, which may come later. */
+  agent(id: string, path: EntryPath): void;
 }
 
 export interface FrameworkKind<Entry extends CommonEntry, Fields> {

@@ -87,6 +87,10 @@ export const scripted = defineFramework({
       ...commonFields,
       rules: z.array(ruleEntry).describe("The first that matches an offer answers it"),
     }),
-  fieldsOf: ({ rules }) => ({ rules: rules.map(ruleOf) }),
+  fieldsOf: ({ rules }, context) => {
+    for (const [i, { agent }] of rules.entries())
+      if (agent !== undefined) context.agent(agent, ["rules", i, "agent"]);
+    return { rules: rules.map(ruleOf) };
+  },
   create: (identity, { rules }, deps) => new Scripted(identity, rules, deps),
 });

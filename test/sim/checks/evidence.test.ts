@@ -52,6 +52,12 @@ describe("counting events", () => {
     expect(countEvents(recorder, events("task.running", [is("no such field", "x")]), 0, 9000).count).toBe(0);
   });
 
+  test("by their time, as by any field", () => {
+    const late: Predicate = { path: ["time_ms"], op: ">=", value: 7000, text: "" };
+    for (const type of ["task.running", "offer.declined"])
+      expect(countEvents(recorderWith("kept"), events(type, [late]), 0, 9000).count).toBe(3);
+  });
+
   test("of another type finds none", () => {
     expect(countEvents(recorderWith("counted"), events("task.killed"), 0, 9000)).toEqual({
       count: 0,
