@@ -10,7 +10,7 @@ import { unknownKeysIn } from "../model/app/unknown.ts";
 import { type GroupUpdate, isGroupJson, parseGroup } from "../model/group/parse.ts";
 import { isRecord } from "./check.ts";
 import type { FileReader } from "./file-reader.ts";
-import { type Issue, issueAt } from "./issue.ts";
+import { type Issue, issueAt, sortedIssues } from "./issue.ts";
 import { parseJson } from "./json-document.ts";
 import type { Located, Path } from "./located.ts";
 
@@ -154,7 +154,12 @@ export function readJsonFile(file: string, files: FileReader): JsonFile {
 /** Checks an app file that the user named, as `apps:` would. */
 export function checkAppFile(file: string, files: FileReader): AppCheck {
   const read = readJsonFile(file, files);
-  if (read.ok) return checkApp(read.document, [], read.json, false);
+  if (read.ok) {
+    const { flaws } = read.document;
+    const found = checkApp(read.document, [], read.json, false);
+    if (flaws.length === 0) return found;
+    return { ...found, checked: null, issues: sortedIssues(file, [...flaws, ...found.issues]) };
+  }
   const issues =
     "issues" in read
       ? read.issues

@@ -78,7 +78,10 @@ export class Apps {
     const known = this.#read.get(resolved);
     const read = known ?? readJsonFile(resolved, this.#files);
     this.#read.set(resolved, read);
-    if (read.ok) return read.json;
+    if (read.ok) {
+      if (known === undefined) this.#check.issues.push(...read.document.flaws);
+      return read.json;
+    }
     if ("why" in read) this.#check.wrong(path, read.why);
     else if (known === undefined) this.#check.issues.push(...read.issues);
     return undefined;

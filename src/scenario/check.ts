@@ -8,11 +8,12 @@ import { locatedIssues, messageOf } from "./zod-issues.ts";
 
 export class Check {
   readonly document: Located;
-  readonly issues: Issue[] = [];
+  readonly issues: Issue[];
   readonly warnings: Issue[] = [];
 
   constructor(document: Located) {
     this.document = document;
+    this.issues = [...document.flaws];
   }
 
   /** What stands at a path; undefined where nothing does. */

@@ -3,7 +3,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Place } from "../sim/scenario.ts";
 import { type Issue, issueAt } from "./issue.ts";
-import { depthMax, type Located, type Parsed, type Path } from "./located.ts";
+import { depthMax, keyTwice, type Located, type Parsed, type Path, protoKey } from "./located.ts";
 
 export function parseJson(file: string, text: string): Parsed {
   const starts = lineStarts(text);
@@ -12,6 +12,7 @@ export function parseJson(file: string, text: string): Parsed {
     return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
   };
   const issues: Issue[] = [];
+  const flaws: Issue[] = [];
   const errors: ParseError[] = [];
   let root: Node | undefined;
   try {
@@ -22,14 +23,20 @@ export function parseJson(file: string, text: string): Parsed {
       if (place.line !== issues.at(-1)?.line)
         issues.push(issueAt(place, [], worded(printParseErrorCode(error))));
     }
-    if (root !== undefined)
-      inspect(root, 0, (node, message) => issues.push(issueAt(placeAt(node.offset), [], message)));
+    if (root !== undefined) {
+      const inspector = new Inspector((key, path, message) => {
+        flaws.push(issueAt(placeAt(key.offset), path, message));
+      });
+      const deep = inspector.inspect(root, 0);
+      if (deep !== null)
+        issues.push(issueAt(placeAt(deep.offset), [], `nested deeper than ${depthMax} levels`));
+    }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     issues.push(issueAt(placeAt(0), [], "nested too deeply"));
   }
   if (root === undefined || issues.length > 0) return { ok: false, issues };
-  return { ok: true, document: new JsonLocated(file, root, placeAt) };
+  return { ok: true, document: new JsonLocated(file, root, flaws, placeAt) };
 }
 
 function worded(code: string): string {
@@ -40,22 +47,34 @@ function worded(code: string): string {
 }
 
 /** Finds what JSON's grammar allows and we do not. */
-function inspect(node: Node, depth: number, report: (node: Node, message: string) => void): void {
-  if (depth > depthMax) {
-    report(node, `nested deeper than ${depthMax} levels`);
-    return;
+class Inspector {
+  readonly #report: (key: Node, path: Path, message: string) => void;
+  readonly #path: (string | number)[] = [];
+
+  constructor(report: (key: Node, path: Path, message: string) => void) {
+    this.#report = report;
   }
-  const seen = new Set<string>();
-  for (const child of node.children ?? []) {
-    if (node.type === "object") {
-      const key = child.children?.[0];
-      const name = String(key?.value);
-      if (key !== undefined && seen.has(name)) report(key, "this key stands twice in its map");
-      if (key !== undefined && name === "__proto__") report(key, "__proto__ cannot be a key");
-      seen.add(name);
+
+  /** Reports keys that are left out. Gives the first value that is nested too deeply, or null. */
+  inspect(node: Node, depth: number): Node | null {
+    if (depth > depthMax) return node;
+    const seen = new Set<string>();
+    for (const [i, child] of (node.children ?? []).entries()) {
+      const [key, value] = node.type === "object" ? (child.children ?? []) : [undefined, child];
+      if (key !== undefined) this.#look(key, seen);
+      this.#path.push(key === undefined ? i : String(key.value));
+      const deep = value === undefined ? null : this.inspect(value, depth + 1);
+      this.#path.pop();
+      if (deep !== null) return deep;
     }
-    // A property is no level of its own.
-    inspect(child, child.type === "property" ? depth : depth + 1, report);
+    return null;
+  }
+
+  #look(key: Node, seen: Set<string>): void {
+    const name = String(key.value);
+    if (seen.has(name)) this.#report(key, [...this.#path, name], keyTwice);
+    else if (name === "__proto__") this.#report(key, [...this.#path, name], protoKey);
+    seen.add(name);
   }
 }
 
@@ -65,7 +84,9 @@ function plain(node: Node): unknown {
   const value: Record<string, unknown> = {};
   for (const { children } of node.children ?? []) {
     const [key, inner] = children ?? [];
-    if (key !== undefined && inner !== undefined) value[String(key.value)] = plain(inner);
+    if (key === undefined || inner === undefined) continue;
+    const name = String(key.value);
+    if (name !== "__proto__" && !Object.hasOwn(value, name)) value[name] = plain(inner);
   }
   return value;
 }
@@ -73,12 +94,14 @@ function plain(node: Node): unknown {
 class JsonLocated implements Located {
   readonly file: string;
   readonly value: unknown;
+  readonly flaws: readonly Issue[];
   readonly #root: Node;
   readonly #placeAt: (offset: number) => Place;
 
-  constructor(file: string, root: Node, placeAt: (offset: number) => Place) {
+  constructor(file: string, root: Node, flaws: readonly Issue[], placeAt: (offset: number) => Place) {
     this.file = file;
     this.value = plain(root);
+    this.flaws = flaws;
     this.#root = root;
     this.#placeAt = placeAt;
   }

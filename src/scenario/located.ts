@@ -10,6 +10,8 @@ export interface Located {
   readonly file: string;
   /** Plain data: null, booleans, numbers, strings, arrays, objects. */
   readonly value: unknown;
+  /** What is wrong with the text and leaves its meaning clear: keys that stand twice, of which the first counts. */
+  readonly flaws: readonly Issue[];
   /** Of the value at a path; where there is none, of the nearest parent that exists. */
   placeOf(path: Path): Place;
   /** Of a key in the map at a path, else as `placeOf`. */
@@ -40,6 +42,9 @@ export function valueAt(value: unknown, path: Path): unknown {
   }
   return here;
 }
+
+export const keyTwice = "this key stands twice in its map";
+export const protoKey = "__proto__ cannot be a key";
 
 /** Nesting beyond this is nobody's scenario. */
 export const depthMax = 100;

@@ -6,7 +6,7 @@ import { shown } from "../sim/wrong-input.ts";
 import { readJsonFile } from "./app-files.ts";
 import { isRecord } from "./check.ts";
 import type { FileReader } from "./file-reader.ts";
-import { type Issue, issueAt } from "./issue.ts";
+import { formatIssue, type Issue, issueAt } from "./issue.ts";
 import { formatPath, type Located, type Path, valueAt } from "./located.ts";
 import { placeOfSetting, type Setting } from "./setting.ts";
 
@@ -123,6 +123,8 @@ class Hand {
       const why = "why" in read ? read.why : `${file}: ${read.issues[0]?.message ?? "cannot be read"}`;
       throw new Astray([...this.path, "file"], why);
     }
+    const [flaw] = read.document.flaws;
+    if (flaw !== undefined) throw new Astray([...this.path, "file"], formatIssue(flaw));
     const json = structuredClone(read.json);
     for (const { at } of unknownKeysIn(json)) {
       const parent = valueAt(json, at.slice(0, -1));
@@ -140,12 +142,14 @@ function entriesText(list: readonly unknown[]): string {
 class SetDocument implements Located {
   readonly file: string;
   readonly value: unknown;
+  readonly flaws: readonly Issue[];
   readonly #base: Located;
   readonly #applied: readonly Applied[];
 
   constructor(base: Located, value: unknown, applied: readonly Applied[]) {
     this.file = base.file;
     this.value = value;
+    this.flaws = base.flaws;
     this.#base = base;
     this.#applied = applied;
   }

@@ -15,7 +15,7 @@ import {
 } from "yaml";
 import type { Place } from "../sim/scenario.ts";
 import { type Issue, issueAt } from "./issue.ts";
-import { depthMax, type Located, type Parsed, type Path } from "./located.ts";
+import { depthMax, keyTwice, type Located, type Parsed, type Path, protoKey } from "./located.ts";
 
 /** How many values all aliases of a file may stand for. */
 const aliasedMax = 10_000;
@@ -42,6 +42,8 @@ export function parseYaml(file: string, text: string): Parsed {
       lineCounter: lines,
       prettyErrors: false,
       strict: true,
+      // The reader tells of them, beside all else that is wrong.
+      uniqueKeys: false,
       logLevel: "error",
     });
   } catch (error) {
@@ -53,7 +55,14 @@ export function parseYaml(file: string, text: string): Parsed {
   try {
     const reader = new Reader();
     const value = reader.read(document.contents, 0);
-    return { ok: true, document: new YamlLocated(file, value, document.contents, reader.targets, placeAt) };
+    const flaws = reader.flaws.map(({ key, path, message }) =>
+      issueAt(placeAt(key.range?.[0] ?? 0), path, message),
+    );
+    const { targets } = reader;
+    return {
+      ok: true,
+      document: new YamlLocated({ file, value, flaws }, document.contents, targets, placeAt),
+    };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return wrong([issueAt(placeAt(error.node?.range?.[0] ?? 0), [], error.message)]);
@@ -74,8 +83,6 @@ function syntaxIssues(errors: readonly YAMLError[], placeAt: (offset: number) =>
 
 function worded({ code, message }: YAMLError): string {
   switch (code) {
-    case "DUPLICATE_KEY":
-      return "this key stands twice in its map";
     case "MULTIPLE_DOCS":
       return "a second document begins here; a file holds one";
     case "TAB_AS_INDENT":
@@ -87,10 +94,20 @@ function worded({ code, message }: YAMLError): string {
   }
 }
 
+/** A key that is left out. */
+interface Flaw {
+  readonly key: Node;
+  readonly path: Path;
+  readonly message: string;
+}
+
 /** Turns nodes into plain data, in the order of the text. */
 class Reader {
   /** What each alias stands for: the last anchor of its name before it. */
   readonly targets = new Map<Alias, Node>();
+  readonly flaws: Flaw[] = [];
+  /** Where it is. */
+  readonly #path: (string | number)[] = [];
   readonly #anchors = new Map<string, Node>();
   #aliased = 0;
   #insideAlias = 0;
@@ -103,10 +120,22 @@ class Reader {
     }
     if (isAlias(node)) return this.#readAlias(node, depth);
     if (this.#insideAlias === 0 && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
-    if (isSeq(node)) return node.items.map((item) => this.read(item as Node | null, depth + 1));
+    if (isSeq(node)) return node.items.map((item, i) => this.#readInner(item as Node | null, i, depth));
     if (isMap(node)) return this.#readMap(node, depth);
     if (isScalar(node)) return node.value;
     throw new Refused(node, "not a value");
+  }
+
+  #readInner(node: Node | null, step: string | number, depth: number): unknown {
+    this.#path.push(step);
+    const value = this.read(node, depth + 1);
+    this.#path.pop();
+    return value;
+  }
+
+  /** What an alias stands for was told where its anchor is. */
+  #leaveOut(key: Node, name: string, message: string): void {
+    if (this.#insideAlias === 0) this.flaws.push({ key, path: [...this.#path, name], message });
   }
 
   #readAlias(node: Alias, depth: number): unknown {
@@ -135,9 +164,9 @@ class Reader {
           pair.key,
           "YAML 1.2 has no merge keys (<<): write the members out, or let an alias stand for a whole value",
         );
-      if (key === "__proto__") throw new Refused(pair.key as Node, "__proto__ cannot be a key");
-      if (Object.hasOwn(value, key)) throw new Refused(pair.key as Node, "this key stands twice in its map");
-      value[key] = this.read(pair.value as Node | null, depth + 1);
+      if (key === "__proto__") this.#leaveOut(pair.key as Node, key, protoKey);
+      else if (Object.hasOwn(value, key)) this.#leaveOut(pair.key as Node, key, keyTwice);
+      else value[key] = this.#readInner(pair.value as Node | null, key, depth);
     }
     return value;
   }
@@ -154,19 +183,20 @@ function keyText(key: unknown): string | null {
 class YamlLocated implements Located {
   readonly file: string;
   readonly value: unknown;
+  readonly flaws: readonly Issue[];
   readonly #top: Node | null;
   readonly #targets: ReadonlyMap<Alias, Node>;
   readonly #placeAt: (offset: number) => Place;
 
   constructor(
-    file: string,
-    value: unknown,
+    { file, value, flaws }: Pick<Located, "file" | "value" | "flaws">,
     top: Node | null,
     targets: ReadonlyMap<Alias, Node>,
     placeAt: (offset: number) => Place,
   ) {
     this.file = file;
     this.value = value;
+    this.flaws = flaws;
     this.#top = top;
     this.#targets = targets;
     this.#placeAt = placeAt;

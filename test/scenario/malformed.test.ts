@@ -71,7 +71,19 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     "duplicate-ids.yaml:13:11: apps[3].id: another app is called /app-2",
     "duplicate-ids.yaml:14:11: apps[4].id: /app is an app already, so it cannot be the group of /app/inner",
   ],
-  "duplicate-key.yaml": ["duplicate-key.yaml:4:1: this key stands twice in its map"],
+  "duplicate-key.yaml": ["duplicate-key.yaml:4:1: duration: this key stands twice in its map"],
+  // Beside all else that is wrong; what an alias stands for is told once.
+  "duplicate-keys.yaml": [
+    "duplicate-keys.yaml:4:16: agents[1].id: another agent is called a",
+    "duplicate-keys.yaml:4:19: agents[0].id: this key stands twice in its map",
+    "duplicate-keys.yaml:4:56: agents[0].resources.mem: this key stands twice in its map",
+    "duplicate-keys.yaml:4:64: agents[0].resources.__proto__: __proto__ cannot be a key",
+    'duplicate-keys.yaml:8:7: seed: "first" is not a seed (a whole number from 0 to 9007199254740991)',
+    "duplicate-keys.yaml:9:1: duration: this key stands twice in its map",
+    "duplicate-keys.yaml:10:1: zzz: unknown key (known are $schema, name, about, seed, duration, versions, agents, mesos, frameworks, apps, network, tasks, actions, faults, expect)",
+    "apps/twice.json:5:3: instances: this key stands twice in its map",
+    "apps/twice.json:6:11: cpus: Marathon refuses the app: /cpus: got -1.0, expected 0.0 or more",
+  ],
   "durations.yaml": [
     'durations.yaml:2:11: duration: "999999d" is too long (at most 36500d)',
     'durations.yaml:4:55: agents[0].joins: "-5s" is not a duration (such as 250ms, 20s, 5m, 2h, 30d, 1h30m)',
@@ -143,7 +155,7 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   ],
   "invalid-utf-8.yaml": ["invalid-utf-8.yaml:3:11: is not UTF-8 text"],
   "list.yaml": ["list.yaml:1:1: a list is not a map (a scenario, with at least name: and duration:)"],
-  "located.json": ["located.json:4:3: this key stands twice in its map"],
+  "located.json": ["located.json:4:3: duration: this key stands twice in its map"],
   // What an entry mentions is told beside what else is wrong with it.
   "mentions-beside-mistakes.yaml": [
     "mentions-beside-mistakes.yaml:8:36: actions[0].app: nothing creates the app /y (there is /x)",
