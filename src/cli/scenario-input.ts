@@ -48,17 +48,18 @@ export function readScenario(
 }
 
 /**
- * The scenarios in order; null where one is wrong, after the problems of all of them are printed. `onRead` is told of
- * each file before it is read.
+ * The scenarios in order; null where one is wrong, or something else is (`others`), after all problems are printed.
+ * `onRead` is told of each file before it is read.
  */
 export function readScenarios(
   paths: readonly string[],
   options: OptionValues,
   console: Console,
   onRead?: OnRead,
+  others: readonly string[] = [],
 ): readonly ReadScenario[] | null {
   const read: ReadScenario[] = [];
-  const problems: Problem[] = [];
+  const problems: (Problem | string)[] = [...others];
   const warnings: Issue[] = [];
   for (const path of paths) {
     const source = loadSource(path, options.set, options.seed, onRead);

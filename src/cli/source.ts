@@ -3,7 +3,7 @@
 import type { Issue } from "../scenario/issue.ts";
 import { loadScenario } from "../scenario/load.ts";
 import type { Setting } from "../scenario/setting.ts";
-import type { Scenario } from "../sim/scenario.ts";
+import type { Place, Scenario } from "../sim/scenario.ts";
 import { type Bundle, Gatherer } from "./capsule/bundle.ts";
 import type { Capsule } from "./capsule/format.ts";
 import { isCapsule, type OpenedCapsule, openCapsule } from "./capsule/open.ts";
@@ -12,6 +12,7 @@ import { type OnRead, toldFiles } from "./files.ts";
 export interface LoadedSource {
   readonly scenario: Scenario;
   readonly warnings: readonly Issue[];
+  readonly namePlace: Place;
   /** The capsule that it came from. */
   readonly capsule: Capsule | null;
   /** Why it is not exactly the scenario of its capsule; null where it is, or where there is no capsule. */
@@ -50,6 +51,7 @@ export function loadSource(
     ok: true,
     scenario,
     warnings: loaded.warnings,
+    namePlace: loaded.namePlace,
     capsule,
     changed: capsule === null ? null : changeOf(capsule, scenario, settings),
     settings: all.map(({ text }) => text),

@@ -27,10 +27,10 @@ export const reportFiles = [
 
 /**
  * Why a folder must not or cannot be replaced, or null: something else than a folder is there, it is one that people live
- * in (the current folder, one above it, the home folder), whose replacement as a whole cannot be meant, or nothing may be
- * written beside it.
+ * in (the current folder, one above it, the home folder) or that holds one of `inputs`, whose replacement as a whole cannot
+ * be meant, or nothing may be written beside it.
  */
-export function refuseFolder(dir: string): string | null {
+export function refuseFolder(dir: string, inputs: readonly string[] = []): string | null {
   if (existsSync(dir) && !statSync(dir).isDirectory()) return `${dir} is not a folder`;
   const target = targetOf(dir);
   const refusal = refuseNewIn(dirname(target));
@@ -38,8 +38,12 @@ export function refuseFolder(dir: string): string | null {
   if (!existsSync(dir)) return null;
   const holds = (inner: string): boolean =>
     `${realpathSync(inner)}${sep}`.startsWith(target === sep ? sep : `${target}${sep}`);
-  if (!holds(process.cwd()) && !(existsSync(homedir()) && holds(homedir()))) return null;
-  return `${dir} would be replaced as a whole, and with it the current or the home folder; name another`;
+  const replaced = (what: string): string =>
+    `${dir} would be replaced as a whole, and with it ${what}; name another`;
+  if (holds(process.cwd()) || (existsSync(homedir()) && holds(homedir())))
+    return replaced("the current or the home folder");
+  const input = inputs.find((file) => existsSync(file) && holds(file));
+  return input === undefined ? null : replaced(input);
 }
 
 /**

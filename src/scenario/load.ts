@@ -1,7 +1,7 @@
 /** From a file to a checked scenario with every default written out, or to all that is wrong with it. */
 
 import { quirksWithout, residentHealthMax } from "../sim/marathon/quirks.ts";
-import type { Scenario } from "../sim/scenario.ts";
+import type { Place, Scenario } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
 import { readActions } from "./actions.ts";
 import { readAgents } from "./agents.ts";
@@ -29,6 +29,8 @@ export type LoadResult =
       readonly scenario: Scenario;
       /** The names that it defines. */
       readonly known: Known;
+      /** Where its name stands. */
+      readonly namePlace: Place;
       readonly warnings: readonly Issue[];
     }
   | { readonly ok: false; readonly issues: readonly Issue[] };
@@ -52,7 +54,8 @@ export function loadScenario(path: string, files: FileReader, settings: readonly
   const known = new Known();
   const scenario = readScenario(check, known, files);
   if (check.issues.length > 0) return { ok: false, issues: sortedIssues(path, check.issues) };
-  return { ok: true, scenario, known, warnings: sortedIssues(path, check.warnings) };
+  const warnings = sortedIssues(path, check.warnings);
+  return { ok: true, scenario, known, namePlace: check.placeOf(["name"]), warnings };
 }
 
 /** The parts in an order in which names are known before they are mentioned. */

@@ -200,8 +200,42 @@ describe("wrong input", () => {
     place.write("other.yaml", small("same"));
     const { status, stderr } = place.run(["run", "one.yaml", "other.yaml", "--out", "shared"]);
     expect(status).toBe(2);
-    expect(stderr).toContain("one.yaml is called same too");
+    expect(stderr).toContain(
+      "other.yaml:1:7: name: one.yaml is called same too, and both would write shared/same",
+    );
     nothingWritten("shared");
+    const { stdout } = place.run(["run", "one.yaml", "other.yaml", "--out", "shared", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      problems: [{ file: "other.yaml", line: 1, column: 7, path: "name" }],
+    });
+  });
+
+  test("a folder that holds a file of the scenario is not replaced", () => {
+    for (const folder of ["inside", "beside"]) mkdirSync(join(place.folder, folder));
+    place.write(
+      "inside/here.yaml",
+      small("here").replace("scenarios/apps/postgres.json", "../beside/app.json"),
+    );
+    place.write("beside/app.json", '{ "id": "/app", "cmd": "serve" }');
+    for (const [folder, file] of [
+      ["inside", "inside/here.yaml"],
+      ["beside", "beside/app.json"],
+    ] as const) {
+      const { status, stderr } = place.run(["run", "inside/here.yaml", "--out", folder]);
+      expect(status).toBe(2);
+      expect(stderr).toContain(
+        `--out: ${folder} would be replaced as a whole, and with it ${file}; name another`,
+      );
+      expect(existsSync(join(place.folder, file))).toBe(true);
+    }
+  });
+
+  test("a folder that cannot be replaced is told beside what is wrong with the scenario", () => {
+    place.write("wrong-too.yaml", "duration: 5\n");
+    place.write("in-the-way", "mine");
+    const { stderr } = place.run(["run", "wrong-too.yaml", "--out", "in-the-way"]);
+    expect(stderr).toContain("--out: in-the-way is not a folder\n");
+    expect(stderr).toContain("wrong-too.yaml:1:11: duration: 5 is not a duration");
   });
 
   test("the current folder is not replaced", () => {

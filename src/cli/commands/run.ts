@@ -5,6 +5,7 @@ import { formatDuration } from "../../model/units.ts";
 import { analyse } from "../../report/analysis.ts";
 import { outcomeJson, outcomeText } from "../../report/outcome.ts";
 import { refuseFolder, reportFiles, writeReports } from "../../report/write.ts";
+import { issueAt } from "../../scenario/issue.ts";
 import { type CapsulePlan, capsuleOf, capsuleOfDefect } from "../capsule/make.ts";
 import { replayOf } from "../capsule/replay.ts";
 import { CapsuleShelf } from "../capsule/write.ts";
@@ -17,9 +18,9 @@ import { JournalStore } from "../journal-store.ts";
 import { pageContextOf } from "../page-context.ts";
 import { paletteOf } from "../palette.ts";
 import { play } from "../play.ts";
-import { refuseInput } from "../problems.ts";
+import { type Problem, refuseInput } from "../problems.ts";
 import { capsuleLines, replayLines } from "../replay-lines.ts";
-import { type ReadScenario, readScenarios, settingWords } from "../scenario-input.ts";
+import { problemOf, type ReadScenario, readScenarios, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
 import { againAndAgain } from "../watch/again.ts";
 import type { WatchedFiles } from "../watch/watched-files.ts";
@@ -51,15 +52,26 @@ function commandOf({ path, scenario }: ReadScenario, options: OptionValues): str
   return commandLine(words);
 }
 
-/** What to do, or what stands in the way of doing it. */
-function plan(read: readonly ReadScenario[], options: OptionValues): { jobs: Job[]; problems: string[] } {
+/** A folder that is named whole must not be replaced where it holds something else than results. */
+function misuseOfOut({ out }: OptionValues, paths: readonly string[]): readonly string[] {
+  if (out === undefined || paths.length !== 1) return [];
+  const refusal = refuseFolder(out, paths);
+  return refusal === null ? [] : [`--out: ${refusal}`];
+}
+
+/** What to do, or what stands in the way of doing it. `inputs` are all files that were read. */
+function plan(
+  read: readonly ReadScenario[],
+  options: OptionValues,
+  inputs: readonly string[],
+): { jobs: Job[]; problems: (Problem | string)[] } {
   const jobs = read.map((each): Job => {
     const { name } = each.scenario;
     const base = options.out ?? "reports";
     const folder = options.out !== undefined && read.length === 1 ? base : join(base, name);
     return { ...each, folder, command: commandOf(each, options) };
   });
-  const problems = read.flatMap(({ scenario: { name, durationMs } }) =>
+  const problems: (Problem | string)[] = read.flatMap(({ scenario: { name, durationMs } }) =>
     (options["page-at"] ?? 0) > durationMs
       ? [`--page-at: ${name} ends at ${formatDuration(durationMs)}; T is at most that`]
       : [],
@@ -69,13 +81,12 @@ function plan(read: readonly ReadScenario[], options: OptionValues): { jobs: Job
     const owner = owners.get(job.folder);
     if (owner === undefined) {
       owners.set(job.folder, job);
-      const refusal = refuseFolder(job.folder);
+      const refusal = refuseFolder(job.folder, inputs);
       if (refusal !== null) problems.push(`--out: ${refusal}`);
     } else {
       const { name } = job.scenario;
-      problems.push(
-        `${job.path}: name: ${owner.path} is called ${name} too, and both would write ${job.folder}`,
-      );
+      const message = `${owner.path} is called ${name} too, and both would write ${job.folder}`;
+      problems.push(problemOf(issueAt(job.source.namePlace, ["name"], message), job.path));
     }
   }
   return { jobs, problems };
@@ -91,9 +102,14 @@ export function run(input: CommandInput): Promise<ExitCode> {
 /** `files`: those that are watched; a change of one while it plays ends the play, since it has to begin anew. */
 async function runOnce(input: CommandInput, files: WatchedFiles | null): Promise<ExitCode> {
   const { console, options, operands } = input;
-  const read = readScenarios(operands, options, console, files?.note);
+  const inputs: string[] = [];
+  const note = (path: string): void => {
+    inputs.push(path);
+    files?.note(path);
+  };
+  const read = readScenarios(operands, options, console, note, misuseOfOut(options, operands));
   if (read === null) return exitCodes.wrongInput;
-  const { jobs, problems } = plan(read, options);
+  const { jobs, problems } = plan(read, options, inputs);
   if (problems.length > 0) return refuseInput(console, options, problems);
 
   const palette = paletteOf(console.outColours);
