@@ -18,7 +18,7 @@ function refusedAt(text: string): readonly string[] {
 }
 
 test("what other frameworks can be asked, and a Marathon not yet, is refused for a Marathon", () => {
-  const asked = ["leave", "revive", "suppress"];
+  const asked = ["revive", "suppress"];
   const text = (name: string): string =>
     `actions:\n${asked.map((what) => `  - { at: 1m, do: framework.${what}, framework: ${name} }\n`).join("")}`;
   const frameworks = `frameworks:

@@ -168,6 +168,7 @@ export class StandInMarathon implements MarathonApi {
   insight(): AppInsight {
     return {
       joined: true,
+      left: false,
       leaderSinceMs: 0,
       registered: true,
       frameworkId: null,

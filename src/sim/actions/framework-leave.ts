@@ -10,6 +10,5 @@ export const frameworkLeave = defineAction({
   name: "framework.leave",
   about: "The framework is torn down",
   fields: z.lazy(() => strict({ framework: name })),
-  notYetFor: ["marathon"],
   apply: (world, { framework }) => ask(world, framework, "leave"),
 });

@@ -54,6 +54,8 @@ export interface Candidate {
 
 export interface AppInsight {
   readonly joined: boolean;
+  /** It was torn down. */
+  readonly left: boolean;
   /** Since when somebody leads; null while nobody does. */
   readonly leaderSinceMs: number | null;
   /** The master has answered its SUBSCRIBE. */

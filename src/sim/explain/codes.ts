@@ -98,6 +98,11 @@ export const codes = {
     says: "No instance of {framework} leads{since}: nobody looks at offers.",
     remedies: [{ do: "an instance is elected", gives: "it recovers what is stored, and asks for offers" }],
   },
+  "framework-left": {
+    about: "its Marathon was torn down",
+    says: "{framework} was torn down{since}: what it ran has ended, and nobody launches it again.",
+    remedies: [],
+  },
   "no-master": {
     about: "no Mesos master leads",
     says: "No Mesos master leads since {since}: nobody makes offers.",

@@ -146,6 +146,8 @@ function findingsOf(scene: Scene): readonly Finding[] {
   const ends = scene.missing === 0 ? endsFindings(scene) : [];
   // What would change the one is refused while the other lasts.
   if (absent !== null) return ends.length === 0 ? [absent] : [{ ...absent, remedies: [] }, ...merged(ends)];
+  // What it takes for running is what it stored before it left.
+  if (scene.insight.left) return [leftFinding(scene)];
   if (scene.missing === 0) {
     const held = [unhealthyFinding(scene), awaitedFinding(scene), ...besides(scene)].filter(
       (found) => found !== null,
@@ -221,7 +223,8 @@ function notThere(scene: Scene): Finding | null {
       { instances: 0 },
     );
   }
-  const when = insight.joined ? "" : `: ${scene.marathon.name} has not joined`;
+  const never = insight.left ? "has left" : insight.joined ? null : "has not joined";
+  const when = never === null ? "" : `: ${scene.marathon.name} ${never}`;
   return finding("app-not-created", { when }, { instances: 0 });
 }
 
@@ -232,11 +235,19 @@ function adoptingText(left: readonly TaskInsight[]): string {
   return ` that adopts what Marathon has not forgotten of the old one: ${counted(left.length, "task")} on ${agents}`;
 }
 
-function withoutLeader({ insight, history, marathon, missing }: Scene): Finding | null {
+function leftFinding({ history, marathon, instances }: Scene): Finding {
+  const sinceMs = history.apartSinceMs(marathon.name);
+  const since = sinceMs === null ? "" : `, at ${time(sinceMs)}`;
+  return finding("framework-left", { framework: marathon.name, since }, { instances });
+}
+
+function withoutLeader(scene: Scene): Finding | null {
+  const { insight, history, marathon, missing } = scene;
   const apartMs = history.apartSinceMs(marathon.name);
   const since = apartMs === null ? "" : `, since ${time(apartMs)}`;
   const about = { instances: missing };
   const facts = { framework: marathon.name, since };
+  if (insight.left) return leftFinding(scene);
   if (history.masterDownMs !== null)
     return finding("no-master", { since: time(history.masterDownMs) }, about);
   if (insight.leaderSinceMs === null) return finding("no-leader", facts, about);

@@ -13,12 +13,13 @@ import { taskView } from "./views.ts";
 export interface Seeing {
   readonly nowMs: number;
   readonly joined: boolean;
+  readonly left: boolean;
   readonly store: Store;
   readonly leader: Leader | null;
   readonly flags: MarathonFlags;
 }
 
-export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id: string): AppInsight {
+export function insightInto({ nowMs, joined, left, store, leader, flags }: Seeing, id: string): AppInsight {
   const launcher = leader?.queue.get(id) ?? null;
   const deployment = leader?.scheduler.deploymentOf(id) ?? null;
   const awaited = deployment?.awaited ?? [];
@@ -26,6 +27,7 @@ export function insightInto({ nowMs, joined, store, leader, flags }: Seeing, id:
   const after = (firstMs: number, everyMs: number): number => onGrid(firstMs, everyMs, nowMs + 1);
   return {
     joined,
+    left,
     leaderSinceMs: leader?.sinceMs ?? null,
     registered: leader?.isRegistered ?? false,
     frameworkId: store.frameworkId,

@@ -89,8 +89,8 @@ export class Marathon implements MarathonApi {
   /** The next election, where one is set. */
   #candidacy = noTimer;
   #masterLeads = true;
-  /** Before it joins, there is no instance that could lead. */
-  #joined = false;
+  /** Before it joins, and once it was torn down, there is no instance that could lead. */
+  #life: "before" | "here" | "over" = "before";
   /** Its connection is cut by the scenario, until it is mended. */
   #severed = false;
 
@@ -133,7 +133,7 @@ export class Marathon implements MarathonApi {
 
   /** One of its instances is elected at once, and registers. */
   join(): void {
-    this.#joined = true;
+    this.#life = "here";
     this.#elect();
   }
 
@@ -164,9 +164,18 @@ export class Marathon implements MarathonApi {
     this.#subscribe();
   }
 
+  /** TEARDOWN by a leader that is registered; then none of its instances runs any more. What it has stored stays. */
+  leave(): void {
+    if (this.#life !== "here") return;
+    if (this.#leader?.isRegistered === true)
+      this.#deps.network.toMaster(this.#endpoint, { type: "TEARDOWN" });
+    this.#life = "over";
+    this.#stepDown();
+  }
+
   /** The leader dies; after `downMs` another instance leads, under the same framework id. */
   failOver(downMs: number): void {
-    if (!this.#joined) return;
+    if (this.#life !== "here") return;
     this.#cancelled = [];
     if (this.#leader !== null && !this.#severed) this.#breakConnection();
     this.#stepDown();
@@ -175,7 +184,7 @@ export class Marathon implements MarathonApi {
 
   /** The same, and the framework id is gone from the store: the next leader registers under a new one. */
   loseFrameworkId(downMs: number): void {
-    if (!this.#joined) return;
+    if (this.#life !== "here") return;
     this.#store.frameworkId = null;
     this.#strays.clear();
     this.failOver(downMs);
@@ -299,7 +308,8 @@ export class Marathon implements MarathonApi {
     return insightInto(
       {
         nowMs: this.#deps.kernel.nowMs,
-        joined: this.#joined,
+        joined: this.#life !== "before",
+        left: this.#life === "over",
         store: this.#store,
         leader: this.#leader,
         flags: this.#spec.flags,
@@ -374,8 +384,9 @@ export class Marathon implements MarathonApi {
     network.toMaster(this.#endpoint, { type: "FRAMEWORK_EXITED" });
   }
 
-  /** What is under way to the leader finds nobody any more. */
+  /** What is under way to the leader finds nobody any more, and no election is near. */
   #stepDown(): void {
+    this.#deps.kernel.cancel(this.#candidacy);
     this.#leader?.stop();
     this.#leader = null;
     this.#terms.end();
@@ -383,8 +394,6 @@ export class Marathon implements MarathonApi {
   }
 
   #runFor(afterMs: number): void {
-    const { kernel } = this.#deps;
-    kernel.cancel(this.#candidacy);
-    this.#candidacy = kernel.after(afterMs, this.#election);
+    this.#candidacy = this.#deps.kernel.after(afterMs, this.#election);
   }
 }

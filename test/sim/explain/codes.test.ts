@@ -70,6 +70,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       at: "40s",
     },
     {
+      code: "framework-left",
+      says: /marathon was torn down, at 30s/,
+      told: { apps: [resident()], actions: [{ at: "30s", do: "framework.leave", framework: "marathon" }] },
+      at: "40s",
+    },
+    {
       code: "no-master",
       says: /since 10ms/,
       told: { apps: [resident()], actions: [{ at: "10ms", do: "master.failover", down: "1m" }] },
