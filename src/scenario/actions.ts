@@ -58,7 +58,6 @@ export function readActions(
   for (const { spec, path } of read) {
     const fields = spec.fields as Fields;
     mentionAll(check, known, fields, path, meaningOf(spec.do));
-    refuseKind(check, known, spec.do, fields, path);
   }
   for (const { name, value, path } of wrong) {
     // An update might create its app.
@@ -116,14 +115,6 @@ function withContent(entry: Fields, apps: Apps, path: Path): Fields | undefined 
   if (typeof fields["file"] !== "string") return fields;
   const app = apps.json(fields["file"], [...path, "file"]);
   return app === undefined ? undefined : { ...fields, app };
-}
-
-/** Wrong where an action cannot be played yet for the framework's kind. */
-function refuseKind(check: Check, known: Known, name: string, fields: Fields, path: Path): void {
-  const { framework } = fields;
-  const kind = typeof framework === "string" ? known.frameworks.get(framework) : undefined;
-  if (kind === undefined || !actions.get(name)?.notYetFor?.includes(kind)) return;
-  check.wrong([...path, "do"], `${name} is not available yet for a framework of kind ${kind}`);
 }
 
 /**

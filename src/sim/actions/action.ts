@@ -11,8 +11,6 @@ export interface Action<Fields> {
   readonly fields: z.ZodType<Fields>;
   /** Whether its `app` may be the id of a group. */
   readonly takesGroups?: boolean;
-  /** Kinds of framework for which it is known, and not available yet. */
-  readonly notYetFor?: readonly string[];
   /** Null: the action is known, and not available yet. */
   readonly apply: ((world: World, fields: Fields) => void) | null;
 }

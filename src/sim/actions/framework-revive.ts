@@ -10,6 +10,5 @@ export const frameworkRevive = defineAction({
   name: "framework.revive",
   about: "The framework drops its filters and wants offers",
   fields: z.lazy(() => strict({ framework: name })),
-  notYetFor: ["marathon"],
   apply: (world, { framework }) => ask(world, framework, "revive"),
 });

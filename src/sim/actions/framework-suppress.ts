@@ -10,6 +10,5 @@ export const frameworkSuppress = defineAction({
   name: "framework.suppress",
   about: "The framework wants no offers",
   fields: z.lazy(() => strict({ framework: name })),
-  notYetFor: ["marathon"],
   apply: (world, { framework }) => ask(world, framework, "suppress"),
 });

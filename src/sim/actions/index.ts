@@ -46,7 +46,6 @@ export interface AnyAction {
   readonly about: string;
   readonly fields: z.ZodType;
   readonly takesGroups?: boolean;
-  readonly notYetFor?: readonly string[];
   readonly apply: ((world: World, fields: never) => void) | null;
 }
 

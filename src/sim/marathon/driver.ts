@@ -111,6 +111,10 @@ export class Driver {
     this.#send({ type: "REVIVE" });
   }
 
+  suppress(): void {
+    this.#send({ type: "SUPPRESS" });
+  }
+
   /**
    * The driver is started before the deployments are read and stored again (MarathonSchedulerService.scala:320-327,
    * MarathonSchedulerActor.scala:71-88): where a master answers its first SUBSCRIBE, it is registered by the time that their

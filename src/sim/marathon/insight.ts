@@ -10,24 +10,26 @@ import type { Store } from "./store.ts";
 import type { Task } from "./task.ts";
 import { taskView } from "./views.ts";
 
+/** Before it joins, and once it was torn down, a Marathon has no instance that could lead. */
+export type Life = "before" | "here" | "over";
+
 export interface Seeing {
   readonly nowMs: number;
-  readonly joined: boolean;
-  readonly left: boolean;
+  readonly life: Life;
   readonly store: Store;
   readonly leader: Leader | null;
   readonly flags: MarathonFlags;
 }
 
-export function insightInto({ nowMs, joined, left, store, leader, flags }: Seeing, id: string): AppInsight {
+export function insightInto({ nowMs, life, store, leader, flags }: Seeing, id: string): AppInsight {
   const launcher = leader?.queue.get(id) ?? null;
   const deployment = leader?.scheduler.deploymentOf(id) ?? null;
   const awaited = deployment?.awaited ?? [];
   const sinceMs = leader?.sinceMs ?? nowMs;
   const after = (firstMs: number, everyMs: number): number => onGrid(firstMs, everyMs, nowMs + 1);
   return {
-    joined,
-    left,
+    joined: life !== "before",
+    left: life === "over",
     leaderSinceMs: leader?.sinceMs ?? null,
     registered: leader?.isRegistered ?? false,
     frameworkId: store.frameworkId,

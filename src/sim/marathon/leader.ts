@@ -55,7 +55,7 @@ export class Leader implements ApiParts, Leading {
   readonly health: HealthChecks;
   readonly #store: Store;
   readonly #strays: Strays;
-  readonly #driver: Driver;
+  readonly driver: Driver;
   readonly #offers: OfferProcessor;
   readonly #statuses: StatusProcessor;
   readonly #context: Context;
@@ -171,7 +171,7 @@ export class Leader implements ApiParts, Leading {
     this.#context = context;
     this.#store = store;
     this.#strays = strays;
-    this.#driver = driver;
+    this.driver = driver;
     this.#offers = new OfferProcessor(context, driver, tracker, updates, manager, queue);
     this.#statuses = new StatusProcessor(quirks, store, updates, strays, driver);
     this.#atElection = [
@@ -191,12 +191,12 @@ export class Leader implements ApiParts, Leading {
 
   /** Whether the master has answered its SUBSCRIBE. */
   get isRegistered(): boolean {
-    return this.#driver.isRegistered;
+    return this.driver.isRegistered;
   }
 
   /** What it would refuse; null while it promises nothing. */
   get refusing(): Refusing | null {
-    return this.ready && this.#driver.isRegistered ? this.manager : null;
+    return this.ready && this.driver.isRegistered ? this.manager : null;
   }
 
   /** It is elected: its jobs begin. `cancelled` are the deployments that its process cancelled when it stepped down last. */
@@ -211,12 +211,12 @@ export class Leader implements ApiParts, Leading {
 
   /** There is a master that it can reach. */
   masterFound(): void {
-    this.#driver.masterFound();
+    this.driver.masterFound();
   }
 
   /** There is none any more. */
   masterLost(): void {
-    this.#driver.masterLost();
+    this.driver.masterLost();
   }
 
   /** It steps down: what it has only in memory is gone. */
@@ -231,13 +231,12 @@ export class Leader implements ApiParts, Leading {
   /** The driver ignores what comes before it is registered: an offer stays unanswered (sched.cpp:847-858, 946-950). */
   receive(message: Exclude<ToFramework, { type: "ERROR" }>): void {
     const registers = message.type === "REGISTERED" || message.type === "REREGISTERED";
-    if (!registers && !this.#driver.isRegistered) return;
-    if (!this.ready)
-      return receiveUnloaded(message, this.#driver, this.#context.flags.decline_offer_duration);
+    if (!registers && !this.driver.isRegistered) return;
+    if (!this.ready) return receiveUnloaded(message, this.driver, this.#context.flags.decline_offer_duration);
     switch (message.type) {
       case "REGISTERED":
       case "REREGISTERED":
-        if (this.#driver.registered(message.frameworkId)) this.reviver.request();
+        if (this.driver.registered(message.frameworkId)) this.reviver.request();
         break;
       case "OFFERS":
         this.#offers.processAll(message.offers, message.idle ?? null);

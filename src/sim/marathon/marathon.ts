@@ -31,7 +31,7 @@ import type { Settings } from "./context.ts";
 import type { Plan } from "./deployments/plan.ts";
 import type { HealthCounts } from "./health/health-checks.ts";
 import { Ids } from "./ids.ts";
-import { insightInto } from "./insight.ts";
+import { insightInto, type Life } from "./insight.ts";
 import { KeptRefusals } from "./kept-refusals.ts";
 import { Leader } from "./leader.ts";
 import { acceptedRolesOf, defaultRolesOf } from "./matching/accepted-roles.ts";
@@ -40,7 +40,7 @@ import { type Quirks, quirksOf11, residentHealthMax } from "./quirks.ts";
 import { Store } from "./store.ts";
 import { Strays } from "./strays.ts";
 import { Terms } from "./terms.ts";
-import { appIds, appView, type Seen, snapshotOf, taskView } from "./views.ts";
+import { appIds, appView, instancesAllowed, isOutdated, type Seen, snapshotOf, taskView } from "./views.ts";
 
 /** How soon an instance that has stepped down offers itself again (MarathonSchedulerService.scala:344). */
 const offersItselfAfterMs = 500;
@@ -89,8 +89,7 @@ export class Marathon implements MarathonApi {
   /** The next election, where one is set. */
   #candidacy = noTimer;
   #masterLeads = true;
-  /** Before it joins, and once it was torn down, there is no instance that could lead. */
-  #life: "before" | "here" | "over" = "before";
+  #life: Life = "before";
   /** Its connection is cut by the scenario, until it is mended. */
   #severed = false;
 
@@ -190,6 +189,15 @@ export class Marathon implements MarathonApi {
     this.failOver(downMs);
   }
 
+  /** As if its driver was told to: by itself 1.1 does so only where it wants offers, and sends no SUPPRESS. */
+  revive(): void {
+    this.#leader?.driver.revive();
+  }
+
+  suppress(): void {
+    this.#leader?.driver.suppress();
+  }
+
   receive(message: ToFramework): void {
     if (message.type === "ERROR") this.#refused(message.message);
     else this.#leader?.receive(message);
@@ -261,20 +269,12 @@ export class Marathon implements MarathonApi {
     return constraints.filter(({ operator }) => operator === "UNIQUE").map(({ field }) => field);
   }
 
-  /** ResourceMatcher.scala:117-118: constraints count tasks of the current configuration only. */
   isOutdated(app: string, taskId: string): boolean {
-    const { apps, tracker } = this.#store;
-    const versionMs = tracker.task(taskId)?.launched?.versionMs ?? Number.POSITIVE_INFINITY;
-    return versionMs < (apps.get(app)?.configVersionMs ?? 0);
+    return isOutdated(this.#store, app, taskId);
   }
 
-  /** A deployment that scales down or stops still has the tasks it kills, one that replaces tasks may have more. */
   instancesAllowed(app: string): number {
-    const { apps, deployments } = this.#store;
-    return Math.max(
-      apps.get(app)?.definition.instances ?? 0,
-      deployments.of(app)?.instancesMax.get(app) ?? 0,
-    );
+    return instancesAllowed(this.#store, app);
   }
 
   upgradeOf(app: string): UpgradeView | null {
@@ -308,8 +308,7 @@ export class Marathon implements MarathonApi {
     return insightInto(
       {
         nowMs: this.#deps.kernel.nowMs,
-        joined: this.#life !== "before",
-        left: this.#life === "over",
+        life: this.#life,
         store: this.#store,
         leader: this.#leader,
         flags: this.#spec.flags,

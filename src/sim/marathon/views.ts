@@ -114,3 +114,14 @@ export function snapshotOf(seen: Seen): MarathonSnapshot {
 function backoffOf(launcher: Launcher, nowMs: number): number {
   return Math.max(0, launcher.backoffUntilMs - nowMs);
 }
+
+/** ResourceMatcher.scala:117-118: constraints count tasks of the current configuration only. */
+export function isOutdated({ apps, tracker }: Store, app: string, taskId: string): boolean {
+  const versionMs = tracker.task(taskId)?.launched?.versionMs ?? Number.POSITIVE_INFINITY;
+  return versionMs < (apps.get(app)?.configVersionMs ?? 0);
+}
+
+/** A deployment that scales down or stops still has the tasks it kills, one that replaces tasks may have more. */
+export function instancesAllowed({ apps, deployments }: Store, app: string): number {
+  return Math.max(apps.get(app)?.definition.instances ?? 0, deployments.of(app)?.instancesMax.get(app) ?? 0);
+}

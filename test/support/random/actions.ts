@@ -1,7 +1,6 @@
 /** Random actions and faults: everything that operators and the world can do, at random instants. */
 
 import fc from "fast-check";
-import { actions } from "../../../src/sim/actions/index.ts";
 import { messageNames } from "../../../src/sim/cluster/message-names.ts";
 import { type AgentDraft, agent, agentEntry } from "./agents.ts";
 import { type AppDraft, app, appEntry } from "./apps.ts";
@@ -318,23 +317,16 @@ export const action: fc.Arbitrary<ActionDraft> = fc.record({
   ),
 });
 
-/** Entries as under `actions`; left out are those that the scenario has nothing for, and that cannot be played yet. */
+/** Entries as under `actions`; left out are those that the scenario has nothing for. */
 export function actionEntries(drafts: readonly ActionDraft[], names: Names): readonly Json[] {
   return drafts.flatMap(({ at, every, action: make }, index) => {
     const entry = make(names, index);
-    if (entry === null || !isAvailable(entry, names)) return [];
+    if (entry === null) return [];
     const time = ms(atMs(at, names.durationMs));
     // Names are given once.
     const once = every === undefined || "entry" in entry;
     return [{ ...(once ? { at: time } : { every, from: time }), ...entry }];
   });
-}
-
-function isAvailable(entry: Json, { marathons: ofKindMarathon }: Names): boolean {
-  const known = actions.get(String(entry["do"]));
-  if (known === undefined || known.apply === null) return false;
-  const refused = known.notYetFor?.includes("marathon") === true;
-  return !(refused && ofKindMarathon.includes(String(entry["framework"])));
 }
 
 export type FaultDraft = (names: Names) => Json;
