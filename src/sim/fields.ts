@@ -45,6 +45,7 @@ export const duration = z
   .meta({
     id: "Duration",
     description: `A span of time or an instant of the run, ${durationHint}`,
+    pattern: durationPattern.source,
     examples: ["20s"],
   });
 
@@ -60,6 +61,7 @@ export const positiveDuration = z
   .meta({
     id: "PositiveDuration",
     description: `A span of time longer than 0s, ${durationHint}`,
+    pattern: durationPattern.source,
     examples: ["10m"],
   });
 

@@ -75,6 +75,14 @@ test("each subject of an expectation is there with its predicates", () => {
   expect(branches("expect")[1]?.["properties"]).toHaveProperty("processes");
 });
 
+test("an editor can tell a duration from another text", () => {
+  for (const name of ["Duration", "PositiveDuration"]) {
+    const pattern = new RegExp(String(schema["$defs"]?.[name]?.["pattern"]));
+    for (const text of ["250ms", "20s", "5m", "2h", "30d", "1h30m", "0.5s"]) expect(text).toMatch(pattern);
+    for (const text of ["5 minutes", "5", "", "1h 30m", "-5s", "5M"]) expect(text).not.toMatch(pattern);
+  }
+});
+
 test("durations, sizes and selectors are defined once and described", () => {
   for (const name of [
     "Duration",
