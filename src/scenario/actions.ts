@@ -58,6 +58,8 @@ export function readActions(
   for (const { spec, path } of read) {
     const fields = spec.fields as Fields;
     mentionAll(check, known, fields, path, meaningOf(spec.do));
+    for (const { field, says } of actions.get(spec.do)?.doubts?.(fields as never) ?? [])
+      check.warn([...path, field], says);
   }
   for (const { name, value, path } of wrong) {
     // An update might create its app.

@@ -3,6 +3,11 @@
 import type { z } from "zod";
 import type { World } from "../world.ts";
 
+export interface Doubt {
+  readonly field: string;
+  readonly says: string;
+}
+
 export interface Action<Fields> {
   /** As in `do:`. */
   readonly name: string;
@@ -11,6 +16,8 @@ export interface Action<Fields> {
   readonly fields: z.ZodType<Fields>;
   /** Whether its `app` may be the id of a group. */
   readonly takesGroups?: boolean;
+  /** What is right, and can hardly be meant: what is said of which field. */
+  readonly doubts?: (fields: Fields) => readonly Doubt[];
   /** Null: the action is known, and not available yet. */
   readonly apply: ((world: World, fields: Fields) => void) | null;
 }

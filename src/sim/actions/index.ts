@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import type { World } from "../world.ts";
+import type { Doubt } from "./action.ts";
 import { agentAdd } from "./agent-add.ts";
 import { agentCrash } from "./agent-crash.ts";
 import { agentHeal } from "./agent-heal.ts";
@@ -46,6 +47,7 @@ export interface AnyAction {
   readonly about: string;
   readonly fields: z.ZodType;
   readonly takesGroups?: boolean;
+  readonly doubts?: (fields: never) => readonly Doubt[];
   readonly apply: ((world: World, fields: never) => void) | null;
 }
 

@@ -1,13 +1,14 @@
 /** The fields by which actions choose messages. */
 
 import * as z from "zod";
-import { messageNames } from "../cluster/message-names.ts";
+import { messageNames, silentAbout } from "../cluster/message-names.ts";
 import type { DropRule } from "../cluster/network.ts";
 import { appId, counted, name, positiveDuration } from "../fields.ts";
 import type { AgentSelector } from "../scenario.ts";
 import { agentSelector } from "../selector-fields.ts";
 import type { World } from "../world.ts";
 import { exactlyOne, oneOf, strict } from "../wrong-input.ts";
+import type { Doubt } from "./action.ts";
 
 /** The fields that say which messages are meant, before others of an action. */
 export function messageFields<T extends z.core.$ZodLooseShape>(others: T) {
@@ -29,6 +30,17 @@ interface Chosen {
   readonly app?: string | undefined;
   readonly next?: number | undefined;
   readonly for?: number | undefined;
+}
+
+/** What no message of that name says: the rule would take none. */
+export function doubtsOf(chosen: Chosen): readonly Doubt[] {
+  const { message, agent, framework, app } = chosen;
+  const named = { agent: agent?.by === "all" ? undefined : agent, framework, app };
+  return (["agent", "framework", "app"] as const).flatMap((field) =>
+    named[field] === undefined || !silentAbout[field].has(message)
+      ? []
+      : [{ field, says: `no effect: no ${message} says which ${field} it is about, so this takes none` }],
+  );
 }
 
 /** The rule that the fields stand for, from now on; `purpose` names the stream of an agent `any`. */

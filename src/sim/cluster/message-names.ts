@@ -14,6 +14,21 @@ export const messageNames = [
   ...["run", "kill", "checkpoint", "framework", "shutdown", "ping", "pong"],
 ] as const;
 
+type MessageName = (typeof messageNames)[number];
+
+const noneOf = (...messages: readonly MessageName[]): ReadonlySet<string> => new Set(messages);
+
+/** By what a rule may name beside a message: the messages that never say it (message-facts.ts), so that it would take none. */
+export const silentAbout = {
+  agent: noneOf("SUBSCRIBE", "REVIVE", "SUPPRESS", "RECONCILE", "TEARDOWN", "error"),
+  framework: noneOf("register", "unregister", "checkpoint", "ping", "pong"),
+  app: noneOf(
+    ...(["SUBSCRIBE", "DECLINE", "REVIVE", "SUPPRESS", "TEARDOWN", "register", "unregister"] as const),
+    ...(["registered", "offer", "rescind", "lost", "error", "checkpoint", "framework"] as const),
+    ...(["shutdown", "ping", "pong"] as const),
+  ),
+} as const;
+
 /** Null: nothing is sent, the message says that a connection ended. */
 const names: Readonly<Record<Message["type"], string | null>> = {
   SUBSCRIBE: "SUBSCRIBE",
