@@ -60,6 +60,7 @@ export const commands: Readonly<Record<string, Command>> = {
       ["run a.yaml --seed 7 --events offers --check every", "another seed, every offer, every check"],
       ["run a.yaml --set agents.0.count=5 --set duration=2h", "five agents and two hours"],
       ["run a.yaml --watch", "again after each change of a.yaml or of an app file that it names"],
+      ["run - < a.yaml", "a scenario from standard input; files that it names are beside the current folder"],
       ["run huge.yaml --journal-memory 2GiB", "hold more of its events in memory"],
       ["run huge.yaml --page-at 3d", "a page about the third day's end"],
       ["run a.yaml --capsule failed.json", "where it fails, one file that a colleague can run"],

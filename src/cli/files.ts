@@ -2,6 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
+import { standardInput } from "../scenario/document.ts";
 import type { FileRead, FileReader } from "../scenario/file-reader.ts";
 
 /** No scenario, app or trace is larger. */
@@ -19,13 +20,25 @@ const clauses: Readonly<Record<string, string>> = {
 
 const nothing = (why: string): FileRead => ({ ok: false, why });
 
+/** Reads some bytes; waits where there are none yet, as in a pipe that another process made so that it does not wait. */
+function readSome(descriptor: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, chunk);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
 /** Reads to the end or to just beyond the limit, so that a device without an end stops too. */
 function readBytes(descriptor: number, bytesMax: number): Buffer {
   const chunks: Buffer[] = [];
   let size = 0;
   while (size <= bytesMax) {
     const chunk = Buffer.alloc(Math.min(bytesMax + 1, 1024 * 1024));
-    const got = readSync(descriptor, chunk);
+    const got = readSome(descriptor, chunk);
     if (got === 0) break;
     chunks.push(chunk.subarray(0, got));
     size += got;
@@ -33,12 +46,21 @@ function readBytes(descriptor: number, bytesMax: number): Buffer {
   return Buffer.concat(chunks);
 }
 
+/** What came from standard input, which can be read once only. */
+let fromStandardInput: FileRead | undefined;
+
 /** The text of a file, checked to be UTF-8, not empty and not larger than so many MiB. */
 export function readWhole(path: string, mib: number): FileRead {
+  if (path !== standardInput) return readNow(path, mib);
+  fromStandardInput ??= readNow(path, mib);
+  return fromStandardInput;
+}
+
+function readNow(path: string, mib: number): FileRead {
   const bytesMax = mib * 1024 * 1024;
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, "r");
+    descriptor = path === standardInput ? 0 : openSync(path, "r");
     const stat = fstatSync(descriptor);
     if (stat.isDirectory()) return nothing(clauses["EISDIR"] ?? "");
     const bytes = readBytes(descriptor, bytesMax);
@@ -49,7 +71,7 @@ export function readWhole(path: string, mib: number): FileRead {
     const { code = "", message } = error as NodeJS.ErrnoException;
     return nothing(clauses[code] ?? `cannot be read (${message})`);
   } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+    if (descriptor !== undefined && descriptor !== 0) closeSync(descriptor);
   }
 }
 
@@ -86,8 +108,14 @@ export function toldFiles(onRead: OnRead): FileReader {
   return { ...nodeFiles, read };
 }
 
-/** Files of this machine; a path in a file is relative to that file. */
+/** Beside another file; only an operand means standard input. */
+function beside(from: string, path: string): string {
+  const joined = join(dirname(from), path);
+  return joined === standardInput ? `./${joined}` : joined;
+}
+
+/** Files of this machine; a path in a file is relative to that file, and in standard input to the current folder. */
 export const nodeFiles: FileReader = {
   read: (path) => readWhole(path, mibMax),
-  resolve: (from, path) => (isAbsolute(path) ? path : join(dirname(from), path)),
+  resolve: (from, path) => (isAbsolute(path) ? path : beside(from, path)),
 };

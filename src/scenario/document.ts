@@ -6,13 +6,22 @@ import { parseJson } from "./json-document.ts";
 import type { Parsed } from "./located.ts";
 import { parseYaml } from "./yaml-document.ts";
 
+/** Stands for standard input, as for many tools; what comes from there is YAML, which JSON is too. */
+export const standardInput = "-";
+
+const isYaml = (file: string): boolean => /\.ya?ml$|(?:^|\/)-$/i.test(file);
+const isJson = (file: string): boolean => /\.json$/i.test(file);
+
+/** Whether a file's name says that it may be a scenario or a study. */
+export const hasOurName = (file: string): boolean => isYaml(file) || isJson(file);
+
 /** Parses a text; the name says of which kind it is. */
 export function parseText(file: string, text: string): Parsed {
   const whole = text.replace(/^\uFEFF/, "");
   const wrong = (message: string): Parsed => ({ ok: false, issues: [fileIssue(file, message)] });
   if (whole.trim() === "") return wrong("the file is empty");
-  if (/\.json$/i.test(file)) return parseJson(file, whole);
-  if (!/\.ya?ml$/i.test(file)) return wrong("the name of a file must end in .yaml, .yml or .json");
+  if (isJson(file)) return parseJson(file, whole);
+  if (!isYaml(file)) return wrong("the name of a file must end in .yaml, .yml or .json");
   const parsed = parseYaml(file, whole);
   if (parsed.ok && parsed.document.value === null) return wrong("the file is empty");
   return parsed;
@@ -34,7 +43,7 @@ function fileIssue(file: string, message: string): Issue {
 
 /** Whether a text is meant as a scenario: a map with `duration` at its top, or at least a line that begins so. */
 export function isScenarioText(file: string, text: string): boolean {
-  if (!/\.(ya?ml|json)$/i.test(file)) return false;
+  if (!hasOurName(file)) return false;
   const parsed = parseText(file, text);
   if (!parsed.ok) return /^\s{0,4}"?duration"?\s*:/m.test(text);
   const { value } = parsed.document;

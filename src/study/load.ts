@@ -2,7 +2,7 @@
 
 import { formatDuration } from "../model/units.ts";
 import { Check, isRecord } from "../scenario/check.ts";
-import { openDocument, parseText } from "../scenario/document.ts";
+import { hasOurName, openDocument, parseText } from "../scenario/document.ts";
 import { kindOf, otherKind } from "../scenario/file-kind.ts";
 import type { FileReader } from "../scenario/file-reader.ts";
 import { type Issue, issueAt, sortedIssues } from "../scenario/issue.ts";
@@ -141,7 +141,7 @@ function readStudy(
 
 /** Whether a text is meant as a study: a map with `scenario` at its top and no `duration`. */
 export function isStudyText(file: string, text: string): boolean {
-  if (!/\.(ya?ml|json)$/i.test(file)) return false;
+  if (!hasOurName(file)) return false;
   const parsed = parseText(file, text);
   if (!parsed.ok) return /^\s{0,4}"?scenario"?\s*:/m.test(text) && !/^\s{0,4}"?duration"?\s*:/m.test(text);
   const { value } = parsed.document;

@@ -29,7 +29,7 @@ export interface Place {
   /** Runs `holdfast` with these arguments; `stdout` and `stderr` are text. */
   run(
     args: readonly string[],
-    options?: { env?: Readonly<Record<string, string>>; node?: string },
+    options?: { env?: Readonly<Record<string, string>>; node?: string; input?: string },
   ): SpawnSyncReturns<string>;
   write(name: string, text: string): string;
   remove(): void;
@@ -47,6 +47,7 @@ export function newPlace(): Place {
         cwd: folder,
         encoding: "utf8",
         env: { ...plainEnvironment, ...options.env },
+        ...(options.input === undefined ? {} : { input: options.input }),
         timeout: 60_000,
         maxBuffer: 64 * 1024 * 1024,
       }),

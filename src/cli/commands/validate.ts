@@ -1,6 +1,7 @@
 /** `validate`: checks scenario, study and app files and capsules without running them. */
 
 import { checkAppFile, readJsonFile } from "../../scenario/app-files.ts";
+import { standardInput } from "../../scenario/document.ts";
 import { kindOf } from "../../scenario/file-kind.ts";
 import { formatIssue, type Issue } from "../../scenario/issue.ts";
 import { isCapsule } from "../capsule/open.ts";
@@ -17,7 +18,7 @@ interface Verdict {
 }
 
 function isAppFile(path: string): boolean {
-  if (!path.endsWith(".json")) return false;
+  if (!path.endsWith(".json") && path !== standardInput) return false;
   const read = readJsonFile(path, nodeFiles);
   return read.ok && kindOf(read.json) === "app";
 }

@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import { listed } from "../../model/wording.ts";
+import { standardInput } from "../../scenario/document.ts";
 import type { CommandInput } from "../command.ts";
 import { defectText } from "../defect.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -24,6 +25,7 @@ export async function againAndAgain(
 ): Promise<ExitCode> {
   const { console, options, operands, interrupt } = input;
   const problems = operands.flatMap((path) => {
+    if (path === standardInput) return ["--watch: standard input cannot be read again"];
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return [`--watch: ${path}: no such file`];
     return stat.isFile() ? [] : [`--watch: ${path} is no file that can be read again`];
