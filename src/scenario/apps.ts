@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { AppDefinition } from "../model/app/definition.ts";
 import { ancestorsOf } from "../model/app/path-id.ts";
-import type { GroupUpdate } from "../model/group/parse.ts";
+import { type GroupUpdate, isGroupJson } from "../model/group/parse.ts";
 import { didYouMean } from "../model/near-miss.ts";
 import { counted, name } from "../sim/fields.ts";
 import type { AppSpec } from "../sim/scenario.ts";
@@ -127,13 +127,28 @@ export class Apps {
 
   #inline(value: Definition, path: Path): AppCheck | null {
     const { count: _count, framework: _framework, ...json } = value;
-    if (Object.hasOwn(json, "id"))
-      return this.#note(null, checkApp(this.#check.document, path, json, true, this.#healthMax));
+    if (Object.hasOwn(json, "id")) {
+      const whole = this.#withCommand(json, path);
+      return this.#note(null, checkApp(this.#check.document, path, whole, true, this.#healthMax));
+    }
     this.#check.wrong(
       path,
       "one of file (a Marathon app definition) and id (of an app that is defined here) is missing",
     );
     return null;
+  }
+
+  /**
+   * How its tasks behave is said under `tasks`, so an entry may be as short as `{ id, cpus, mem }`. Marathon takes no app
+   * that runs nothing, so this one gets a command; in a file, and among the actions, it is refused.
+   */
+  #withCommand(json: Definition, path: Path): Definition {
+    if (isGroupJson(json) || ["cmd", "args", "container"].some((key) => json[key] != null)) return json;
+    this.#check.warn(
+      path,
+      `says not what runs (cmd, args or container), so that Marathon would refuse it: played with cmd: ${standInCommand}`,
+    );
+    return { ...json, cmd: standInCommand };
   }
 
   #note(file: string | null, found: AppCheck): AppCheck {
@@ -193,6 +208,8 @@ export class Apps {
     }
   }
 }
+
+const standInCommand = "serve";
 
 const copiesOf = (id: string, many: number | undefined): readonly string[] =>
   many === undefined ? [id] : Array.from({ length: many }, (_, i) => `${id}-${i + 1}`);

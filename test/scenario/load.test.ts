@@ -159,6 +159,40 @@ apps:
   ]);
 });
 
+test("an entry in place may leave out what runs: tasks say how it behaves; a file and an action may not", () => {
+  const entry = "{ id: /redis, cpus: 0.5, mem: 256, instances: 2 }";
+  const loaded = loadScenario("x.yaml", memoryFiles({ "x.yaml": `${top}apps:\n  - ${entry}\n` }));
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.issues));
+  expect(loaded.scenario.apps[0]?.definition).toEqual({
+    id: "/redis",
+    cpus: 0.5,
+    mem: 256,
+    instances: 2,
+    cmd: "serve",
+  });
+  expect(loaded.warnings).toMatchObject([
+    {
+      line: 4,
+      column: 5,
+      path: "apps[0]",
+      message:
+        "says not what runs (cmd, args or container), so that Marathon would refuse it: played with cmd: serve",
+    },
+  ]);
+  // AppDefinition.scala:598-604.
+  const rule = "AppDefinition must either contain one of 'cmd' or 'args', and/or a 'container'.";
+  const inFile = loadScenario(
+    "y.yaml",
+    memoryFiles({ "y.yaml": `${top}apps: [{ file: p.json }]\n`, "p.json": '{ "id": "/p" }' }),
+  );
+  expect(inFile.ok ? "" : inFile.issues[0]?.message).toContain(rule);
+  const group = loadScenario(
+    "z.yaml",
+    memoryFiles({ "z.yaml": `${top}apps: [{ id: /g, apps: [{ id: a }] }]\n` }),
+  );
+  expect(group.ok ? "" : group.issues[0]?.message).toContain(rule);
+});
+
 test("a member that Marathon ignores is a warning in an app file, and a mistake in a scenario", () => {
   const files = memoryFiles({
     "x.yaml": `${top}apps: [{ file: p.json }]`,
