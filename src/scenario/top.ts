@@ -113,7 +113,10 @@ function readVersions(check: Check): Versions {
   if (check.at(["versions"]) === undefined) return defaultVersions;
   const given = check.parse(versions, ["versions"]);
   if (given === undefined) return defaultVersions;
-  const { marathon, mesos } = given;
+  const { mesos } = given;
+  // Who says what is mended, and no version, means the one that can be mended.
+  const isMeant = given.fixes !== undefined && check.at(["versions", "marathon"]) === undefined;
+  const marathon = isMeant ? "1.1-fixed" : given.marathon;
   if (marathon === "1.1-fixed") {
     return {
       marathon,

@@ -159,6 +159,27 @@ apps:
   ]);
 });
 
+test.each(["agent.restart, agent: a", "master.failover", "marathon.failover", "marathon.lose-framework-id"])(
+  "%s is over at once where nothing is said",
+  (action) => {
+    const [spec] = load(`${oneAgent}actions: [{ at: 1m, do: ${action} }]\n`).actions;
+    expect(spec?.fields).toMatchObject({ down: 0 });
+  },
+);
+
+test("who says which bugs are mended, and no version, means the one that can be mended", () => {
+  expect(load(`${top}versions: { fixes: [B2, B14] }\n`).versions).toEqual({
+    marathon: "1.1-fixed",
+    mesos: "0.28",
+    fixes: ["B2", "B14"],
+  });
+});
+
+test("a scripted framework without rules declines all", () => {
+  const [framework] = load(`${top}frameworks: [{ name: f, kind: scripted }]\n`).frameworks;
+  expect(framework).toMatchObject({ fields: { rules: [] } });
+});
+
 test("an entry in place may leave out what runs: tasks say how it behaves; a file and an action may not", () => {
   const entry = "{ id: /redis, cpus: 0.5, mem: 256, instances: 2 }";
   const loaded = loadScenario("x.yaml", memoryFiles({ "x.yaml": `${top}apps:\n  - ${entry}\n` }));
@@ -398,8 +419,8 @@ test("known bugs are mended by their ids, or all of them", () => {
   expect(fixesOf('{ marathon: "1.1-fixed", fixes: all }')).toEqual(all);
   expect(fixesOf('{ marathon: "1.1-fixed" }')).toEqual(all);
   expect(fixesOf('{ marathon: "1.1" }')).toEqual([]);
-  expect(issuesOf(`${top}versions: { fixes: all }`)).toEqual([
-    '3:13: versions.fixes: bugs are mended only with marathon: "1.1-fixed"',
+  expect(issuesOf(`${top}versions: { marathon: "1.1", fixes: all }`)).toEqual([
+    '3:30: versions.fixes: bugs are mended only with marathon: "1.1-fixed"',
   ]);
   expect(issuesOf(`${top}versions: { marathon: "1.1-fixed", fixes: B2 }`)).toEqual([
     '3:43: versions.fixes: "B2" is not all, or a list of ids of bugs (B2, B5, B7, B9, B14, B17, B21, B22, B27, B35, B38, B39, B40, B41, B43, B44, B45, B46, B47)',

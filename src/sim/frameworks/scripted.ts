@@ -85,7 +85,10 @@ export const scripted = defineFramework({
     strict({
       kind: z.literal("scripted").describe("Answers offers by rules"),
       ...commonFields,
-      rules: z.array(ruleEntry).describe("The first that matches an offer answers it"),
+      rules: z
+        .array(ruleEntry)
+        .default([])
+        .describe("The first that matches an offer answers it; default none: all are declined"),
     }),
   fieldsOf: ({ rules }, context) => {
     for (const [i, { agent }] of rules.entries())
