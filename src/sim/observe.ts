@@ -15,7 +15,7 @@ const amount = (sums: Quantities | ScalarSums, name: string | undefined): number
 export function marathonOf(world: World, app: string, framework: string | null): MarathonApi {
   if (framework !== null) return world.marathon(framework);
   for (const marathon of world.marathons.values()) {
-    if (marathon.answers.some((answer) => answer.app === app)) return marathon;
+    if (marathon.answersOn(app).length > 0) return marathon;
   }
   return world.marathon(null);
 }

@@ -142,6 +142,7 @@ export class Simulation implements World {
       this,
       scenario.durationMs,
       this.kernel.kind("probe", () => undefined),
+      this.exhaustive,
     );
   }
 

@@ -43,6 +43,7 @@ export class StandInMarathon implements MarathonApi {
   bug: string | null = null;
   /** How it stands to its tasks, by id; those that are not here are launched. */
   readonly standings = new Map<string, TaskStanding>();
+  readonly #told = new Map<string, (() => void) | null>();
 
   constructor(name = "marathon") {
     this.name = name;
@@ -51,6 +52,7 @@ export class StandInMarathon implements MarathonApi {
   /** What an app looks like from now on. */
   show(app: string, view: Partial<AppView>): void {
     this.views.set(app, { ...emptyView, ...this.views.get(app), ...view });
+    this.#told.get(app)?.();
   }
 
   /** The API answers a call on an app. */
@@ -65,6 +67,14 @@ export class StandInMarathon implements MarathonApi {
       deployments: [],
       ...more,
     });
+  }
+
+  answersOn(app: string): readonly ApiAnswer[] {
+    return this.answers.filter((answer) => answer.app === app);
+  }
+
+  onChangeOf(app: string, told: (() => void) | null): void {
+    this.#told.set(app, told);
   }
 
   appView(app: string): AppView {

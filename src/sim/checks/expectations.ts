@@ -1,24 +1,30 @@
 /**
- * Decides a scenario's expectations while the run goes on: after each instant it looks at those whose window is open.
+ * Decides a scenario's expectations while the run goes on: after each instant it looks at those whose window is open, and of
+ * apps only at those of which something has changed.
  *
  * A metric is not decided here: it is known only when the run has been evaluated.
  */
 
 import { formatDuration } from "../../model/units.ts";
 import { type Diagnosis, diagnose } from "../explain/diagnose.ts";
+import { History } from "../explain/history.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import { agentValue, appValue, marathonOf, roleValue, type Seen } from "../observe.ts";
 import type { ExpectationResult } from "../result.ts";
 import type { World } from "../world.ts";
+import { AppNews } from "./app-news.ts";
 import { asksForMore, holds, printed } from "./compare.ts";
-import { countEvents, rowsAbout } from "./evidence.ts";
+import { countEventsEach } from "./event-counts.ts";
+import { rowsAboutEach } from "./evidence.ts";
 import type { Expectation, Predicate } from "./expectation.ts";
 
 interface Open {
   readonly expectation: Expectation;
   readonly fromMs: number;
   readonly toMs: number;
-  result: ExpectationResult | null;
+  decided: Decided | null;
+  /** What each predicate saw at the last look; null before the first. */
+  seen: readonly (readonly Seen[])[] | null;
   /** Values seen at the first look, while they never changed since; null after a change. */
   steady: string | null;
   last: string;
@@ -29,22 +35,44 @@ interface Open {
   diagnosis: Diagnosis | null;
 }
 
+/** A result but for the rows that led there: they are looked for at the end, those of all at once. */
+interface Decided {
+  readonly held: boolean;
+  readonly seen: string;
+  readonly seenAtMs: number;
+  readonly diagnosis: Diagnosis | null;
+  /** How many rows there were. */
+  readonly rows: number;
+}
+
 export class Expectations {
   readonly #world: World;
-  readonly #all: Open[];
-  /** Not decided yet, by the time their window opens; those before `#opened` are open. */
-  #waiting: Open[];
-  #active: Open[] = [];
+  readonly #all: readonly Open[];
+  /** Those that are decided by looking, by the time their window opens; `#opened` are open or over. */
+  readonly #byStart: readonly Open[];
+  #opened = 0;
+  /** The same by the time it ends; of `#ended` it is over. */
+  readonly #byEnd: readonly Open[];
+  #ended = 0;
+  /** Open ones of which nobody tells when to look: they are looked at after each instant. */
+  #untold: Open[] = [];
+  readonly #news: AppNews<Open>;
+  /** The last instant after which all that had changed was looked at. */
+  #lastMs = 0;
+  #history: History | null = null;
 
-  constructor(world: World, endMs: number, probe: EventKind) {
+  /** `asksAll`: looks at all that is open after each instant, whatever has changed: the same comes of it, slowly. */
+  constructor(world: World, endMs: number, probe: EventKind, asksAll = false) {
     this.#world = world;
+    this.#news = new AppNews(world, asksAll);
     this.#all = world.scenario.expect.map((expectation) => {
       const [fromMs, toMs] = windowOf(expectation, endMs);
       return {
         expectation,
         fromMs,
         toMs,
-        result: null,
+        decided: null,
+        seen: null,
         steady: null,
         last: "",
         lastAtMs: 0,
@@ -52,53 +80,105 @@ export class Expectations {
         diagnosis: null,
       };
     });
-    this.#waiting = this.#all
+    this.#byStart = this.#all
       .filter(
         ({ expectation }) => expectation.subject.kind !== "metric" && expectation.subject.kind !== "events",
       )
-      .sort((a, b) => a.fromMs - b.fromMs);
+      .toSorted((a, b) => a.fromMs - b.fromMs);
+    this.#byEnd = this.#byStart.toSorted((a, b) => a.toMs - b.toMs);
     // Both ends of a window are looked at even where nothing happens then.
-    const ends = new Set(this.#waiting.flatMap((open) => [open.fromMs, open.toMs]));
+    const ends = new Set(this.#byStart.flatMap((open) => [open.fromMs, open.toMs]));
     for (const atMs of ends) if (atMs <= endMs) world.kernel.at(atMs, probe);
   }
 
-  /** Looks at all that is open; to be called when everything of an instant has happened. */
+  /** Looks at all that is open and may have changed; to be called when everything of an instant has happened. */
   afterInstant(): void {
-    if (this.#active.length + this.#waiting.length === 0) return;
+    if (this.#ended === this.#byEnd.length) return;
     const { nowMs } = this.#world.kernel;
-    let opening = 0;
-    while (opening < this.#waiting.length && (this.#waiting[opening]?.fromMs ?? 0) <= nowMs) opening++;
-    if (opening > 0) {
-      this.#active.push(...this.#waiting.slice(0, opening));
-      this.#waiting = this.#waiting.slice(opening);
+    this.#lastMs = nowMs;
+    for (let open = this.#byStart[this.#opened]; open !== undefined && open.fromMs <= nowMs; ) {
+      if (this.#news.tells(open.expectation)) this.#news.watch(open.expectation, open);
+      else this.#untold.push(open);
+      this.#look(open, nowMs);
+      open = this.#byStart[++this.#opened];
     }
-    if (this.#active.length === 0) return;
-    for (const open of this.#active) this.#look(open, nowMs);
-    for (const open of this.#active)
-      if (open.result === null && open.toMs <= nowMs) open.diagnosis = this.#diagnose(open);
-    this.#active = this.#active.filter((open) => open.result === null && open.toMs > nowMs);
+    let decided = 0;
+    for (const open of this.#untold) {
+      this.#look(open, nowMs);
+      if (open.decided !== null) decided++;
+    }
+    const isThrough = ({ decided, toMs }: Open): boolean => decided !== null || toMs < nowMs;
+    for (const open of this.#news.take(isThrough)) this.#look(open, nowMs);
+    const first = this.#ended;
+    for (let open = this.#byEnd[first]; open !== undefined && open.toMs <= nowMs; ) {
+      this.#look(open, nowMs);
+      open = this.#byEnd[++this.#ended];
+    }
+    for (const open of this.#byEnd.slice(first, this.#ended))
+      if (open.decided === null) open.diagnosis = this.#diagnose(open);
+    if (decided > 0 || this.#ended > first)
+      this.#untold = this.#untold.filter((open) => open.decided === null && open.toMs > nowMs);
   }
 
   /** All results, in the scenario's order; metrics are pending. */
   results(): readonly ExpectationResult[] {
-    return this.#all.map((open) => open.result ?? this.#finish(open));
+    const counts = this.#counts();
+    const results = this.#all.map((open) => counts.get(open) ?? this.#resultOf(open));
+    const untold = results.map(({ held, seenAtMs, because }, i) => {
+      const open = this.#all[i];
+      if (held || seenAtMs === null || because.length > 0 || open === undefined) return null;
+      const rows = open.decided?.rows ?? this.#world.recorder.journal.length;
+      return { subject: open.expectation.subject, untilMs: seenAtMs, rows };
+    });
+    const found = rowsAboutEach(this.#world.recorder, untold);
+    return results.map((result, i) => ({ ...result, because: found[i] ?? result.because }));
+  }
+
+  #counts(): ReadonlyMap<Open, ExpectationResult> {
+    const asked = this.#all.flatMap((open) => {
+      const { subject } = open.expectation;
+      return subject.kind === "events" ? [{ open, subject, fromMs: open.fromMs, toMs: open.toMs }] : [];
+    });
+    const counted = countEventsEach(this.#world.recorder, asked);
+    return new Map(
+      asked.map(({ open: { expectation }, open }, i) => {
+        const { count = 0, rows = [] } = counted[i] ?? {};
+        const held = expectation.predicates.every((predicate) => holds(predicate, count));
+        const because = held ? [] : rows;
+        return [open, { expectation, held, seen: `count ${count}`, seenAtMs: null, because, pending: false }];
+      }),
+    );
+  }
+
+  #resultOf(open: Open): ExpectationResult {
+    const { expectation } = open;
+    if (open.decided === null) return this.#finish(open);
+    const { held, seen, seenAtMs, diagnosis } = open.decided;
+    return { expectation, held, seen, seenAtMs, because: [], diagnosis, pending: false };
   }
 
   #look(open: Open, nowMs: number): void {
+    if (open.decided !== null || (open.seen !== null && open.lastAtMs === nowMs)) return;
     const { when, predicates } = open.expectation;
     const seen = predicates.map((predicate) => this.#see(open.expectation, predicate));
+    open.lastAtMs = nowMs;
+    // What is as before is held as before, which has decided nothing.
+    if (open.seen !== null && isSame(open.seen, seen)) {
+      if (when.form !== "by" && nowMs >= open.toMs) open.decided = this.#decide(open, true);
+      return;
+    }
+    const isFirst = open.seen === null;
+    open.seen = seen;
     const held = predicates.every((predicate, i) => seen[i]?.some((value) => holds(predicate, value)));
     const text = predicates
       .map((predicate, i) => `${predicate.path.join(" ")} ${printed(predicate, seen[i]?.[0])}`)
       .join(", ");
-    open.steady = open.last === "" || open.steady === text ? text : null;
+    open.steady = isFirst || open.steady === text ? text : null;
     open.last = text;
     open.short = predicates.some((predicate, i) => asksForMore(predicate, seen[i]?.[0] ?? null));
-    open.lastAtMs = nowMs;
     if (when.form === "by") {
-      if (held) open.result = this.#result(open, true, text, nowMs);
-    } else if (!held) open.result = this.#result(open, false, text, nowMs);
-    else if (nowMs >= open.toMs) open.result = this.#result(open, true, text, nowMs);
+      if (held) open.decided = this.#decide(open, true);
+    } else if (!held || nowMs >= open.toMs) open.decided = this.#decide(open, held);
   }
 
   #finish(open: Open): ExpectationResult {
@@ -107,14 +187,10 @@ export class Expectations {
     if (subject.kind === "metric") {
       return { expectation, held: false, seen: null, seenAtMs: null, because: [], pending: true };
     }
-    if (subject.kind === "events") {
-      const { count, rows } = countEvents(this.#world.recorder, subject, open.fromMs, open.toMs);
-      const held = expectation.predicates.every((predicate) => holds(predicate, count));
-      const because = held ? [] : rows;
-      return { expectation, held, seen: `count ${count}`, seenAtMs: null, because, pending: false };
-    }
+    // One whose window is still open has been the same since the last look.
+    if (open.seen !== null && open.toMs > this.#lastMs) open.lastAtMs = this.#lastMs;
     if (when.form !== "by")
-      return this.#result(open, when.form === "throughout" && open.last !== "", open.last, open.lastAtMs);
+      return this.#result(open, when.form === "throughout" && open.seen !== null, open.last, open.lastAtMs);
     const span = `from ${formatDuration(open.fromMs)} to ${formatDuration(open.toMs)}`;
     const text =
       open.steady === null
@@ -123,16 +199,30 @@ export class Expectations {
     return this.#result(open, false, text, open.lastAtMs);
   }
 
-  #result(open: Open, held: boolean, seen: string, seenAtMs: number): ExpectationResult {
-    const because = held ? [] : rowsAbout(this.#world.recorder, open.expectation.subject, seenAtMs);
-    const diagnosis = held ? null : (open.diagnosis ?? this.#diagnose(open));
-    return { expectation: open.expectation, held, seen, seenAtMs, because, diagnosis, pending: false };
+  #result(
+    { expectation, diagnosis: kept, short }: Open,
+    held: boolean,
+    seen: string,
+    seenAtMs: number,
+  ): ExpectationResult {
+    const diagnosis = held ? null : (kept ?? this.#diagnose({ expectation, short }));
+    return { expectation, held, seen, seenAtMs, because: [], diagnosis, pending: false };
+  }
+
+  /** By what was seen just now. */
+  #decide(open: Open, held: boolean): Decided {
+    const { length: rows } = this.#world.recorder.journal;
+    const diagnosis = held ? null : this.#diagnose(open);
+    return { held, seen: open.last, seenAtMs: open.lastAtMs, diagnosis, rows };
   }
 
   /** Now; null where the expectation does not ask for more instances of an app. */
-  #diagnose({ expectation: { subject }, short }: Open): Diagnosis | null {
+  #diagnose({ expectation: { subject }, short }: Pick<Open, "expectation" | "short">): Diagnosis | null {
     if (subject.kind !== "app" || !short) return null;
-    return diagnose(this.#world, marathonOf(this.#world, subject.id, subject.framework), subject.id);
+    const world = this.#world;
+    if (this.#history === null) this.#history = new History(world.recorder);
+    else this.#history.readOn();
+    return diagnose(world, marathonOf(world, subject.id, subject.framework), subject.id, this.#history);
   }
 
   /** The candidates of which any may satisfy the predicate. */
@@ -146,8 +236,7 @@ export class Expectations {
       case "role":
         return [roleValue(world, subject.name, path)];
       case "http": {
-        const { answers } = marathonOf(world, subject.app, null);
-        const ofApp = answers.filter((answer) => answer.app === subject.app);
+        const ofApp = marathonOf(world, subject.app, null).answersOn(subject.app);
         const answer = when.form === "at" ? ofApp.findLast(({ atMs }) => atMs === when.atMs) : ofApp.at(-1);
         if (answer === undefined) return [undefined];
         switch (path[0]) {
@@ -167,6 +256,14 @@ export class Expectations {
         return [undefined];
     }
   }
+}
+
+/** Lists are not looked into: each look makes its own. */
+function isSame(before: readonly (readonly Seen[])[], now: readonly (readonly Seen[])[]): boolean {
+  return now.every((values, i) => {
+    const then = before[i];
+    return then?.length === values.length && values.every((value, k) => value === then[k]);
+  });
 }
 
 function windowOf({ when }: Expectation, endMs: number): readonly [number, number] {

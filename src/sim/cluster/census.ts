@@ -9,21 +9,49 @@ export interface AppCensus {
   attached: number;
 }
 
+/** The counts of one app, and who is told when they change. */
+export class AppCounts implements AppCensus {
+  alive = 0;
+  volumes = 0;
+  attached = 0;
+  #told: (() => void) | null = null;
+
+  /** Who is told of every change; one at a time, null for nobody. */
+  onChange(told: (() => void) | null): void {
+    this.#told = told;
+  }
+
+  add(what: keyof AppCensus, by: 1 | -1): void {
+    // By name: the engine would search for a place that it knows.
+    switch (what) {
+      case "alive":
+        this.alive += by;
+        break;
+      case "volumes":
+        this.volumes += by;
+        break;
+      case "attached":
+        this.attached += by;
+        break;
+    }
+    this.#told?.();
+  }
+}
+
 const nothing: Readonly<AppCensus> = { alive: 0, volumes: 0, attached: 0 };
 
 export class Census {
   /** By framework, then by app. */
-  readonly #frameworks = new Map<string, Map<string, AppCensus>>();
+  readonly #frameworks = new Map<string, Map<string, AppCounts>>();
 
   /** Adds to a count of an app; tasks and volumes of no app are not counted. */
   add(framework: string | null, app: string | null, what: keyof AppCensus, by: 1 | -1): void {
     if (framework === null) return;
-    const census = this.counts(framework, app);
-    if (census !== null) census[what] += by;
+    this.counts(framework, app)?.add(what, by);
   }
 
   /** The counts of an app themselves, to be kept by who counts often; null for tasks of no app. */
-  counts(framework: string, app: string | null): AppCensus | null {
+  counts(framework: string, app: string | null): AppCounts | null {
     if (app === null) return null;
     let apps = this.#frameworks.get(framework);
     if (apps === undefined) {
@@ -32,7 +60,7 @@ export class Census {
     }
     let census = apps.get(app);
     if (census === undefined) {
-      census = { ...nothing };
+      census = new AppCounts();
       apps.set(app, census);
     }
     return census;

@@ -126,6 +126,10 @@ export interface MarathonApi extends Framework {
   loseFrameworkId(downMs: number): void;
   /** Of all calls, in order. */
   readonly answers: readonly ApiAnswer[];
+  /** Of calls on one app, in order. */
+  answersOn(app: string): readonly ApiAnswer[];
+  /** Who is told whenever the app's definition or one of its tasks is another than before; one at a time, null for nobody. */
+  onChangeOf(app: string, told: (() => void) | null): void;
   appView(app: string): AppView;
   /** How many of the app's tasks are launched, being killed or not. */
   launchedOf(app: string): number;

@@ -2,8 +2,9 @@
 
 import { eventNames } from "../../model/events.ts";
 import type { Recorder } from "../cluster/recorder.ts";
-import type { CellValue, Journal } from "../kernel/journal.ts";
+import type { Journal } from "../kernel/journal.ts";
 import { heldText } from "./held.ts";
+import { columns, Row } from "./history-row.ts";
 
 /** The last of several like events, and how many there were. */
 export interface Tally {
@@ -91,36 +92,6 @@ type App = Omit<Mutable<AppPast>, "tasks"> & {
   wanted: number;
 };
 
-const columns = (journal: Journal): readonly ReadonlyMap<string, number>[] =>
-  journal.types.map(({ fields }) => new Map(fields.map(({ name }, i) => [name, i])));
-
-/** One row while it is read. */
-class Row {
-  readonly atMs: number;
-  readonly #cells: readonly CellValue[];
-  readonly #columns: ReadonlyMap<string, number>;
-
-  constructor(atMs: number, cells: readonly CellValue[], at: ReadonlyMap<string, number>) {
-    this.atMs = atMs;
-    this.#cells = cells;
-    this.#columns = at;
-  }
-
-  text(field: string): string {
-    const cell = this.#cells[this.#columns.get(field) ?? -1];
-    return typeof cell === "string" ? cell : "";
-  }
-
-  number(field: string): number {
-    const cell = this.#cells[this.#columns.get(field) ?? -1];
-    return typeof cell === "number" ? cell : 0;
-  }
-
-  flag(field: string): boolean {
-    return this.#cells[this.#columns.get(field) ?? -1] === true;
-  }
-}
-
 const keyOf = (framework: string, app: string): string => `${framework}\u0000${app}`;
 
 export class History {
@@ -133,15 +104,28 @@ export class History {
   /** Since when no master leads. */
   masterDownMs: number | null = null;
 
+  readonly #journal: Journal;
+  readonly #columns: readonly ReadonlyMap<string, number>[];
+  readonly #readers = eventNames.map((name) => readerOf(name));
+  /** How many rows it has read. */
+  #rows = 0;
+
   /** Reads all rows up to and including that instant. */
   constructor({ journal }: Recorder, untilMs: number = Number.POSITIVE_INFINITY) {
-    const at = columns(journal);
-    const readers = eventNames.map((name) => readerOf(name));
-    for (let index = 0; index < journal.length && journal.atMs(index) <= untilMs; index++) {
-      const type = journal.typeAt(index);
-      const read = readers[type];
-      if (read !== undefined)
-        read(this, new Row(journal.atMs(index), journal.row(index).cells, at[type] ?? new Map()));
+    this.#journal = journal;
+    this.#columns = columns(journal);
+    this.readOn(untilMs);
+  }
+
+  /** Reads what has been added since, up to and including that instant. */
+  readOn(untilMs: number = Number.POSITIVE_INFINITY): void {
+    const journal = this.#journal;
+    for (; this.#rows < journal.length && journal.atMs(this.#rows) <= untilMs; this.#rows++) {
+      const type = journal.typeAt(this.#rows);
+      const read = this.#readers[type];
+      if (read === undefined) continue;
+      const { atMs, cells } = journal.row(this.#rows);
+      read(this, new Row(atMs, cells, this.#columns[type] ?? new Map()));
     }
   }
 

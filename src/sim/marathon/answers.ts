@@ -16,6 +16,7 @@ export class Answers {
   readonly #clock: { readonly nowMs: number };
   readonly #recorder: Recorder;
   readonly #all: ApiAnswer[] = [];
+  readonly #byApp = new Map<string, ApiAnswer[]>();
 
   constructor(framework: string, clock: { readonly nowMs: number }, recorder: Recorder) {
     this.#framework = framework;
@@ -25,6 +26,11 @@ export class Answers {
 
   get all(): readonly ApiAnswer[] {
     return this.#all;
+  }
+
+  /** Of calls on one app, in order. */
+  on(app: string): readonly ApiAnswer[] {
+    return this.#byApp.get(app) ?? [];
   }
 
   /** `tasks` is how many tasks the answer lists. */
@@ -76,6 +82,9 @@ export class Answers {
       deployments,
     };
     this.#all.push(answer);
+    const ofApp = this.#byApp.get(call.app);
+    if (ofApp === undefined) this.#byApp.set(call.app, [answer]);
+    else ofApp.push(answer);
     this.#recorder.add("api.answered", {
       framework: this.#framework,
       app: call.app,

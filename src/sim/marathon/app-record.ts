@@ -29,6 +29,8 @@ export class AppRecord implements AppTasks {
   listedBy: object | null = null;
   /** It stands among those that had tasks that are not settled. */
   isUnsettled = false;
+  /** Told whenever its definition or one of its tasks is another than before; null where nobody listens. */
+  onChange: (() => void) | null = null;
   readonly id: string;
   readonly held = new Map<string, Held>();
   /** As it was stored from those times on, the last ones; none survives its destroy. */
@@ -81,6 +83,7 @@ export class AppRecord implements AppTasks {
     this.app = app;
     this.versionMs = app?.versionMs ?? -1;
     this.wanted = app?.definition.instances ?? -1;
+    this.onChange?.();
     if (app === null) return this.versions.clear();
     this.versions.set(app.versionMs, app);
     for (const versionMs of this.versions.keys()) {
@@ -94,6 +97,7 @@ export class AppRecord implements AppTasks {
     this.#launchedTasks = null;
     if (before !== null) this.#count(before, -1);
     if (after !== null) this.#count(after, 1);
+    this.onChange?.();
   }
 
   #count(task: Task, by: 1 | -1): void {

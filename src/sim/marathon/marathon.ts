@@ -239,6 +239,14 @@ export class Marathon implements MarathonApi {
     return this.#answers.all;
   }
 
+  answersOn(app: string): readonly ApiAnswer[] {
+    return this.#answers.on(app);
+  }
+
+  onChangeOf(app: string, told: (() => void) | null): void {
+    this.#store.tracker.of(app).onChange = told;
+  }
+
   appView(app: string): AppView {
     return appView(this.#seen, app);
   }

@@ -43,15 +43,21 @@ export function appView({ nowMs, store, leader }: Seen, id: string): AppView {
     staging,
     suspended,
     reserving,
-    agents: [
-      ...new Set(
-        store.tracker
-          .of(id)
-          .all()
-          .map((task) => task.agent),
-      ),
-    ].sort(byCodeUnit),
-    version: app === null ? "" : versionText(app),
+    // Few ask for these, and they take longer than all the rest.
+    get agents() {
+      const { tracker } = store;
+      return [
+        ...new Set(
+          tracker
+            .of(id)
+            .all()
+            .map((task) => task.agent),
+        ),
+      ].sort(byCodeUnit);
+    },
+    get version() {
+      return app === null ? "" : versionText(app);
+    },
     deploying: (leader?.scheduler.deploymentOf(id) ?? store.deployments.of(id)) !== null,
     queued: launcher?.left ?? 0,
     backoffMs: launcher === null ? 0 : backoffOf(launcher, nowMs),

@@ -1,7 +1,8 @@
 /** What the journal says about an expectation's subject. */
 
 import { describe, expect, test } from "vitest";
-import { countEvents, rowsAbout } from "../../../src/sim/checks/evidence.ts";
+import { type Counted, countEventsEach } from "../../../src/sim/checks/event-counts.ts";
+import { rowsAboutEach } from "../../../src/sim/checks/evidence.ts";
 import type { Predicate, Subject } from "../../../src/sim/checks/expectation.ts";
 import { Recorder } from "../../../src/sim/cluster/recorder.ts";
 import { Kernel } from "../../../src/sim/kernel/kernel.ts";
@@ -23,6 +24,22 @@ function recorderWith(offers: "counted" | "kept"): Recorder {
   }
   return recorder;
 }
+
+const countEvents = (
+  recorder: Recorder,
+  subject: Extract<Subject, { kind: "events" }>,
+  fromMs: number,
+  toMs: number,
+): Counted => {
+  const [counted] = countEventsEach(recorder, [{ subject, fromMs, toMs }]);
+  if (counted === undefined) throw new Error("one question has one answer");
+  return counted;
+};
+
+const rowsAbout = (recorder: Recorder, subject: Subject, untilMs: number): readonly number[] => {
+  const [rows] = rowsAboutEach(recorder, [{ subject, untilMs, rows: recorder.journal.length }]);
+  return rows ?? [];
+};
 
 const events = (type: string, where: readonly Predicate[] = []): Extract<Subject, { kind: "events" }> => ({
   kind: "events",
@@ -70,6 +87,24 @@ describe("counting events", () => {
     expect([count, rows]).toEqual([10, [4, 5, 6, 7, 8, 9]]);
   });
 
+  test("of several questions each has its own answer", () => {
+    const recorder = recorderWith("counted");
+    const asked = [
+      { subject: events("task.running", [is("app", "/db")]), fromMs: 0, toMs: 5000 },
+      { subject: events("task.running", [is("agent", "a-1"), is("app", "/db")]), fromMs: 0, toMs: 9000 },
+      { subject: events("task.running", [is("app", "/none")]), fromMs: 0, toMs: 9000 },
+      { subject: events("task.running"), fromMs: 8000, toMs: 9000 },
+      { subject: events("task.killed"), fromMs: 0, toMs: 9000 },
+    ];
+    expect(countEventsEach(recorder, asked)).toEqual([
+      { count: 3, rows: [0, 2, 4] },
+      { count: 1, rows: [4] },
+      { count: 0, rows: [] },
+      { count: 2, rows: [8, 9] },
+      { count: 0, rows: [] },
+    ]);
+  });
+
   test("offers are looked at where they are kept", () => {
     const recorder = recorderWith("kept");
     expect(countEvents(recorder, events("offer.declined"), 2000, 5000)).toEqual({ count: 4, rows: [] });
@@ -85,6 +120,29 @@ describe("the rows that led to a state", () => {
     expect(rowsAbout(recorder, { kind: "agent", id: "a-1" }, 9000)).toEqual([1, 4, 7]);
     expect(rowsAbout(recorder, { kind: "role", name: "r" }, 9000)).toEqual([4, 5, 6, 7, 8, 9]);
     expect(rowsAbout(recorder, { kind: "http", app: "/db" }, 3999)).toEqual([0, 2]);
+  });
+
+  test("of several questions each has its own answer, as the journal was when it was asked", () => {
+    const recorder = recorderWith("counted");
+    const db: Subject = { kind: "app", id: "/db", framework: null };
+    const asked = [
+      { subject: db, untilMs: 9000, rows: 10 },
+      null,
+      { subject: db, untilMs: 9000, rows: 5 },
+      { subject: db, untilMs: 2999, rows: 10 },
+      { subject: { kind: "agent", id: "a-1" }, untilMs: 9000, rows: 2 },
+      { subject: { kind: "role", name: "r" }, untilMs: 9000, rows: 7 },
+      { subject: db, untilMs: 9000, rows: 0 },
+    ] as const;
+    expect(rowsAboutEach(recorder, asked)).toEqual([
+      [0, 2, 4, 6, 8],
+      null,
+      [0, 2, 4],
+      [0, 2],
+      [1],
+      [1, 2, 3, 4, 5, 6],
+      [],
+    ]);
   });
 
   test("are none for a metric, or for what no row is about", () => {

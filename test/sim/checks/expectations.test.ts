@@ -1,6 +1,6 @@
 /** Expectations are decided at the right instants, and say what was seen instead. */
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Expectation, Predicate, Subject, When } from "../../../src/sim/checks/expectation.ts";
 import { Expectations } from "../../../src/sim/checks/expectations.ts";
 import type { ExpectationResult } from "../../../src/sim/result.ts";
@@ -293,4 +293,32 @@ test("what a stopped run never came to is not held", () => {
   );
   while (cluster.kernel.playInstant(40)) expectations.afterInstant();
   expect(expectations.results()[0]?.held).toBe(false);
+});
+
+test("of many apps only those are looked at of which something has changed", () => {
+  const apps = Array.from({ length: 50 }, (_, i) => `/app-${i}`);
+  const cluster = new TestCluster({
+    expect: apps.map((id) =>
+      expecting(
+        { kind: "app", id, framework: null },
+        { form: "throughout", fromMs: 0, toMs: endMs },
+        running(0),
+      ),
+    ),
+  });
+  const marathon = new StandInMarathon();
+  cluster.marathons.set("marathon", marathon);
+  // At each of a hundred instants one app has another version.
+  for (let i = 1; i <= 100; i++)
+    cluster.at(i * 10, () => marathon.show(apps[i % apps.length] ?? "", { version: String(i) }));
+  const view = vi.spyOn(marathon, "appView");
+  const expectations = new Expectations(
+    cluster,
+    endMs,
+    cluster.kernel.kind("probe", () => undefined),
+  );
+  while (cluster.kernel.playInstant(endMs)) expectations.afterInstant();
+  expect(expectations.results().every(({ held }) => held)).toBe(true);
+  // Each when its window opens and when it ends, and once for each change: not 50 at each of 102 instants.
+  expect(view).toHaveBeenCalledTimes(50 + 100 + 50);
 });

@@ -112,8 +112,7 @@ export class Disk {
       volume.exists = false;
       this.#count(volume.kind, -1);
       // A container that is still being stopped has no volume any more.
-      const counts = volume.attachedTo?.counts;
-      if (counts) counts.attached--;
+      volume.attachedTo?.counts?.add("attached", -1);
       volume.attachedTo = null;
       this.#deps.recorder.add("volume.forgotten", { size: volume.sizeMilli / 1000 }, this.#ids(volume.kind));
       // An empty directory is nothing that anybody would have to remove.

@@ -9,7 +9,7 @@ import {
   type TaskInfo,
   type TerminalState,
 } from "../../../model/tasks.ts";
-import type { AppCensus, Census } from "../../cluster/census.ts";
+import type { AppCounts, Census } from "../../cluster/census.ts";
 import type { HealthCourse } from "../../cluster/health-course.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
 import type { TaskBehaviour, TaskLaws } from "../../cluster/task-laws.ts";
@@ -42,7 +42,7 @@ export interface Process extends Listed<Process> {
   task: TaskInfo;
   readonly law: TaskBehaviour;
   /** What is on the hosts of its app; null for a task of no app. */
-  readonly counts: AppCensus | null;
+  readonly counts: AppCounts | null;
   state: "staging" | "running";
   /** Of the next thing that happens to it by itself. */
   timer: Timer;
@@ -236,7 +236,7 @@ export class Processes {
     for (const volume of this.#disk.of(task)) {
       volume.attachedTo = process;
       this.#disk.fill(volume);
-      if (counts !== null) counts.attached++;
+      counts?.add("attached", 1);
       this.#deps.recorder.tasks.attached(names, volume.name, volume.sizeMilli);
     }
     this.#deps.recorder.tasks.staging(names);
@@ -256,7 +256,7 @@ export class Processes {
     const { kernel, recorder, vitals } = this.#deps;
     const { law, counts } = process;
     process.state = "running";
-    if (counts !== null) counts.alive++;
+    counts?.add("alive", 1);
     recorder.tasks.started(this.#namesOf(process));
     const runsMs = process.task.runsMs ?? law.runsMs();
     if (runsMs !== null) {
@@ -322,7 +322,7 @@ export class Processes {
     this.#all.delete(process);
     const ran = process.state === "running";
     if (ran) {
-      if (counts !== null) counts.alive--;
+      counts?.add("alive", -1);
       vitals.changed(process.framework, process.taskId);
     }
     const told = ending.reason === null ? (process.killed ? "killed" : "exited") : prefixed(ending.reason);
@@ -332,7 +332,7 @@ export class Processes {
     for (const volume of this.#disk.of(process.task)) {
       if (volume.attachedTo === process) {
         volume.attachedTo = null;
-        if (counts !== null) counts.attached--;
+        counts?.add("attached", -1);
       }
       recorder.tasks.detached(names, volume.name, volume.sizeMilli, reason);
     }
