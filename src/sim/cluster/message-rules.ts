@@ -53,6 +53,11 @@ function means(rule: MessageRule, { name, agents, framework, traces }: Subject):
 
 export class MessageRules {
   #rules: MessageRule[] = [];
+  /** The same by the name of what they take. */
+  readonly #byName = new Map<string, MessageRule[]>();
+  /** Up to when none of them is over; whether one has none left to take. */
+  #allUntilMs = Number.POSITIVE_INFINITY;
+  #isSpent = false;
 
   get none(): boolean {
     return this.#rules.length === 0;
@@ -60,6 +65,11 @@ export class MessageRules {
 
   add(rule: MessageRule): void {
     this.#rules.push(rule);
+    const alike = this.#byName.get(rule.message);
+    if (alike === undefined) this.#byName.set(rule.message, [rule]);
+    else alike.push(rule);
+    this.#allUntilMs = Math.min(this.#allUntilMs, rule.untilMs);
+    if (rule.left <= 0) this.#isSpent = true;
   }
 
   /** The first rule that takes one of the subjects, with that subject; it has one less left then. */
@@ -68,21 +78,34 @@ export class MessageRules {
     subjects: readonly Subject[],
     isOfKind: (rule: MessageRule) => boolean = () => true,
   ): { readonly rule: MessageRule; readonly subject: Subject } | null {
-    this.#rules = this.#rules.filter((rule) => rule.left > 0 && nowMs <= rule.untilMs);
-    for (const rule of this.#rules) {
+    if (this.#isSpent || nowMs > this.#allUntilMs) this.#leaveOutEnded(nowMs);
+    const [first] = subjects;
+    const rules =
+      subjects.length === 1 && first !== undefined ? (this.#byName.get(first.name) ?? []) : this.#rules;
+    for (const rule of rules) {
       if (!isOfKind(rule)) continue;
       const subject = subjects.find((candidate) => means(rule, candidate));
       if (subject === undefined) continue;
       rule.left--;
+      if (rule.left <= 0) this.#isSpent = true;
       return { rule, subject };
     }
     return null;
   }
 
+  #leaveOutEnded(nowMs: number): void {
+    const rules = this.#rules.filter((rule) => rule.left > 0 && nowMs <= rule.untilMs);
+    this.#rules = [];
+    this.#byName.clear();
+    this.#allUntilMs = Number.POSITIVE_INFINITY;
+    this.#isSpent = false;
+    for (const rule of rules) this.add(rule);
+  }
+
   /** Whether a rule for messages of that name from or to that agent may still take one. */
   has(nowMs: number, message: string, agent: string): boolean {
-    return this.#rules.some(
-      (rule) => rule.message === message && rule.left > 0 && nowMs <= rule.untilMs && meansAgent(rule, agent),
+    return (this.#byName.get(message) ?? []).some(
+      (rule) => rule.left > 0 && nowMs <= rule.untilMs && meansAgent(rule, agent),
     );
   }
 }

@@ -47,7 +47,8 @@ interface Watch {
 
 /** What a scenario may tell the network about pings: while it does, they are played one by one. */
 export interface PingRules {
-  watchRules(listener: () => void): void;
+  /** Calls the listener with each rule that is set from now on, of pings or not; `agent`: the only one whose messages it takes. */
+  watchRules(listener: (rule: { readonly message: string; readonly agent: string | null }) => void): void;
   hasRuleFor(message: string, agent: string): boolean;
   /** How long a rule holds this one up, ms; null where one loses it. To be asked once per message. */
   rulePing(message: "ping" | "pong", agent: string): number | null;
@@ -76,8 +77,11 @@ export class Pings {
     this.#lost = kernel.kind("mesos/ping lost", (pingMs, heard, payload) =>
       this.#lostOne(payload as Watch, pingMs, heard === 1),
     );
-    rules.watchRules(() => {
-      for (const watch of this.#watches.values()) this.#playWhileRuled(watch);
+    rules.watchRules(({ message, agent }) => {
+      if (message !== "ping" && message !== "pong") return;
+      const named = agent === null ? undefined : this.#watches.get(agent);
+      if (named !== undefined) this.#playWhileRuled(named);
+      else if (agent === null) for (const watch of this.#watches.values()) this.#playWhileRuled(watch);
     });
     this.#unanswered = kernel.kind("mesos/pings unanswered", (_a, _b, payload) =>
       this.#masterDue(payload as Watch),

@@ -1,9 +1,9 @@
 /** The closed form of pings says what a played observer says: each ping sent, answered or not, each timeout counted. */
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Kernel } from "../../../src/sim/kernel/kernel.ts";
-import { Pings } from "../../../src/sim/mesos/pings.ts";
+import { type PingRules, Pings } from "../../../src/sim/mesos/pings.ts";
 
 /** No scenario says anything about pings. */
 const noRules = { watchRules: () => undefined, hasRuleFor: () => false, rulePing: () => 0 };
@@ -230,4 +230,30 @@ describe("who is told", () => {
     runTo(500_000);
     expect(rows).toEqual([[75_000, "b given up"]]);
   });
+});
+
+test("a rule about other messages, or about one agent, lets the pings of the others be", () => {
+  const kernel = new Kernel();
+  const listeners: Parameters<PingRules["watchRules"]>[0][] = [];
+  const hasRuleFor = vi.fn((_message: string, _agent: string) => false);
+  const pings = new Pings(
+    kernel,
+    { intervalMs, timeoutsMax },
+    { watchRules: (each) => void listeners.push(each), hasRuleFor, rulePing: () => 0 },
+  );
+  for (let i = 0; i < 100; i++)
+    pings.observe(
+      `a-${i}`,
+      () => undefined,
+      () => undefined,
+    );
+  const asked = (message: string, agent: string | null): number => {
+    hasRuleFor.mockClear();
+    for (const listener of listeners) listener({ message, agent });
+    return new Set(hasRuleFor.mock.calls.map(([, name]) => name)).size;
+  };
+  expect(asked("status", null)).toBe(0);
+  expect(asked("pong", "a-7")).toBe(1);
+  expect(asked("ping", "nobody")).toBe(0);
+  expect(asked("ping", null)).toBe(100);
 });
