@@ -3,7 +3,7 @@
 import { boundHeap } from "../../../src/cli/heap.ts";
 import { appsBelow } from "../../../src/sim/explain/below.ts";
 import { diagnose } from "../../../src/sim/explain/diagnose.ts";
-import { History } from "../../../src/sim/explain/history.ts";
+import { Surroundings } from "../../../src/sim/explain/surroundings.ts";
 import { Simulation } from "../../../src/sim/simulation.ts";
 import { type Done, peakMib, timed } from "../work.ts";
 import { readScenario, type ScenarioInput } from "./scenario.ts";
@@ -36,9 +36,9 @@ export function explain(input: ExplainInput): Done {
     simulation.runTo(sinceMs - 1);
     simulation.logOffersOf(meant);
     simulation.runTo(scenario.durationMs);
-    const history = new History(simulation.recorder);
+    const around = new Surroundings(simulation);
     return meant.map(({ marathon, app }) =>
-      diagnose(simulation, simulation.marathon(marathon), app, history),
+      diagnose(simulation, simulation.marathon(marathon), app, around),
     );
   });
   return {

@@ -3,7 +3,7 @@
 import { formatDuration } from "../../model/units.ts";
 import { explanationJson, explanationLines } from "../../report/explanation.ts";
 import { type Diagnosis, diagnose, diagnoseTask } from "../../sim/explain/diagnose.ts";
-import { History } from "../../sim/explain/history.ts";
+import { Surroundings } from "../../sim/explain/surroundings.ts";
 import type { Scenario } from "../../sim/scenario.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
@@ -77,25 +77,25 @@ class Explanation {
 
   /** Null where the user stopped it; else the diagnoses, or what is wrong with the options. */
   async find(): Promise<readonly Diagnosis[] | string | null> {
-    const told = await this.#play(null, (simulation, history) => this.#first(simulation, history));
+    const told = await this.#play(null, (simulation, around) => this.#first(simulation, around));
     if (told === null || typeof told === "string") return told;
     if ("diagnoses" in told) return told.diagnoses;
     const { meant, sinceMs } = told;
     const halt = { beforeMs: sinceMs, act: (simulation: Simulation) => simulation.logOffersOf(meant) };
-    return this.#play(halt, (simulation, history) => diagnosesOf(simulation, history, meant));
+    return this.#play(halt, (simulation, around) => diagnosesOf(simulation, around, meant));
   }
 
-  #first(simulation: Simulation, history: History): Told | string {
-    const meant = meantBy(this.#input.options, simulation, history);
+  #first(simulation: Simulation, around: Surroundings): Told | string {
+    const meant = meantBy(this.#input.options, simulation, around.history);
     if (typeof meant === "string") return meant;
     const since = meant.flatMap((each) => simulation.offerLog?.waitsSinceMs(each) ?? []);
-    if (since.length === 0) return { diagnoses: diagnosesOf(simulation, history, meant) };
+    if (since.length === 0) return { diagnoses: diagnosesOf(simulation, around, meant) };
     return { meant, sinceMs: Math.min(...since) };
   }
 
   async #play<T>(
     halt: Halt | null,
-    look: (simulation: Simulation, history: History) => T,
+    look: (simulation: Simulation, around: Surroundings) => T,
   ): Promise<T | null> {
     const { options } = this.#input;
     const store = new JournalStore(options["journal-memory"]);
@@ -115,17 +115,17 @@ class Explanation {
       this.#input,
     );
     if (simulation === null) return null;
-    const history = new History(simulation.recorder);
+    const around = new Surroundings(simulation);
     store.close();
-    return look(simulation, history);
+    return look(simulation, around);
   }
 }
 
-function diagnosesOf(world: Simulation, history: History, meant: readonly Meant[]): readonly Diagnosis[] {
+function diagnosesOf(world: Simulation, around: Surroundings, meant: readonly Meant[]): readonly Diagnosis[] {
   return meant.flatMap(({ marathon: name, app, task }) => {
     const marathon = world.marathon(name);
-    if (task === null) return [diagnose(world, marathon, app, history)];
-    return diagnoseTask(world, marathon, app, task, history) ?? [];
+    if (task === null) return [diagnose(world, marathon, app, around)];
+    return diagnoseTask(world, marathon, app, task, around) ?? [];
   });
 }
 

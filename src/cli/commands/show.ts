@@ -2,7 +2,7 @@
 
 import { formatDuration } from "../../model/units.ts";
 import { diagnose } from "../../sim/explain/diagnose.ts";
-import { History } from "../../sim/explain/history.ts";
+import { Surroundings } from "../../sim/explain/surroundings.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import type { WorldSnapshot } from "../../sim/snapshot.ts";
 import type { CommandInput } from "../command.ts";
@@ -64,9 +64,9 @@ export async function show(input: CommandInput): Promise<ExitCode> {
 /** The state, with why each app in a launch queue waits. */
 function withReasons(simulation: Simulation): WorldSnapshot {
   const snapshot = simulation.snapshot();
-  const history = new History(simulation.recorder);
+  const around = new Surroundings(simulation);
   const why = (marathon: string, app: string): string =>
-    diagnose(simulation, simulation.marathon(marathon), app, history).findings[0]?.code ?? "unknown";
+    diagnose(simulation, simulation.marathon(marathon), app, around).findings[0]?.code ?? "unknown";
   const marathons = snapshot.marathons.map((marathon) => ({
     ...marathon,
     queue: marathon.queue.map((item) =>

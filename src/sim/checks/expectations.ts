@@ -7,7 +7,7 @@
 
 import { formatDuration } from "../../model/units.ts";
 import { type Diagnosis, diagnose } from "../explain/diagnose.ts";
-import { History } from "../explain/history.ts";
+import { Surroundings } from "../explain/surroundings.ts";
 import type { EventKind } from "../kernel/kernel.ts";
 import { agentValue, appValue, marathonOf, roleValue, type Seen } from "../observe.ts";
 import type { ExpectationResult } from "../result.ts";
@@ -59,7 +59,9 @@ export class Expectations {
   readonly #news: AppNews<Open>;
   /** The last instant after which all that had changed was looked at. */
   #lastMs = 0;
-  #history: History | null = null;
+  #surroundings: Surroundings | null = null;
+  /** After how many events that was. */
+  #lookedAround = 0;
 
   /** `asksAll`: looks at all that is open after each instant, whatever has changed: the same comes of it, slowly. */
   constructor(world: World, endMs: number, probe: EventKind, asksAll = false) {
@@ -216,13 +218,23 @@ export class Expectations {
     return { held, seen: open.last, seenAtMs: open.lastAtMs, diagnosis, rows };
   }
 
+  /** What all that fail at once have around them. */
+  #around(): Surroundings {
+    const { kernel } = this.#world;
+    if (this.#surroundings === null || this.#lookedAround !== kernel.events) {
+      const history = this.#surroundings?.history;
+      history?.readOn();
+      this.#surroundings = new Surroundings(this.#world, history);
+      this.#lookedAround = kernel.events;
+    }
+    return this.#surroundings;
+  }
+
   /** Now; null where the expectation does not ask for more instances of an app. */
   #diagnose({ expectation: { subject }, short }: Pick<Open, "expectation" | "short">): Diagnosis | null {
     if (subject.kind !== "app" || !short) return null;
     const world = this.#world;
-    if (this.#history === null) this.#history = new History(world.recorder);
-    else this.#history.readOn();
-    return diagnose(world, marathonOf(world, subject.id, subject.framework), subject.id, this.#history);
+    return diagnose(world, marathonOf(world, subject.id, subject.framework), subject.id, this.#around());
   }
 
   /** The candidates of which any may satisfy the predicate. */

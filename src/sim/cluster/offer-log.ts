@@ -38,6 +38,8 @@ export interface AppName {
   readonly app: string;
 }
 
+const keyOf = ({ marathon, app }: AppName): string => `${marathon}\u0000${app}`;
+
 interface Wait {
   readonly sinceMs: number;
   offers: number;
@@ -48,12 +50,25 @@ interface Wait {
   told: number;
   /** Its reasons of the offer under way. */
   readonly said: Count[];
+  /** Where outcomes have what it said, once it is counted; another wait may have that place when it is over. */
+  place: number;
+  isOver: boolean;
 }
 
-/** What came of an agent's last offer that was answered by itself, and how often it came of one again since. */
+/** What one app made of an agent's last offer that was answered by itself: for the same reasons of all since some offer. */
+interface Said {
+  readonly wait: Wait;
+  counts: readonly Count[];
+  /** How many of the agent's offers are counted, of those that came before or to this. */
+  counted: number;
+}
+
+/** What came of an agent's offers: how many there were, and by the places of waits what each app made of the last one. */
 interface Outcome {
-  readonly counts: Count[];
-  again: number;
+  offers: number;
+  readonly said: (Said | undefined)[];
+  /** Of how many all is counted. */
+  settled: number;
 }
 
 /** Of one Marathon. */
@@ -64,6 +79,8 @@ class Waits {
   readonly counted = new Map<string, Wait>();
   /** By agent. */
   readonly #outcomes = new Map<string, Outcome>();
+  #places = 0;
+  readonly #freePlaces: number[] = [];
   /** To be told of when other waits are counted than before. */
   changed: () => void = () => undefined;
   /** How many offers it has answered: the next one is under way. */
@@ -74,29 +91,33 @@ class Waits {
     wait.said.push(countOf(wait, reason, null));
   }
 
-  /** The offer under way is answered: mostly for the same reasons as the agent's last one. */
+  /** The offer under way is answered: by most apps for the same reasons as the agent's last one. */
   over(agent: string): void {
-    const outcome = this.#outcomes.get(agent);
-    // In whichever order apps were asked.
-    const current: Count[] = [];
-    for (const { said } of this.counted.values()) {
-      for (const count of said) current.push(count);
-      said.length = 0;
+    let outcome = this.#outcomes.get(agent);
+    if (outcome === undefined) {
+      outcome = { offers: 0, said: [], settled: 0 };
+      this.#outcomes.set(agent, outcome);
+    }
+    const { said, offers } = outcome;
+    for (const wait of this.counted.values()) {
+      // A place that was taken later may be far beyond the last one.
+      while (said.length <= wait.place) said.push(undefined);
+      const before = said[wait.place];
+      if (before?.wait !== wait) said[wait.place] = newlySaid(wait, agent, offers);
+      else if (!isSame(before.counts, wait.said)) {
+        addSince(before, agent, offers);
+        said[wait.place] = newlySaid(wait, agent, offers);
+      }
+      // One by one: to set the length to 0 would give up the room that it has.
+      while (wait.said.length > 0) wait.said.pop();
     }
     this.answered++;
-    if (outcome !== undefined && isSame(outcome.counts, current)) {
-      outcome.again++;
-      return;
-    }
-    this.#settle(agent);
-    for (const wait of this.counted.values()) add(wait, agent, 1);
-    for (const count of current) add(count, agent, 1);
-    this.#outcomes.set(agent, { counts: current, again: 0 });
+    outcome.offers++;
   }
 
   again(agent: string): void {
     const outcome = this.#outcomes.get(agent);
-    if (outcome !== undefined) outcome.again++;
+    if (outcome !== undefined) outcome.offers++;
   }
 
   /** Adds what came again. */
@@ -104,19 +125,62 @@ class Waits {
     for (const agent of this.#outcomes.keys()) this.#settle(agent);
   }
 
-  /** To be called before other waits are counted: what comes then is not the same again. */
-  end(): void {
-    this.settle();
-    this.#outcomes.clear();
+  /** The app begins to wait. What came of offers before is nothing to it. */
+  begin(app: string, sinceMs: number): Wait {
+    const wait: Wait = {
+      sinceMs,
+      offers: 0,
+      agents: new Map(),
+      used: 0,
+      counts: new Map(),
+      told: -1,
+      said: [],
+      place: -1,
+      isOver: false,
+    };
+    this.all.set(app, wait);
+    return wait;
+  }
+
+  /** From now on it is counted what comes of offers for it. */
+  beginCounting(app: string, wait: Wait): void {
+    if (wait.place < 0) wait.place = this.#freePlaces.pop() ?? this.#places++;
+    this.counted.set(app, wait);
+  }
+
+  /** It waits no more, and nobody will ask what came of offers meanwhile. */
+  end(app: string): void {
+    const wait = this.all.get(app);
+    if (wait === undefined) return;
+    wait.isOver = true;
+    if (wait.place >= 0) this.#freePlaces.push(wait.place);
+    this.all.delete(app);
+    this.counted.delete(app);
   }
 
   #settle(agent: string): void {
     const outcome = this.#outcomes.get(agent);
-    if (outcome === undefined || outcome.again === 0) return;
-    for (const wait of this.counted.values()) add(wait, agent, outcome.again);
-    for (const count of outcome.counts) add(count, agent, outcome.again);
-    outcome.again = 0;
+    if (outcome === undefined || outcome.settled === outcome.offers) return;
+    for (const said of outcome.said) if (said?.wait.isOver === false) addSince(said, agent, outcome.offers);
+    outcome.settled = outcome.offers;
   }
+}
+
+/** What an app makes of the offer under way, which is counted later; agents stand in the order in which they first came. */
+function newlySaid(wait: Wait, agent: string, counted: number): Said {
+  const counts = wait.said.slice();
+  add(wait, agent, 0);
+  for (const count of counts) add(count, agent, 0);
+  return { wait, counts, counted };
+}
+
+/** Counts what came of the agent's offers, so many in all, as far as it is not counted. */
+function addSince(said: Said, agent: string, offers: number): void {
+  const since = offers - said.counted;
+  if (since === 0) return;
+  add(said.wait, agent, since);
+  for (const count of said.counts) add(count, agent, since);
+  said.counted = offers;
 }
 
 function countOf({ counts }: Wait, reason: string, framework: string | null): Count {
@@ -144,12 +208,12 @@ export class OfferLog {
   readonly #clock: { readonly nowMs: number };
   readonly #byMarathon = new Map<string, Waits>();
   /** The apps whose waits are counted; all where null. */
-  #meant: readonly AppName[] | null;
+  #meant: ReadonlySet<string> | null;
 
   /** Counts from the start, for all apps, or for those that it will be told of. */
   constructor(clock: { readonly nowMs: number }, counts: "all" | "none yet") {
     this.#clock = clock;
-    this.#meant = counts === "all" ? null : [];
+    this.#meant = counts === "all" ? null : new Set();
   }
 
   /** Calls that when other apps of the Marathon wait, and are counted, than before. */
@@ -159,10 +223,9 @@ export class OfferLog {
 
   /** From now on the offers of those apps are counted. */
   count(apps: readonly AppName[]): void {
-    this.#meant = apps;
+    this.#meant = new Set(apps.map(keyOf));
     for (const [marathon, waits] of this.#byMarathon) {
-      waits.end();
-      for (const [app, wait] of waits.all) if (this.#means(marathon, app)) waits.counted.set(app, wait);
+      for (const [app, wait] of waits.all) if (this.#means(marathon, app)) waits.beginCounting(app, wait);
       waits.changed();
     }
   }
@@ -189,16 +252,10 @@ export class OfferLog {
     const waits = this.#of(marathon);
     if (waits.all.has(app) === below) return;
     const isCounted = this.#means(marathon, app);
-    if (isCounted) waits.end();
     if (below) {
-      const sinceMs = this.#clock.nowMs;
-      const wait = { sinceMs, offers: 0, agents: new Map(), used: 0, counts: new Map(), told: -1, said: [] };
-      waits.all.set(app, wait);
-      if (isCounted) waits.counted.set(app, wait);
-    } else {
-      waits.all.delete(app);
-      waits.counted.delete(app);
-    }
+      const wait = waits.begin(app, this.#clock.nowMs);
+      if (isCounted) waits.beginCounting(app, wait);
+    } else waits.end(app);
     if (isCounted) waits.changed();
   }
 
@@ -276,6 +333,6 @@ export class OfferLog {
 
   #means(marathon: string, app: string): boolean {
     if (this.#meant === null) return true;
-    return this.#meant.some((each) => each.marathon === marathon && each.app === app);
+    return this.#meant.has(keyOf({ marathon, app }));
   }
 }

@@ -5,7 +5,7 @@ import type { World } from "../world.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { awaitsEnds } from "./ends.ts";
 import { awaitsTasks, launchesBesides } from "./health.ts";
-import { History } from "./history.ts";
+import { Surroundings } from "./surroundings.ts";
 
 /** Apps of a Marathon with fewer running than wanted, or whose deployment waits for tasks that run, are to be launched beside or are to
  * end. */
@@ -27,7 +27,7 @@ export function diagnosesBelow(
     appsBelow(marathon).map((app) => ({ marathon, app })),
   );
   if (below.length === 0) return { diagnoses: [], count: 0 };
-  const history = new History(world.recorder);
-  const diagnoses = below.slice(0, most).map(({ marathon, app }) => diagnose(world, marathon, app, history));
+  const around = new Surroundings(world);
+  const diagnoses = below.slice(0, most).map(({ marathon, app }) => diagnose(world, marathon, app, around));
   return { diagnoses, count: below.length };
 }

@@ -11,12 +11,12 @@ import type { World } from "../world.ts";
 import type { CodeName } from "./codes.ts";
 import { endsFindings } from "./ends.ts";
 import { awaitedFinding, launchesBesides, unhealthyFinding } from "./health.ts";
-import { History } from "./history.ts";
 import { endingFindings, placeFinding, stagingFinding } from "./launched.ts";
 import { gate } from "./offered.ts";
 import { placementFinding, shortages } from "./placement.ts";
 import { unqueuedFinding } from "./queue.ts";
 import { type Finding, finding, Scene, stepOf, time } from "./scene.ts";
+import { Surroundings } from "./surroundings.ts";
 import { loopFinding, waitingFinding, waitingFindings } from "./waiting.ts";
 
 export interface Diagnosis {
@@ -74,14 +74,14 @@ const ofQueue: ReadonlySet<CodeName> = new Set([
   "not-queued",
 ]);
 
-/** Why an app stands as it does now. `history` is of the journal up to now. */
+/** Why an app stands as it does now. */
 export function diagnose(
   world: World,
   marathon: MarathonApi,
   app: string,
-  history: History = new History(world.recorder),
+  around: Surroundings = new Surroundings(world),
 ): Diagnosis {
-  const scene = new Scene(world, marathon, app, history);
+  const scene = new Scene(marathon, app, around);
   const { insight } = scene;
   const of = (state: string): number => insight.tasks.filter((task) => task.state === state).length;
   const running = insight.tasks.filter(({ state }) => state === "running");
@@ -108,10 +108,10 @@ export function diagnoseTask(
   marathon: MarathonApi,
   app: string,
   taskId: string,
-  history: History = new History(world.recorder),
+  around: Surroundings = new Surroundings(world),
 ): Diagnosis | null {
-  const whole = diagnose(world, marathon, app, history);
-  const scene = new Scene(world, marathon, app, history);
+  const whole = diagnose(world, marathon, app, around);
+  const scene = new Scene(marathon, app, around);
   const task = scene.insight.tasks.find((each) => each.taskId === taskId);
   if (task === undefined) {
     const past = scene.past?.tasks.get(taskId);

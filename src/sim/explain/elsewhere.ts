@@ -1,7 +1,8 @@
 /** Where else an app's instance could be placed anew, and what makes room for that: what remedies promise. */
 
+import type { AppDefinition, Constraint } from "../../model/app/definition.ts";
 import { unmetConstraint } from "../../model/constraints.ts";
-import { PlaceCounts } from "../../model/placed.ts";
+import { PlaceCounts, type Placed } from "../../model/placed.ts";
 import { type Resources, unreservedRole } from "../../model/resources.ts";
 import { listed } from "../../model/wording.ts";
 import type { TaskInsight } from "../cluster/app-insight.ts";
@@ -10,20 +11,99 @@ import { AttributeTexts } from "../marathon/matching/attribute-texts.ts";
 import { reservedFor } from "../marathon/matching/labels.ts";
 import { quirksWithout } from "../marathon/quirks.ts";
 import type { AgentRecord } from "../mesos/records.ts";
+import type { Need } from "../result.ts";
 import type { Scene } from "./scene.ts";
 
-/** Agents with room for a new reservation that meet the app's constraints. A wiped task's is free by then, and it counts no more. */
+/** The agents on which an app may be placed anew. Made once for an app, and asked for each of its tasks. */
+export class Elsewhere {
+  readonly #scene: Scene;
+  readonly #needs: readonly Need[];
+  readonly #constraints: readonly Constraint[];
+  readonly #texts: AttributeTexts;
+  /** Of each agent whether there is room for one more, and where it is for constraints. */
+  readonly #places: readonly {
+    readonly record: AgentRecord;
+    readonly roomy: boolean;
+    readonly place: Placed;
+  }[];
+  /** Tasks that constraints count, by id. */
+  readonly #counted = new Map<string, Placed>();
+  readonly #counts: PlaceCounts;
+  #ofMore: readonly string[] | null = null;
+
+  constructor(scene: Scene, definition: AppDefinition) {
+    const { around, insight, world } = scene;
+    this.#scene = scene;
+    this.#needs = needsOf(definition);
+    this.#constraints = definition.constraints;
+    const quirks = quirksWithout(world.scenario.versions.fixes);
+    this.#texts = new AttributeTexts(quirks);
+    this.#places = around.agents.map((record) => ({
+      record,
+      roomy: this.#fits(around.unreserved(record)),
+      place: this.#placeOf(record.info),
+    }));
+    this.#counts = new PlaceCounts(this.#constraints.map(({ field }) => field));
+    if (this.#constraints.length === 0) return;
+    // Launched tasks of the present configuration count, and with B14 mended those that wait (Constraints.scala:64-124).
+    const old = new Set(insight.deployment?.actions.flatMap((action) => action.old));
+    for (const { taskId, state, agent } of insight.tasks) {
+      if (old.has(taskId) || ((state === "suspended" || state === "reserving") && quirks.has("B14")))
+        continue;
+      const attributes = world.agents.get(agent)?.spec.attributes ?? {};
+      const place = this.#placeOf({ agent, attributes });
+      this.#counted.set(taskId, place);
+      this.#counts.add(place, 1);
+    }
+  }
+
+  /** Names of agents with room for a new reservation that meet the app's constraints. A wiped task's is free by then, and it counts no more. */
+  places(wiped: string | null): readonly string[] {
+    if (wiped !== null) return this.#placesBut(wiped);
+    this.#ofMore ??= this.#meeting(({ roomy }) => roomy);
+    return this.#ofMore;
+  }
+
+  #placesBut(wiped: string): readonly string[] {
+    const { around, insight } = this.#scene;
+    const holders = around.holders(insight.frameworkId ?? "", wiped);
+    const counted = this.#counted.get(wiped);
+    if (counted !== undefined) this.#counts.add(counted, -1);
+    const places = this.#meeting(({ record, roomy }) =>
+      holders.has(record) ? this.#fits(freeOn(this.#scene, record, wiped)) : roomy,
+    );
+    if (counted !== undefined) this.#counts.add(counted, 1);
+    return places;
+  }
+
+  #meeting(
+    hasRoom: (place: { readonly record: AgentRecord; readonly roomy: boolean }) => boolean,
+  ): readonly string[] {
+    const names: string[] = [];
+    for (const each of this.#places)
+      if (
+        hasRoom(each) &&
+        this.#constraints.every((one) => unmetConstraint(one, each.place, this.#counts) === null)
+      )
+        names.push(each.record.info.agent);
+    return names;
+  }
+
+  #fits(free: Resources): boolean {
+    return this.#needs.every(({ name, milli }) => freeOf(free, name) >= milli);
+  }
+
+  #placeOf({ agent, attributes }: Pick<AgentRecord["info"], "agent" | "attributes">): Placed {
+    return {
+      hostname: agent,
+      attributes: this.#constraints.length === 0 ? attributes : this.#texts.of(attributes),
+    };
+  }
+}
+
+/** Agents on which one more would be placed, or, with an id, the task that is wiped there. */
 export function placesFor(scene: Scene, wiped: string | null = null): readonly string[] {
-  const { definition } = scene;
-  if (definition === null) return [];
-  const needs = needsOf(definition);
-  const meets = constraintsOf(scene, wiped);
-  return scene.agents
-    .filter((record) => {
-      const free = freeOn(scene, record, wiped);
-      return needs.every(({ name, milli }) => freeOf(free, name) >= milli) && meets(record);
-    })
-    .map(({ info }) => info.agent);
+  return scene.elsewhere?.places(wiped) ?? [];
 }
 
 /** The same in words. */
@@ -51,7 +131,8 @@ export function oneMoreThan({ insight, instances, waiting }: Scene): number {
   return Math.max(instances, launched + reserved) + 1;
 }
 
-function freeOn({ insight }: Scene, record: AgentRecord, wiped: string | null): Resources {
+/** What a new reservation may take there once the task is wiped. */
+function freeOn({ insight }: Scene, record: AgentRecord, wiped: string): Resources {
   const own = [...record.tasks].find(({ info }) => info.taskId === wiped);
   const used = own === undefined ? record.used : record.used.minus(own.info.resources);
   const frameworkId = insight.frameworkId ?? "";
@@ -60,38 +141,9 @@ function freeOn({ insight }: Scene, record: AgentRecord, wiped: string | null): 
     .filter(
       ({ kind }) =>
         (kind.role === unreservedRole && kind.reservation === null) ||
-        (wiped !== null && reservedFor(frameworkId, kind) === wiped),
+        reservedFor(frameworkId, kind) === wiped,
     )
     .flatten();
-}
-
-/** Launched tasks of the present configuration count, and with B14 mended those that wait (Constraints.scala:64-124). */
-function constraintsOf(
-  { definition, insight, world }: Scene,
-  wiped: string | null,
-): (record: AgentRecord) => boolean {
-  const constraints = definition?.constraints ?? [];
-  if (constraints.length === 0) return () => true;
-  const quirks = quirksWithout(world.scenario.versions.fixes);
-  const texts = new AttributeTexts(quirks);
-  const old = new Set(insight.deployment?.actions.flatMap((action) => action.old));
-  const counts = ({ taskId, state }: TaskInsight): boolean => {
-    if (taskId === wiped || old.has(taskId)) return false;
-    return (state !== "suspended" && state !== "reserving") || !quirks.has("B14");
-  };
-  const placed = insight.tasks.filter(counts).map(({ agent }) => ({
-    hostname: agent,
-    attributes: texts.of(world.agents.get(agent)?.spec.attributes ?? {}),
-  }));
-  const counted = new PlaceCounts(
-    constraints.map(({ field }) => field),
-    placed,
-  );
-  return ({ info: { agent, attributes } }) =>
-    constraints.every(
-      (each) =>
-        unmetConstraint(each, { hostname: agent, attributes: texts.of(attributes) }, counted) === null,
-    );
 }
 
 /** Names as alternatives: `a-2 or a-3`. */

@@ -62,20 +62,16 @@ export function stagingFinding(scene: Scene, task: TaskInsight): Finding {
 /** Of tasks of the app that Marathon has forgotten, such as wiped ones whose kill was dropped (B5), and that run on. */
 function forgottenFindings(scene: Scene): readonly Finding[] {
   const { insight, past, marathon } = scene;
-  const known = new Set(insight.tasks.map(({ taskId }) => taskId));
-  return scene.agents.flatMap((record) =>
-    [...record.tasks].flatMap(({ info, framework }) => {
-      const { taskId } = info;
-      const gone = past?.tasks.get(taskId)?.gone;
-      if (framework.info.name !== marathon.name || known.has(taskId) || gone == null) return [];
-      const { agent } = record.info;
-      return finding(
-        "forgotten-runs",
-        { task: taskId, agent, since: time(gone.atMs), reason: gone.reason },
-        { agent, task: taskId },
-      );
-    }),
-  );
+  return scene.around.forgotten(marathon.name, insight.knowsTask).flatMap(({ record, taskId }) => {
+    const gone = past?.tasks.get(taskId)?.gone;
+    if (gone == null) return [];
+    const { agent } = record.info;
+    return finding(
+      "forgotten-runs",
+      { task: taskId, agent, since: time(gone.atMs), reason: gone.reason },
+      { agent, task: taskId },
+    );
+  });
 }
 
 /** Of tasks of the app that hold what its next ones need, and are to end. */

@@ -4,7 +4,7 @@ import { placeValue } from "../../model/placed.ts";
 import { unreservedRole } from "../../model/resources.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import { amountsText, counted, listed, sizeText } from "../../model/wording.ts";
-import { freeOf, needsOf, usableOf } from "../headroom.ts";
+import { freeOf, needsOf } from "../headroom.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import type { Need } from "../result.ts";
 import type { CodeName } from "./codes.ts";
@@ -127,11 +127,11 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
   const { definition } = scene;
   if (definition === null) return null;
   const roles = rolesForNew(scene);
+  const needs = needsOf(definition);
   for (const { record } of looks) {
+    if (!needs.every(({ name, milli }) => freeOf(scene.around.free(record), name) >= milli)) continue;
     const free = record.free;
-    const needs = needsOf(definition);
-    if (!needs.every(({ name, milli }) => freeOf(free.flatten(), name) >= milli)) continue;
-    const usable = usableOf(free, roles);
+    const usable = scene.around.usable(record, roles);
     const short = new Set(
       needs.filter(({ name, milli }) => freeOf(usable, name) < milli).map(({ name }) => name),
     );
@@ -191,7 +191,7 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
     const need = needs.find((each) => each.name === name);
     if (need === undefined) return 1;
     const { record } = look;
-    return freeOf(usableOf(record.free, roles), need.name) / need.milli;
+    return freeOf(scene.around.usable(record, roles), need.name) / need.milli;
   };
   const [closest] = [...looks].sort((a, b) => lacks(a).length - lacks(b).length || ratio(b) - ratio(a));
   const code = closest === undefined ? undefined : lacks(closest)[0];
@@ -200,7 +200,7 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
   if (code === "port-not-offered")
     return finding(code, { need: wantedPortsText(scene), force: scene.force }, { instances, agent });
   const need = needs.find(({ name }) => name === resourceOf[code]) ?? { name: "cpus", milli: 0 };
-  const have = freeOf(usableOf(closest.record.free, roles), need.name);
+  const have = freeOf(scene.around.usable(closest.record, roles), need.name);
   const only = looks.length === 1;
   return finding(
     code as CodeName,
@@ -219,18 +219,22 @@ function tooLittle(scene: Scene, looks: readonly Look[], instances: number): Fin
 
 /** Agents that would have room if nothing of others were on them; "" where none is as large. */
 function largeEnough(
-  { definition, insight }: Scene,
+  { definition, insight, around }: Scene,
   looks: readonly Look[],
   roles: ReadonlySet<string>,
 ): string {
   const needs = definition === null ? [] : needsOf(definition);
-  const own = new Set(insight.tasks.map(({ taskId }) => taskId));
+  const { frameworkId, tasks } = insight;
+  const own = new Set(tasks.map(({ taskId }) => taskId));
+  const owned = new Set(tasks.flatMap(({ taskId }) => [...around.holders(frameworkId ?? "", taskId)]));
   const large = looks.filter(({ record }) => {
-    const ofOthers = [...record.tasks]
-      .filter(({ info }) => own.has(info.taskId))
-      .reduce((rest, { info }) => rest.minus(info.resources), record.total)
-      .filter(({ kind }) => kind.reservation !== null || roles.has(kind.role))
-      .flatten();
+    const ofOthers = owned.has(record)
+      ? [...record.tasks]
+          .filter(({ info }) => own.has(info.taskId))
+          .reduce((rest, { info }) => rest.minus(info.resources), record.total)
+          .filter(({ kind }) => kind.reservation !== null || roles.has(kind.role))
+          .flatten()
+      : around.whole(record, roles);
     return needs.every(({ name, milli }) => freeOf(ofOthers, name) >= milli);
   });
   const names = large.map(({ record }) => record.info.agent);

@@ -3,7 +3,7 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import { parseAttribute } from "../../model/attributes.ts";
-import { byCodeUnit, formatDuration } from "../../model/units.ts";
+import { formatDuration } from "../../model/units.ts";
 import { amountsText, listed } from "../../model/wording.ts";
 import type { AppInsight, Candidate, DeploymentInsight, TaskInsight } from "../cluster/app-insight.ts";
 import type { MarathonApi } from "../cluster/framework.ts";
@@ -12,7 +12,9 @@ import type { AgentRecord } from "../mesos/records.ts";
 import { isMarathonSpec, type MarathonSpec } from "../scenario.ts";
 import type { World } from "../world.ts";
 import { type Code, type CodeName, codes, type Remedy } from "./codes.ts";
+import { Elsewhere } from "./elsewhere.ts";
 import type { AppPast, History } from "./history.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { type Facts, filled } from "./template.ts";
 
 /** One reason, for one or more instances. */
@@ -64,18 +66,22 @@ export class Scene {
   readonly world: World;
   readonly marathon: MarathonApi;
   readonly id: string;
+  readonly around: Surroundings;
   readonly history: History;
   readonly past: AppPast | null;
   readonly insight: AppInsight;
   readonly definition: AppDefinition | null;
   readonly nowMs: number;
 
-  constructor(world: World, marathon: MarathonApi, id: string, history: History) {
-    // Whose offers, and whose filters, were handled together: each is looked at by itself here.
-    world.master.allocator.reveal(null);
+  #elsewhere: Elsewhere | null = null;
+  #waiting: readonly TaskInsight[] | null = null;
+
+  constructor(marathon: MarathonApi, id: string, around: Surroundings) {
+    const { world, history } = around;
     this.world = world;
     this.marathon = marathon;
     this.id = id;
+    this.around = around;
     this.history = history;
     this.past = history.app(marathon.name, id);
     this.insight = marathon.insight(id);
@@ -96,7 +102,10 @@ export class Scene {
   }
 
   get waiting(): readonly TaskInsight[] {
-    return this.insight.tasks.filter(({ state }) => state === "suspended" || state === "reserving");
+    this.#waiting ??= this.insight.tasks.filter(
+      ({ state }) => state === "suspended" || state === "reserving",
+    );
+    return this.#waiting;
   }
 
   get staging(): readonly TaskInsight[] {
@@ -126,9 +135,13 @@ export class Scene {
 
   /** Registered and connected agents, by name. */
   get agents(): readonly AgentRecord[] {
-    return [...this.world.master.agents]
-      .filter(({ connected }) => connected)
-      .sort((a, b) => byCodeUnit(a.info.agent, b.info.agent));
+    return this.around.agents;
+  }
+
+  /** Where it may be placed anew; null where it is destroyed. */
+  get elsewhere(): Elsewhere | null {
+    if (this.definition !== null) this.#elsewhere ??= new Elsewhere(this, this.definition);
+    return this.#elsewhere;
   }
 
   /** All that no task uses, offered or not. */

@@ -23,9 +23,10 @@ export function waitingFindings(scene: Scene): readonly Finding[] {
 
 export function waitingFinding(scene: Scene, task: TaskInsight): Finding {
   const record = scene.world.master.agentNamed(task.agent);
-  const absent = absence(scene, task, record);
+  const facts = factsOf(scene, task);
+  const absent = absence(scene, task, record, facts);
   if (absent !== null) return absent;
-  return present(scene, task, record as AgentRecord);
+  return present(scene, task, record as AgentRecord, facts);
 }
 
 /** How long a RESERVE may be under way. */
@@ -50,17 +51,17 @@ function factsOf(scene: Scene, task: TaskInsight): Facts {
     more: String(oneMoreThan(scene)),
     force: scene.force,
     byForce: scene.force === "" ? "" : " with force: true",
-    roomForMore: placesFor(scene).join(),
+    roomForMore: listed(placesFor(scene)),
     which: whichText(scene, task),
     elsewhere: elsewhereText(scene, task.taskId),
     need: scene.needText,
   };
 }
 
-function absence(scene: Scene, task: TaskInsight, record: AgentRecord | null): Finding | null {
+function absence(scene: Scene, task: TaskInsight, record: AgentRecord | null, known: Facts): Finding | null {
   const past = scene.history.agent(task.agent);
   const host = scene.world.agents.get(task.agent);
-  const facts = { ...factsOf(scene, task), since: time(past?.sinceMs ?? 0) };
+  const facts = { ...known, since: time(past?.sinceMs ?? 0) };
   if (record === null || !record.connected) {
     const code: CodeName =
       past?.known === "disconnected"
@@ -84,8 +85,7 @@ function absence(scene: Scene, task: TaskInsight, record: AgentRecord | null): F
 }
 
 /** Its agent is there. */
-function present(scene: Scene, task: TaskInsight, record: AgentRecord): Finding {
-  const facts = factsOf(scene, task);
+function present(scene: Scene, task: TaskInsight, record: AgentRecord, facts: Facts): Finding {
   const volumes = new Set(record.total.entries.flatMap(({ kind }) => kind.persistenceId ?? []));
   const lacking = task.volumes.filter((id) => !volumes.has(id));
   if (task.state === "reserving" && !isReserved(scene, task, record, lacking))
