@@ -37,9 +37,7 @@ export function explain(input: ExplainInput): Done {
     simulation.logOffersOf(meant);
     simulation.runTo(scenario.durationMs);
     const around = new Surroundings(simulation);
-    return meant.map(({ marathon, app }) =>
-      diagnose(simulation, simulation.marathon(marathon), app, around),
-    );
+    return meant.map(({ marathon, app }) => diagnose(simulation, simulation.marathon(marathon), app, around));
   });
   return {
     measured: {
