@@ -40,7 +40,7 @@ import { type Quirks, quirksOf11, residentHealthMax } from "./quirks.ts";
 import { Store } from "./store.ts";
 import { Strays } from "./strays.ts";
 import { Terms } from "./terms.ts";
-import { appIds, appView, instancesAllowed, isOutdated, type Seen, snapshotOf, taskView } from "./views.ts";
+import * as views from "./views.ts";
 
 /** How soon an instance that has stepped down offers itself again (MarathonSchedulerService.scala:344). */
 const offersItselfAfterMs = 500;
@@ -248,7 +248,7 @@ export class Marathon implements MarathonApi {
   }
 
   appView(app: string): AppView {
-    return appView(this.#seen, app);
+    return views.appView(this.#seen, app);
   }
 
   launchedOf(app: string): number {
@@ -261,11 +261,11 @@ export class Marathon implements MarathonApi {
   }
 
   appIds(): readonly string[] {
-    return appIds(this.#store);
+    return views.appIds(this.#store);
   }
 
   tasksOf(app: string): readonly TaskView[] {
-    return this.#store.tracker.of(app).all().map(taskView);
+    return this.#store.tracker.of(app).all().map(views.taskView);
   }
 
   acceptedRoles(definition: AppDefinition | null): ReadonlySet<string> {
@@ -273,16 +273,15 @@ export class Marathon implements MarathonApi {
   }
 
   uniqueFields(app: string): readonly string[] {
-    const constraints = this.definitionOf(app)?.constraints ?? [];
-    return constraints.filter(({ operator }) => operator === "UNIQUE").map(({ field }) => field);
+    return views.uniqueFields(this.definitionOf(app));
   }
 
   isOutdated(app: string, taskId: string): boolean {
-    return isOutdated(this.#store, app, taskId);
+    return views.isOutdated(this.#store, app, taskId);
   }
 
   instancesAllowed(app: string): number {
-    return instancesAllowed(this.#store, app);
+    return views.instancesAllowed(this.#store, app);
   }
 
   upgradeOf(app: string): UpgradeView | null {
@@ -290,8 +289,7 @@ export class Marathon implements MarathonApi {
   }
 
   knownBug(app: string): string | null {
-    if (this.#leader?.scheduler.isUnguarded(app) === true) return "B41";
-    return this.#leader?.scaling.hasExcess(app) === true ? "B38" : null;
+    return this.#leader === null ? null : views.knownBug(this.#leader, app);
   }
 
   /** Where offers are counted for somebody, it is said for each round of what came of it. */
@@ -313,23 +311,16 @@ export class Marathon implements MarathonApi {
   }
 
   insight(app: string): AppInsight {
-    return insightInto(
-      {
-        nowMs: this.#deps.kernel.nowMs,
-        life: this.#life,
-        store: this.#store,
-        leader: this.#leader,
-        flags: this.#spec.flags,
-      },
-      app,
-    );
+    const { nowMs } = this.#deps.kernel;
+    const [life, store, leader] = [this.#life, this.#store, this.#leader];
+    return insightInto({ nowMs, life, store, leader, flags: this.#spec.flags }, app);
   }
 
   snapshot(): MarathonSnapshot {
-    return snapshotOf(this.#seen);
+    return views.snapshotOf(this.#seen);
   }
 
-  get #seen(): Seen {
+  get #seen(): views.Seen {
     return { name: this.name, nowMs: this.#deps.kernel.nowMs, store: this.#store, leader: this.#leader };
   }
 

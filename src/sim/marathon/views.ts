@@ -1,6 +1,7 @@
 /** What others see of a Marathon: counts per app, tasks, and its whole state. Reads only. While nobody leads it shows
  * what is stored. */
 
+import type { AppDefinition } from "../../model/app/definition.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import type { AppView, MarathonSnapshot, TaskView } from "../cluster/framework.ts";
 import { versionText } from "./apps.ts";
@@ -10,6 +11,7 @@ import type { LaunchQueue } from "./launch-queue.ts";
 import type { Launcher } from "./launcher.ts";
 import type { MatcherManager } from "./matcher-manager.ts";
 import type { Reviver } from "./revive.ts";
+import type { Scaling } from "./scaling.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Store } from "./store.ts";
 import { conditionOf, type Task } from "./task.ts";
@@ -22,6 +24,7 @@ export interface Leading {
   readonly manager: MatcherManager;
   readonly health: HealthChecks;
   readonly reviver: Reviver;
+  readonly scaling: Scaling;
 }
 
 export interface Seen {
@@ -130,4 +133,16 @@ export function isOutdated({ apps, tracker }: Store, app: string, taskId: string
 /** A deployment that scales down or stops still has the tasks it kills, one that replaces tasks may have more. */
 export function instancesAllowed({ apps, deployments }: Store, app: string): number {
   return Math.max(apps.get(app)?.definition.instances ?? 0, deployments.of(app)?.instancesMax.get(app) ?? 0);
+}
+
+/** By which a host may have one task of the app at most. */
+export function uniqueFields(definition: AppDefinition | null): readonly string[] {
+  const constraints = definition?.constraints ?? [];
+  return constraints.filter(({ operator }) => operator === "UNIQUE").map(({ field }) => field);
+}
+
+/** Why an app may have more tasks than it wants for now. */
+export function knownBug({ scheduler, scaling }: Leading, app: string): string | null {
+  if (scheduler.isUnguarded(app)) return "B41";
+  return scaling.hasExcess(app) ? "B38" : null;
 }

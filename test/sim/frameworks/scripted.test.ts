@@ -25,7 +25,7 @@ const all = "cpus(*):4; mem(*):1024; disk(*):100; ports(*):[31000-31000]";
 describe("which rule answers", () => {
   test("none: the offer is declined at once, with Mesos' default filter of 5 s", () => {
     // The filter set at 0 ends just before the tick at 5 s (mesos-semantics of timers of one instant).
-    const played = script("- { agent: b, hold: 1s }", "", "12s");
+    const played = script("- { from: 11s, hold: 1s }", "", "12s");
     expect(played.times("offer.made")).toEqual([0, 5000, 10_000]);
     expect(played.times("offer.declined")).toEqual([0, 5000, 10_000]);
   });
