@@ -163,7 +163,7 @@ export const amountsPredicate = z
     always((payload) => {
       const { value } = payload;
       if (keysOf(value).includes("ports")) wrongKey(payload, "ports", "ports cannot be compared");
-      if (typeof value === "object" && value !== null && !Array.isArray(value) && keysOf(value).length === 0)
+      if (keysOf(value).length === 0)
         noneOf(payload, [], "nothing is expected; give amounts (such as { cpus: 1, mem: 512 })");
     }),
   )

@@ -82,9 +82,12 @@ export function always(check: Refinement<unknown>): z.core.$ZodCheck<unknown> {
   return { _zod: internals } as unknown as z.core.$ZodCheck<unknown>;
 }
 
+const isMap = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** The keys of a map, or none where the value is no map. */
 export function keysOf(value: unknown): readonly string[] {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  return isMap(value) ? Object.keys(value) : [];
 }
 
 /** An issue that points at a key of the value under check. */
@@ -105,18 +108,17 @@ export function exactlyOne(keys: readonly string[]): z.core.$ZodCheck<unknown> {
     if (given.length > 1) {
       const [first = "", second = ""] = given;
       wrongKey(payload, second, `cannot stand beside ${first}; give one of ${keys.join(", ")}`);
-    } else if (given.length === 0 && typeof payload.value === "object" && payload.value !== null) {
-      noneOf(payload, keys, `one of ${keys.join(", ")} is missing`);
-    }
+    } else if (given.length === 0) noneOf(payload, keys, `one of ${keys.join(", ")} is missing`);
   });
 }
 
-/** An issue about keys of which one should be there; a misspelled one of them is issue enough. */
+/** An issue about keys of a map of which one should be there; a misspelled one of them is issue enough. */
 export function noneOf(
   payload: z.core.ParsePayload<unknown>,
   keys: readonly string[],
   message: string,
 ): void {
+  if (!isMap(payload.value)) return;
   payload.issues.push({
     code: "custom",
     input: payload.value,

@@ -19,6 +19,12 @@ test("a rule may speak of an agent that comes later, and of none that never come
   ]);
 });
 
+test("a rule that is nothing is no map", () => {
+  expect(issuesOf(`${start}  - { name: f, kind: scripted, rules: [~, { hold: 1s }] }\n`)).toEqual([
+    "5:40: frameworks[0].rules[0]: nothing is not a map",
+  ]);
+});
+
 test("a hoarder holds each offer for 30 s unless it says otherwise", () => {
   const { frameworks } = load(`${start}  - { name: h, kind: hoarder }\n`);
   expect(frameworks[0]).toMatchObject({ fields: { holdsMs: 30_000 } });

@@ -119,7 +119,7 @@ const oneAnswer = always((payload) => {
 });
 
 const emptyWindow = always((payload) => {
-  const { from, to } = payload.value as { readonly from?: unknown; readonly to?: unknown };
+  const { from, to } = (payload.value ?? {}) as { readonly from?: unknown; readonly to?: unknown };
   if (typeof from === "number" && typeof to === "number" && from > to)
     wrongKey(payload, "to", "before from: the rule answers nothing");
 });

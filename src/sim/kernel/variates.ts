@@ -55,12 +55,15 @@ const tailB = [
   0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1,
 ];
 
+/** Beyond the end of any run, and so far below 2^53 that sums with it are exact. A heavy tail has no end of its own. */
+const neverMs = 2 ** 51;
+
 /** Whole milliseconds, at least 0. */
 export function drawMs(distribution: Distribution, stream: Stream): number {
   if (distribution.kind === "constant") return distribution.ms;
   // Never 0 or 1, where some quantiles are infinite.
   const u = stream.uniform() * (1 - 2 ** -53) + 2 ** -54;
-  return Math.max(0, Math.round(quantile(distribution, u)));
+  return Math.min(neverMs, Math.max(0, Math.round(quantile(distribution, u))));
 }
 
 function quantile(distribution: Exclude<Distribution, { kind: "constant" }>, u: number): number {

@@ -135,6 +135,22 @@ describe("one uniform number each", () => {
   });
 });
 
+describe("a tail that is heavier than numbers are large", () => {
+  // exp(100 * 8.2) and ln(2 ** 53) ** 10000 are beyond 1.8e308.
+  test.each<Distribution>([
+    { kind: "lognormal", medianMs: 3_153_600_000_000, sigma: 100 },
+    { kind: "weibull", scaleMs: 3_153_600_000_000, shape: 0.0001 },
+    { kind: "exponential", meanMs: 3_153_600_000_000 },
+  ])("$kind: every time is a whole number that can be added to", (distribution) => {
+    const stream = new Streams(1).of("heavy", "tail");
+    for (let i = 0; i < 2000; i++) {
+      const ms = drawMs(distribution, stream);
+      expect(Number.isSafeInteger(ms + 3_153_600_000_000)).toBe(true);
+      expect(ms).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
+
 describe("empirical", () => {
   test("each value has the same chance, and one that is listed twice has twice that", () => {
     const stream = new Streams(1).of("empirical");
