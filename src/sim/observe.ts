@@ -34,7 +34,10 @@ export function appValue(world: World, marathon: MarathonApi, app: string, [name
     case "unhealthy":
       return marathon.healthOf(app)[name];
     case "backoff":
-      return marathon.appView(app).backoffMs;
+      return marathon.dueView(app).backoffMs;
+    case "deploying":
+    case "queued":
+      return marathon.dueView(app)[name];
     case "instances":
     case "running":
     case "killing":
@@ -43,8 +46,6 @@ export function appValue(world: World, marathon: MarathonApi, app: string, [name
     case "reserving":
     case "agents":
     case "version":
-    case "deploying":
-    case "queued":
       return marathon.appView(app)[name];
     default:
       return undefined;

@@ -4,6 +4,7 @@ import type { AppInsight } from "../../src/sim/cluster/app-insight.ts";
 import type {
   ApiAnswer,
   AppView,
+  DueView,
   MarathonApi,
   MarathonSnapshot,
   TaskStanding,
@@ -79,6 +80,10 @@ export class StandInMarathon implements MarathonApi {
 
   appView(app: string): AppView {
     return this.views.get(app) ?? emptyView;
+  }
+
+  dueView(app: string): DueView {
+    return this.appView(app);
   }
 
   launchedOf(app: string): number {

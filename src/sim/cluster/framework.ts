@@ -53,6 +53,8 @@ export interface AppView {
   readonly backoffMs: number;
 }
 
+export type DueView = Pick<AppView, "deploying" | "queued" | "backoffMs">;
+
 /** One answer of a framework's API. */
 export interface ApiAnswer {
   readonly atMs: number;
@@ -131,6 +133,8 @@ export interface MarathonApi extends Framework {
   /** Who is told whenever the app's definition or one of its tasks is another than before; one at a time, null for nobody. */
   onChangeOf(app: string, told: (() => void) | null): void;
   appView(app: string): AppView;
+  /** Of that what is asked for after each instant. */
+  dueView(app: string): DueView;
   /** How many of the app's tasks are launched, being killed or not. */
   launchedOf(app: string): number;
   /** How many of the app's launched tasks its health checks take for healthy, and how many not. */

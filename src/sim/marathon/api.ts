@@ -46,7 +46,7 @@ type Changed =
   | { readonly type: "destroy" }
   | Refused;
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** By definition: a scenario's are created in each of its runs, and nobody changes them. */
 const parsed = new WeakMap<Json, { readonly healthMax: number; readonly parse: AppParse }>();

@@ -7,6 +7,7 @@ import type { AppInsight } from "../cluster/app-insight.ts";
 import type {
   ApiAnswer,
   AppView,
+  DueView,
   KillRequest,
   MarathonApi,
   MarathonSnapshot,
@@ -26,7 +27,7 @@ import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { MarathonSpec } from "../scenario.ts";
 import { Answers } from "./answers.ts";
-import { Api } from "./api.ts";
+import { Api, type Json } from "./api.ts";
 import type { Settings } from "./context.ts";
 import type { Plan } from "./deployments/plan.ts";
 import type { HealthCounts } from "./health/health-checks.ts";
@@ -47,8 +48,6 @@ const offersItselfAfterMs = 500;
 
 /** How soon DC/OS starts a Marathon anew that has exited (dcos-marathon.service: RestartSec). */
 const restartsAfterMs = 15_000;
-
-type Json = Readonly<Record<string, unknown>>;
 
 export interface MarathonDeps {
   readonly kernel: Kernel;
@@ -249,6 +248,10 @@ export class Marathon implements MarathonApi {
 
   appView(app: string): AppView {
     return views.appView(this.#seen, app);
+  }
+
+  dueView(app: string): DueView {
+    return views.dueView(this.#seen, app);
   }
 
   launchedOf(app: string): number {

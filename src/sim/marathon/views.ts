@@ -3,7 +3,7 @@
 
 import type { AppDefinition } from "../../model/app/definition.ts";
 import { byCodeUnit } from "../../model/units.ts";
-import type { AppView, MarathonSnapshot, TaskView } from "../cluster/framework.ts";
+import type { AppView, DueView, MarathonSnapshot, TaskView } from "../cluster/framework.ts";
 import { versionText } from "./apps.ts";
 import { actionText } from "./deployments/deployment.ts";
 import type { HealthChecks } from "./health/health-checks.ts";
@@ -35,10 +35,10 @@ export interface Seen {
 }
 
 /** An app as its Marathon sees it; after its destroy, what is left of it. */
-export function appView({ nowMs, store, leader }: Seen, id: string): AppView {
+export function appView(seen: Seen, id: string): AppView {
+  const { store } = seen;
   const app = store.apps.get(id);
   const { running, killing, staging, suspended, reserving } = store.tracker.of(id);
-  const launcher = leader?.queue.get(id) ?? null;
   return {
     instances: app?.definition.instances ?? 0,
     running,
@@ -46,25 +46,32 @@ export function appView({ nowMs, store, leader }: Seen, id: string): AppView {
     staging,
     suspended,
     reserving,
-    // Few ask for these, and they take longer than all the rest.
-    get agents() {
-      const { tracker } = store;
-      return [
-        ...new Set(
-          tracker
-            .of(id)
-            .all()
-            .map((task) => task.agent),
-        ),
-      ].sort(byCodeUnit);
-    },
-    get version() {
-      return app === null ? "" : versionText(app);
-    },
+    agents: [
+      ...new Set(
+        store.tracker
+          .of(id)
+          .all()
+          .map((task) => task.agent),
+      ),
+    ].sort(byCodeUnit),
+    version: app === null ? "" : versionText(app),
+    ...dueView(seen, id),
+  };
+}
+
+/** Of the same what a leader has yet to do for it. */
+export function dueView({ nowMs, store, leader }: Seen, id: string): DueView {
+  const launcher = leader?.queue.get(id) ?? null;
+  return {
     deploying: (leader?.scheduler.deploymentOf(id) ?? store.deployments.of(id)) !== null,
     queued: launcher?.left ?? 0,
     backoffMs: launcher === null ? 0 : backoffOf(launcher, nowMs),
   };
+}
+
+/** A deployment that scales down or stops still has the tasks it kills, one that replaces tasks may have more. */
+export function instancesAllowed({ apps, deployments }: Store, app: string): number {
+  return Math.max(apps.get(app)?.definition.instances ?? 0, deployments.of(app)?.instancesMax.get(app) ?? 0);
 }
 
 export function taskView(task: Task): TaskView {
@@ -128,11 +135,6 @@ function backoffOf(launcher: Launcher, nowMs: number): number {
 export function isOutdated({ apps, tracker }: Store, app: string, taskId: string): boolean {
   const versionMs = tracker.task(taskId)?.launched?.versionMs ?? Number.POSITIVE_INFINITY;
   return versionMs < (apps.get(app)?.configVersionMs ?? 0);
-}
-
-/** A deployment that scales down or stops still has the tasks it kills, one that replaces tasks may have more. */
-export function instancesAllowed({ apps, deployments }: Store, app: string): number {
-  return Math.max(apps.get(app)?.definition.instances ?? 0, deployments.of(app)?.instancesMax.get(app) ?? 0);
 }
 
 /** By which a host may have one task of the app at most. */
