@@ -5,13 +5,13 @@ import { own } from "../figures.ts";
 
 export const memory: Bench = {
   about: "bytes for each idle agent, task and task with a volume, the journal's rows left out",
-  cases: ({ quick }) => [ours("state", "state", { least: quick ? 100 : 1000, more: quick ? 1000 : 10_000 })],
-  figures: (of) => {
-    const { spread } = of("state");
-    return [
-      own("an idle agent", spread("agentBytes"), "bytes"),
-      own("a task", spread("taskBytes"), "bytes"),
-      own("a task with reservation and volume", spread("statefulTaskBytes"), "bytes"),
-    ];
-  },
+  cases: ({ quick }) =>
+    (["agent", "task", "stateful task"] as const).map((of) =>
+      ours(of, "state", { of, least: quick ? 100 : 1000, more: quick ? 1000 : 10_000 }),
+    ),
+  figures: (of) => [
+    own("an idle agent", of("agent").spread("bytes"), "bytes"),
+    own("a task", of("task").spread("bytes"), "bytes"),
+    own("a task with reservation and volume", of("stateful task").spread("bytes"), "bytes"),
+  ],
 };
