@@ -5,7 +5,7 @@ import { canonicalId } from "../model/app/path-id.ts";
 import { unavailableIn } from "../model/app/unavailable.ts";
 import { type GroupUpdate, isGroupJson, parseGroup } from "../model/group/parse.ts";
 import { didYouMean } from "../model/near-miss.ts";
-import { type AnyAction, actions } from "../sim/actions/index.ts";
+import { actions } from "../sim/actions/index.ts";
 import type { ActionSpec, ActionTime, AgentSpec } from "../sim/scenario.ts";
 import { isNot } from "../sim/wrong-input.ts";
 import { rememberAgents, rememberIds } from "./agents.ts";
@@ -42,8 +42,6 @@ export function readActions(
   for (const { value, path } of check.entries(["actions"], "actions")) {
     const name = doOf(check, value, path, actions, "action");
     if (name === undefined || !isRecord(value)) continue;
-    const action = actions.get(name) as AnyAction;
-    if (action.apply === null) check.wrong([...path, "do"], `${name} is not available yet`);
     const entry = check.parse(schemas.get(name) as z.ZodType<Fields>, path, value);
     const content = entry === undefined ? undefined : withContent(entry, apps, path);
     const fields = rememberCreated(check, known, name, content, value, path, files);

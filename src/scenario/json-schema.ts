@@ -21,10 +21,7 @@ const oneOfMany = (schemas: readonly z.ZodType[]): z.ZodType =>
 
 /** Of what a scenario file may hold: its input, before defaults. */
 export function scenarioSchema(): JsonSchema {
-  const notYet = "; not available yet";
-  const anAction = [...actions.values()].map(({ name, about, fields, apply }) =>
-    actionEntry(name, `${about}${apply === null ? notYet : ""}`, fields),
-  );
+  const anAction = [...actions.values()].map(({ name, about, fields }) => actionEntry(name, about, fields));
   const aFault = [...faults.values()].map(({ name, about, fields }) => faultEntry(name, about, fields));
   const whole = strict({
     ...topShape,

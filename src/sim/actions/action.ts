@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import type { World } from "../world.ts";
 
+/** What is said of a field that is right, and can hardly be meant. */
 export interface Doubt {
   readonly field: string;
   readonly says: string;
@@ -16,10 +17,8 @@ export interface Action<Fields> {
   readonly fields: z.ZodType<Fields>;
   /** Whether its `app` may be the id of a group. */
   readonly takesGroups?: boolean;
-  /** What is right, and can hardly be meant: what is said of which field. */
   readonly doubts?: (fields: Fields) => readonly Doubt[];
-  /** Null: the action is known, and not available yet. */
-  readonly apply: ((world: World, fields: Fields) => void) | null;
+  readonly apply: (world: World, fields: Fields) => void;
 }
 
 /** Keeps the type of the fields while an index holds actions of all kinds. */

@@ -1,4 +1,4 @@
-/** All actions: what a scenario may write after `do:`. Those without `apply` are known and not available yet. */
+/** All actions: what a scenario may write after `do:`. */
 
 import type { z } from "zod";
 import type { World } from "../world.ts";
@@ -42,13 +42,13 @@ import { taskExit } from "./task-exit.ts";
 import { taskKill } from "./task-kill.ts";
 
 /** An action of whatever fields. `fields` is the schema of a map. */
-export interface AnyAction {
+interface AnyAction {
   readonly name: string;
   readonly about: string;
   readonly fields: z.ZodType;
   readonly takesGroups?: boolean;
   readonly doubts?: (fields: never) => readonly Doubt[];
-  readonly apply: ((world: World, fields: never) => void) | null;
+  readonly apply: (world: World, fields: never) => void;
 }
 
 const list: readonly AnyAction[] = [
@@ -97,7 +97,6 @@ export const actions: ReadonlyMap<string, AnyAction> = new Map(list.map((action)
 /** Does an action of a checked scenario. Throws where the scenario was not checked. */
 export function applyAction(world: World, name: string, fields: unknown): void {
   const action = actions.get(name);
-  if (action?.apply === undefined || action.apply === null)
-    throw new Error(`no action ${name} can be played`);
+  if (action === undefined) throw new Error(`there is no action ${name}`);
   action.apply(world, fields as never);
 }

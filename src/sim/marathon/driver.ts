@@ -38,7 +38,7 @@ export class Driver {
   /** Takes what is sent while it is held; seldom more than one message. */
   #outbox: readonly ToMaster[] | null = null;
   readonly #electedMs: number;
-  /** What the deployments that a new leader takes up kill at once. */
+  /** What the deployments that a new leader takes up kill at once; kept for the answer to its first SUBSCRIBE only. */
   #early: readonly ToMaster[] = nothing;
   #registered = false;
   #masterLeads = false;
@@ -52,7 +52,7 @@ export class Driver {
     this.#store = store;
     this.#strays = strays;
     this.#endpoint = network.portOf({ kind: "framework", name: spec.name });
-    this.#again = context.kernel.kind("marathon/subscribes again", () => this.#subscribeAgain());
+    this.#again = context.kernel.kind("marathon/subscribes again", () => this.#subscribe());
     this.#electedMs = context.kernel.nowMs;
   }
 
@@ -64,7 +64,6 @@ export class Driver {
   masterFound(): void {
     this.#masterLeads = true;
     if (this.#registered) return;
-    if (this.#context.kernel.nowMs > this.#electedMs) this.#early = nothing;
     this.#backoffMs = firstBackoffMs;
     this.#context.kernel.cancel(this.#retry);
     this.#subscribe();
@@ -74,7 +73,6 @@ export class Driver {
   masterLost(): void {
     this.#masterLeads = false;
     this.#registered = false;
-    this.#early = nothing;
     this.#context.kernel.cancel(this.#retry);
   }
 
@@ -138,17 +136,13 @@ export class Driver {
     this.#send({ type: "RECONCILE", tasks, unsettled, settled });
   }
 
-  #subscribeAgain(): void {
-    this.#early = nothing;
-    this.#subscribe();
-  }
-
   /** A driver that begins with an id takes the place of the one before it (sched.cpp:802-806). */
   #subscribe(): void {
     const { kernel, streams } = this.#context;
     const { name, role, principal, flags } = this.#spec;
     const { frameworkId } = this.#store;
     const failoverTimeoutMs = flags.failover_timeout * 1000;
+    if (kernel.nowMs > this.#electedMs) this.#early = nothing;
     const info = {
       name,
       role,

@@ -79,9 +79,8 @@ export class Pings {
     );
     rules.watchRules(({ message, agent }) => {
       if (message !== "ping" && message !== "pong") return;
-      const named = agent === null ? undefined : this.#watches.get(agent);
-      if (named !== undefined) this.#playWhileRuled(named);
-      else if (agent === null) for (const watch of this.#watches.values()) this.#playWhileRuled(watch);
+      const meant = agent === null ? this.#watches.values() : [this.#watches.get(agent)];
+      for (const watch of meant) if (watch !== undefined) this.#playWhileRuled(watch);
     });
     this.#unanswered = kernel.kind("mesos/pings unanswered", (_a, _b, payload) =>
       this.#masterDue(payload as Watch),
