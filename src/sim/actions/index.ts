@@ -97,6 +97,6 @@ export const actions: ReadonlyMap<string, AnyAction> = new Map(list.map((action)
 /** Does an action of a checked scenario. Throws where the scenario was not checked. */
 export function applyAction(world: World, name: string, fields: unknown): void {
   const action = actions.get(name);
-  if (action === undefined) throw new Error(`there is no action ${name}`);
+  if (action === undefined) throw new Error(`no action ${name} can be played`);
   action.apply(world, fields as never);
 }
