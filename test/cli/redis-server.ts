@@ -92,7 +92,7 @@ export class RedisServer {
   }
 }
 
-type Happening = "active" | "completed" | "stalled" | "failed";
+type Happening = "completed" | "stalled";
 
 /** Counts what happens to jobs, and lets tests wait for it. */
 export class JobEvents {
@@ -106,7 +106,7 @@ export class JobEvents {
     this.#client.on("error", () => undefined);
     this.#events = new QueueEvents(queueName(version), { connection: this.#client, prefix });
     this.#events.on("error", () => undefined);
-    for (const happening of ["active", "completed", "stalled", "failed"] as const)
+    for (const happening of ["completed", "stalled"] as const)
       this.#events.on(happening, () => {
         this.#counts.set(happening, this.count(happening) + 1);
         this.#wake();
