@@ -30,6 +30,7 @@ async function bundleStarts(folder) {
       "player-process": "src/cli/test/player-process.ts",
       "study-player": "src/cli/study/player.ts",
       "parts/compiled": "src/cli/compiled.ts",
+      "parts/inlining": "src/cli/inlining.ts",
     },
     outdir: folder,
     splitting: true,

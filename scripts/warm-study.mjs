@@ -29,7 +29,10 @@ if (isMainThread) {
   };
   new Worker(import.meta.filename, { argv: [folder], workerData: base });
 } else {
-  const { load, madeFile } = await import(pathToFileURL(join(folder, "parts", "compiled.js")).href);
+  const part = (name) => import(pathToFileURL(join(folder, "parts", name)).href);
+  // The command has said so before its threads start, and V8 takes no code made under other flags.
+  (await part("inlining.js")).inlineLittle();
+  const { load, madeFile } = await part("compiled.js");
   const file = join(folder, "parts", "study-thread.cjs");
   const { exports, made } = load(file);
   const batch = { key: "", combination: ["duration=10d"], from: 0, to: 4, metrics };

@@ -1,6 +1,7 @@
 /** How V8 keeps its heap: memory against time. */
 
 import { setFlagsFromString } from "node:v8";
+import { inlineMuch } from "./inlining.ts";
 
 /**
  * How far the heap may grow between two collections of all of it: per cent of what lives in the heap. Left to itself, V8 lets
@@ -34,4 +35,5 @@ export function boundHeap(agents: number): void {
   if (agents < largeCluster) return;
   setFlagsFromString(`--heap-growing-percent=${growthPercent.large}`);
   setFlagsFromString("--no-allocation-site-pretenuring");
+  inlineMuch();
 }

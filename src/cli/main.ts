@@ -3,6 +3,7 @@
 
 import { fileURLToPath } from "node:url";
 import { load } from "./compiled.ts";
+import { inlineLittle } from "./inlining.ts";
 import type * as program from "./program.ts";
 import { version } from "./version.ts";
 
@@ -11,6 +12,7 @@ if (args.length === 1 && args[0] === "--version") process.stdout.write(`${versio
 else {
   const file = fileURLToPath(new URL("./parts/program.cjs", import.meta.url));
   const { main } = load(file).exports as typeof program;
+  inlineLittle();
   const exitCode = await main(args, process);
   // A stdout that cannot be written has set it.
   process.exitCode ??= exitCode;

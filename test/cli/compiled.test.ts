@@ -27,14 +27,24 @@ test("a bundle runs with what V8 made of it, without, and with what another V8 m
   }
 });
 
-test.each(["program.cjs", "study-thread.cjs"])("this Node takes what the build made of %s", (name) => {
+/** Whether V8 takes what the build made of a part, in a process that has inlined little before, or has not. */
+function takes(name: string, little: boolean): boolean {
   const file = join(dirname(bin), "parts", name);
   const script = `
     const { readFileSync } = require("node:fs");
     const [, file, made] = process.argv;
     const { Script } = require("node:vm");
+    ${little ? 'require("node:v8").setFlagsFromString("--max-inlined-bytecode-size-cumulative=300");' : ""}
     const options = { filename: file, cachedData: readFileSync(made) };
     console.log(new Script(readFileSync(file, "utf8"), options).cachedDataRejected);`;
   const said = execFileSync(process.execPath, ["-e", script, file, madeFile(file)], { encoding: "utf8" });
-  expect(said.trim()).toBe("false");
+  return said.trim() === "false";
+}
+
+test("this Node takes what the build made of the command", () => {
+  expect(takes("program.cjs", false)).toBe(true);
+});
+
+test("threads of a study start after the command has said how much to inline, and V8 takes what the build made so", () => {
+  expect([takes("study-thread.cjs", true), takes("study-thread.cjs", false)]).toEqual([true, false]);
 });
