@@ -1,6 +1,7 @@
 /** What a command is given to play: a scenario file, or a capsule with a scenario in it. */
 
 import type { Issue } from "../scenario/issue.ts";
+import type { Known } from "../scenario/known.ts";
 import { loadScenario } from "../scenario/load.ts";
 import type { Setting } from "../scenario/setting.ts";
 import type { Place, Scenario } from "../sim/scenario.ts";
@@ -11,6 +12,8 @@ import { type OnRead, toldFiles } from "./files.ts";
 
 export interface LoadedSource {
   readonly scenario: Scenario;
+  /** The names that it defines. */
+  readonly known: Known;
   readonly warnings: readonly Issue[];
   readonly namePlace: Place;
   /** The capsule that it came from. */
@@ -50,6 +53,7 @@ export function loadSource(
   return {
     ok: true,
     scenario,
+    known: loaded.known,
     warnings: loaded.warnings,
     namePlace: loaded.namePlace,
     capsule,

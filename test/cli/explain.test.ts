@@ -151,6 +151,24 @@ describe("wrong usage", () => {
   });
 });
 
+test("all that is wrong is told at once, before anything is played", () => {
+  const told = (...args: readonly string[]): readonly string[] => {
+    const { status, stderr } = place.run(["explain", wipe, "--at", "2h", ...args]);
+    expect(status).toBe(2);
+    return stderr.trimEnd().split("\n");
+  };
+  expect(told("--task", "postgres.1", "--framework", "marathn")).toEqual([
+    "--at: wipe-relaunches-elsewhere ends at 1h; T is at most that",
+    "--task: needs the app of the task: --app ID",
+    "--framework: no Marathon is called marathn; did you mean marathon?",
+    "3 problems, nothing was run",
+  ]);
+  expect(told("--app", "/postgre").slice(1)).toEqual([
+    "--app: no app is called /postgre; did you mean /postgres?",
+    "2 problems, nothing was run",
+  ]);
+});
+
 test("--help has examples", () => {
   const { status, stdout } = place.run(["explain", "--help"]);
   expect(status).toBe(0);

@@ -8,7 +8,7 @@ import type { Scenario } from "../../sim/scenario.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import type { CommandInput, OptionValues } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { type Meant, meantBy } from "../explain/meant.ts";
+import { type Asked, askedBy, type Meant, meantBy } from "../explain/meant.ts";
 import { JournalStore } from "../journal-store.ts";
 import { paletteOf } from "../palette.ts";
 import { type Halt, playTo } from "../play.ts";
@@ -22,15 +22,15 @@ export async function explain(input: CommandInput): Promise<ExitCode> {
   const { console, options, operands } = input;
   const read = readScenarios(operands, options, console)?.[0];
   if (read === undefined) return exitCodes.wrongInput;
-  const { scenario, path } = read;
+  const { scenario, path, source } = read;
   const atMs = options.at ?? scenario.durationMs;
   const problems: string[] = [];
   if (atMs > scenario.durationMs)
     problems.push(`--at: ${scenario.name} ends at ${formatDuration(scenario.durationMs)}; T is at most that`);
-  if (options.task !== undefined && options.app === undefined)
-    problems.push("--task: needs the app of the task: --app ID");
+  const asked = askedBy(options, source.known);
+  if (!("marathons" in asked)) return refuseInput(console, options, [...problems, ...asked]);
   if (problems.length > 0) return refuseInput(console, options, problems);
-  const found = await new Explanation(input, scenario, path, atMs).find();
+  const found = await new Explanation(input, scenario, path, atMs, asked).find();
   if (found === null) {
     console.err("interrupted, nothing is explained");
     return exitCodes.interrupted;
@@ -67,12 +67,14 @@ class Explanation {
   readonly #scenario: Scenario;
   readonly #path: string;
   readonly #atMs: number;
+  readonly #asked: Asked;
 
-  constructor(input: CommandInput, scenario: Scenario, path: string, atMs: number) {
+  constructor(input: CommandInput, scenario: Scenario, path: string, atMs: number, asked: Asked) {
     this.#input = input;
     this.#scenario = scenario;
     this.#path = path;
     this.#atMs = atMs;
+    this.#asked = asked;
   }
 
   /** Null where the user stopped it; else the diagnoses, or what is wrong with the options. */
@@ -86,7 +88,7 @@ class Explanation {
   }
 
   #first(simulation: Simulation, around: Surroundings): Told | string {
-    const meant = meantBy(this.#input.options, simulation, around.history);
+    const meant = meantBy(this.#asked, simulation, around.history);
     if (typeof meant === "string") return meant;
     const since = meant.flatMap((each) => simulation.offerLog?.waitsSinceMs(each) ?? []);
     if (since.length === 0) return { diagnoses: diagnosesOf(simulation, around, meant) };

@@ -1,9 +1,8 @@
-/** Which apps, or which task, the options of `explain` name, in a world that was played. */
+/** Which apps, or which task, the options of `explain` name: what is wrong with them is known before anything is played. */
 
-import { type GroupUpdate, isGroupJson, parseGroup } from "../../model/group/parse.ts";
 import { didYouMean } from "../../model/near-miss.ts";
 import { byCodeUnit } from "../../model/units.ts";
-import { isRecord } from "../../scenario/check.ts";
+import type { Known } from "../../scenario/known.ts";
 import type { MarathonApi } from "../../sim/cluster/framework.ts";
 import type { AppName } from "../../sim/cluster/offer-log.ts";
 import { appsBelow } from "../../sim/explain/below.ts";
@@ -17,37 +16,65 @@ export interface Meant extends AppName {
   readonly task: string | null;
 }
 
-/** Without `--app` all apps that have fewer running than are wanted, or whose deployment waits for tasks that run or is to launch more beside them. Says what is
- * wrong where nobody is called so. */
+/** What the options name of a scenario. */
+export interface Asked {
+  /** Whose apps: where an app is named, those that have it at some time. */
+  readonly marathons: readonly string[];
+  /** Null: all that want more than they have. */
+  readonly app: string | null;
+  /** A task's id, or how it begins; null: the app as a whole. */
+  readonly task: string | null;
+}
+
+type Names = Pick<OptionValues, "framework" | "app" | "task">;
+
+/** Whom the options name, or all that is wrong with them. */
+export function askedBy({ framework, app, task }: Names, known: Known): Asked | readonly string[] {
+  const problems: string[] = [];
+  if (task !== undefined && app === undefined) problems.push("--task: needs the app of the task: --app ID");
+  if (framework !== undefined && !known.marathons.includes(framework))
+    problems.push(
+      `--framework: no Marathon is called ${framework}${didYouMean(framework, known.marathons, allowed(known.marathons))}`,
+    );
+  if (problems.length > 0) return problems;
+  const marathons = framework === undefined ? known.marathons : [framework];
+  if (app === undefined) return { marathons, app: null, task: null };
+  const id = app.startsWith("/") ? app : `/${app}`;
+  const having = marathons.filter((marathon) => known.apps.get(id)?.has(marathon));
+  if (having.length === 0) return [noApp(id, marathons, known)];
+  return { marathons: having, app: id, task: task ?? null };
+}
+
+function noApp(id: string, marathons: readonly string[], { apps }: Known): string {
+  const theirs = ([, owners]: readonly [string, ReadonlySet<string>]): boolean =>
+    marathons.some((marathon) => owners.has(marathon));
+  const ids = [...apps]
+    .filter(theirs)
+    .map(([each]) => each)
+    .sort(byCodeUnit);
+  const inside = ids.filter((each) => each.startsWith(`${id}/`));
+  if (inside.length > 0)
+    return `--app: ${id} is a group; name one of its apps, such as ${inside.slice(0, 8).join(", ")}`;
+  return `--app: no app is called ${id}${didYouMean(id, ids, allowed(ids))}`;
+}
+
+/**
+ * Without an app all that have fewer running than are wanted, or whose deployment waits for tasks that run or is to launch more
+ * beside them. Says what is wrong where the app has had no such task.
+ */
 export function meantBy(
-  options: Pick<OptionValues, "framework" | "app" | "task">,
+  { marathons, app, task }: Asked,
   world: Simulation,
   history: History,
 ): readonly Meant[] | string {
-  const { framework, app, task } = options;
-  const all = [...world.marathons.values()];
-  const marathons = framework === undefined ? all : all.filter(({ name }) => name === framework);
-  if (framework !== undefined && marathons.length === 0) {
-    const names = all.map(({ name }) => name);
-    return `--framework: no Marathon is called ${framework}${didYouMean(framework, names, allowed(names))}`;
-  }
-  if (app === undefined)
-    return marathons.flatMap((marathon) =>
+  const all = marathons.map((name) => world.marathon(name));
+  if (app === null)
+    return all.flatMap((marathon) =>
       appsBelow(marathon).map((id) => ({ marathon: marathon.name, app: id, task: null })),
     );
-  const id = app.startsWith("/") ? app : `/${app}`;
-  const idsOf = (marathon: MarathonApi): readonly string[] => appsOf(marathon, world, history);
-  const having = marathons.filter((marathon) => idsOf(marathon).includes(id));
-  const marathon = having.find((each) => each.definitionOf(id) !== null) ?? having[0];
-  if (marathon === undefined) {
-    const ids = [...new Set(marathons.flatMap(idsOf))];
-    const inside = ids.filter((each) => each.startsWith(`${id}/`));
-    if (inside.length > 0)
-      return `--app: ${id} is a group; name one of its apps, such as ${inside.slice(0, 8).join(", ")}`;
-    return `--app: no app is called ${id}${didYouMean(id, ids, allowed(ids))}`;
-  }
-  if (task === undefined) return [{ marathon: marathon.name, app: id, task: null }];
-  return taskOf(marathon, id, task, history);
+  const marathon = all.find((each) => each.definitionOf(app) !== null) ?? all[0];
+  if (marathon === undefined) return [];
+  return task === null ? [{ marathon: marathon.name, app, task }] : taskOf(marathon, app, task, history);
 }
 
 /** A task's id, or how it begins where that is only one. */
@@ -69,38 +96,6 @@ function taskOf(
   if (id === undefined)
     return `--task: ${app} has had no task ${named}${didYouMean(named, ids, allowed(ids))}`;
   return [{ marathon: marathon.name, app, task: id }];
-}
-
-/** Apps that exist, that existed, and that the scenario creates some time. */
-function appsOf(marathon: MarathonApi, { scenario }: Simulation, history: History): readonly string[] {
-  const first = scenario.frameworks.find(({ kind }) => kind === "marathon")?.name;
-  const stated = scenario.apps.flatMap(({ framework, definition }) =>
-    framework === marathon.name ? idsIn(definition) : [],
-  );
-  const created = scenario.actions.flatMap((action) => {
-    const fields = (action.fields ?? {}) as { readonly app?: unknown; readonly framework?: unknown };
-    const at = typeof fields.framework === "string" ? fields.framework : first;
-    return action.do === "app.create" && at === marathon.name ? idsIn(fields.app) : [];
-  });
-  return [...new Set([...marathon.appIds(), ...stated, ...created, ...history.appsOf(marathon.name)])]
-    .filter((id) => id !== "")
-    .sort(byCodeUnit);
-}
-
-/** Of an app, or of all apps of a group. */
-function idsIn(definition: unknown): readonly string[] {
-  if (!isRecord(definition)) return [];
-  if (isGroupJson(definition)) {
-    const parsed = parseGroup(definition, "/");
-    return parsed.ok ? idsOfUpdate(parsed.update) : [];
-  }
-  const { id } = definition;
-  if (typeof id !== "string") return [];
-  return [id.startsWith("/") ? id : `/${id}`];
-}
-
-function idsOfUpdate({ apps, groups }: GroupUpdate): readonly string[] {
-  return [...(apps ?? []).map(({ id }) => id), ...(groups ?? []).flatMap(idsOfUpdate)];
 }
 
 /** `; it is one of ...` where there are few. */
