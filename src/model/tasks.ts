@@ -59,6 +59,8 @@ export interface TaskFields {
   readonly runsMs?: number | undefined;
   /** What the executor runs beside the task, and reports (mesos.proto: HealthCheck). */
   readonly healthCheck?: CommandCheckInfo | undefined;
+  /** It is a Docker container, and none of Mesos' own. */
+  readonly docker?: boolean | undefined;
 }
 
 /**
@@ -73,6 +75,7 @@ export class TaskInfo implements TaskFields {
   readonly ports: readonly number[] | undefined;
   readonly runsMs: number | undefined;
   readonly healthCheck: CommandCheckInfo | undefined;
+  readonly docker: boolean | undefined;
   /** For rows about its launch; null before. */
   names: TaskNames | null = null;
   /** What the master and the framework know of it: each looks at its own only, and asks whether it still counts. */
@@ -82,7 +85,7 @@ export class TaskInfo implements TaskFields {
   toldRunning = false;
   toldEnd = false;
 
-  constructor({ taskId, resources, trace, version, ports, runsMs, healthCheck }: TaskFields) {
+  constructor({ taskId, resources, trace, version, ports, runsMs, healthCheck, docker }: TaskFields) {
     this.taskId = taskId;
     this.resources = resources;
     this.trace = trace;
@@ -90,6 +93,7 @@ export class TaskInfo implements TaskFields {
     this.ports = ports;
     this.runsMs = runsMs;
     this.healthCheck = healthCheck;
+    this.docker = docker;
   }
 }
 

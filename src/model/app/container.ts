@@ -178,10 +178,18 @@ function checkVolume(volume: ContainerVolume, at: At, problems: Problems): void 
   if (volume.mode !== "RW") problems.add([...at, "mode"], "does not equal RW");
 }
 
-/** Valid, and yet likely not what was meant: a sandbox path that no persistent volume has. */
+/** Valid, and yet likely not what was meant: a sandbox path that no persistent volume has, or that two have. */
 export function warnOfVolumes(container: Container, at: At, warnings: Problems): void {
-  const { volumes } = container;
-  volumes.forEach(({ hostPath, size, provider }, i) => {
+  const { volumes, type } = container;
+  const effect =
+    type === "DOCKER" ? "one hides the other" : "Mesos cannot make such a container, and each launch fails";
+  volumes.forEach(({ hostPath, size, provider, containerPath }, i) => {
+    const before = volumes.findIndex((other) => other.size !== null && other.containerPath === containerPath);
+    if (size !== null && before < i)
+      warnings.add(
+        [...at, "volumes", i, "containerPath"],
+        `"${containerPath}" is the containerPath of another persistent volume: ${effect}`,
+      );
     if (size !== null || provider !== null || hostPath.startsWith("/")) return;
     if (volumes.some((other) => other.size !== null && other.containerPath === hostPath)) return;
     warnings.add(

@@ -98,6 +98,8 @@ export interface AppDefinition {
   readonly portMappings: readonly PortMapping[] | null;
   /** Of a Docker container; null where it names none. Only with BRIDGE do mappings give the service ports. */
   readonly network?: DockerNetwork | null;
+  /** Its container is one of Docker. */
+  readonly docker?: boolean;
   readonly portDefinitions: readonly PortDefinition[];
   readonly requirePorts: boolean;
   readonly constraints: readonly Constraint[];

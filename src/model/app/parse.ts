@@ -169,6 +169,7 @@ function definitionOf(app: CompleteApp): AppDefinition {
     })),
     portMappings: docker?.portMappings ?? null,
     network: docker?.network ?? null,
+    docker: app.container?.type === "DOCKER",
     portDefinitions: app.portDefinitions,
     requirePorts: app.requirePorts,
     constraints: distinct(app.constraints),

@@ -294,6 +294,7 @@ export class TaskOpFactory {
       version,
       ports: hostPorts.length === 0 ? undefined : hostPorts,
       healthCheck: commandCheckOf(app.definition),
+      docker: app.definition.docker,
     };
   }
 

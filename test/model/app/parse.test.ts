@@ -82,6 +82,19 @@ describe("the documentation's MySQL app", () => {
   });
 });
 
+test.each([
+  ["MESOS", /: Mesos cannot make such a container, and each launch fails$/],
+  ["DOCKER", /: one hides the other$/],
+])("warns of two persistent volumes with one path in a container of %s", (type, effect) => {
+  const volumes = [persistentVolume("data"), persistentVolume("log"), persistentVolume("data")];
+  const container = type === "DOCKER" ? dockerContainer({}, ...volumes) : { type, volumes };
+  const app = parseApp({ ...mysql, container }, "POST");
+  expect(app).toMatchObject({
+    ok: true,
+    warnings: [{ path: "/container/volumes(2)/containerPath", errors: [expect.stringMatching(effect)] }],
+  });
+});
+
 describe("JSON of the wrong shape", () => {
   test.each([
     [{ cpus: "1" }, "/cpus", "error.expected.jsnumber"],

@@ -8,6 +8,7 @@ import type { Census } from "../../cluster/census.ts";
 import type { Ledger } from "../../cluster/ledger.ts";
 import type { Recorder } from "../../cluster/recorder.ts";
 import { byReservation } from "../accept.ts";
+import { sharedPath } from "./links.ts";
 import type { Process } from "./processes.ts";
 
 /** A persistent volume's directory; the data outlives the volume (slave.cpp:2298-2359 @ 0.28.3). */
@@ -69,16 +70,16 @@ export class Disk {
     return this.#checkpointed.contains(resources.filter(isCheckpointed));
   }
 
-  /** The directories that a task's volumes have here. */
-  of({ resources }: TaskInfo): readonly VolumeOnDisk[] {
+  /** The directories that a task's container uses here: those of its volumes, if it can be made. */
+  of(task: TaskInfo): readonly VolumeOnDisk[] {
     let found: VolumeOnDisk[] | null = null;
-    for (const { kind } of resources.entries) {
+    for (const { kind } of task.resources.entries) {
       const volume = kind.volumeKey === null ? undefined : this.#volumes.get(kind.volumeKey);
       if (volume === undefined) continue;
       if (found === null) found = [volume];
       else found.push(volume);
     }
-    return found ?? none;
+    return found === null || (found.length > 1 && sharedPath(task) !== null) ? none : found;
   }
 
   /** A container uses the volume, and fills it. */

@@ -19,6 +19,7 @@ import { noTimer, type Timer } from "../../kernel/agenda.ts";
 import type { EventKind, Kernel } from "../../kernel/kernel.ts";
 import { CommandCheck, commandCheckEvent } from "./command-check.ts";
 import type { Disk } from "./disk.ts";
+import { sharedPath } from "./links.ts";
 import type { Stream } from "./status-updates.ts";
 import { durationText } from "./waits.ts";
 
@@ -140,6 +141,14 @@ const registrationTimedOut = (timeoutMs: number): Ending => ({
   source: "agent",
 });
 
+/** Of a container that is not made (slave.cpp:3784-3806). */
+const launchFailed = (path: string): Ending => ({
+  state: "failed",
+  reason: "CONTAINER_LAUNCH_FAILED",
+  message: `Failed to launch container: The existing symlink '${path}' points to another volume`,
+  source: "agent",
+});
+
 const exits: Readonly<Record<TerminalState, Ending>> = {
   finished: { state: "finished", reason: null, message: "Command exited with status 0" },
   failed: { state: "failed", reason: "COMMAND_EXECUTOR_FAILED", message: "Command exited with status 1" },
@@ -242,7 +251,11 @@ export class Processes {
     this.#deps.recorder.tasks.staging(names);
     const stagingMs = law.stagingMs();
     const { executorRegistrationMs } = this.#deps;
-    if (stagingMs <= executorRegistrationMs)
+    const path = sharedPath(task);
+    if (path !== null) {
+      process.ending = launchFailed(path);
+      process.timer = kernel.after(0, this.#events.ended, 0, 0, process);
+    } else if (stagingMs <= executorRegistrationMs)
       process.timer = kernel.after(stagingMs, this.#events.started, 0, 0, process);
     else {
       process.ending = registrationTimedOut(executorRegistrationMs);
