@@ -176,6 +176,10 @@ export class MatcherManager implements Refusing {
     let room: Room | null = null;
     const known = this.#knownOf(offer);
     const since = this.#refusedSince(known, offer);
+    if (since > 0 && this.#context.asksAll !== true && !this.#isCounted && !this.#anyMayTake(offer, since)) {
+      this.#noteRefused(known, offer);
+      return noOps;
+    }
     // Not who lacks something, nor who found nothing in as much as that before.
     const mayTake = (matcher: OfferMatcher): boolean => {
       if (this.#context.asksAll === true) return true;
@@ -207,11 +211,22 @@ export class MatcherManager implements Refusing {
       if (matcher.mayLaunch) again.push(matcher);
     }
     if (takers !== null) this.#tellOthers(offer, first, takers, opsMax);
-    if (ops.length === 0 && offer.resources.isUnreserved) {
-      known.refused = offer.resources;
-      known.version = this.version;
-    }
+    if (ops.length === 0 && offer.resources.isUnreserved) this.#noteRefused(known, offer);
     return ops;
+  }
+
+  /** Whether there is anybody to ask about what all refused in the state of that number. */
+  #anyMayTake({ resources }: Offer, since: number): boolean {
+    const needs = this.#context.keptRefusals.needsSince(since);
+    if (needs === null) return true;
+    if (needs.length === 0) return false;
+    const room = new Room(resources);
+    return needs.some((need) => room.mayHold(need));
+  }
+
+  #noteRefused(known: Known, { resources }: Offer): void {
+    known.refused = resources;
+    known.version = this.version;
   }
 
   /** Who was passed over, and is counted, says why what had been left for it when its turn came was of no use. */

@@ -16,6 +16,11 @@ interface Ordered {
   readonly salt: number;
 }
 
+/** Above any number of agents; a key of 32 bits times this is a whole number of a double yet. */
+const placesMax = 2 ** 21;
+
+const byHostname = (a: Ordered, b: Ordered): number => byCodeUnit(a.hostname, b.hostname);
+
 /** An agent's place in one run, by its salt: agents of one place go by hostname. Below 2^32. */
 export type RunKey = (salt: number) => number;
 
@@ -38,10 +43,26 @@ export class AgentOrder {
   /** Sorts in place for the run of that instant and cause. */
   sort<A extends Ordered>(agents: A[], nowMs: number, cause: string): void {
     if (agents.length < 2) return;
+    if (this.#ordering === "sorted") {
+      agents.sort(byHostname);
+      return;
+    }
     const keyOf = this.keyOf(nowMs, cause);
-    const keyed = agents.map((agent) => ({ agent, key: keyOf(agent.salt) }));
-    keyed.sort((a, b) => a.key - b.key || byCodeUnit(a.agent.hostname, b.agent.hostname));
-    for (const [i, { agent }] of keyed.entries()) agents[i] = agent;
+    const from = agents.slice();
+    // Key and place as one number: to sort numbers calls nothing.
+    const keyed = new Float64Array(from.length);
+    for (const [i, { salt }] of from.entries()) keyed[i] = keyOf(salt) * placesMax + i;
+    keyed.sort();
+    let first = 0;
+    let key = -1;
+    for (const [i, each] of keyed.entries()) {
+      agents[i] = from[each % placesMax] as A;
+      const own = Math.floor(each / placesMax);
+      if (own !== key) first = i;
+      // Hardly ever: those of one key, so far, in the order of their names.
+      else agents.splice(first, i + 1 - first, ...agents.slice(first, i + 1).sort(byHostname));
+      key = own;
+    }
   }
 
   keyOf(atMs: number, cause: string): RunKey {

@@ -15,6 +15,7 @@ describe("AppDefinitionFormatsTest", () => {
       persistentVolumes: [],
       portMappings: null,
       network: null,
+      docker: false,
       portDefinitions: [{ port: 0, protocol: "tcp", name: null }],
       requirePorts: false,
       constraints: [],
