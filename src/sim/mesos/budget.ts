@@ -6,30 +6,31 @@
  * It binds only where there is a quota, or where a framework holds something on an agent that is gone.
  */
 
-import { type Resources, unreservedRole } from "../../model/resources.ts";
+import { type Entry, type Resources, unreservedRole } from "../../model/resources.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { Sorters } from "./allocator-state.ts";
 
-const keyOf = (role: string, name: string): string => `${role}\u0000${name}`;
+/** Of one role: amounts by name, in thousandths. */
+type Amounts = Map<string, number>;
 
 /** By agent, then by framework. */
 export type Orphaned = ReadonlyMap<string, ReadonlyMap<string, Resources>>;
 
 export class Budget {
-  readonly #left = new Map<string, number>();
+  readonly #left = new Map<string, Amounts>();
 
   constructor(agents: Iterable<AgentState>, orphaned: Orphaned, sorters: Sorters) {
     for (const agent of agents) {
-      this.#add(agent.available);
-      this.#add(agent.uncharged);
+      this.#add(agent.available, 1);
+      this.#add(agent.uncharged, 1);
     }
     for (const held of orphaned.values()) for (const resources of held.values()) this.take(resources);
+    const unreserved = this.#of(unreservedRole);
     for (const [role, guarantee] of sorters.quotas) {
       const allocated = sorters.quotaRoles.allocationOf(role);
       for (const [name, milli] of guarantee) {
         const missing = milli - (allocated.get(name) ?? 0);
-        const key = keyOf(unreservedRole, name);
-        if (missing > 0) this.#left.set(key, (this.#left.get(key) ?? 0) - missing);
+        if (missing > 0) unreserved.set(name, (unreserved.get(name) ?? 0) - missing);
       }
     }
   }
@@ -38,36 +39,52 @@ export class Budget {
   get isAllocatable(): boolean {
     let cpus = 0;
     let mem = 0;
-    for (const [key, milli] of this.#left) {
+    for (const left of this.#left.values()) {
       // What falls to nothing is gone, and does not eat into other roles' part.
-      if (milli <= 0) continue;
-      if (key.endsWith("\u0000cpus")) cpus += milli;
-      else if (key.endsWith("\u0000mem")) mem += milli;
+      cpus += Math.max(0, left.get("cpus") ?? 0);
+      mem += Math.max(0, left.get("mem") ?? 0);
     }
     return cpus >= 10 || mem >= 32_000;
   }
 
-  holds(resources: Resources): boolean {
-    for (const [key, milli] of quantities(resources)) if (milli > (this.#left.get(key) ?? 0)) return false;
-    return true;
+  /** Reservations and volumes count by their plain amount, all of a role and name together. */
+  holds({ entries }: Resources): boolean {
+    return entries.every((entry, i) => {
+      if (!counts(entry)) return true;
+      const { role, name } = entry.kind;
+      let sum = 0;
+      for (const [at, other] of entries.entries()) {
+        if (other.kind.role !== role || other.kind.name !== name || !counts(other)) continue;
+        // Those before it have asked for it.
+        if (at < i) return true;
+        sum += other.milli;
+      }
+      return sum <= (this.#left.get(role)?.get(name) ?? 0);
+    });
   }
 
   take(resources: Resources): void {
-    for (const [key, milli] of quantities(resources)) this.#left.set(key, (this.#left.get(key) ?? 0) - milli);
+    this.#add(resources, -1);
   }
 
-  #add(resources: Resources): void {
-    for (const [key, milli] of quantities(resources)) this.#left.set(key, (this.#left.get(key) ?? 0) + milli);
+  #add({ entries }: Resources, sign: 1 | -1): void {
+    for (const entry of entries) {
+      if (!counts(entry)) continue;
+      const { role, name } = entry.kind;
+      const left = this.#of(role);
+      left.set(name, (left.get(name) ?? 0) + sign * entry.milli);
+    }
+  }
+
+  #of(role: string): Amounts {
+    let left = this.#left.get(role);
+    if (left === undefined) {
+      left = new Map();
+      this.#left.set(role, left);
+    }
+    return left;
   }
 }
 
-/** Scalars by role and name, reservations and volumes by plain amount. */
-function quantities(resources: Resources): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const { kind, milli, ranges } of resources.entries) {
-    if (ranges !== null || milli <= 0) continue;
-    const key = keyOf(kind.role, kind.name);
-    sums.set(key, (sums.get(key) ?? 0) + milli);
-  }
-  return sums;
-}
+/** Scalars do. */
+const counts = ({ milli, ranges }: Pick<Entry, "milli" | "ranges">): boolean => ranges === null && milli > 0;
