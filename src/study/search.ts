@@ -12,8 +12,9 @@ import { type Verdict, verdictOf } from "./conditions.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import type { MetricList, Results } from "./results.ts";
 import { halfWidthOf } from "./statistics/interval.ts";
+import { runsToTell } from "./statistics/proportion.ts";
 import { confidenceOfLook, looksOf, runsToDecide } from "./statistics/stopping.ts";
-import { type Find, type Study, sizeOfGrid } from "./study.ts";
+import { type Find, type Measure, type Study, sizeOfGrid } from "./study.ts";
 
 export interface Probe {
   /** Among the values that may be tried, from 0. */
@@ -142,8 +143,14 @@ class Prober {
     const values = there.map((run) => this.#metrics.valueOf(run, measure));
     const estimate = estimateOf(measure, values, confidence);
     const verdict = verdictOf(this.#find.target, estimate.low, estimate.high);
-    const distance = (estimate.mean ?? this.#find.target.value) - this.#find.target.value;
-    const more = verdict === "undecided" ? runsToDecide(estimate.n, halfWidthOf(estimate), distance) : null;
+    const more = verdict === "undecided" ? this.#moreRuns(measure, estimate, confidence) : null;
     return { estimate, verdict, more };
+  }
+
+  #moreRuns({ condition }: Measure, estimate: Estimate, confidence: number): number | null {
+    const { value } = this.#find.target;
+    const { n, mean } = estimate;
+    if (condition !== null) return runsToTell({ n, share: mean }, value, confidence);
+    return runsToDecide(n, halfWidthOf(estimate), (mean ?? value) - value);
   }
 }
