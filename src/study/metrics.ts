@@ -7,6 +7,8 @@ import type { Known } from "../scenario/known.ts";
 import { knowsName, type MetricUnit, metricProblem, metricUnit } from "../scenario/metric-path.ts";
 import type { ExpectationResult } from "../sim/result.ts";
 import type { Scenario } from "../sim/scenario.ts";
+import type { Form } from "./output/numbers.ts";
+import type { Measure } from "./study.ts";
 
 /** A metric in one run; null where it has no value there, such as the availability of an app that is never wanted. */
 export type MetricValue = number | null;
@@ -90,6 +92,11 @@ export function unitOf(path: readonly string[]): MetricUnit | null {
   if (ownRoots.includes(path[0] ?? "")) return "count";
   const unit = metricUnit(path);
   return unit === "text" ? null : unit;
+}
+
+/** How people read what was measured: times as durations, shares and all else as numbers. */
+export function formOf(measure: Measure | undefined): Form {
+  return measure?.condition === null && unitOf(measure.path) === "ms" ? "time" : "number";
 }
 
 /** Between which values a metric always is. */

@@ -51,7 +51,8 @@ describe("a study", () => {
     expect(stderr).toBe("");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^s {3}\d+ points x 6 replications, 95 % intervals$/m);
-    expect(stdout).toMatch(/^ {2}1m +[\d.]+ \+- [\d.]+ +[\d.]+ \([\d.]+ to [\d.]+\) +\d+ \+- \d+$/m);
+    // Shares and amounts as numbers, times as durations.
+    expect(stdout).toMatch(/^ {2}1m +[\d.]+ \+- [\d.]+ +[\d.]+ \([\d.]+ to [\d.]+\) +[\dms]+ \+- [\dms]+$/m);
     expect(stdout).toMatch(
       /^largest faults\.0\.recovers that keeps apps\.\/db\.downtime_ms <= 300000 with 95 % confidence: \d+m/m,
     );
@@ -186,6 +187,17 @@ describe("a study", () => {
     const { status, stdout } = place.run(["study", "never.yaml", "--quiet"]);
     expect(status).toBe(1);
     expect(stdout).toMatch(/: none; at 1m, the least that may be tried, it is \d/);
+  });
+
+  test("an answer at the end of the range is told as such, since a better one may lie beyond", () => {
+    const always = study.replace("<= 300000", "<= 24h");
+    place.write("greatest.yaml", always.replace("name: s", "name: greatest"));
+    expect(place.run(["study", "greatest.yaml", "--quiet"]).stdout).toBe("");
+    const largest = place.run(["study", "greatest.yaml"]).stdout;
+    expect(largest).toContain("with 95 % confidence: 40m, the greatest that may be tried");
+    place.write("least.yaml", always.replace("name: s", "name: least").replace("largest", "smallest"));
+    const smallest = place.run(["study", "least.yaml"]).stdout;
+    expect(smallest).toContain("with 95 % confidence: 1m, the least that may be tried");
   });
 
   test("wrong studies, wrong folders and wrong options are refused before anything is played", () => {

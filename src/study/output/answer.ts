@@ -2,10 +2,11 @@
 
 import { counted, listed } from "../../model/wording.ts";
 import { labelsText } from "../combination.ts";
+import { formOf } from "../metrics.ts";
 import type { Probe, Search } from "../search.ts";
 import { halfWidthOf } from "../statistics/interval.ts";
 import { runsToDecide } from "../statistics/stopping.ts";
-import { type Find, type Study, sizeOfGrid } from "../study.ts";
+import { type Find, type Grid, type Study, sizeOfGrid } from "../study.ts";
 import type { StudySummary } from "../summary.ts";
 import { readable, withInterval } from "./numbers.ts";
 
@@ -19,7 +20,10 @@ export function answerText(study: Study, find: Find, search: Search): string {
   const around = aroundText(search);
   const start = `${find.wanted} ${find.path} that keeps ${targetText(study, find)} with ${percent(study.confidence)} confidence`;
   const notes = [...notesOf(find, search), ...evenNotes(study, search)];
-  const answer = search.found === null ? noneText(find, search) : search.found.label;
+  const answer =
+    search.found === null
+      ? noneText(study, find, search)
+      : `${search.found.label}${edgeText(find, search.found)}`;
   return `${start}${around === "" ? "" : `, at ${around}`}: ${answer}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
 }
 
@@ -31,16 +35,27 @@ export function targetText({ measures }: Study, { measure, target }: Find): stri
     : `${name} in ${target.text} of the runs`;
 }
 
-function noneText({ grid, wanted }: Find, { probes }: Search): string {
+function noneText({ measures }: Study, { grid, wanted, measure }: Find, { probes }: Search): string {
   const outermost = probes.reduce<Probe | null>(
     (best, one) => (best === null || one.index > best.index === (wanted === "smallest") ? one : best),
     null,
   );
   if (outermost === null) return "none";
   const { mean, low, high } = outermost.estimate;
-  const only =
-    sizeOfGrid(grid) === 1 ? "the only value" : wanted === "smallest" ? "the greatest" : "the least";
-  return `none; at ${outermost.label}, ${only} that may be tried, it is ${withInterval(mean, low, high)}`;
+  const only = endName(grid, wanted === "smallest" ? "the greatest" : "the least");
+  const seen = withInterval(mean, low, high, formOf(measures[measure]));
+  return `none; at ${outermost.label}, ${only} that may be tried, it is ${seen}`;
+}
+
+/** An answer at the end of `between` may have a better one beyond. */
+function edgeText({ grid, wanted }: Find, { index }: Probe): string {
+  const best = wanted === "smallest" ? 0 : sizeOfGrid(grid) - 1;
+  if (index !== best) return "";
+  return `, ${endName(grid, wanted === "smallest" ? "the least" : "the greatest")} that may be tried`;
+}
+
+function endName(grid: Grid, end: string): string {
+  return sizeOfGrid(grid) === 1 ? "the only value" : end;
 }
 
 /** Values next to the answer on the side that would be better, which the runs cannot tell from the target. */
@@ -87,14 +102,16 @@ export function untilText({ study, points }: StudySummary): string | null {
     return half === null || half > until.halfWidth ? [{ n: estimate.n, half }] : [];
   });
   if (wide.length === 0) return null;
-  const name = study.measures[until.measure]?.name ?? "";
+  const measure = study.measures[until.measure];
+  const name = measure?.name ?? "";
+  const form = formOf(measure);
   const where = swept.length === 1 ? "" : ` in ${wide.length} of ${swept.length} combinations`;
-  const start = `${name} is not known to +- ${until.halfWidth}${where} after ${counted(max, "run")}, the most that may be played`;
+  const start = `${name} is not known to +- ${form === "time" ? readable(until.halfWidth, 0, form) : until.halfWidth}${where} after ${counted(max, "run")}, the most that may be played`;
   const [widest] = [...wide].sort((a, b) => (b.half ?? Number.MAX_VALUE) - (a.half ?? Number.MAX_VALUE));
   if (widest === undefined || widest.half === null) return start;
   const more = runsToDecide(widest.n, widest.half, until.halfWidth);
   const need = more === null ? "" : `; about ${counted(more, "more run")} would do`;
-  return `${start}: ${wide.length === 1 ? "it is" : "at worst it is"} known to +- ${readable(widest.half, widest.half)}${need}`;
+  return `${start}: ${wide.length === 1 ? "it is" : "at worst it is"} known to +- ${readable(widest.half, widest.half, form)}${need}`;
 }
 
 /** `95 %`, `99.5 %`. */

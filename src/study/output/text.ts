@@ -5,6 +5,7 @@ import { counted } from "../../model/wording.ts";
 import type { Palette } from "../../report/palette.ts";
 import { labelsText } from "../combination.ts";
 import { compactionLines } from "../compact/report.ts";
+import { formOf } from "../metrics.ts";
 import type { Search } from "../search.ts";
 import type { Find, Study } from "../study.ts";
 import { byValue, type StudySummary } from "../summary.ts";
@@ -75,7 +76,9 @@ function meansTable(summary: StudySummary, table: TableMaker): string {
     .slice(0, rowsMax)
     .map((point) => [
       ...labelsOf(point, paths),
-      ...point.measures.map(({ estimate: { mean, low, high } }) => withInterval(mean, low, high)),
+      ...point.measures.map(({ measure, estimate: { mean, low, high } }) =>
+        withInterval(mean, low, high, formOf(measure)),
+      ),
     ]);
   const columns = [...paths, ...study.measures.map(({ name }) => name)];
   const more = swept.length > rowsMax ? `\n  ... ${swept.length - rowsMax} more in summary.csv` : "";
@@ -90,8 +93,10 @@ function differencesTable(summary: StudySummary, table: TableMaker): string {
     return [
       [
         ...labelsOf(point, paths),
-        ...point.measures.map(({ difference }) =>
-          difference === null ? "-" : withInterval(difference.mean, difference.low, difference.high),
+        ...point.measures.map(({ measure, difference }) =>
+          difference === null
+            ? "-"
+            : withInterval(difference.mean, difference.low, difference.high, formOf(measure)),
         ),
       ],
     ];
@@ -101,13 +106,15 @@ function differencesTable(summary: StudySummary, table: TableMaker): string {
 
 function probesTable({ measures }: Study, find: Find, search: Search, table: TableMaker): string {
   const around = aroundText(search);
+  const measure = measures[find.measure];
+  const form = formOf(measure);
   const rows = byValue(search).map(({ label, runs, estimate: { mean, low, high }, verdict }) => [
     label,
     String(runs),
-    withInterval(mean, low, high),
+    withInterval(mean, low, high, form),
     verdict,
   ]);
-  const columns = [find.path, "runs", measures[find.measure]?.name ?? "", find.target.text];
+  const columns = [find.path, "runs", measure?.name ?? "", find.target.text];
   return table(around === "" ? "tried" : `tried at ${around}`, columns, rows);
 }
 

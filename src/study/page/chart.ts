@@ -1,7 +1,7 @@
 /** A chart of a measure against the values of a path: a mark with its interval for each, a line for each series. */
 
 import { element, text } from "./markup.ts";
-import { linear } from "./scale.ts";
+import { type Kind, linear } from "./scale.ts";
 import { colours } from "./style.ts";
 
 interface Mark {
@@ -27,8 +27,7 @@ export interface Chart {
   readonly series: readonly Series[];
   /** A bound to draw. */
   readonly target: { readonly value: number; readonly text: string } | null;
-  /** How values of the measure are written; absent: as numbers. */
-  readonly format?: (value: number) => string;
+  readonly kind: Kind;
 }
 
 const width = 720;
@@ -40,17 +39,17 @@ const bottom = 44;
 /** With more labels than this, some are left out. */
 const labelsMax = 12;
 
-export function chartSvg({ values, path, measure, series, target, format }: Chart): string {
+export function chartSvg({ values, path, measure, series, target, kind }: Chart): string {
   const marks = series.flatMap((one) => one.marks);
   const seen = marks.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
-  const y = linear(target === null ? seen : [...seen, target.value], height - bottom, top, 5);
+  const y = linear(target === null ? seen : [...seen, target.value], height - bottom, top, 5, kind);
   const gap = (width - left - right) / Math.max(1, values.length);
   const x = (at: number): number => left + gap * (at + 0.5);
   const inner = [
     text("title", {}, `${measure} against ${path}`),
     ...y.ticks.flatMap((tick) => [
       element("line", { class: "axis", x1: left, x2: width - right, y1: y.at(tick), y2: y.at(tick) }),
-      text("text", { x: left - 8, y: y.at(tick) + 4, "text-anchor": "end" }, (format ?? y.label)(tick)),
+      text("text", { x: left - 8, y: y.at(tick) + 4, "text-anchor": "end" }, y.label(tick)),
     ]),
     ...axisLabels(values, x),
     text("text", { x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, path),

@@ -2,7 +2,7 @@
 
 import { bin, max, min } from "d3-array";
 import { element, text } from "./markup.ts";
-import { linear } from "./scale.ts";
+import { type Kind, linear } from "./scale.ts";
 import { colours } from "./style.ts";
 
 export interface HistogramRow {
@@ -16,9 +16,9 @@ const right = 16;
 const rowHeight = 46;
 const bins = 40;
 
-export function histogramSvg(measure: string, rows: readonly HistogramRow[]): string {
+export function histogramSvg(measure: string, rows: readonly HistogramRow[], kind: Kind): string {
   const all = rows.flatMap(({ values }) => values);
-  const x = linear(all, left, width - right, 6);
+  const x = linear(all, left, width - right, 6, kind);
   const low = x.at(min(all) ?? 0);
   const high = x.at(max(all) ?? 0);
   const size = Math.max(2, (high - low) / bins);

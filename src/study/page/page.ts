@@ -1,16 +1,16 @@
 /** The report of a study as one page that works offline: no script, light and dark by CSS. */
 
 import { formatDuration } from "../../model/units.ts";
-import { roughly } from "../../model/wording.ts";
 import { plainPalette } from "../../report/palette.ts";
 import { type Combination, labelsText } from "../combination.ts";
 import { compactionLines } from "../compact/report.ts";
+import { formOf } from "../metrics.ts";
 import { answerText, aroundText, percent, targetText, untilText } from "../output/answer.ts";
-import { readable, withInterval } from "../output/numbers.ts";
+import { type Form, readable, withInterval } from "../output/numbers.ts";
 import { labelsOf } from "../output/tables.ts";
 import type { Search } from "../search.ts";
 import { halfWidthOf } from "../statistics/interval.ts";
-import type { Find, Study } from "../study.ts";
+import type { Find, Measure, Study } from "../study.ts";
 import { byValue, type PointSummary, type StudySummary } from "../summary.ts";
 import { type Chart, chartSvg, type Series } from "./chart.ts";
 import { histogramSvg } from "./histogram.ts";
@@ -103,6 +103,7 @@ function chartOf(
   const measure = study.measures[index];
   if (axis === undefined || measure === undefined || axis.values.length < 2) return null;
   const values = axis.values.map(({ label }) => label);
+  const form = formOf(measure);
   const series = new Map<string, Series & { readonly marks: Series["marks"][number][] }>();
   for (const { combination, measures } of swept) {
     const name = labelsText([...combination.labels].filter(([other]) => other !== path));
@@ -120,17 +121,19 @@ function chartOf(
       mean,
       low,
       high,
-      title: `${path} ${label}: ${withInterval(mean, low, high)} (${n} runs)`,
+      title: `${path} ${label}: ${withInterval(mean, low, high, form)} (${n} runs)`,
     });
   }
   if (series.size === 0 || series.size > seriesMax) return null;
   const { find } = study;
   const target = find?.measure === index ? { value: find.target.value, text: find.target.text } : null;
-  return { values, path, measure: measure.name, series: [...series.values()], target };
+  return { values, path, measure: measure.name, series: [...series.values()], target, kind: form };
 }
 
 function measureTable(points: readonly PointSummary[], paths: readonly string[], index: number): string {
-  const share = points[0]?.measures[index]?.measure.condition !== null;
+  const measure = points[0]?.measures[index]?.measure;
+  const share = measure?.condition !== null;
+  const form = formOf(measure);
   const compared = points.some(({ measures }) => measures[index]?.difference !== null);
   const head = [
     ...paths,
@@ -144,18 +147,20 @@ function measureTable(points: readonly PointSummary[], paths: readonly string[],
     const { mean, low, high, n, missing, sd } = one.estimate;
     const half = halfWidthOf(one.estimate);
     const interval =
-      low === null || high === null ? "-" : `${readable(low, half)} to ${readable(high, half)}`;
+      low === null || high === null ? "-" : `${readable(low, half, form)} to ${readable(high, half, form)}`;
     return [
       [
         ...labelsOf(point, paths),
         missing === 0 ? String(n) : `${n} (${missing} without a value)`,
-        ...[readable(mean, half), interval],
-        ...(share ? [] : [readable(sd, half), ...one.quantiles.map(({ value }) => readable(value, half))]),
+        ...[readable(mean, half, form), interval],
+        ...(share
+          ? []
+          : [sd, ...one.quantiles.map(({ value }) => value)].map((value) => readable(value, half, form))),
         ...(compared
           ? [
               one.difference === null
                 ? "-"
-                : withInterval(one.difference.mean, one.difference.low, one.difference.high),
+                : withInterval(one.difference.mean, one.difference.low, one.difference.high, form),
             ]
           : []),
       ],
@@ -179,11 +184,11 @@ function distributions(
     return values.length < 2 ? [] : [{ name: name === "" ? "all runs" : name, values }];
   });
   if (rows.length === 0) return [];
-  const name = points[0]?.measures[index]?.measure.name ?? "";
+  const measure = points[0]?.measures[index]?.measure;
   const cut = rows.length > histogramsMax ? `; the first ${histogramsMax} combinations` : "";
   return [
     text("h3", {}, `Distribution over the runs${cut}`),
-    histogramSvg(name, rows.slice(0, histogramsMax)),
+    histogramSvg(measure?.name ?? "", rows.slice(0, histogramsMax), formOf(measure)),
   ];
 }
 
@@ -193,7 +198,7 @@ function searchSections({ study, searches }: StudySummary): readonly string[] {
   return [
     ...frontier(study, searches),
     text("h2", {}, `Search: ${find.wanted} ${find.path} with ${targetText(study, find)}`),
-    ...searches.flatMap((search) => searchSection(study.measures[find.measure]?.name ?? "", find, search)),
+    ...searches.flatMap((search) => searchSection(study.measures[find.measure], find, search)),
   ];
 }
 
@@ -216,14 +221,16 @@ function frontier(study: Study, searches: readonly Search[]): readonly string[] 
     }
     if (series.size === 0 || series.size > seriesMax) return [];
     const all = [...series].map(([name, marks]) => ({ name, marks }));
-    const format = find.grid.unit === "duration" ? { format: roughly } : {};
-    return [chartSvg({ values: labels, path, measure: find.path, series: all, target: null, ...format })];
+    const kind = find.grid.unit === "duration" ? "time" : "whole";
+    return [chartSvg({ values: labels, path, measure: find.path, series: all, target: null, kind })];
   });
   if (charts.length === 0) return [];
   return [text("h2", {}, `Frontier: ${find.wanted} ${find.path} with ${targetText(study, find)}`), ...charts];
 }
 
-function searchSection(measure: string, find: Find, search: Search): readonly string[] {
+function searchSection(measure: Measure | undefined, find: Find, search: Search): readonly string[] {
+  const name = measure?.name ?? "";
+  const form = formOf(measure);
   const probes = byValue(search);
   const around = aroundText(search);
   const marks = probes.flatMap(({ label, estimate: { mean, low, high }, verdict, runs }, at) =>
@@ -235,26 +242,27 @@ function searchSection(measure: string, find: Find, search: Search): readonly st
             mean,
             low,
             high,
-            title: `${label}: ${withInterval(mean, low, high)}, ${verdict} (${runs} runs)`,
+            title: `${label}: ${withInterval(mean, low, high, form)}, ${verdict} (${runs} runs)`,
           },
         ],
   );
   const chart: Chart = {
     values: probes.map(({ label }) => label),
     path: find.path,
-    measure,
-    series: [{ name: measure, marks }],
+    measure: name,
+    series: [{ name, marks }],
     target: { value: find.target.value, text: find.target.text },
+    kind: form,
   };
   const rows = probes.map(({ label, runs, estimate, confidence, verdict, more }) => [
     label,
     String(runs),
-    withInterval(estimate.mean, estimate.low, estimate.high),
+    withInterval(estimate.mean, estimate.low, estimate.high, form),
     percent(confidence),
     verdict,
     more === null ? "" : String(more),
   ]);
-  const head = [find.path, "runs", measure, "confidence", "verdict", "more runs to decide"];
+  const head = [find.path, "runs", name, "confidence", "verdict", "more runs to decide"];
   return [
     ...(around === "" ? [] : [text("h3", {}, around)]),
     marks.length === 0 ? "" : chartSvg(chart),
@@ -281,7 +289,7 @@ function compactionSections({ compacted }: StudySummary): readonly string[] {
         ...lines,
       );
     }),
-    ...(rows.length === 0 ? [] : [histogramSvg("agents", rows)]),
+    ...(rows.length === 0 ? [] : [histogramSvg("agents", rows, "whole")]),
   ];
 }
 
@@ -290,6 +298,7 @@ interface Remark {
   readonly point: PointSummary;
   readonly at: number;
   readonly value: number;
+  readonly form: Form;
 }
 
 /** The runs that somebody will want to look at, each with the command that plays it. */
@@ -299,17 +308,23 @@ function runSection(
 ): readonly string[] {
   if (points.length === 0) return [];
   const remarks: Remark[] = [];
-  const note = (what: string, get: (point: PointSummary, at: number) => number | null, order: 1 | -1) => {
+  const note = (
+    what: string,
+    get: (point: PointSummary, at: number) => number | null,
+    order: 1 | -1,
+    form: Form = "number",
+  ): void => {
     const all = points.flatMap((point) =>
       point.runs.flatMap((_, at): Remark[] => {
         const value = get(point, at);
-        return value === null ? [] : [{ what, point, at, value }];
+        return value === null ? [] : [{ what, point, at, value, form }];
       }),
     );
     // Sorting is stable: of equal ones the first combination and replication.
     remarks.push(...all.sort((a, b) => order * (a.value - b.value)).slice(0, remarkable));
   };
-  study.measures.forEach(({ name, condition }, i) => {
+  study.measures.forEach((measure, i) => {
+    const { name, condition } = measure;
     const value = (point: PointSummary, at: number): number | null => point.measures[i]?.values[at] ?? null;
     if (condition !== null) {
       const where = (wanted: number) => (point: PointSummary, at: number) =>
@@ -318,15 +333,15 @@ function runSection(
       note(`does not hold: ${name}`, where(0), 1);
       return;
     }
-    note(`lowest ${name}`, value, 1);
-    note(`highest ${name}`, value, -1);
+    note(`lowest ${name}`, value, 1, formOf(measure));
+    note(`highest ${name}`, value, -1, formOf(measure));
   });
   note("slowest: most events", (point, at) => point.runs[at]?.events ?? null, -1);
-  const rows = remarks.map(({ what, point, at, value }) => {
+  const rows = remarks.map(({ what, point, at, value, form }) => {
     const run = point.runs[at];
     return [
       what,
-      readable(value, null),
+      readable(value, null, form),
       ...labelsOf(point, paths),
       String(run?.replication ?? ""),
       replay(point.combination, run?.seed ?? 0),

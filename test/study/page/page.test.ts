@@ -57,3 +57,19 @@ test("after a warm-up the page says why a run by itself has other figures", asyn
   expect((await pageOf(study)).page).not.toContain("warm-up");
   expect((await pageOf(`${study}warmup: 1h\n`)).page).toContain(said);
 });
+
+test("times are durations in tables, at the axes of charts and of runs to look at; a search among whole numbers has whole ticks", async () => {
+  const { page } = await pageOf(`name: s
+scenario: x.yaml
+replications: 4
+vary: { faults.0.recovers: [1m, 20m] }
+measure: [apps./db.downtime_ms]
+find: { smallest: agents.0.count, between: [1, 2], where: { metric: cluster.cpus.total.max, is: "<= 1000" } }
+`);
+  expect(page).toMatch(/<text [^>]*text-anchor="end"[^>]*>(\d+m)+<\/text>/);
+  const [row] = page.split("<tr>").filter((one) => one.includes("<td>highest apps./db.downtime_ms</td>"));
+  expect(row).toMatch(/<td[^>]*>(\d+h)?(\d+m)?(\d+s)?<\/td>/);
+  const frontier = page.slice(page.indexOf("Frontier:"), page.indexOf("Search:"));
+  expect(frontier).toMatch(/text-anchor="end"[^>]*>1<\/text>/);
+  expect(frontier).not.toMatch(/text-anchor="end"[^>]*>\d+\.\d+<\/text>/);
+});
