@@ -6,6 +6,9 @@ import type { FileReader } from "./file-reader.ts";
 import { issueAt } from "./issue.ts";
 import type { Path } from "./located.ts";
 
+/** In the place of what could not be read: nothing else is found wrong with it. */
+const anything = ["1s"];
+
 export class DurationFiles {
   readonly #files: FileReader;
 
@@ -30,7 +33,7 @@ export class DurationFiles {
     const read = this.#files.read(file);
     if (!read.ok) {
       check.wrong(path, `${file}: ${read.why}`);
-      return ["0s"];
+      return anything;
     }
     const values: string[] = [];
     read.text.split(/\r?\n/).forEach((line, i) => {
@@ -44,6 +47,6 @@ export class DurationFiles {
     });
     if (values.length > 0) return values;
     check.wrong(path, `${file} holds no duration`);
-    return ["0s"];
+    return anything;
   }
 }

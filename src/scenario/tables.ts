@@ -31,6 +31,11 @@ export function readTable(check: Check, files: FileReader, name: string, path: E
     return null;
   }
   const columns = header.record;
+  const separated = otherSeparator(columns);
+  if (separated !== null) {
+    issue(header.info.lines, null, separated);
+    return null;
+  }
   const twice = columns.find((column, i) => columns.indexOf(column) < i);
   if (twice !== undefined) {
     issue(header.info.lines, null, `two columns are called ${shown(twice)}`);
@@ -48,6 +53,13 @@ export function readTable(check: Check, files: FileReader, name: string, path: E
     }),
   );
   return { columns, rows };
+}
+
+/** What is wrong with a header of one column that is none, as spreadsheets of many countries write it; null where it is one. */
+export function otherSeparator(columns: readonly string[]): string | null {
+  const [only = "", ...others] = columns;
+  const used = only.includes("\t") ? "tabs" : only.includes(";") ? "semicolons" : null;
+  return used === null || others.length > 0 ? null : `cells are separated by ${used}; commas are expected`;
 }
 
 /** What is wrong with a row that says more than the header has names for, or null: what stands where is not known then. */

@@ -40,7 +40,7 @@ function byKind(value: z.ZodType<number>, positive: z.ZodType<number>, values: z
   return strict({
     exponential: strict({ mean: positive }).optional(),
     uniform: uniform.optional(),
-    normal: strict({ mean: value, sd: value }).describe("Cut at 0").optional(),
+    normal: strict({ mean: value, sd: value }).describe("Cut at 0: what is drawn below it is 0").optional(),
     lognormal: strict({ median: positive, sigma: spread }).optional(),
     weibull: strict({ scale: positive, shape }).optional(),
     empirical: values.optional(),

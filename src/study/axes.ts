@@ -3,7 +3,7 @@
 import type { Check } from "../scenario/check.ts";
 import { isRecord } from "../scenario/check.ts";
 import { parseSettingPath, type Setting } from "../scenario/setting.ts";
-import { labelOf, settingOf } from "./paths.ts";
+import { labelsOf, settingOf } from "./paths.ts";
 import type { StudyFile } from "./schema.ts";
 import type { Axis, AxisValue } from "./study.ts";
 
@@ -81,7 +81,7 @@ function readAxis(
   const at = ["vary", path];
   const listed = Array.isArray(values);
   const given: readonly (readonly [string | number, string, unknown])[] = listed
-    ? values.map((value, i) => [i, labelOf(value), value] as const)
+    ? labelsOf(values).map((label, i) => [i, label, values[i]] as const)
     : Object.entries(isRecord(values) ? values : {}).map(([label, value]) => [label, label, value] as const);
   if (given.length === 0) {
     check.wrong(at, "holds no value: there is nothing to play (leave the path out, or give it values)");

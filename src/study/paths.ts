@@ -23,12 +23,17 @@ function settingText(path: string, value: unknown): string {
   return !("problem" in again) && again.value === value ? plain : `${path}=${json}`;
 }
 
-/** A value as tables show it. */
-export function labelOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  const text = JSON.stringify(value) ?? "";
-  return text.length <= 40 ? text : `${text.slice(0, 37)}...`;
+/** Values as tables and charts show them: what is too long is cut, but no two that differ look alike. */
+export function labelsOf(values: readonly unknown[]): readonly string[] {
+  const texts = values.map((value) => JSON.stringify(value) ?? "");
+  const cut = values.map((value, i) => (typeof value === "string" ? value : shortened(texts[i] ?? "")));
+  return cut.map((label, i) => {
+    const alike = cut.some((other, j) => other === label && texts[j] !== texts[i]);
+    return alike ? `${label} (${i + 1})` : label;
+  });
 }
+
+const shortened = (text: string): string => (text.length <= 40 ? text : `${text.slice(0, 37)}...`);
 
 /** The path of the scenario, its defaults written out, that is nearest to one that does not exist. */
 export function nearestPath(path: string, scenario: unknown): string | undefined {

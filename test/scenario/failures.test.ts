@@ -210,6 +210,9 @@ describe("faults", () => {
         "do: agent.crash, every: 1d, agents: b",
         "do: agent.crash, every: 1d, together: { share: 2, size: 1 }",
         "do: agent.krash, every: 1d",
+        "do: agent.crash, every: { normal: { mean: 0s, sd: 0s } }",
+        "do: agent.crash, every: { empirical: [0s, 0s] }, recovers: 0s",
+        "do: agent.crash, every: { uniform: { min: 0s, max: 0s } }",
       ),
     ).toEqual([
       "faults[0]: one of every, trace is missing",
@@ -222,6 +225,9 @@ describe("faults", () => {
       "faults[6].together.share: 2 is too large (at most 1)",
       "faults[6].together.size: 1 is too small (at least 2)",
       'faults[7].do: no fault is called "agent.krash"; did you mean agent.crash?',
+      "faults[8].every: an agent cannot fail all the time (more than 0s)",
+      "faults[9].every: an agent cannot fail all the time (more than 0s)",
+      "faults[10].every: an agent cannot fail all the time (more than 0s)",
     ]);
   });
 });

@@ -55,6 +55,21 @@ test("values of a path: a list, or a map from labels; texts are plain where YAML
   ]);
 });
 
+test("values without a label that look alike where they are cut are told apart", () => {
+  const container = (size: number): string =>
+    `{ type: MESOS, volumes: [{ containerPath: data, mode: RW, persistent: { size: ${size} } }] }`;
+  const study = load(`${measured}vary:
+  apps.0.container: [${container(100)}, ${container(200)}]
+  apps.0.env: [{ KEY: short }]
+`);
+  const [first = "", second = "", env] = study.axes.flatMap(({ values }) => values.map(({ label }) => label));
+  expect([first, second]).toEqual([
+    expect.stringMatching(/^\{"type".*\.\.\. \(1\)$/),
+    first.replace("(1)", "(2)"),
+  ]);
+  expect(env).toBe('{"KEY":"short"}');
+});
+
 test("what until and find look at is measured too, each metric once, under its name where it has one", () => {
   const study = load(`${start}replications: { min: 5, max: 50, until: { metric: up, halfwidth: 0.01 } }
 measure:

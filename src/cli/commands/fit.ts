@@ -136,8 +136,10 @@ function give(
 function aboutOf(found: Fit, source: string): readonly string[] {
   const { history, together, up, down } = found;
   const years = agentTime(history.clusters) / yearMs;
+  // Of few years the first digits matter: what five agents do in a month is not what they do in none.
+  const time = counted(years < 10 ? Number(years.toPrecision(2)) : Math.round(years), "agent-year");
   return [
-    `From ${source}: ${counted(together.failures, "failure")} of ${counted(agentsOf(history), "agent")}, ${spanText(history)} (${years.toFixed(0)} agent-years).`,
+    `From ${source}: ${counted(together.failures, "failure")} of ${counted(agentsOf(history), "agent")}, ${spanText(history)} (${time}).`,
     `Fitted by maximum likelihood with holdfast fit; data and curve differ by at most ${(up.chosen.distance.distance * 100).toFixed(1)} % (up) and ${(down.chosen.distance.distance * 100).toFixed(1)} % (down).`,
   ];
 }

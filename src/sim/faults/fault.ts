@@ -1,7 +1,7 @@
 /** What a fault is: its name, the schema of its own fields, what it does to an agent and how that is undone. */
 
 import * as z from "zod";
-import { distribution } from "../distribution.ts";
+import { distribution, everMoreThanZero } from "../distribution.ts";
 import { counted, name } from "../fields.ts";
 import type { Agent } from "../mesos/agent.ts";
 import { agentSelector } from "../selector-fields.ts";
@@ -26,9 +26,7 @@ const share = z
   .max(1);
 
 const every = distribution
-  .refine((given) => given.kind !== "constant" || given.ms > 0, {
-    error: "an agent cannot fail all the time (more than 0s)",
-  })
+  .refine(everMoreThanZero, { error: "an agent cannot fail all the time (more than 0s)" })
   .describe("How long an agent, or those of one value of `per`, stay up");
 
 const together = strict({ share, size: counted(2) }).describe(

@@ -43,6 +43,8 @@ export function columnsOf(
   choice: ColumnChoice,
 ): { columns: Columns | null; problems: readonly string[] } {
   const problems: string[] = [];
+  /** `Node` is as usual as `node`. */
+  const lower = columns.map((column) => column.toLowerCase());
   const chosen = (option: keyof ColumnChoice, name: string): number => {
     const at = columns.indexOf(name);
     if (at < 0) {
@@ -52,14 +54,14 @@ export function columnsOf(
     return at;
   };
   const found = (what: keyof typeof usual): number | null => {
-    const name = usual[what].find((each) => columns.includes(each));
-    return name === undefined ? null : columns.indexOf(name);
+    const name = usual[what].find((each) => lower.includes(each));
+    return name === undefined ? null : lower.indexOf(name);
   };
   const pick = (option: Exclude<keyof ColumnChoice, "agent">): number | null =>
     choice[option] === null ? found(option) : chosen(option, choice[option]);
   const demand = (option: "agent" | "failed", at: number | null): number => {
     if (at !== null) return at;
-    const expected = `none of ${usual[option].join(", ")} is there`;
+    const expected = `none of ${usual[option].join(", ")} is there (it has ${columns.join(", ")})`;
     problems.push(
       `${file}:1:1: which column says ${meanings[option]}? ${expected}; name it with --${option} COLUMN`,
     );

@@ -202,6 +202,8 @@ function assembled(
     return null;
   };
   const [fromMs, toMs] = [bound("from"), bound("to")];
+  if (fromMs !== null && toMs !== null && toMs <= fromMs)
+    problems.push(`--to: ${options.to} is not after --from (${options.from})`);
   const { outages: all, merged, endless } = withoutOverlap(entries);
   const byCluster = names.map((): { outages: Outage[]; agents: number } => ({ outages: [], agents: 0 }));
   for (const outage of all) byCluster[outage.cluster]?.outages.push(outage);

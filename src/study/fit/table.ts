@@ -2,7 +2,7 @@
 
 import { CsvError, parse } from "csv-parse/sync";
 import { type Issue, issueAt } from "../../scenario/issue.ts";
-import { beyondHeader } from "../../scenario/tables.ts";
+import { beyondHeader, otherSeparator } from "../../scenario/tables.ts";
 
 /** A record as csv-parse gives it with `info` and `raw`, which the types of the package do not say. */
 interface Parsed {
@@ -43,6 +43,8 @@ export function readTable(file: string, text: string): Table | { readonly issues
   const [first, ...others] = parsed;
   if (first === undefined) return at(1, "is empty; its first line must name its columns");
   const columns = first.record;
+  const separated = otherSeparator(columns);
+  if (separated !== null) return at(first.info.lines, separated);
   const header = rowOf(file, first, columns);
   const twice = columns.findIndex((column, i) => columns.indexOf(column) < i);
   if (twice >= 0) return { issues: [header.issue(twice, `two columns are called ${columns[twice]}`)] };

@@ -270,6 +270,11 @@ a/b,0,1,1,1,32,
     ["workload: jobs.csv", "id,id\n", ['jobs.csv:1:1: two columns are called "id"']],
     [
       "workload: jobs.csv",
+      "id;submitted;numTasks\n",
+      ["jobs.csv:1:1: cells are separated by semicolons; commas are expected"],
+    ],
+    [
+      "workload: jobs.csv",
       'id,"x\n',
       ["jobs.csv:1:1: not CSV: Quote Not Closed: the parsing is finished with an opening quote at line 1"],
     ],

@@ -43,6 +43,11 @@ describe("a history of the usual columns", () => {
 `;
   const start = Date.UTC(2005, 5, 21, 10, 54);
 
+  test("names of columns may have capitals, and blanks around them", () => {
+    const named = text.replace("node,failed_at,repaired_at", " Node , Failed_At,REPAIRED_AT");
+    expect(read(named)).toEqual(read(text));
+  });
+
   test("clusters have their agents and their time, and outages that overlap are one", () => {
     const { clusters, outages, counts, resolutionMs, clock } = read(text);
     expect(clusters).toEqual([
@@ -200,14 +205,28 @@ g,2005-06-21T10:54Z,soon
 
   test("columns that nobody knows, with those that are there", () => {
     expect(problems("a,b\n1,2\n")).toEqual([
-      "f.csv:1:1: which column says which agent failed? none of node, agent, host, hostname, machine is there; name it with --agent COLUMN",
-      "f.csv:1:1: which column says when it failed? none of failed_at, at, failed, down_at is there; name it with --failed COLUMN",
+      "f.csv:1:1: which column says which agent failed? none of node, agent, host, hostname, machine is there (it has a, b); name it with --agent COLUMN",
+      "f.csv:1:1: which column says when it failed? none of failed_at, at, failed, down_at is there (it has a, b); name it with --failed COLUMN",
     ]);
     expect(problems("node,failed_at\n", { group: "rak", where: [["nod", "1"]] })).toEqual([
       "--group: f.csv has no column called rak; it has node, failed_at",
       "--where: f.csv has no column called nod; did you mean node?",
     ]);
     expect(problems("node,node\n")).toEqual(["f.csv:1:6: node: two columns are called node"]);
+  });
+
+  test("cells that semicolons or tabs separate, as spreadsheets of many countries write them", () => {
+    expect(problems("node;failed_at;repaired_at\na;1h;2h\n")).toEqual([
+      "f.csv:1:1: cells are separated by semicolons; commas are expected",
+    ]);
+    expect(problems("node\tfailed_at\na\t1h\n")).toEqual([
+      "f.csv:1:1: cells are separated by tabs; commas are expected",
+    ]);
+  });
+
+  test("an observation that ends before it begins", () => {
+    const text = "node,failed_at\na,1h\na,3h\n";
+    expect(problems(text, { from: "5h", to: "2h" })).toEqual(["--to: 2h is not after --from (5h)"]);
   });
 
   test("a row with more cells than the header names, of which nobody knows where it slipped", () => {
