@@ -141,6 +141,10 @@ function readTarget(
   const [low, high] = isShare ? [0, 1] : [least, most];
   if (!isOrdered(check, is, [...at, "is"])) return null;
   if (isShare && !shareCanBeShown(check, is, replications, confidence, [...at, "is"])) return null;
+  if (!isShare && replications.max < 2) {
+    check.wrong([...at, "is"], "can never be decided by 1 run: the interval of a mean takes at least 2");
+    return null;
+  }
   if (!canBeMet(is, low, high)) {
     check.wrong([...at, "is"], `can never be met: ${measure.name} is ${rangeText(low, high)}`);
     return null;

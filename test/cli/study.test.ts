@@ -162,7 +162,7 @@ describe("a study", () => {
 
   test("goes on from what is there, torn or not, to the same bytes", () => {
     const state = readFileSync(join(place.folder, "reports/s/state.ndjson"), "utf8");
-    place.run(["study", "s.yaml", "--out", "torn", "--replications", "1", "--quiet"]);
+    place.run(["study", "s.yaml", "--out", "torn", "--replications", "2", "--quiet"]);
     for (const name of results) rmSync(join(place.folder, "torn", name), { force: true });
     writeFileSync(join(place.folder, "torn/state.ndjson"), state.slice(0, Math.floor(state.length * 0.6)));
     copyFileSync(join(place.folder, "reports/s/study.json"), join(place.folder, "torn/study.json"));

@@ -188,6 +188,15 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
     ]);
   });
 
+  test("a search about a mean, of one run each, which has no interval", () => {
+    const one = `${start}replications: 1\nfind: { smallest: agents.0.count, between: [1, 9], where: `;
+    expect(wrong(`${one}{ metric: apps./db.availability, is: ">= 0.9" } }\n`)).toEqual([
+      expect.stringMatching(
+        /^s\.yaml:4:\d+: find\.where\.is: can never be decided by 1 run: the interval of a mean takes at least 2$/,
+      ),
+    ]);
+  });
+
   test("empty ranges", () => {
     expect(wrong(`${measured}vary:\n  agents.0.count: []\n`)).toEqual([
       's.yaml:5:19: vary["agents.0.count"]: holds no value: there is nothing to play (leave the path out, or give it values)',
