@@ -6,19 +6,19 @@
  * queue without being wanted any more (a scale down) is none either.
  */
 
-import { Fifo } from "./fifo.ts";
+import { CountedFifo } from "./counted-fifo.ts";
 
 export class TimeToRunning {
   readonly samplesMs: number[] = [];
-  readonly #queuedAt = new Fifo<number>();
+  readonly #queuedAt = new CountedFifo();
   /** Taken from the queue, not yet seen as launched. */
-  readonly #sentAt = new Fifo<number>();
+  readonly #sentAt = new CountedFifo();
   /** Launched for the first time, not yet running: queued when, by task. */
   readonly #starting = new Map<string, number>();
 
   /** `room`: how many more launches the app has use for: wanted less those that are launched and not to be replaced. */
   queueChanged(atMs: number, left: number, room: number): void {
-    while (this.#queuedAt.length < left) this.#queuedAt.push(atMs);
+    this.#queuedAt.push(atMs, left - this.#queuedAt.length);
     while (this.#queuedAt.length > left) {
       const queued = this.#queuedAt.shift() ?? atMs;
       if (this.#sentAt.length < room) this.#sentAt.push(queued);
@@ -43,8 +43,8 @@ export class TimeToRunning {
   }
 
   appDestroyed(): void {
-    this.#queuedAt.trim(0);
-    this.#sentAt.trim(0);
+    this.#queuedAt.clear();
+    this.#sentAt.clear();
     this.#starting.clear();
   }
 

@@ -97,6 +97,17 @@ test("instances are told apart by their age in the queue", () => {
   });
 });
 
+test("as many instances as Marathon's int holds are counted, not kept one by one", () => {
+  const most = 2_147_483_647;
+  const told = new Told().app("/db", most).queue("/db", most);
+  told
+    .at(1000)
+    .queue("/db", most - 1)
+    .launch("/db", "t1", "a", amounts);
+  told.at(3000).start("/db", "t1", "a").running("/db", "t1", "a");
+  expect(metricsOf(told, 5000).time_to_running_ms).toMatchObject({ max: 3000, count: 1, censored: most - 1 });
+});
+
 test("a launch that the master sees before the queue's row counts once", () => {
   const told = new Told()
     .app("/db", 1)

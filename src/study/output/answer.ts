@@ -43,7 +43,8 @@ function noneText({ measures }: Study, { grid, wanted, measure }: Find, { probes
   if (outermost === null) return "none";
   const { mean, low, high } = outermost.estimate;
   const only = endName(grid, wanted === "smallest" ? "the greatest" : "the least");
-  const seen = mean === null ? "has no value" : `is ${withInterval(mean, low, high, formOf(measures[measure]))}`;
+  const seen =
+    mean === null ? "has no value" : `is ${withInterval(mean, low, high, formOf(measures[measure]))}`;
   return `none; at ${outermost.label}, ${only} that may be tried, it ${seen}`;
 }
 
