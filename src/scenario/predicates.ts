@@ -114,6 +114,25 @@ export function metricPredicateIn(unit: MetricUnit): z.ZodType<Wanted> {
   return unit === "share" ? sharePredicate : numberPredicate;
 }
 
+const amountForms: Readonly<Record<MetricUnit, string>> = {
+  count: "a number",
+  amount: "a number",
+  text: "a number",
+  share: "a share (such as 0.001 or 0.1 %)",
+  ms: "a time (ms, or a duration such as 30s)",
+  mib: "a size (MiB, or such as 8GiB)",
+};
+
+/** An amount of what is measured in `unit`, with no comparison; what it should be, where it is none. */
+export function amountIn(
+  unit: MetricUnit,
+  given: number | string,
+): { readonly value: number } | { readonly expected: string } {
+  if (typeof given === "number") return { value: given };
+  const read = /^[!=<>]/.test(given) ? undefined : metricPredicateIn(unit).safeParse(given).data?.value;
+  return typeof read === "number" ? { value: read } : { expected: amountForms[unit] };
+}
+
 const aFlag = "true or false";
 
 function readFlag(rest: string): boolean | undefined {

@@ -36,9 +36,10 @@ const condition = z
 const until = strict({
   metric: metric.describe("A metric, or the name of one of measure"),
   halfwidth: z
-    .number({ error: expected("a number") })
-    .positive({ error: ({ input }) => `${input} is too small (more than 0)` })
-    .describe("Stop once the interval is at most so wide on either side"),
+    .union([z.number(), z.string()], { error: expected("a number") })
+    .describe(
+      "Stop once the interval is at most so wide on either side: a number, of shares in % too, of times a duration, of mem and disk a size",
+    ),
 });
 
 const replications = z.union(

@@ -85,6 +85,31 @@ find:
   expect(study.find).toMatchObject({ measure: 2, target: { op: "<=", value: 0.5 } });
 });
 
+test("the half-width of until is in the unit of its metric", () => {
+  const until = (metric: string, halfwidth: string): string =>
+    `${start}replications: { min: 5, max: 50, until: { metric: ${metric}, halfwidth: ${halfwidth} } }\nmeasure: [apps./db.moved]\n`;
+  const halfWidth = (metric: string, text: string): number | undefined =>
+    load(until(metric, text)).replications.until?.halfWidth;
+  expect(halfWidth("apps./db.availability", "0.5 %")).toBe(0.005);
+  expect(halfWidth("apps./db.downtime_ms", "1m30s")).toBe(90_000);
+  expect(halfWidth("cluster.mem.used.mean", "2GiB")).toBe(2048);
+  expect(halfWidth("apps./db.downtime_ms", "500")).toBe(500);
+  const place = /^s\.yaml:3:\d+: replications\.until\.halfwidth: /;
+  for (const [metric, text, message] of [
+    ["apps./db.downtime_ms", "1 %", '"1 %" is not a time (ms, or a duration such as 30s)'],
+    ["apps./db.availability", "1m", '"1m" is not a share (such as 0.001 or 0.1 %)'],
+    ["apps./db.availability", '"< 0.1"', '"< 0.1" is not a share (such as 0.001 or 0.1 %)'],
+    ["apps./db.moved", "0", "0 is too small (more than 0)"],
+    ["apps./db.downtime_ms", "0s", "0s is too small (more than 0)"],
+  ] as const) {
+    const [found = "", ...others] = issuesOf(until(metric, text));
+    expect(others).toEqual([]);
+    expect(found).toMatch(place);
+    expect(found.replace(place, "")).toBe(message);
+  }
+  expect(issuesOf(until("apps./dbb.moved", "-1"))).toHaveLength(2);
+});
+
 test("a share in the target: how many of the runs must meet it", () => {
   const study = load(`${start}replications: 100
 find:

@@ -69,8 +69,10 @@ function pointJson({ number: index, combination, varies, runs, measures }: Point
             less_first: {
               n: difference.n,
               mean: number(difference.mean),
+              sd: number(difference.sd),
               ci_low: number(difference.low),
               ci_high: number(difference.high),
+              gain: number(difference.gain),
             },
           }),
     })),
