@@ -24,17 +24,17 @@ export function plain(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(digits));
 }
 
-/** For people: to the second digit of the half-width, or to four digits where there is none. */
+/** For people: to the second digit of the half-width, or as exactly as a metric is where there is none. */
 export function readable(value: number | null, halfWidth: number | null, form: Form): string {
   if (value === null) return "-";
-  return form === "time" ? timeText(value, halfWidth) : value.toFixed(decimalsFor(value, halfWidth));
+  if (form === "time") return timeText(value, halfWidth);
+  if (halfWidth !== null && halfWidth > 0) return value.toFixed(decimalsFor(halfWidth));
+  // Of an availability the last digits are those that count: 0.999998 is not 1.
+  return String(Math.abs(value) >= 1e6 ? Math.round(value) : Number(value.toFixed(6)));
 }
 
-function decimalsFor(value: number, halfWidth: number | null): number {
-  const scale = halfWidth === null || halfWidth === 0 ? Math.abs(value) / 100 : halfWidth;
-  if (Number.isInteger(value) && (halfWidth ?? 0) === 0) return 0;
-  if (scale === 0) return 0;
-  return Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(scale))));
+function decimalsFor(halfWidth: number): number {
+  return Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(halfWidth))));
 }
 
 /** As exactly as it is where all runs are alike, else about as exactly as a number would be. */

@@ -26,6 +26,13 @@ test("an interval that is not around a time, one that is open, and a time by its
   expect(readable(null, 5, "time")).toBe("-");
 });
 
+test("without a half-width all digits that a metric has: of an availability the last ones count", () => {
+  expect(withInterval(0.999998, 0.999998, 0.999998, "number")).toBe("0.999998");
+  expect(withInterval(0.9731014, null, null, "number")).toBe("0.973101 +- ?");
+  expect(readable(3.5, null, "number")).toBe("3.5");
+  expect(readable(12_345_678.9, null, "number")).toBe("12345679");
+});
+
 test("numbers are no durations", () => {
   expect(withInterval(0.97123, 0.96813, 0.97433, "number")).toBe("0.9712 +- 0.0031");
   expect(withInterval(6_457_828, 5_464_839, 7_450_817, "number")).toBe("6457828 +- 992989");
