@@ -19,12 +19,14 @@ const bins = 40;
 export function histogramSvg(measure: string, rows: readonly HistogramRow[], kind: Kind): string {
   const all = rows.flatMap(({ values }) => values);
   const x = linear(all, left, width - right, 6, kind);
-  const low = x.at(min(all) ?? 0);
-  const high = x.at(max(all) ?? 0);
-  const size = Math.max(2, (high - low) / bins);
+  const least = x.at(min(all) ?? 0);
+  const most = x.at(max(all) ?? 0);
+  // The least and the greatest value are in the middle of the first and the last bar.
+  const size = Math.max(2, (most - least) / (bins - 1));
+  const low = least - size / 2;
   const thresholds = Array.from({ length: bins }, (_, i) => low + i * size);
   const binned = bin()
-    .domain([low, low + bins * size + 1e-6])
+    .domain([low, low + bins * size])
     .thresholds(thresholds);
   const height = rows.length * rowHeight + 26;
   const inner = [
@@ -37,17 +39,17 @@ export function histogramSvg(measure: string, rows: readonly HistogramRow[], kin
   rows.forEach(({ name, values }, i) => {
     const base = (i + 1) * rowHeight - 6;
     const counts = binned(values.map(x.at));
-    const most = Math.max(1, ...counts.map(({ length }) => length));
+    const highest = Math.max(1, ...counts.map(({ length }) => length));
     const bars = counts.flatMap((one) => {
       if (one.length === 0) return [];
-      const tall = (one.length / most) * (rowHeight - 14);
+      const tall = (one.length / highest) * (rowHeight - 14);
       const start = one.x0 ?? low;
       return [
         element(
           "rect",
           {
             class: "bar",
-            x: start - size / 2,
+            x: start,
             y: base - tall,
             width: Math.max(1.5, size - 0.5),
             height: tall,
