@@ -32,8 +32,11 @@ export function compactionLines(
     return lines;
   }
   const { p90, min, max, median, all } = sizes;
+  // Of fewer than ten orders the 90th percentile is the greatest.
+  const orders =
+    all.length >= 10 ? "nine of ten orders" : all.length === 1 ? "one order" : `all ${all.length} orders`;
   lines.push(
-    `${palette.good(counted(p90, "agent"))} ${p90 === 1 ? "holds" : "hold"} it in nine of ten orders (${min} to ${max}, median ${median}): ${percent(p90 / agents)} of those that are there`,
+    `${palette.good(counted(p90, "agent"))} ${p90 === 1 ? "holds" : "hold"} it in ${orders} (${min} to ${max}, median ${median}): ${percent(p90 / agents)} of those that are there`,
     `all orders     ${all.join(" ")}`,
     ...reasons(trials),
   );

@@ -223,11 +223,15 @@ apps:
     const [first, second] = [await compacted(text), await compacted(text)];
     expect(compactionLines(first, plainPalette)).toEqual([
       "compact x   4 instances of 1 app as listed, placed anew; 4 agents, 4 orders",
-      "2 agents hold it in nine of ten orders (2 to 2, median 2): 50 % of those that are there",
+      "2 agents hold it in all 4 orders (2 to 2, median 2): 50 % of those that are there",
       "all orders     2 2 2 2",
       "one fewer      is too little for /web in 4 orders; first after 5m 2 of 4 do not run: /web 2 of 4; 1 agent lacks for one more: cpus on 1",
     ]);
     expect(compactionJson(first)).toEqual(compactionJson(second));
+    const linesOf = async (trials: number): Promise<string> =>
+      compactionLines(await compacted(text, { trials }), plainPalette).join("\n");
+    expect(await linesOf(1)).toContain("2 agents hold it in one order (");
+    expect(await linesOf(10)).toContain("2 agents hold it in nine of ten orders (");
     expect(compactionJson(first)).toMatchObject({
       p90: 2,
       agents: 4,
