@@ -34,7 +34,7 @@ const samples = 256;
 
 /** How many should come near at once while so many wait: scanning the rest then costs each of them little. */
 function nearOf(waiting: number): number {
-  return Math.max(nearMin, 16 * Math.sqrt(waiting));
+  return Math.max(nearMin, 32 * Math.sqrt(waiting));
 }
 
 export class Chains {
