@@ -4,6 +4,7 @@ import type { Analysis } from "./analysis.ts";
 import { type AppRecord, AppStates } from "./app-states.ts";
 import { eventsOf } from "./event-row.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import { OpenDeployments } from "./open-deployments.ts";
 import { Outages } from "./outages.ts";
 import { Story } from "./story.ts";
 import { Strip, symbolOf } from "./strip.ts";
@@ -57,6 +58,8 @@ export interface AppCourse {
   readonly strip: string;
   readonly outages: Outages;
   readonly story: Story;
+  /** Since when it is in a deployment that is not over at the end; null where it is in none. */
+  readonly deployingSinceMs: number | null;
 }
 
 class Follower {
@@ -84,6 +87,7 @@ export function coursesOf(
     if (names.includes(name)) wanted.set(`${app.framework}\u0000${app.id}`, name);
   const ids = new Set([...analysis.apps].flatMap(([name, app]) => (names.includes(name) ? [app.id] : [])));
   const followers = new Map<string, { readonly app: AppRecord; readonly follower: Follower }>();
+  const deployments = new OpenDeployments();
   let atMs = 0;
   // What lasts for no time is no outage and fills no cell: apps are looked at when an instant is over.
   const look = (): void => {
@@ -98,6 +102,7 @@ export function coursesOf(
       atMs = event.atMs;
     }
     states.apply(event);
+    deployments.apply(event);
     const id = event.text("app");
     // What is about another app says nothing about these.
     if (id !== null && !ids.has(id)) continue;
@@ -110,12 +115,11 @@ export function coursesOf(
   }
   look();
   return new Map(
-    [...followers].map(([name, { follower }]) => {
-      follower.outages.finish(run.endMs);
-      return [
-        name,
-        { strip: follower.strip.text(run.endMs), outages: follower.outages, story: follower.story },
-      ];
+    [...followers].map(([name, { app, follower }]) => {
+      const { strip, outages, story } = follower;
+      outages.finish(run.endMs);
+      const deployingSinceMs = app.exists ? deployments.sinceMs(app.framework, app.id) : null;
+      return [name, { strip: strip.text(run.endMs), outages, story, deployingSinceMs }];
     }),
   );
 }

@@ -80,7 +80,12 @@ function headLines(
   { palette, width }: AppsOptions,
 ): string[] {
   const facts: Piece[] = [{ text: standText(stand), paint: paintOf(stand, palette) }];
-  if (course !== undefined) facts.push({ text: servedText(analysis, stand, course) });
+  if (course !== undefined) {
+    const { deployingSinceMs } = course;
+    facts.push({ text: servedText(analysis, stand, course) });
+    if (deployingSinceMs !== null)
+      facts.push({ text: `deploying since ${formatDuration(deployingSinceMs)}` });
+  }
   return labelledLines({ text: stand.name, paint: palette.strong }, facts, nameColumns, width);
 }
 
