@@ -55,9 +55,13 @@ export class AppNews<T> {
     watched.watchers.push(watcher);
   }
 
+  /** Whether an app that is watched has changed. */
+  get isAny(): boolean {
+    return this.#news.length > 0;
+  }
+
   /** Whatever watches apps that have changed since it was asked for the last time; whoever is through watches no more. */
   take(isThrough: (watcher: T) => boolean): readonly T[] {
-    if (this.#news.length === 0) return [];
     const news = this.#news.splice(0);
     for (const each of news) {
       each.isNews = false;

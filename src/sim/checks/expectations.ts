@@ -109,15 +109,19 @@ export class Expectations {
       this.#look(open, nowMs);
       if (open.decided !== null) decided++;
     }
-    const isThrough = ({ decided, toMs }: Open): boolean => decided !== null || toMs < nowMs;
-    for (const open of this.#news.take(isThrough)) this.#look(open, nowMs);
+    if (this.#news.isAny) {
+      const isThrough = ({ decided, toMs }: Open): boolean => decided !== null || toMs < nowMs;
+      for (const open of this.#news.take(isThrough)) this.#look(open, nowMs);
+    }
     const first = this.#ended;
     for (let open = this.#byEnd[first]; open !== undefined && open.toMs <= nowMs; ) {
       this.#look(open, nowMs);
       open = this.#byEnd[++this.#ended];
     }
-    for (const open of this.#byEnd.slice(first, this.#ended))
-      if (open.decided === null) open.diagnosis = this.#diagnose(open);
+    for (let i = first; i < this.#ended; i++) {
+      const open = this.#byEnd[i];
+      if (open?.decided === null) open.diagnosis = this.#diagnose(open);
+    }
     if (decided > 0 || this.#ended > first)
       this.#untold = this.#untold.filter((open) => open.decided === null && open.toMs > nowMs);
   }

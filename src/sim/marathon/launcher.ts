@@ -135,7 +135,8 @@ export class Launcher implements OfferMatcher {
   /** How many tasks there will be when all is launched (LaunchQueue.scala:33). */
   get finalTaskCount(): number {
     let launching = 0;
-    for (const task of this.#inFlight?.values() ?? []) if (task.launched !== null) launching++;
+    if (this.#inFlight !== null)
+      for (const task of this.#inFlight.values()) if (task.launched !== null) launching++;
     return this.record.launched + launching + this.#left;
   }
 

@@ -53,7 +53,8 @@ export class OfferProcessor {
     const { log, name, flags } = this.#context;
     const { version } = this.#manager;
     const scan = idle.scan();
-    const sent = new Map<Offer, readonly ToMaster[]>();
+    const looked: Offer[] = [];
+    const answers: (readonly ToMaster[])[] = [];
     let hasRevived = false;
     let seen = version;
     let sieve = this.#sieve(idle);
@@ -61,7 +62,8 @@ export class OfferProcessor {
       this.#driver.hold();
       this.#process(offer);
       const messages = this.#driver.held();
-      sent.set(offer, messages);
+      looked.push(offer);
+      answers.push(messages);
       hasRevived ||= messages.some(({ type }) => type === "REVIVE");
       // Who takes something may want nothing more.
       const isTaken = messages.some(({ type }) => type === "ACCEPT");
@@ -71,6 +73,7 @@ export class OfferProcessor {
     }
     if (hasRevived) {
       // A revive finds only what was refused before it.
+      const sent = new Map(looked.map((offer, i) => [offer, answers[i]]));
       for (const offer of scan.all()) {
         const messages = sent.get(offer);
         if (messages !== undefined) this.#driver.sendAll(messages);
@@ -81,7 +84,7 @@ export class OfferProcessor {
       }
       return;
     }
-    for (const messages of sent.values()) this.#driver.sendAll(messages);
+    for (const messages of answers) this.#driver.sendAll(messages);
     if (log !== undefined) for (const agent of idle.agents()) log.again(name, agent);
     // Where nobody is left of those who came meanwhile, all would be refused again.
     const isSettled = seen === version || this.#manager.sieve(version) === null;

@@ -51,11 +51,12 @@ export class AgentOrder {
     const from = agents.slice();
     // Key and place as one number: to sort numbers calls nothing.
     const keyed = new Float64Array(from.length);
-    for (const [i, { salt }] of from.entries()) keyed[i] = keyOf(salt) * placesMax + i;
+    for (let i = 0; i < from.length; i++) keyed[i] = keyOf((from[i] as A).salt) * placesMax + i;
     keyed.sort();
     let first = 0;
     let key = -1;
-    for (const [i, each] of keyed.entries()) {
+    for (let i = 0; i < keyed.length; i++) {
+      const each = keyed[i] as number;
       agents[i] = from[each % placesMax] as A;
       const own = Math.floor(each / placesMax);
       if (own !== key) first = i;

@@ -363,7 +363,8 @@ export class Allocator implements AllocatorLike {
     if (alone !== null) {
       // A run over one agent lists it: there may be one for each of very many at an instant.
       const { takers, idle, bare } = aloneRun(alone, open, cause !== null);
-      for (const each of [idle, bare]) for (const agent of each) this.#loose.delete(agent);
+      for (const agent of idle) this.#loose.delete(agent);
+      for (const agent of bare) this.#loose.delete(agent);
       // The order of a run matters to what is listed only.
       if (cause !== null) this.#order.sort(takers, this.#kernel.nowMs, cause);
       const given = giveAlone(this.#sorters, alone, takers);

@@ -50,11 +50,12 @@ export class Capacity {
   }
 }
 
-const noRoles: ReadonlySet<string> = new Set();
+const noRoles: readonly string[] = [];
 
-function rolesIn(resources: Resources): ReadonlySet<string> {
-  if (resources.isUnreserved) return noRoles;
-  const roles = new Set<string>();
-  for (const entry of resources.entries) if (entry.kind.role !== unreservedRole) roles.add(entry.kind.role);
+/** Each once. */
+function rolesIn(resources: Resources): readonly string[] {
+  let roles = noRoles;
+  for (const { kind } of resources.entries)
+    if (kind.role !== unreservedRole && !roles.includes(kind.role)) roles = [...roles, kind.role];
   return roles;
 }

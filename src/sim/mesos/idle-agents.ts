@@ -185,7 +185,7 @@ export class IdleAgents implements FlightHost, Wheel {
 
   /** Unless it refuses all, what another framework refused is no refusal of this one's: it is looked at by itself. */
   keepItsOwn({ framework, refusing }: OnlyOne): void {
-    if (refusing.all) return;
+    if (refusing.all || this.#due.size === 0) return;
     for (const cohort of [...this.#due]) if (cohort.framework !== framework) this.#part(cohort);
   }
 

@@ -3,11 +3,11 @@
 import { type IdleWalk, type Offer, type OfferScan, offersInOrder } from "../../model/messages.ts";
 import type { Resources } from "../../model/resources.ts";
 import type { AgentList } from "./agent-list.ts";
-import type { AgentOrder } from "./agent-order.ts";
+import type { AgentOrder, RunKey } from "./agent-order.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { IdleShare } from "./allocator-like.ts";
 import { type Cohort, cohortOf } from "./cohort.ts";
-import { type Revealed, RunScan } from "./run-scan.ts";
+import { type Revealed, RunScan, type Scanned } from "./run-scan.ts";
 
 /** What a flight asks of whoever keeps the cohorts. */
 export interface FlightHost {
@@ -20,7 +20,7 @@ export interface FlightHost {
   refused(cohort: Cohort, refuseMs: number, version?: number): void;
 }
 
-export class Flight implements IdleShare {
+export class Flight implements IdleShare, Scanned {
   readonly #host: FlightHost;
   readonly #cohort: Cohort;
   readonly atMs: number;
@@ -62,15 +62,15 @@ export class Flight implements IdleShare {
   }
 
   reveal(): readonly Offer[] {
-    return this.inRunOrder(this.#revealAll());
+    return this.inRunOrder(this.revealAll());
   }
 
   all(): readonly Offer[] {
-    return this.inRunOrder([...this.listed, ...this.#revealAll()]);
+    return this.inRunOrder([...this.listed, ...this.revealAll()]);
   }
 
   /** In no order that means anything. */
-  #revealAll(): readonly Offer[] {
+  revealAll(): readonly Offer[] {
     this.#host.land(this.#cohort);
     return this.revealed;
   }
@@ -105,20 +105,23 @@ export class Flight implements IdleShare {
   }
 
   scan(): OfferScan {
-    const { agents, order } = this.#host;
-    return new RunScan({
-      agents,
-      order,
-      keyOf: order.keyOf(this.atMs, this.#cause),
-      size: this.size,
-      listed: this.listed,
-      revealed: this.#revealed.slice(),
-      isHidden: (agent) => this.#isOut && cohortOf(agent) === this.#cohort,
-      realise: (agent) => this.#realised(agent),
-      takeOut: ({ agent }) => this.#takeOut(agent),
-      reveal: () => this.#revealAll(),
-      inRunOrder: (offers) => this.inRunOrder(offers),
-    });
+    return new RunScan(this, this.#revealed.slice());
+  }
+
+  get list(): AgentList {
+    return this.#host.agents;
+  }
+
+  get order(): AgentOrder {
+    return this.#host.order;
+  }
+
+  runKey(): RunKey {
+    return this.#host.order.keyOf(this.atMs, this.#cause);
+  }
+
+  isHidden(agent: AgentState): boolean {
+    return this.#isOut && cohortOf(agent) === this.#cohort;
   }
 
   forget(offerId: string): void {
@@ -147,7 +150,7 @@ export class Flight implements IdleShare {
       const agent = agents[i];
       if (agent === undefined || (limit !== null && agent.hostname >= limit)) break;
       if (cohortOf(agent) !== this.#cohort || !wants(agent.idleOffer)) continue;
-      const offer = this.#realised(agent);
+      const offer = this.realise(agent);
       if (offer === null) return null;
       // The next look goes on behind it.
       place.hostname = agent.hostname;
@@ -155,7 +158,7 @@ export class Flight implements IdleShare {
       place.index = i + 1;
       return offer;
     }
-    return revealed === null ? null : this.#takeOut(revealed.agent);
+    return revealed === null ? null : this.takeOut(revealed);
   }
 
   #nextRevealed(
@@ -173,13 +176,13 @@ export class Flight implements IdleShare {
   }
 
   /** The agent's offer, which is the framework's alone from now on. */
-  #takeOut({ hostname }: AgentState): Offer | null {
+  takeOut({ agent: { hostname } }: Revealed): Offer | null {
     const [revealed] = this.#revealed.splice(this.#indexOf(hostname, false), 1);
     return revealed?.offer ?? null;
   }
 
   /** The offer of an agent of the cohort, which leaves it; null where nobody is there to have it. */
-  #realised(agent: AgentState): Offer | null {
+  realise(agent: AgentState): Offer | null {
     this.#wanted = agent;
     this.#found = null;
     this.#host.touch(agent);

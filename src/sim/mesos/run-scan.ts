@@ -13,23 +13,21 @@ import type { AgentState } from "./agent-state.ts";
 
 /** What it looks at. */
 export interface Scanned {
-  readonly agents: AgentList;
+  readonly list: AgentList;
   readonly order: AgentOrder;
-  /** Of the run. */
-  readonly keyOf: RunKey;
   /** How many agents are offered without being listed. */
   readonly size: number;
   readonly listed: readonly Offer[];
-  /** Offers like all others by now, of agents that were not listed. */
-  readonly revealed: readonly Revealed[];
+  /** Of the run. */
+  runKey(): RunKey;
   /** Whether the agent is offered without being listed. */
   isHidden(agent: AgentState): boolean;
   /** The offer of such an agent, which is not hidden any more; null where nobody is there to have it. */
   realise(agent: AgentState): Offer | null;
   /** It is not among the revealed ones any more. */
   takeOut(revealed: Revealed): void;
-  /** The rest becomes offers like all others: all that are revealed. */
-  reveal(): readonly Offer[];
+  /** The rest becomes offers like all others: all that are revealed, in no order that means anything. */
+  revealAll(): readonly Offer[];
   inRunOrder(offers: readonly Offer[]): readonly Offer[];
 }
 
@@ -43,20 +41,17 @@ class Placed {
   readonly offer: Offer;
   /** Null where it is listed. */
   readonly revealed: Revealed | null;
-  readonly #scanned: Scanned;
+  readonly #scan: RunScan;
   #key: number | null = null;
 
-  constructor(scanned: Scanned, offer: Offer, revealed: Revealed | null) {
-    this.#scanned = scanned;
+  constructor(scan: RunScan, offer: Offer, revealed: Revealed | null) {
+    this.#scan = scan;
     this.offer = offer;
     this.revealed = revealed;
   }
 
   get key(): number {
-    if (this.#key === null) {
-      const { order, keyOf } = this.#scanned;
-      this.#key = keyOf(order.saltOf(this.offer.agent));
-    }
+    this.#key ??= this.#scan.keyOf(this.offer);
     return this.#key;
   }
 }
@@ -67,27 +62,40 @@ const growth = 8;
 const keysEnd = 2 ** 32;
 /** An agent's key and its place by hostname are one number: larger than any place, and exact in a double with the key. */
 const places = 2 ** 21;
+const noPlaces = new Float64Array();
 
 export class RunScan implements OfferScan {
   readonly #scanned: Scanned;
+  /** Once somebody asks. */
+  #runKey: RunKey | null = null;
   /** In order; and how many of them were looked at. */
   readonly #offers: readonly Placed[];
   #passed = 0;
   /** All agents, once one that is not listed is wanted. */
   #byHostname: readonly AgentState[] = [];
   /** Agents with keys from one bound to the next, in order; and how many of them were looked at. */
-  #agents = new Float64Array();
+  #agents = noPlaces;
   #agentsPassed = 0;
   #below = 0;
   readonly #realised: Offer[] = [];
 
-  constructor(scanned: Scanned) {
+  /** `revealed`: offers like all others by now, of agents that were not listed. */
+  constructor(scanned: Scanned, revealed: readonly Revealed[]) {
     this.#scanned = scanned;
-    const { listed, revealed } = scanned;
-    this.#offers = [
-      ...listed.map((offer) => new Placed(scanned, offer, null)),
-      ...revealed.map((each) => new Placed(scanned, each.offer, each)),
-    ].sort((left, right) => left.key - right.key || byCodeUnit(left.offer.agent, right.offer.agent));
+    const offers = scanned.listed.map((offer) => new Placed(this, offer, null));
+    for (const each of revealed) offers.push(new Placed(this, each.offer, each));
+    if (offers.length > 1)
+      offers.sort((left, right) => left.key - right.key || byCodeUnit(left.offer.agent, right.offer.agent));
+    this.#offers = offers;
+  }
+
+  keyOf({ agent }: Offer): number {
+    return this.#keyOf(this.#scanned.order.saltOf(agent));
+  }
+
+  get #keyOf(): RunKey {
+    this.#runKey ??= this.#scanned.runKey();
+    return this.#runKey;
   }
 
   next(sieve: Sieve | null): Offer | null {
@@ -113,12 +121,12 @@ export class RunScan implements OfferScan {
 
   all(): readonly Offer[] {
     const scanned = this.#scanned;
-    return scanned.inRunOrder([...scanned.listed, ...this.#realised, ...scanned.reveal()]);
+    return scanned.inRunOrder([...scanned.listed, ...this.#realised, ...scanned.revealAll()]);
   }
 
   /** The next hidden one before that offer. */
   #nextWanted(before: Placed | null, sieve: Sieve): AgentState | null {
-    const { isHidden } = this.#scanned;
+    const scanned = this.#scanned;
     const after = this.#offers[this.#passed - 1] ?? null;
     for (;;) {
       if (this.#agentsPassed === this.#agents.length) {
@@ -133,14 +141,15 @@ export class RunScan implements OfferScan {
       this.#agentsPassed++;
       // Passed while nothing was wanted.
       if (after !== null && !isBefore(after, key, agent)) continue;
-      if (agent.idleCpusMilli < sieve.cpusMilli || !isHidden(agent)) continue;
+      if (agent.idleCpusMilli < sieve.cpusMilli || !scanned.isHidden(agent)) continue;
       if (sieve.wants(agent.idleOffer)) return agent;
     }
   }
 
   #fill(): void {
-    const { keyOf, size } = this.#scanned;
-    const { byHostname, salts } = this.#scanned.agents;
+    const keyOf = this.#keyOf;
+    const { list, size } = this.#scanned;
+    const { byHostname, salts } = list;
     this.#byHostname = byHostname;
     const from = this.#below;
     const below = from === 0 ? Math.ceil((keysEnd / Math.max(1, size)) * firstCount) : from * growth;
