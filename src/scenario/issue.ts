@@ -21,10 +21,18 @@ export function formatIssue({ file, line, column, path, message }: Issue): strin
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
 }
 
-/** In the order of the text: the first file, others in order of mention, then lines and columns; each issue once. */
+/**
+ * In the order of the text: the first file, others in order of mention, then lines and columns; each issue once, and once for all
+ * entries of a list that one setting changes.
+ */
 export function sortedIssues(first: string, issues: readonly Issue[]): readonly Issue[] {
   const files = [...new Set([first, ...issues.map(({ file }) => file)])];
-  const unique = new Map(issues.map((issue) => [formatIssue(issue), issue]));
+  const unique = new Map<string, Issue>();
+  for (const issue of issues) {
+    const isOfEach = issue.line === 0 && issue.file.includes("[*]");
+    const key = isOfEach ? `${issue.file}: ${issue.message}` : formatIssue(issue);
+    if (!unique.has(key)) unique.set(key, issue);
+  }
   return [...unique.values()].sort(
     (a, b) =>
       files.indexOf(a.file) - files.indexOf(b.file) ||

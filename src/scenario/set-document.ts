@@ -8,7 +8,7 @@ import { isRecord } from "./check.ts";
 import type { FileReader } from "./file-reader.ts";
 import { formatIssue, type Issue, issueAt } from "./issue.ts";
 import { formatPath, type Located, type Path, valueAt } from "./located.ts";
-import { placeOfSetting, type Setting } from "./setting.ts";
+import { everyEntry, placeOfSetting, type Setting } from "./setting.ts";
 
 /** What stands for a part that the file leaves out, as far as a path can step into it. */
 const defaults: Readonly<Record<string, unknown>> = {
@@ -52,7 +52,7 @@ export function withSettings(
     const hand = new Hand(document.file, files, setting.value);
     try {
       value = hand.put(withDefault(value, setting.steps[0] ?? ""), setting.steps);
-      applied.push({ path: hand.path, place });
+      applied.push(...hand.places.map((path) => ({ path, place })));
     } catch (error) {
       if (!(error instanceof Astray)) throw error;
       issues.push(issueAt(place, error.path, error.message));
@@ -71,9 +71,12 @@ function withDefault(whole: unknown, part: string): unknown {
   return { ...whole, tasks: [...laws, {}] };
 }
 
-/** Puts one value at the end of a path, copying what it changes. */
+/** Puts one value at the end of a path, or of each that it stands for, copying what it changes. */
 class Hand {
-  readonly path: (string | number)[] = [];
+  /** Where it has put the value. */
+  readonly places: Path[] = [];
+  /** Where it is. */
+  readonly #path: (string | number)[] = [];
   readonly #file: string;
   readonly #files: FileReader;
   readonly #value: unknown;
@@ -86,7 +89,14 @@ class Hand {
 
   put(here: unknown, steps: readonly string[]): unknown {
     const [step, ...rest] = steps;
-    if (step === undefined) return this.#value;
+    if (step === undefined) {
+      this.places.push([...this.#path]);
+      return this.#value;
+    }
+    if (step === everyEntry && Array.isArray(here) && here.length > 0)
+      return here.map((entry, index) => this.#into(index, entry, rest));
+    if (step === everyEntry && (here === undefined || here === null))
+      throw new Astray(this.#path, `is not there; ${everyEntry} stands for each entry of a list`);
     const isIndex = /^\d+$/.test(step);
     const nothing = here === undefined || here === null;
     if (Array.isArray(here) || (nothing && isIndex)) {
@@ -94,22 +104,27 @@ class Hand {
       const index = isIndex ? Number(step) : Number.NaN;
       // The place after the last takes a whole new entry.
       if (!(index < list.length || (index === list.length && rest.length === 0)))
-        throw new Astray(this.path, `${entriesText(list)}; there is no ${shown(isIndex ? index : step)}`);
-      this.path.push(index);
-      return list.toSpliced(index, 1, this.put(list[index], rest));
+        throw new Astray(this.#path, `${entriesText(list)}; there is no ${shown(isIndex ? index : step)}`);
+      return list.toSpliced(index, 1, this.#into(index, list[index], rest));
     }
-    if (!nothing && !isRecord(here)) throw new Astray(this.path, `is ${shown(here)}: nothing is inside`);
+    if (!nothing && !isRecord(here)) throw new Astray(this.#path, `is ${shown(here)}: nothing is inside`);
     const map = nothing ? {} : this.#unfolded(here, step);
-    this.path.push(step);
-    return { ...map, [step]: this.put(Object.hasOwn(map, step) ? map[step] : undefined, rest) };
+    return { ...map, [step]: this.#into(step, Object.hasOwn(map, step) ? map[step] : undefined, rest) };
+  }
+
+  #into(step: string | number, here: unknown, rest: readonly string[]): unknown {
+    this.#path.push(step);
+    const changed = this.put(here, rest);
+    this.#path.pop();
+    return changed;
   }
 
   /** An app that stands in a file of its own, where the path leads into it, as if it stood here. */
   #unfolded(map: Readonly<Record<string, unknown>>, step: string): Readonly<Record<string, unknown>> {
     const { file, ...others } = map;
-    if (this.path.length !== 2 || typeof file !== "string") return map;
-    const isApp = this.path[0] === "apps" && !["file", "count", "framework"].includes(step);
-    const isAction = this.path[0] === "actions" && step === "app";
+    if (this.#path.length !== 2 || typeof file !== "string") return map;
+    const isApp = this.#path[0] === "apps" && !["file", "count", "framework"].includes(step);
+    const isAction = this.#path[0] === "actions" && step === "app";
     if (!isApp && !isAction) return map;
     const definition = this.#definition(file);
     return isApp ? { ...definition, ...others } : { ...others, app: definition };
@@ -121,10 +136,10 @@ class Hand {
     const read = readJsonFile(file, this.#files);
     if (!read.ok) {
       const why = "why" in read ? read.why : `${file}: ${read.issues[0]?.message ?? "cannot be read"}`;
-      throw new Astray([...this.path, "file"], why);
+      throw new Astray([...this.#path, "file"], why);
     }
     const [flaw] = read.document.flaws;
-    if (flaw !== undefined) throw new Astray([...this.path, "file"], formatIssue(flaw));
+    if (flaw !== undefined) throw new Astray([...this.#path, "file"], formatIssue(flaw));
     const json = structuredClone(read.json);
     for (const { at } of unknownKeysIn(json)) {
       const parent = valueAt(json, at.slice(0, -1));

@@ -1,7 +1,7 @@
 /** One `--set path=value`: its text taken apart, and where its errors are said to be. */
 
 import type { Place } from "../sim/scenario.ts";
-import { formatPath, type Path } from "./located.ts";
+import { formatPath } from "./located.ts";
 import { parseYaml } from "./yaml-document.ts";
 
 export interface Setting {
@@ -9,12 +9,15 @@ export interface Setting {
   readonly option: string;
   /** As it was typed. */
   readonly text: string;
-  /** Steps as written: an index of a list is its digits. */
+  /** Steps as written: an index of a list is its digits, `everyEntry` stands for each of its entries. */
   readonly steps: readonly string[];
   readonly value: unknown;
   /** Where a file says it; absent where an option does. */
   readonly place?: Place;
 }
+
+/** The step that stands for each entry of a list; in a map it is a key like all others. */
+export const everyEntry = "*";
 
 const form = "path=value (such as seed=7 or frameworks.0.flags.task_reservation_timeout=60000)";
 
@@ -40,7 +43,7 @@ export function parseSetting(option: string, text: string): Setting | { readonly
     steps.push(step.name);
     rest = rest.slice(step.length);
   }
-  const where = formatPath(numbered(steps));
+  const where = pathText(steps);
   if (steps.length === 0) return { problem: `${JSON.stringify(text)} is not ${form}` };
   if (steps.includes("__proto__")) return { problem: `${where}: __proto__ cannot be a key` };
   if (rest.trim() === "=") return { problem: `${where}: its value is missing (null stands for nothing)` };
@@ -49,7 +52,7 @@ export function parseSetting(option: string, text: string): Setting | { readonly
   return { problem: `${where}: ${parsed.issues[0]?.message ?? "not valid YAML"}` };
 }
 
-/** `name`, `.name`, `[0]` or `["any name"]` at the beginning of a text. */
+/** `name`, `.name`, `[0]`, `[*]` or `["any name"]` at the beginning of a text. */
 function nextStep(text: string, first: boolean): { readonly name: string; readonly length: number } | null {
   const [quoted] = /^\["(?:[^"\\]|\\.)+"\]/.exec(text) ?? [];
   if (quoted !== undefined && !first) {
@@ -59,17 +62,18 @@ function nextStep(text: string, first: boolean): { readonly name: string; readon
       return null;
     }
   }
-  const [index, digits = ""] = /^\[(\d+)\]/.exec(text) ?? [];
+  const [index, digits = ""] = /^\[(\d+|\*)\]/.exec(text) ?? [];
   if (index !== undefined && !first) return { name: digits, length: index.length };
   const [plain, name = ""] = (first ? /^([^.[\]="]+)/ : /^\.([^.[\]="]+)/).exec(text) ?? [];
   return plain === undefined ? null : { name, length: plain.length };
 }
 
-function numbered(steps: readonly string[]): Path {
-  return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+function pathText(steps: readonly string[]): string {
+  const numbered = steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  return formatPath(numbered).replaceAll(`["${everyEntry}"]`, `[${everyEntry}]`);
 }
 
 /** The place of what a setting says; that of an option has no line. */
 export function placeOfSetting({ option, steps, place }: Setting): Place {
-  return place ?? { file: `${option} ${formatPath(numbered(steps))}`, line: 0, column: 0 };
+  return place ?? { file: `${option} ${pathText(steps)}`, line: 0, column: 0 };
 }

@@ -2,7 +2,7 @@
 
 import type { Check } from "../scenario/check.ts";
 import { isRecord } from "../scenario/check.ts";
-import { parseSettingPath, type Setting } from "../scenario/setting.ts";
+import { everyEntry, parseSettingPath, type Setting } from "../scenario/setting.ts";
 import { labelsOf, settingOf } from "./paths.ts";
 import type { StudyFile } from "./schema.ts";
 import type { Axis, AxisValue } from "./study.ts";
@@ -54,7 +54,7 @@ export function refuseReplaced(
       check.wrongKey(
         ["vary"],
         later.path,
-        stepsOf(path).length === stepsOf(later.path).length
+        isWithin(stepsOf(later.path), stepsOf(path))
           ? `is ${path}, which varies already`
           : `replaces ${path}, which varies before it and would change nothing: let ${later.path} come first`,
       );
@@ -71,7 +71,8 @@ export function refuseReplaced(
 
 /** Whether a path is another one, or leads on from there. */
 const isWithin = (steps: readonly string[], above: readonly string[]): boolean =>
-  above.length > 0 && above.every((step, i) => step === steps[i]);
+  above.length > 0 &&
+  above.every((step, i) => step === steps[i] || (step === everyEntry && i < steps.length));
 
 function readAxis(
   check: Check,

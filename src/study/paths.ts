@@ -3,7 +3,7 @@
 import { nearest } from "../model/near-miss.ts";
 import { isRecord } from "../scenario/check.ts";
 import { mesosFlags } from "../scenario/mesos-flags.ts";
-import { parseSetting, parseSettingPath, type Setting } from "../scenario/setting.ts";
+import { everyEntry, parseSetting, parseSettingPath, type Setting } from "../scenario/setting.ts";
 import { topShape } from "../scenario/top.ts";
 import { marathonDefaults, type Place } from "../sim/scenario.ts";
 
@@ -37,8 +37,13 @@ const shortened = (text: string): string => (text.length <= 40 ? text : `${text.
 
 /** The path of the scenario, its defaults written out, that is nearest to one that does not exist. */
 export function nearestPath(path: string, scenario: unknown): string | undefined {
-  const steps = parseSettingPath(path)?.join(".") ?? path;
-  return nearest(steps, pathsOf(scenario));
+  const steps = parseSettingPath(path) ?? [path];
+  const alike = (one: string): string =>
+    one
+      .split(".")
+      .map((step, i) => (steps[i] === everyEntry && /^\d+$/.test(step) ? everyEntry : step))
+      .join(".");
+  return nearest(steps.join("."), new Set([...pathsOf(scenario)].map(alike)));
 }
 
 function pathsOf(scenario: unknown): ReadonlySet<string> {

@@ -63,9 +63,11 @@ test("the documents have scenarios and calls to run", () => {
   expect(blocks.filter(({ language }) => language === "sh").flatMap(callsOf).length).toBeGreaterThan(8);
 });
 
-/** Arguments with the shell's `*` filled in. */
+/** Arguments with the shell's `*` filled in, and without the quotes that keep one. */
 function filled(args: readonly string[]): readonly string[] {
   return args.flatMap((arg) => {
+    const quoted = /^'(.*)'$/.exec(arg)?.[1];
+    if (quoted !== undefined) return [quoted];
     const [folder, ending] = arg.split("*");
     if (folder === undefined || ending === undefined) return [arg];
     return readdirSync(join(place.folder, folder))

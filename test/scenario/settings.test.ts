@@ -90,6 +90,27 @@ describe("what a setting changes", () => {
   });
 });
 
+describe("each entry of a list", () => {
+  test("gets the value, at any depth, in files of their own too", () => {
+    const scenario = set("agents.*.count=3", "agents[*].attributes.rack=r1", "apps.*.instances=2");
+    expect(scenario.agents.map(({ id }) => id)).toEqual(["a-1", "a-2", "a-3", "b-1", "b-2", "b-3"]);
+    expect(scenario.agents.every(({ attributes }) => attributes["rack"] === "r1")).toBe(true);
+    expect(scenario.apps.map(({ definition }) => definition)).toMatchObject([{ instances: 2 }]);
+    const own = set("apps.0.env={ A: x }", "agents.*.id=only", "agents.1.id=other");
+    expect(own.agents.map(({ id }) => id)).toEqual(["only", "other"]);
+  });
+
+  test("is told of as it was written, with the first entry that does not take the value", () => {
+    expect(wrong("agents.*.cuont=3")).toEqual([
+      "--set agents[*].cuont: agents[0].cuont: unknown key; did you mean count?",
+    ]);
+    expect(wrong("tasks=[]", "faults.*.every=1d", "actions.0.change.ports.*=1")).toEqual([
+      '--set faults[*].every: faults: is an empty list; there is no "*"',
+      "--set actions[0].change.ports[*]: actions[0].change.ports: is not there; * stands for each entry of a list",
+    ]);
+  });
+});
+
 describe("a setting that is wrong", () => {
   test("names the path, what is allowed and a near miss", () => {
     expect(wrong("frameworks.0.flags.task_reservation_timout=1")).toEqual([

@@ -179,6 +179,7 @@ vary:
       "frameworks.0.flags.task_reservaton_timeout",
       "did you mean frameworks.0.flags.task_reservation_timeout?",
     ],
+    ["each entry of a list", "agents.*.cuont", "did you mean agents.*.count?"],
     ["a misspelled part", "agent.0.count", "did you mean agents.0.count?"],
     [
       "a flag of Mesos that the file leaves out",
@@ -333,6 +334,9 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
     expect(vary(`${agents}, agents.0.count: [3, 4]`)).toEqual([]);
     expect(vary('agents.0.count: [3, 4], "agents[0].count": [5]')).toEqual([
       's.yaml:4:33: vary["agents[0].count"]: is agents.0.count, which varies already',
+    ]);
+    expect(vary('agents.0.count: [3, 4], "agents.*.count": [5]')).toEqual([
+      's.yaml:4:33: vary["agents.*.count"]: replaces agents.0.count, which varies before it and would change nothing: let agents.*.count come first',
     ]);
     const searched = (path: string): readonly string[] =>
       wrong(

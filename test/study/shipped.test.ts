@@ -32,8 +32,8 @@ function shorter(file: string): readonly Setting[] {
   });
 }
 
-test("there are six of them", () => {
-  expect(files.length).toBe(6);
+test("there are seven of them", () => {
+  expect(files.length).toBe(7);
 });
 
 const played = new Map<string, Promise<StudySummary>>();
