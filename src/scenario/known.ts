@@ -200,7 +200,7 @@ export function mentionPlain(
   const fields = {
     app: app === undefined ? undefined : canonicalId(app),
     framework: plain("framework"),
-    agent: agent === undefined ? undefined : { by: "id", id: agent },
+    agent: agent === undefined || agent === "all" ? undefined : { by: "id", id: agent },
     role: plain("role"),
   };
   mentionAll(check, known, fields, path, meaning);

@@ -43,6 +43,8 @@ describe("actions", () => {
       "operator.unreserve, agent: a-1, role: ops, resources: { cpus: 1 }",
       "operator.create-volumes, agent: a-1, role: thieves, volumes: [{ id: v, size: 10, path: data }]",
       "operator.destroy-volumes, agent: a-1, role: eng, volumes: [{ id: v, size: 10, path: data }]",
+      "operator.unreserve, agent: all, app: /postgres",
+      "operator.destroy-volumes, agent: { attribute: rack=r1 }, app: /postgres, framework: marathon",
       "operator.set-quota, role: marathon, guarantee: { cpus: 2, mem: 1GiB }",
       "operator.remove-quota, role: marathon",
       "operator.update-weights, weights: { marathon: 2.5 }",

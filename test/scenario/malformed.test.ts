@@ -40,6 +40,12 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     "actions.yaml:27:5: actions[19]: one of next, for is missing",
     'actions.yaml:28:43: actions[20].message: "RESERV" is unknown; did you mean RESERVE?',
     'actions.yaml:29:5: actions[21]: "destroy everything" is not a map (do: and the fields of an action)',
+    "actions.yaml:30:5: actions[22]: resources is missing (or app, in place of all others)",
+    'actions.yaml:30:58: actions[22].role: no role is called "r" (there is *, marathon)',
+    "actions.yaml:31:67: actions[23].volumes: cannot stand beside app, whose reservations say it",
+    "actions.yaml:31:76: actions[23].volumes: must not be empty",
+    "actions.yaml:31:80: actions[23].labels: cannot stand beside app, whose reservations say it",
+    "actions.yaml:32:92: actions[24].framework: goes with app",
   ],
   "after-the-end.yaml": [
     "after-the-end.yaml:4:55: agents[0].joins: after the end of the run",

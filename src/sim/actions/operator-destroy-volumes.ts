@@ -1,14 +1,18 @@
 /** Mesos' operator endpoint /destroy-volumes. */
 
 import { defineAction } from "./action.ts";
-import { volumesFields, volumesRequests } from "./operator-fields.ts";
+import { destroyFields, leftBy, volumesRequests } from "./operator-fields.ts";
 
 export const operatorDestroyVolumes = defineAction({
   name: "operator.destroy-volumes",
-  about: "Destroys volumes: POST /destroy-volumes",
-  fields: volumesFields,
+  about:
+    "Destroys volumes: POST /destroy-volumes; with app one call for each volume of its tasks on the agent",
+  fields: destroyFields,
   apply: (world, fields) => {
-    for (const request of volumesRequests(world, fields, "action/operator.destroy-volumes"))
-      world.operator.destroyVolumes(request);
+    const purpose = "action/operator.destroy-volumes";
+    const left = leftBy(world, fields, purpose);
+    if (left !== null) for (const each of left) world.operator.destroyVolumesOf(each);
+    else
+      for (const request of volumesRequests(world, fields, purpose)) world.operator.destroyVolumes(request);
   },
 });

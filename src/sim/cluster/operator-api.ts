@@ -28,15 +28,28 @@ export interface VolumesRequest extends OnAgent {
   }[];
 }
 
+/** What tasks of an app have reserved on an agent, whether anybody remembers them or not. */
+export interface LeftBy {
+  /** The scenario's id. */
+  readonly agent: string;
+  readonly app: string;
+  /** The scenario's name of the Marathon that made it. */
+  readonly framework: string;
+}
+
 export interface OperatorApi {
   /** POST /master/reserve */
   reserve(request: ReserveRequest): void;
   /** POST /master/unreserve */
   unreserve(request: ReserveRequest): void;
+  /** One call for each reservation, with all that belongs to it, volumes included, and its own labels. */
+  unreserveOf(left: LeftBy): void;
   /** POST /master/create-volumes */
   createVolumes(request: VolumesRequest): void;
   /** POST /master/destroy-volumes */
   destroyVolumes(request: VolumesRequest): void;
+  /** One call for each volume. */
+  destroyVolumesOf(left: LeftBy): void;
   /** POST /master/quota; amounts, unreserved, or null where it names no resource: an amount of 0 is one, too */
   setQuota(role: string, guarantee: Resources | null): void;
   /** DELETE /master/quota/{role} */

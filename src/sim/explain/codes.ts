@@ -162,8 +162,8 @@ export const codes = {
         gives: "placed anew; the old reservation and volume stay behind",
       },
       {
-        do: "operator.destroy-volumes and operator.unreserve on {agent}",
-        gives: "frees what is left behind",
+        do: "operator.destroy-volumes, then operator.unreserve, with agent: {agent} and app: {app}",
+        gives: "frees what is left behind, once nothing runs on it",
       },
     ],
   },
@@ -339,6 +339,11 @@ export const codes = {
         gives: "what is reserved for its tasks is free, its data lost",
       },
       {
+        where: "left",
+        do: "operator.destroy-volumes, then operator.unreserve, with agent: {agent} and app: {left}",
+        gives: "what no Marathon knows any more is free, its data lost",
+      },
+      {
         where: "dynamic",
         do: "operator.unreserve on {agent}",
         gives: "Marathon takes the next offer that fits",
@@ -427,7 +432,10 @@ export const codes = {
       "each offer of what would do carries a reservation that belongs to no task, and that B2 never frees",
     says: "{agent} would do; each offer of {it} carries a reservation without a volume that belongs to no task: Marathon answers it with freeing that, which it cannot (B2), and asks no app.",
     remedies: [
-      { do: "operator.unreserve on {agent}", gives: "its offers go to apps again" },
+      {
+        do: "operator.unreserve with agent: {agent} and app: {other}",
+        gives: "its offers go to apps again",
+      },
       { do: "versions.fixes with B2", gives: "shows what Marathon would do without that bug" },
     ],
   },

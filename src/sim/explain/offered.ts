@@ -1,6 +1,7 @@
 /** Why agents that would do are not offered to a Marathon, or their offers not used. */
 
 import { listed } from "../../model/wording.ts";
+import type { Owner } from "../cluster/ledger.ts";
 import { reservedFor } from "../marathon/matching/labels.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import type { CodeName } from "./codes.ts";
@@ -75,17 +76,18 @@ function mostCommon(verdicts: readonly Verdict[]): readonly Verdict[] {
   return [...verdicts].sort((a, b) => (sizes.get(b.code) ?? 0) - (sizes.get(a.code) ?? 0));
 }
 
-/** A reservation of the Marathon that belongs to no task and has no volume: B2 keeps it from being freed, and an offer
- * with it goes to no app. */
-function holdsUnfreeable({ insight, world }: Scene, record: AgentRecord): boolean {
-  if (world.scenario.versions.fixes.includes("B2")) return false;
-  const strange = new Map<string, boolean>();
+/** Whose reservation of the Marathon belongs to no task and has no volume, if there is one: B2 keeps it from being freed, and
+ * an offer with it goes to no app. */
+function ownerOfUnfreeable({ insight, world }: Scene, record: AgentRecord): Owner | null {
+  if (world.scenario.versions.fixes.includes("B2")) return null;
+  const strange = new Map<string, Owner | null>();
   for (const { kind } of record.free.entries) {
     const task = reservedFor(insight.frameworkId ?? "", kind);
-    if (task === null || insight.knowsTask(task)) continue;
-    strange.set(task, strange.get(task) === true || kind.persistenceId !== null);
+    if (task === null || insight.knowsTask(task) || strange.get(task) === null) continue;
+    const owner = world.ledger.ofReservation(record.info.agent, kind);
+    strange.set(task, kind.persistenceId === null ? owner : null);
   }
-  return [...strange.values()].some((hasVolume) => !hasVolume);
+  return [...strange.values()].find((owner) => owner !== null) ?? null;
 }
 
 /** How many offers say that others get an agent's resources as a rule. */
@@ -123,7 +125,8 @@ function verdictOn(scene: Scene, record: AgentRecord): Verdict {
     other,
     untilMs,
   });
-  if (holdsUnfreeable(scene, record)) return verdict("reconciler-first");
+  const unfreeable = ownerOfUnfreeable(scene, record);
+  if (unfreeable !== null) return verdict("reconciler-first", unfreeable.app ?? "");
   const outlook = master.allocator.outlook(scene.insight.frameworkId ?? "", record.slaveId);
   if (outlook !== null && scene.insight.reasonsAgainst(scene.candidate(record, outlook.resources)) === null) {
     const { obstacle } = outlook;

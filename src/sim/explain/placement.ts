@@ -4,6 +4,7 @@ import { placeValue } from "../../model/placed.ts";
 import { unreservedRole } from "../../model/resources.ts";
 import { byCodeUnit } from "../../model/units.ts";
 import { amountsText, counted, listed, sizeText } from "../../model/wording.ts";
+import type { Owner } from "../cluster/ledger.ts";
 import { freeOf, needsOf } from "../headroom.ts";
 import type { AgentRecord } from "../mesos/records.ts";
 import type { Need } from "../result.ts";
@@ -149,11 +150,14 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
     const kinds = free
       .filter(({ kind }) => kind.role !== unreservedRole && short.has(kind.name))
       .entries.map(({ kind }) => kind);
-    const owners = kinds.map((kind) => {
-      const { app } = scene.world.ledger.ofReservation(agent, kind);
-      return app === null ? `role ${kind.role}` : app === scene.id ? "other tasks of the app" : app;
-    });
-    const apps = kinds.flatMap((kind) => scene.world.ledger.ofReservation(agent, kind).app ?? []);
+    const owned = kinds.map((kind) => scene.world.ledger.ofReservation(agent, kind));
+    const owners = owned.map(({ app }, i) =>
+      app === null ? `role ${kinds[i]?.role ?? ""}` : app === scene.id ? "other tasks of the app" : app,
+    );
+    const appsOf = (which: readonly Owner[]): readonly string[] => [
+      ...new Set(which.flatMap(({ app }) => app ?? [])),
+    ];
+    const apps = appsOf(owned);
     const { role } = scene.marathon;
     const isOwn = kinds.every((kind) => kind.reservation === null && kind.role === role);
     const usesOwn = isOwn && !scene.isResident;
@@ -164,7 +168,8 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
         agent,
         force: scene.force,
         other: listed([...new Set(owners)]),
-        ofApps: listed([...new Set(apps)].filter((app) => app !== scene.id)),
+        ofApps: listed(appsOf(owned.filter((one) => isKnown(scene, one))).filter((app) => app !== scene.id)),
+        left: listed(appsOf(owned.filter((one) => !isKnown(scene, one)))),
         dynamic: operators ? agent : "",
         ownRole: usesOwn ? role : "",
         unreserved: usesOwn ? "" : scene.needText,
@@ -173,6 +178,15 @@ function reservedForOthers(scene: Scene, looks: readonly Look[], instances: numb
     );
   }
   return null;
+}
+
+/** Whether the Marathon that made a reservation can give it back: it knows the task, and the master knows it. */
+function isKnown({ world }: Scene, { framework, app, task }: Owner): boolean {
+  const insight = world.marathons.get(framework ?? "")?.insight(app ?? "");
+  const { directory } = world.master;
+  return (
+    insight?.knowsTask(task?.text ?? "") === true && directory.framework(insight.frameworkId ?? "") !== null
+  );
 }
 
 /** The roles of what it may take for a new placement: only what is unreserved can be reserved for a resident. */

@@ -42,6 +42,7 @@ function factsOf(scene: Scene, task: TaskInsight): Facts {
   const only = scene.waiting.length === 1 && scene.instances === 1;
   return {
     agent: task.agent,
+    app: scene.id,
     framework: scene.marathon.name,
     whose: only ? "its only task is" : "one of its tasks is",
     whoseTask: only ? "its only task" : "one of its waiting tasks",

@@ -4,11 +4,14 @@
  * simulated time.
  */
 
+import type { Entry } from "../../model/entries.ts";
+import type { Kind } from "../../model/kinds.ts";
 import { defaultRefuseMs } from "../../model/messages.ts";
 import type { Operation } from "../../model/operations.ts";
 import { applyOperation, withoutPersistence } from "../../model/operations.ts";
 import { kindOf, Resources, sameReservation, unreservedRole, volume } from "../../model/resources.ts";
-import type { OperatorApi, ReserveRequest, VolumesRequest } from "../cluster/operator-api.ts";
+import type { Owner } from "../cluster/ledger.ts";
+import type { LeftBy, OperatorApi, ReserveRequest, VolumesRequest } from "../cluster/operator-api.ts";
 import type { EventKind, Kernel } from "../kernel/kernel.ts";
 import { type AcceptContext, recordApplied } from "./accept.ts";
 import type { Offers } from "./offers.ts";
@@ -22,6 +25,9 @@ export interface OperatorContext extends AcceptContext {
   readonly registry: Registry;
   readonly roles: ReadonlySet<string> | null;
 }
+
+/** Whom a call is about, and who makes it. */
+type Parties = Pick<ReserveRequest, "agent" | "role" | "principal">;
 
 type ResourceOperation = Exclude<Operation, { type: "LAUNCH" }>;
 
@@ -95,6 +101,24 @@ export class Operator implements OperatorApi {
     this.#operate("operator.unreserve", request, { type: "UNRESERVE", resources }, resources);
   }
 
+  unreserveOf(left: LeftBy): void {
+    const { ledger } = this.#context;
+    const entries = this.#entriesLeft("operator.unreserve", left, (kind) =>
+      kind.reservation === null ? null : ledger.ofReservation(left.agent, kind),
+    );
+    const groups = new Map<string, Entry[]>();
+    for (const entry of entries) {
+      const group = groups.get(entry.kind.group);
+      if (group === undefined) groups.set(entry.kind.group, [entry]);
+      else group.push(entry);
+    }
+    for (const group of groups.values()) {
+      const resources = Resources.of(...group);
+      const request = callAbout(left.agent, group);
+      this.#operate("operator.unreserve", request, { type: "UNRESERVE", resources }, resources);
+    }
+  }
+
   createVolumes(request: VolumesRequest): void {
     const volumes = this.#volumesOf(request);
     this.#operate(
@@ -108,6 +132,35 @@ export class Operator implements OperatorApi {
   destroyVolumes(request: VolumesRequest): void {
     const volumes = this.#volumesOf(request);
     this.#operate("operator.destroy-volumes", request, { type: "DESTROY", volumes }, volumes);
+  }
+
+  destroyVolumesOf(left: LeftBy): void {
+    const { ledger } = this.#context;
+    const entries = this.#entriesLeft("operator.destroy-volumes", left, (kind) =>
+      kind.persistenceId === null ? null : ledger.ofVolume(left.agent, kind),
+    );
+    for (const entry of entries) {
+      const volumes = Resources.of(entry);
+      const request = callAbout(left.agent, [entry]);
+      this.#operate("operator.destroy-volumes", request, { type: "DESTROY", volumes }, volumes);
+    }
+  }
+
+  /** What the agent has of the app, by whose owner `ownerOf` says; an agent that the master does not know answers the call. */
+  #entriesLeft(
+    action: string,
+    { agent: name, app, framework }: LeftBy,
+    ownerOf: (kind: Kind) => Owner | null,
+  ): readonly Entry[] {
+    const agent = this.#context.registry.agentNamed(name);
+    if (agent === null) {
+      this.#answer(action, name, null, 400, "No slave found with specified ID");
+      return [];
+    }
+    return agent.total.entries.filter(({ kind }) => {
+      const owner = ownerOf(kind);
+      return owner?.app === app && owner.framework === framework;
+    });
   }
 
   /**
@@ -184,7 +237,7 @@ export class Operator implements OperatorApi {
    */
   #operate(
     action: string,
-    { agent: name, role, principal }: Pick<ReserveRequest, "agent" | "role" | "principal">,
+    { agent: name, role, principal }: Parties,
     operation: ResourceOperation,
     required: Resources,
   ): void {
@@ -249,6 +302,15 @@ export class Operator implements OperatorApi {
 
 function reservationOf({ principal, labels }: Pick<ReserveRequest, "principal" | "labels">) {
   return { ...(principal === null ? {} : { principal }), ...(labels === null ? {} : { labels }) };
+}
+
+/** As whoever reserved those entries, which are of one reservation. */
+function callAbout(agent: string, [first]: readonly Entry[]): Parties {
+  return {
+    agent,
+    role: first?.kind.role ?? unreservedRole,
+    principal: first?.kind.reservation?.principal ?? null,
+  };
 }
 
 function reservedBy(request: ReserveRequest): Resources {

@@ -21,13 +21,15 @@ export function standbyOperator(recorder: Recorder, whitelist: OperatorApi["whit
     recorder.add("operator.answered", { agent, role, action, status, message: `${message}: ${reason}` });
   const onAgent =
     (action: string) =>
-    ({ agent, role }: { readonly agent: string; readonly role: string }): void =>
-      answer(action, agent, role, 400, "No slave found with specified ID");
+    ({ agent, role }: { readonly agent: string; readonly role?: string }): void =>
+      answer(action, agent, role ?? null, 400, "No slave found with specified ID");
   return {
     reserve: onAgent("operator.reserve"),
     unreserve: onAgent("operator.unreserve"),
+    unreserveOf: onAgent("operator.unreserve"),
     createVolumes: onAgent("operator.create-volumes"),
     destroyVolumes: onAgent("operator.destroy-volumes"),
+    destroyVolumesOf: onAgent("operator.destroy-volumes"),
     setQuota: (role) =>
       answer(
         "operator.set-quota",

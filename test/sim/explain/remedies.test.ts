@@ -181,6 +181,42 @@ describe("room", () => {
     expect(runningAt(and(told, { at: "3m", do: "app.destroy", app: "/pg" }), "5m")).toBe(1);
   });
 
+  const frees = (framework: string, app: string, ...what: readonly string[]): readonly Json[] =>
+    what.map((each, i) => ({ at: `10m${i}s`, do: `operator.${each}`, agent: "a-1", app, framework }));
+
+  test("what a Marathon that is gone has reserved is freed by an operator, not by it", () => {
+    const told: Told = {
+      agents: [agent("a-1", 2)],
+      frameworks: [
+        { name: "old", kind: "marathon", role: "r", principal: "old", flags: { failover_timeout: 60 } },
+        { name: "new", kind: "marathon", role: "r", principal: "new" },
+      ],
+      apps: [resident({ id: "/pg", cpus: 2 })],
+      actions: [
+        { at: "1m", do: "framework.disconnect", framework: "old" },
+        { at: "5m", do: "app.create", app: stateless({ cpus: 2 }), framework: "new" },
+      ],
+    };
+    const [found] = explained(told, "10m").findings;
+    expect(found?.code).toBe("reserved-for-others");
+    expect(found?.remedies[0]?.do).toBe(
+      "operator.destroy-volumes, then operator.unreserve, with agent: a-1 and app: /pg",
+    );
+    expect(runningAt(and(told, { at: "10m", do: "app.destroy", app: "/pg" }), "20m")).toBe(0);
+    const freed = and(told, ...frees("old", "/pg", "destroy-volumes", "unreserve"));
+    expect(runningAt(freed, "20m")).toBe(1);
+  });
+
+  test("a reservation that the reconciler cannot free is freed by an operator (B2)", () => {
+    const told: Told = {
+      apps: [resident()],
+      actions: [{ at: "0s", do: "message.drop", message: "CREATE", next: 1 }],
+    };
+    expect(remediesAt(told, "10m")[0]).toBe("operator.unreserve with agent: a-1 and app: /db");
+    expect(runningAt(told, "20m")).toBe(0);
+    expect(runningAt(and(told, ...frees("marathon", "/db", "unreserve")), "20m")).toBe(1);
+  });
+
   test("an update says force while the deployment that waits for room holds the lock", () => {
     const told: Told = {
       agents: [agent("a-1", 4, { reserved: { marathon: { cpus: 4 } } })],

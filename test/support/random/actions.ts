@@ -217,6 +217,8 @@ const operators: readonly fc.Arbitrary<Action>[] = [
     "operator.destroy-volumes",
     volumes.map((given) => ({ volumes: given })),
   ),
+  onApp("operator.unreserve", fc.constant({ agent: "all" })),
+  onApp("operator.destroy-volumes", fc.constant({ agent: "all" })),
   onRole(
     "operator.set-quota",
     amounts.map((guarantee) => ({ guarantee })),
