@@ -1,6 +1,6 @@
 /** The `find` part of a study: a path, the values that may be tried, and the target; whether it can be met at all. */
 
-import { durationHint, formatDuration, parseDuration } from "../model/units.ts";
+import { durationHint, formatDuration, milliFrom, parseDuration, parseMib } from "../model/units.ts";
 import type { Check } from "../scenario/check.ts";
 import type { Path } from "../scenario/located.ts";
 import { parseSettingPath, type Setting } from "../scenario/setting.ts";
@@ -20,6 +20,7 @@ import {
   type Grid,
   type Replications,
   sizeOfGrid,
+  valueOfGrid,
 } from "./study.ts";
 
 /** What could be read of a search. */
@@ -57,8 +58,9 @@ export function readFind(
   };
   if (grid === null) return { find: null, path, ends: find.between.map(settingFor) };
   const valueAt = (index: number): AxisValue => {
-    const number = grid.low + index * grid.step;
-    const value = grid.unit === "number" ? number : formatDuration(number);
+    const number = valueOfGrid(grid, index);
+    const value =
+      grid.unit === "duration" ? formatDuration(number) : grid.unit === "size" ? formatSize(number) : number;
     return { label: String(value), setting: settingFor(value) };
   };
   const ends = [...new Set([0, sizeOfGrid(grid) - 1])].map((index) => valueAt(index).setting);
@@ -70,8 +72,15 @@ type FindPart = NonNullable<StudyFile["find"]>;
 
 interface Bound {
   readonly unit: Grid["unit"];
+  /** In thousandths. */
   readonly value: number;
 }
+
+const perStep: Readonly<Record<Grid["unit"], string>> = {
+  number: "numbers that are not whole, step says how far the values are apart (such as 0.5)",
+  size: "sizes, step says how far the values are apart (such as 4GiB)",
+  duration: "durations, step says how far the values are apart (such as 1h)",
+};
 
 function readGrid(check: Check, { between, step }: FindPart): Grid | null {
   const low = readBound(check, between[0], ["find", "between", 0]);
@@ -79,14 +88,11 @@ function readGrid(check: Check, { between, step }: FindPart): Grid | null {
   const each = step === undefined ? null : readBound(check, step, ["find", "step"]);
   if (low === undefined || high === undefined || each === undefined) return null;
   if (low.unit !== high.unit || (each !== null && each.unit !== low.unit)) {
-    check.wrong(["find", "between"], "mixes numbers and durations");
+    check.wrong(["find", "between"], `mixes ${kindsOf([low, high, ...(each === null ? [] : [each])])}`);
     return null;
   }
-  if (low.unit === "duration" && each === null) {
-    check.wrong(
-      ["find", "between"],
-      "between durations, step says how far the values are apart (such as 1h)",
-    );
+  if (each === null && (low.unit !== "number" || !isWhole(low) || !isWhole(high))) {
+    check.wrong(["find", "between"], `between ${perStep[low.unit]}`);
     return null;
   }
   if (each !== null && each.value <= 0) {
@@ -97,19 +103,31 @@ function readGrid(check: Check, { between, step }: FindPart): Grid | null {
     check.wrong(["find", "between"], "the second value is less than the first: the range is empty");
     return null;
   }
-  return { low: low.value, high: high.value, step: each?.value ?? 1, unit: low.unit };
+  return { low: low.value, high: high.value, step: each?.value ?? 1000, unit: low.unit };
 }
 
 function readBound(check: Check, given: number | string | undefined, at: Path): Bound | undefined {
   if (typeof given === "number") {
-    if (Number.isSafeInteger(given) && given >= 0) return { unit: "number", value: given };
-    check.wrong(at, isNot(given, "a whole number from 0 up"));
+    const value = Math.round(given * 1000);
+    if (given >= 0 && Number.isSafeInteger(value) && value / 1000 === given) return { unit: "number", value };
+    check.wrong(at, isNot(given, "a number from 0 up, of three decimals at most"));
     return undefined;
   }
   const ms = given === undefined ? undefined : parseDuration(given);
-  if (ms !== undefined) return { unit: "duration", value: ms };
-  check.wrong(at, isNot(given, `a whole number, or a duration (${durationHint})`));
+  if (ms !== undefined) return { unit: "duration", value: ms * 1000 };
+  const mib = given === undefined ? undefined : parseMib(given);
+  if (mib !== undefined) return { unit: "size", value: milliFrom(mib) };
+  check.wrong(at, isNot(given, `a number, a size (such as 8GiB) or a duration (${durationHint})`));
   return undefined;
+}
+
+/** As files write it, of MiB. */
+const formatSize = (mib: number): string => (mib % 1024 === 0 ? `${mib / 1024}GiB` : `${mib}MiB`);
+
+const isWhole = ({ value }: Bound): boolean => value % 1000 === 0;
+
+function kindsOf(bounds: readonly Bound[]): string {
+  return [...new Set(bounds.map(({ unit }) => `${unit}s`))].join(" and ");
 }
 
 type Target = Pick<Find, "measure" | "target">;

@@ -70,7 +70,7 @@ const measure = z.union([metric, shareEntry], {
   error: expected("the path of a metric, or a map { name, metric, is }"),
 });
 
-const bound = z.union([z.number(), z.string()], { error: expected("a number, or a duration") });
+const bound = z.union([z.number(), z.string()], { error: expected("a number, a size or a duration") });
 
 export const where = strict({
   metric,
@@ -90,8 +90,8 @@ const find = strict({
   between: z
     .array(bound, { error: expected("the least and the greatest value (such as [1, 200])") })
     .length(2, { error: () => "expected two values: the least and the greatest" })
-    .describe("Whole numbers, or durations with step"),
-  step: bound.optional().describe("From one value to the next; default 1"),
+    .describe("Whole numbers; or numbers with decimals, sizes or durations, with step"),
+  step: bound.optional().describe("From one value to the next; default 1, between whole numbers"),
   where,
 }).check(exactlyOne(["smallest", "largest"]));
 

@@ -58,13 +58,13 @@ export interface Find {
   readonly settingOf: (index: number) => AxisValue;
 }
 
-/** `low`, `low + step`, ... up to `high`. */
+/** `low`, `low + step`, ... up to `high`, in thousandths. */
 export interface Grid {
   readonly low: number;
   readonly high: number;
   readonly step: number;
-  /** Of values: plain numbers, or milliseconds that are written as durations. */
-  readonly unit: "number" | "duration";
+  /** Of values: plain numbers, MiB that are written as sizes, or milliseconds that are written as durations. */
+  readonly unit: "number" | "size" | "duration";
 }
 
 export interface Study {
@@ -82,6 +82,11 @@ export interface Study {
   readonly find: Find | null;
   /** How few of the agents hold the workload is asked, and how; null: not. */
   readonly compact: CompactSpec | null;
+}
+
+/** The value of that index. */
+export function valueOfGrid({ low, step }: Grid, index: number): number {
+  return (low + index * step) / 1000;
 }
 
 /** How many values a grid has. */

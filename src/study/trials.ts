@@ -6,7 +6,7 @@ import type { FileReader } from "../scenario/file-reader.ts";
 import { type Issue, issueAt } from "../scenario/issue.ts";
 import type { Known } from "../scenario/known.ts";
 import { loadScenario } from "../scenario/load.ts";
-import { parseSettingPath, type Setting } from "../scenario/setting.ts";
+import { everyEntry, parseSettingPath, type Setting } from "../scenario/setting.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import type { ReadFind } from "./find-file.ts";
 import { nearestPath } from "./paths.ts";
@@ -65,7 +65,10 @@ export class Trials {
             this.#check.issues.push(issueAt(setting.place, setting.steps, message));
         return;
       }
-      const own = loaded.issues.filter((issue) => isAt(issue, setting));
+      const own = eachOnce(
+        loaded.issues.filter((issue) => isAt(issue, setting)),
+        setting,
+      );
       // What the other axes bring is said when they are tried.
       const others_ = loaded.issues.filter(
         (issue) => !isAt(issue, setting) && !settings.some((one) => isAt(issue, one)),
@@ -102,6 +105,12 @@ export class Trials {
     const meant = near ?? (key === undefined ? undefined : written.replace(/[^.[\]]+$/, key));
     return `there is no such path in ${this.#scenarioFile}${meant === undefined ? "" : `; did you mean ${meant}?`}`;
   }
+}
+
+/** What all entries of a list that one setting changes do not take is told of the first of them. */
+function eachOnce(issues: readonly Issue[], { steps }: Setting): readonly Issue[] {
+  if (!steps.includes(everyEntry)) return issues;
+  return issues.filter(({ message }, i) => issues.findIndex((one) => one.message === message) === i);
 }
 
 /** Whether a path is that of how long a run is. */

@@ -152,6 +152,28 @@ test("durations are searched in steps", () => {
   expect(labels).toEqual(["1m", "11m", "21m", "31m", "41m", "51m"]);
 });
 
+test("parts of a cpu and sizes are searched in steps, as files write them", () => {
+  const texts = (path: string, between: string, step: string): readonly (string | undefined)[] => {
+    const { find } = load(
+      `${start}find:\n  smallest: ${path}\n  between: ${between}\n  step: ${step}\n  where: { metric: apps./db.availability, is: ">= 0.9" }\n`,
+    );
+    return [0, 1, 2, 3].map((i) => find?.settingOf(i).setting.text);
+  };
+  // Not 0.30000000000000004.
+  expect(texts("apps.0.cpus", "[0.1, 0.4]", "0.1")).toEqual([
+    "apps.0.cpus=0.1",
+    "apps.0.cpus=0.2",
+    "apps.0.cpus=0.3",
+    "apps.0.cpus=0.4",
+  ]);
+  expect(texts("agents.*.resources.mem", "[3GiB, 6GiB]", "512MiB")).toEqual([
+    "agents.*.resources.mem=3GiB",
+    "agents.*.resources.mem=3584MiB",
+    "agents.*.resources.mem=4GiB",
+    "agents.*.resources.mem=4608MiB",
+  ]);
+});
+
 describe("wrong studies", () => {
   const wrong = (text: string): readonly string[] => issuesOf(text);
 
@@ -242,6 +264,16 @@ actions: [{ at: 1m, do: agent.crash, agent: a-3 }]
       's.yaml:4:13: agents[0].count: "9m" is not a whole number',
       "s.yaml:5:12: find.between: between durations, step says how far the values are apart (such as 1h)",
     ]);
+    expect(wrong(find("[1GiB, 4]"))).toContain("s.yaml:5:12: find.between: mixes sizes and numbers");
+    expect(wrong(find("[1GiB, 9GiB]"))).toContain(
+      "s.yaml:5:12: find.between: between sizes, step says how far the values are apart (such as 4GiB)",
+    );
+    expect(wrong(find("[0.5, 9]"))).toContain(
+      "s.yaml:5:12: find.between: between numbers that are not whole, step says how far the values are apart (such as 0.5)",
+    );
+    expect(wrong(find("[1, 2.0001]"))).toContain(
+      "s.yaml:5:16: find.between[1]: 2.0001 is not a number from 0 up, of three decimals at most",
+    );
     expect(wrong(find("[1, 9]", "  step: 0\n"))).toEqual([
       "s.yaml:6:9: find.step: is too small (more than 0)",
     ]);

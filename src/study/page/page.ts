@@ -10,7 +10,7 @@ import { type Form, readable, withInterval } from "../output/numbers.ts";
 import { labelsOf } from "../output/tables.ts";
 import type { Search } from "../search.ts";
 import { halfWidthOf } from "../statistics/interval.ts";
-import type { Find, Measure, Study } from "../study.ts";
+import { type Find, type Measure, type Study, valueOfGrid } from "../study.ts";
 import { byValue, type PointSummary, type StudySummary } from "../summary.ts";
 import { type Chart, chartSvg, type Series } from "./chart.ts";
 import { histogramSvg } from "./histogram.ts";
@@ -216,12 +216,14 @@ function frontier(study: Study, searches: readonly Search[]): readonly string[] 
       const marks = series.get(name) ?? [];
       series.set(name, marks);
       const at = labels.indexOf(surroundings.labels.get(path) ?? "");
-      const mean = find.grid.low + found.index * find.grid.step;
+      const mean = valueOfGrid(find.grid, found.index);
       marks.push({ at, mean, low: null, high: null, title: `${labels[at]}: ${found.label}` });
     }
     if (series.size === 0 || series.size > seriesMax) return [];
     const all = [...series].map(([name, marks]) => ({ name, marks }));
-    const kind = find.grid.unit === "duration" ? "time" : "whole";
+    const { unit, low, step } = find.grid;
+    const isWhole = unit === "number" && low % 1000 === 0 && step % 1000 === 0;
+    const kind = unit === "duration" ? "time" : isWhole ? "whole" : "number";
     return [chartSvg({ values: labels, path, measure: find.path, series: all, target: null, kind })];
   });
   if (charts.length === 0) return [];
