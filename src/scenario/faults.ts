@@ -28,7 +28,7 @@ export function readFaults(check: Check, known: Known, files: FaultFiles): reado
     const fields = fieldsOf(check, fault, files.durations.filledIn(check, value, path), path);
     if (fields === undefined) continue;
     mentionAll(check, known, fields, path);
-    const { agents, every, recovers, per, together, trace } = fields;
+    const { agents, every, recovers, crews, per, together, trace } = fields;
     if (per !== undefined) mentionAttribute(check, known, per, [...path, "per"]);
     if (trace !== undefined) {
       const failures = readTrace(check, known, files.files, trace, [...path, "trace"]);
@@ -40,6 +40,7 @@ export function readFaults(check: Check, known: Known, files: FaultFiles): reado
         agents: agents ?? { by: "all" },
         every,
         recovers: recovers ?? null,
+        crews: crews ?? null,
         per: per ?? null,
         together: together ?? null,
       });

@@ -213,6 +213,8 @@ export interface RandomFault {
   readonly every: Distribution;
   /** How long it stays down; null: until something else brings it back. */
   readonly recovers: Distribution | null;
+  /** How many are mended at a time, in the order in which they failed; null: all. */
+  readonly crews: number | null;
   /** An attribute: agents that share a value of it fail together. */
   readonly per: string | null;
   /** This share of the failures takes `size` at once. */

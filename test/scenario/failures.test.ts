@@ -122,7 +122,7 @@ describe("faults", () => {
   test("are read with every default written out", () => {
     const { faults } = load(`${start}faults:
   - { do: agent.crash, every: 30d }
-  - { do: agent.partition, agents: { hosting: /postgres }, every: { exponential: { mean: 30d } }, recovers: { lognormal: { median: 10m, sigma: 0.5 } }, per: rack, together: { share: 0.13, size: 3 } }
+  - { do: agent.partition, agents: { hosting: /postgres }, every: { exponential: { mean: 30d } }, recovers: { lognormal: { median: 10m, sigma: 0.5 } }, crews: 2, per: rack, together: { share: 0.13, size: 3 } }
 `);
     expect(faults).toEqual([
       {
@@ -131,6 +131,7 @@ describe("faults", () => {
         agents: { by: "all" },
         every: { kind: "constant", ms: 2_592_000_000 },
         recovers: null,
+        crews: null,
         per: null,
         together: null,
       },
@@ -140,6 +141,7 @@ describe("faults", () => {
         agents: { by: "hosting", app: "/postgres" },
         every: { kind: "exponential", meanMs: 2_592_000_000 },
         recovers: { kind: "lognormal", medianMs: 600_000, sigma: 0.5 },
+        crews: 2,
         per: "rack",
         together: { share: 0.13, size: 3 },
       },
@@ -215,6 +217,8 @@ describe("faults", () => {
         "do: agent.crash, every: { normal: { mean: 0s, sd: 0s } }",
         "do: agent.crash, every: { empirical: [0s, 0s] }, recovers: 0s",
         "do: agent.crash, every: { uniform: { min: 0s, max: 0s } }",
+        "do: agent.crash, every: 1d, crews: 2",
+        "do: agent.crash, every: 1d, recovers: 1h, crews: 0",
       ),
     ).toEqual([
       "faults[0]: one of every, trace is missing",
@@ -230,6 +234,8 @@ describe("faults", () => {
       "faults[8].every: an agent cannot fail all the time (more than 0s)",
       "faults[9].every: an agent cannot fail all the time (more than 0s)",
       "faults[10].every: an agent cannot fail all the time (more than 0s)",
+      "faults[11].crews: goes with recovers: without it nobody mends anything",
+      "faults[12].crews: 0 is too small (at least 1)",
     ]);
   });
 });

@@ -6,7 +6,7 @@ import type { Estimate } from "../../src/study/estimate.ts";
 import { Plan } from "../../src/study/plan.ts";
 import { Results } from "../../src/study/results.ts";
 import { summaryOf } from "../../src/study/summary.ts";
-import { machineRepair, meanInService, queueOf, shareUp } from "./closed-forms.ts";
+import { machineRepair, meanInService, queueOf, shareUp, shareUpWithCrews } from "./closed-forms.ts";
 import { baseOf, Here, load } from "./studies.ts";
 
 /** The estimates of a study's measures, of its first combination. */
@@ -53,6 +53,22 @@ measure:
   expectHolds(up, shareUp(20, 10, 24, 120), 0.05);
   // At the end each is up with probability 2/3, within e^-18: all three with 8/27.
   expectHolds(stillDown, 1 - (2 / 3) ** 3, 0.2);
+});
+
+test("one crew for all machines: who fails while it is busy waits for it", async () => {
+  const [up] = await estimates(
+    `${start}replications: 30\nset: { duration: 30d, faults.0.crews: 1 }\nwarmup: 5d\nmeasure: [apps./machine.availability]\n`,
+    machineRepair,
+  );
+  expectHolds(up, shareUpWithCrews(3, 20, 10, 1), 0.03);
+});
+
+test("two crews for three machines", async () => {
+  const [up] = await estimates(
+    `${start}replications: 30\nset: { duration: 30d, faults.0.crews: 2 }\nwarmup: 5d\nmeasure: [apps./machine.availability]\n`,
+    machineRepair,
+  );
+  expectHolds(up, shareUpWithCrews(3, 20, 10, 2), 0.03);
 });
 
 test("M/M/infinity from empty: the mean number in service", async () => {

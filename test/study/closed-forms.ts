@@ -13,6 +13,21 @@ export function shareUp(up: number, down: number, from: number, to: number): num
 }
 
 /**
+ * The same in the long run, where only so many crews mend them: the number that is down is a birth-death chain with rates
+ * (N - n) / up and min(n, crews) / down (the machine-repair model; e.g. Trivedi, ch. 8).
+ */
+export function shareUpWithCrews(machines: number, up: number, down: number, crews: number): number {
+  let weight = 1;
+  let [sum, allUp] = [1, machines];
+  for (let n = 1; n <= machines; n++) {
+    weight *= (machines - n + 1) / up / (Math.min(n, crews) / down);
+    sum += weight;
+    allUp += weight * (machines - n);
+  }
+  return allUp / sum / machines;
+}
+
+/**
  * Customers in service of M/M/infinity, empty at 0: their number at t is Poisson of mean l s (1 - e^-t/s), with l arrivals
  * in a unit of time and s the mean time in service (Kleinrock, Queueing Systems I, 3.4); its mean over [0, to].
  */

@@ -36,8 +36,14 @@ const together = strict({ share, size: counted(2) }).describe(
 const onlyWithEvery = always((payload) => {
   const given = keysOf(payload.value);
   if (!given.includes("trace") || given.includes("every")) return;
-  for (const key of ["agents", "recovers", "per", "together"])
+  for (const key of ["agents", "recovers", "crews", "per", "together"])
     if (given.includes(key)) wrongKey(payload, key, "goes with every, not with trace");
+});
+
+const crewsNeedRepairs = always((payload) => {
+  const given = keysOf(payload.value);
+  if (given.includes("crews") && !given.includes("recovers") && !given.includes("trace"))
+    wrongKey(payload, "crews", "goes with recovers: without it nobody mends anything");
 });
 
 /** Of faults that strike agents, at random times or as recorded. */
@@ -46,6 +52,11 @@ export const agentFaultFields = z.lazy(() =>
     agents: agentSelector.optional().describe("Default all; those that join later too"),
     every: every.optional(),
     recovers: distribution.optional().describe("From the failure to the recovery; default never"),
+    crews: counted(1)
+      .optional()
+      .describe(
+        "At most so many agents, or values of `per`, are mended at a time, in the order in which they failed: `recovers` counts from when one begins; default all at once",
+      ),
     per: name.optional().describe("An attribute: draws once per value and takes all agents that have it"),
     together: together.optional(),
     trace: z
@@ -53,7 +64,7 @@ export const agentFaultFields = z.lazy(() =>
       .min(1)
       .optional()
       .describe("A recorded history: CSV with a header: agent,at,recovers; both times are durations"),
-  }).check(exactlyOne(["every", "trace"]), onlyWithEvery),
+  }).check(exactlyOne(["every", "trace"]), onlyWithEvery, crewsNeedRepairs),
 );
 
 export type AgentFaultFields = z.output<typeof agentFaultFields>;

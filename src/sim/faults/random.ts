@@ -4,7 +4,8 @@
  *
  * Every unit draws from streams of its own. A unit whose agents are all down already when its time comes is not struck:
  * its next time counts from the recovery. Without `recovers` it fails once, unless something else brings it back.
- * `hosting` and `volumeOf` are asked when the time comes: a unit that they do not mean then is passed over, and its
+ * With `crews` no more of them are mended at a time: who fails while all are busy waits, and its time down counts from when
+ * one begins with it. `hosting` and `volumeOf` are asked when the time comes: a unit that they do not mean then is passed over, and its
  * next time counts from there; `any` is drawn once, among the agents that the scenario lists.
  */
 
@@ -16,6 +17,7 @@ import type { Streams } from "../kernel/streams.ts";
 import { drawMs } from "../kernel/variates.ts";
 import type { Agent } from "../mesos/agent.ts";
 import type { AgentSelector, RandomFault } from "../scenario.ts";
+import { Crews } from "./crews.ts";
 import { shuffled } from "./drawing.ts";
 import type { Fault } from "./fault.ts";
 import type { FaultProcess } from "./process.ts";
@@ -41,6 +43,8 @@ interface Unit {
   failure: Timer;
   /** Of the recovery that this process brings. */
   recovery: Timer;
+  /** How long that takes once somebody begins with it, in ms. */
+  mendMs: number;
 }
 
 export class RandomFailures implements FaultProcess {
@@ -51,6 +55,7 @@ export class RandomFailures implements FaultProcess {
   readonly #deps: RandomDeps;
   readonly #fails: EventKind;
   readonly #recovers: EventKind;
+  readonly #crews: Crews<Unit>;
   readonly #units: Unit[] = [];
   readonly #byEntity = new Map<string, Unit>();
   /** The agents of `any`. */
@@ -61,6 +66,7 @@ export class RandomFailures implements FaultProcess {
     const { kernel, streams, listed } = deps;
     this.#spec = spec;
     this.#fault = fault;
+    this.#crews = new Crews(spec.crews);
     this.#purpose = `fault.${index}`;
     this.#deps = deps;
     this.#fails = kernel.kind("fault/failure", (_a, _b, unit) => this.#fail(unit as Unit));
@@ -77,7 +83,7 @@ export class RandomFailures implements FaultProcess {
     if (entity === undefined) return;
     let unit = this.#byEntity.get(entity);
     if (unit === undefined) {
-      unit = { entity, members: new Set(), down: new Set(), failure: noTimer, recovery: noTimer };
+      unit = { entity, members: new Set(), down: new Set(), failure: noTimer, recovery: noTimer, mendMs: 0 };
       this.#byEntity.set(entity, unit);
       this.#units.push(unit);
     }
@@ -99,7 +105,8 @@ export class RandomFailures implements FaultProcess {
     if (unit === undefined || !unit.down.has(agent) || this.#fault.isDown(agent)) return;
     unit.down.delete(agent);
     // The rest of a group comes back when this process says so.
-    if (unit.recovery === noTimer || unit.down.size === 0) this.#begin(unit);
+    const isMended = unit.recovery !== noTimer || this.#crews.isWaiting(unit);
+    if (!isMended || unit.down.size === 0) this.#begin(unit);
   }
 
   #unitOf(agent: Agent): Unit | undefined {
@@ -129,6 +136,13 @@ export class RandomFailures implements FaultProcess {
     unit.failure = noTimer;
     unit.recovery = noTimer;
     unit.down.clear();
+    const next = this.#crews.end(unit);
+    if (next !== null) this.#mend(next);
+  }
+
+  /** Somebody begins with it. */
+  #mend(unit: Unit): void {
+    unit.recovery = this.#deps.kernel.after(unit.mendMs, this.#recovers, 0, 0, unit);
   }
 
   #draw(distribution: Distribution, what: string, unit: Unit): number {
@@ -163,8 +177,8 @@ export class RandomFailures implements FaultProcess {
     }
     const { recovers } = this.#spec;
     if (recovers !== null) {
-      const downMs = this.#draw(recovers, "recovers", unit);
-      unit.recovery = this.#deps.kernel.after(downMs, this.#recovers, 0, 0, unit);
+      unit.mendMs = this.#draw(recovers, "recovers", unit);
+      if (this.#crews.begin(unit)) this.#mend(unit);
     }
     return true;
   }

@@ -150,6 +150,7 @@ export function random(change: Partial<RandomFault> = {}): RandomFault {
     agents: { by: "all" },
     every: constant(100),
     recovers: constant(10),
+    crews: null,
     per: null,
     together: null,
     ...change,

@@ -74,6 +74,66 @@ describe("the renewal process", () => {
     expect(hosts.to(1049)).toEqual(["40 a partition", "50 a crash", "1040 a heal"]);
   });
 
+  describe("crews", () => {
+    const one = random({ crews: 1, recovers: constant(30) });
+
+    test("mend one after the other, in the order of the failures, each in its own time", () => {
+      const hosts = new Hosts([one]).join("a", "b", "c");
+      // All fail at 100; b is begun with at 130, c at 160. a fails again at 230, and b's next failure was set before a's repair.
+      expect(hosts.to(290)).toEqual([
+        "100 a crash",
+        "100 b crash",
+        "100 c crash",
+        "130 a recover",
+        "160 b recover",
+        "190 c recover",
+        "230 a crash",
+        "260 b crash",
+        "260 a recover",
+        "290 c crash",
+        "290 b recover",
+      ]);
+    });
+
+    test("are free again where something else brings an agent back, or it leaves", () => {
+      const back = new Hosts([one]).join("a", "b", "c");
+      back.at(110, () => back.recover("a")).at(115, () => back.leave("b"));
+      expect(back.to(145)).toEqual([
+        "100 a crash",
+        "100 b crash",
+        "100 c crash",
+        "110 a recover",
+        "145 c recover",
+      ]);
+    });
+
+    test("leave out who is back by the time they would begin with it", () => {
+      const back = new Hosts([one]).join("a", "b", "c");
+      back.at(110, () => back.recover("b"));
+      expect(back.to(160)).toEqual([
+        "100 a crash",
+        "100 b crash",
+        "100 c crash",
+        "110 b recover",
+        "130 a recover",
+        "160 c recover",
+      ]);
+    });
+
+    test("of a group that waits for one, an agent that is back early does not bring back the others", () => {
+      const hosts = new Hosts([random({ crews: 1, recovers: constant(30), per: "rack" })]);
+      hosts.join("a/r1", "b/r2", "c/r2").at(110, () => hosts.recover("b"));
+      expect(hosts.to(160)).toEqual([
+        "100 a crash",
+        "100 b crash",
+        "100 c crash",
+        "110 b recover",
+        "130 a recover",
+        "160 c recover",
+      ]);
+    });
+  });
+
   test("times of no length come one ms apart at least", () => {
     const hosts = new Hosts([
       random({ every: { kind: "empirical", valuesMs: [0] }, recovers: constant(0) }),

@@ -344,6 +344,7 @@ export const fault: fc.Arbitrary<FaultDraft> = fc
       "90s",
     ),
     recovers: maybe(spread),
+    crews: maybe(fc.constantFrom(1, 2)),
     per: fc.boolean(),
     together: maybe(fc.constantFrom({ share: 0.5, size: 2 })),
   })
@@ -355,6 +356,7 @@ export const fault: fc.Arbitrary<FaultDraft> = fc
           agents: draft.agents === undefined ? undefined : selectorOf(draft.agents, names),
           every: draft.every,
           recovers: draft.recovers,
+          crews: draft.recovers === undefined ? undefined : draft.crews,
           per: draft.per && names.racks.length > 0 ? "rack" : undefined,
           together: draft.together,
         }),
