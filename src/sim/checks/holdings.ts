@@ -7,7 +7,7 @@ import { checkpointedPart, withCheckpointed } from "../mesos/validation.ts";
 import type { World } from "../world.ts";
 import { cut, renew } from "./seen.ts";
 import type { Sums } from "./sums.ts";
-import type { Report } from "./violations.ts";
+import { givenAway, type Report } from "./violations.ts";
 import type { WatchedAgent } from "./watched.ts";
 
 export class Holdings {
@@ -90,18 +90,20 @@ export class Holdings {
   /** Anew, and looks whether two tasks have one volume. */
   #sumTasks(agent: WatchedAgent): void {
     let used = Resources.none;
-    const users = new Map<string, string>();
-    for (const { info } of agent.tasks) {
+    const users = new Map<string, TaskRecord>();
+    for (const task of agent.tasks) {
+      const { info } = task;
       used = used.plus(info.resources);
       for (const { kind } of info.resources.entries) {
         const { volumeKey, persistenceId } = kind;
         if (volumeKey === null) continue;
         const other = users.get(volumeKey);
         if (other !== undefined) {
-          const text = `by ${other} and ${info.taskId} on ${agent.name}`;
-          this.#report("volume-used-once", persistenceId ?? "", text);
+          const text = `by ${other.taskId} and ${info.taskId} on ${agent.name}`;
+          const bug = other.outlived || task.outlived ? givenAway : null;
+          this.#report("volume-used-once", persistenceId ?? "", text, bug);
         }
-        users.set(volumeKey, info.taskId);
+        users.set(volumeKey, task);
       }
     }
     agent.used = used;
@@ -112,15 +114,20 @@ export class Holdings {
       this.#report("resources-add-up", name, `tasks hold ${used}, counted are ${asSummed}`);
   }
 
-  #checkHeld({ name, used, offers, total }: WatchedAgent, allocated: Resources): void {
+  #checkHeld({ name, used, offers, tasks, total }: WatchedAgent, allocated: Resources): void {
     let held = used;
     for (const { resources } of offers) held = held.plus(resources);
     if (!held.equals(allocated)) {
       const text = `offers and tasks hold ${held}, allocated are ${allocated}`;
       this.#report("resources-add-up", name, text);
     }
-    if (!total.contains(held))
-      this.#report("nothing-offered-twice", name, `${held} are offered or used out of ${total}`);
+    if (total.contains(held)) return;
+    const kept = tasks.reduce(
+      (all, { outlived, info }) => (outlived ? all.minus(info.resources) : all),
+      held,
+    );
+    const bug = total.contains(kept) ? givenAway : null;
+    this.#report("nothing-offered-twice", name, `${held} are offered or used out of ${total}`, bug);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Agent } from "../mesos/agent.ts";
 import { withCheckpointed } from "../mesos/validation.ts";
 import type { World } from "../world.ts";
 import { cut, type Difference, renew } from "./seen.ts";
-import type { Report } from "./violations.ts";
+import { givenAway, type Report } from "./violations.ts";
 import type { SeenVolume, Watched, WatchedAgent, WatchedApp } from "./watched.ts";
 
 export class Hosts implements Difference<Process, WatchedAgent> {
@@ -63,6 +63,7 @@ export class Hosts implements Difference<Process, WatchedAgent> {
       const seen = volumes[count];
       const isKnown = seen !== undefined && seen.volume === volume && seen.exists === exists;
       if (!isKnown || seen.attachedTo !== attachedTo) {
+        if (seen?.volume === volume) this.#checkSole(name, volume, seen.attachedTo);
         if (seen !== undefined) tally(seen, -1);
         const owner = isKnown ? seen.owner : this.#ownerOf(name, volume);
         const user = attachedTo === null ? null : this.#appOf(attachedTo);
@@ -80,6 +81,14 @@ export class Hosts implements Difference<Process, WatchedAgent> {
     }
     for (let i = count; i < volumes.length; i++) tally(volumes[i] as SeenVolume, -1);
     cut(volumes, count);
+  }
+
+  /** Who had the volume until now must have ended before another one has it. */
+  #checkSole(agent: string, { kind, attachedTo }: VolumeOnDisk, before: Process | null): void {
+    if (before === null || attachedTo === null || !this.#processes.includes(before)) return;
+    const text = `by ${before.taskId}, which is being shut down, and ${attachedTo.taskId} on ${agent}`;
+    const bug = before.silently === "framework-shut-down" ? givenAway : null;
+    this.#report("volume-used-once", kind.persistenceId ?? "", text, bug);
   }
 
   /** Null for a volume that does not exist, or that is no app's. */

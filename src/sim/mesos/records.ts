@@ -35,6 +35,8 @@ export class TaskRecord implements Listed<TaskRecord> {
   killAsked = false;
   /** The master has forgotten it. */
   forgotten = false;
+  /** An earlier master has told its end, as of a removed framework's task, and given away what it holds. */
+  outlived = false;
   /** Among those of its agent. */
   before: TaskRecord | null = null;
   after: TaskRecord | null = null;

@@ -194,6 +194,7 @@ export class Tasks {
       { state, resources: info.resources, reserved: reserved.isEmpty ? null : reserved },
       names,
     );
+    task.outlived = info.toldEnd;
     info.toldEnd = false;
     if (state === "running" && !info.toldRunning) this.#recordRunning(task);
     agent.countLive(1);

@@ -243,6 +243,8 @@ export class Processes {
     this.#all.add(process);
     const names = this.#namesOf(process);
     for (const volume of this.#disk.of(task)) {
+      // That of a removed framework's task may still end: who came last has the volume.
+      volume.attachedTo?.counts?.add("attached", -1);
       volume.attachedTo = process;
       this.#disk.fill(volume);
       counts?.add("attached", 1);
@@ -347,7 +349,7 @@ export class Processes {
         volume.attachedTo = null;
         counts?.add("attached", -1);
       }
-      recorder.tasks.detached(names, volume.name, volume.sizeMilli, reason);
+      if (volume.attachedTo === null) recorder.tasks.detached(names, volume.name, volume.sizeMilli, reason);
     }
     this.#reports.ended(process, ending);
   }
