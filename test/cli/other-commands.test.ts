@@ -189,6 +189,26 @@ describe("show", () => {
     expect(later.agents.flatMap(({ volumes }) => volumes).length).toBe(5);
   });
 
+  test("--json has names of one kind, as all outputs have", () => {
+    const { stdout } = place.run(["show", scaledDown, "--at", "3m", "--json"]);
+    const { marathons, agents } = JSON.parse(stdout) as Record<string, Record<string, unknown>[]>;
+    expect(Object.keys(marathons?.[0] ?? {})).toEqual([
+      "name",
+      "framework_id",
+      "leader_since_ms",
+      "apps",
+      "tasks",
+      "queue",
+      "deployments",
+      "launch_tokens",
+      "offers_wanted",
+    ]);
+    expect(marathons?.[0]?.["tasks"]).toContainEqual(
+      expect.objectContaining({ task: expect.stringMatching(/^store\./) as string, app: "/store" }),
+    );
+    expect(JSON.stringify({ marathons, agents })).not.toMatch(/"[a-z]+[A-Z]\w*":/);
+  });
+
   // An app is created at 0s, and show includes all events of its instant.
   test("the first instant is played, too", () => {
     const { stdout } = place.run(["show", scaledDown, "--at", "0s", "--json"]);

@@ -12,6 +12,7 @@ import { playTo } from "../play.ts";
 import { refuseInput } from "../problems.ts";
 import { readScenarios, settingWords } from "../scenario-input.ts";
 import { commandLine } from "../shell-words.ts";
+import { snapshotJson } from "../snapshot-json.ts";
 import { snapshotText } from "../snapshot-text.ts";
 
 export async function show(input: CommandInput): Promise<ExitCode> {
@@ -56,7 +57,7 @@ export async function show(input: CommandInput): Promise<ExitCode> {
   }
   const snapshot = withReasons(simulation);
   store.close();
-  if (options.json) console.json(snapshot);
+  if (options.json) console.json(snapshotJson(snapshot));
   else console.out(snapshotText(snapshot, console.outColours));
   return exitCodes.ok;
 }
