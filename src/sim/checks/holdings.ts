@@ -127,7 +127,8 @@ export class Holdings {
       held,
     );
     const bug = total.contains(kept) ? givenAway : null;
-    this.#report("nothing-offered-twice", name, `${held} are offered or used out of ${total}`, bug);
+    const text = `${held.minus(total)} more than there is are offered or used`;
+    this.#report("nothing-offered-twice", name, text, bug);
   }
 }
 
