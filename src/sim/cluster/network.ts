@@ -126,11 +126,15 @@ export class Network {
     this.#ports.agent(agent).hostDown = true;
   }
 
-  /** The host is up again; what was under way to it before is lost with its connections. */
+  /**
+   * The host is up again; what was under way to it before is lost with its connections, and so is what it sent before, once
+   * something has come over a new one.
+   */
   hostUp(agent: string): void {
     const port = this.#ports.agent(agent);
     port.hostDown = false;
     port.reconnect();
+    port.bootConnection = port.connection;
   }
 
   /** The agent process is not there: messages to it find nobody. */
@@ -292,6 +296,9 @@ export class Network {
     const portConnection = (connections - masterConnection) / connectionsMax;
     // The end of a connection is no news once its successor was heard of.
     if (outward && saysEnd(message) && port.heardOver > portConnection) return;
+    // The first word of a host that has booted resets the connections of its former life.
+    if (outward && portConnection < port.bootConnection && port.heardOver >= port.bootConnection)
+      return this.#lose(from, to, message, "not-connected");
     if (outward && port.heardOver < portConnection) port.heardOver = portConnection;
     const here =
       !to.closed && master.connection === masterConnection && (outward || port.connection === portConnection);

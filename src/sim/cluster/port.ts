@@ -38,6 +38,8 @@ export class Port implements Endpoint {
   closed = false;
   /** Counts connections: what was sent over an older one does not arrive. */
   connection = 0;
+  /** The first one since its host booted last. */
+  bootConnection = 0;
   /** The newest connection over which something reached the master. */
   heardOver = 0;
 

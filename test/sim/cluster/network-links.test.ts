@@ -628,6 +628,23 @@ describe("ends that cannot be reached", () => {
     expect(lost(links)).toEqual([[4, "kill", "not-connected"]]);
   });
 
+  test("what a host sent in its former life is lost once it was heard of after its boot", () => {
+    const links = new Links(1);
+    const word = (slaveId: string): ToMaster => ({ type: "UNREGISTER_AGENT", slaveId });
+    links.network.addDelayRule(delay("unregister", 10));
+    links.network.toMaster(agent, word("old"));
+    links.at(1, (network) => network.hostDown("a"));
+    links.at(2, (network) => network.hostUp("a"));
+    links.at(3, (network) => network.toMaster(agent, word("new")));
+    links.play();
+    expect(links.arrivals.map(({ atMs, at }) => [atMs, at])).toEqual([[4, "master"]]);
+    // Held up, then lost.
+    expect(lost(links)).toEqual([
+      [0, "unregister", "told-to"],
+      [11, "unregister", "not-connected"],
+    ]);
+  });
+
   test("what was under way to a process that started again meanwhile is lost with its connection", () => {
     const links = new Links(4);
     links.network.toAgent("a", killTask("1"));
