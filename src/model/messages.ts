@@ -269,7 +269,7 @@ export type ToAgent =
     }
   | { readonly type: "SHUTDOWN"; readonly message: string }
   | { readonly type: "SHUTDOWN_FRAMEWORK"; readonly frameworkId: string }
-  /** A framework that was here before has subscribed anew. */
+  /** Where a framework is: it has subscribed anew, or the agent, with tasks of it, has registered again. */
   | { readonly type: "UPDATE_FRAMEWORK"; readonly frameworkId: string }
   | { readonly type: "CHECKPOINT_RESOURCES"; readonly resources: Resources }
   | {

@@ -5,7 +5,7 @@ import type { Message } from "../../model/messages.ts";
 /**
  * Operations of an ACCEPT, the calls of frameworks, and what the master and agents send. `status` and `registered` are
  * sent to the master's either side; `kill` and `acknowledge` are what KILL and ACKNOWLEDGE become on the way to an
- * agent; by `framework` an agent hears that one has subscribed anew.
+ * agent; by `framework` an agent hears where one is now.
  */
 export const messageNames = [
   ...["RESERVE", "UNRESERVE", "CREATE", "DESTROY", "LAUNCH"],

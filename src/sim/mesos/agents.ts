@@ -115,6 +115,7 @@ export class Agents {
     this.#recovered.delete(slaveId);
     const admitted = this.#admit(slaveId, message, "agent.reregistered");
     network.toAgent(info.agent, { type: "AGENT_REREGISTERED", slaveId, missing: [] });
+    this.#tellFrameworks(info.agent, message.tasks);
     this.#sendCheckpointed(admitted);
   }
 
@@ -259,7 +260,17 @@ export class Agents {
       agent.connected = true;
       allocator.activateAgent(agent.slaveId);
     }
+    this.#tellFrameworks(info.agent, tasks);
     this.#sendCheckpointed(agent);
+  }
+
+  /** It hears where the subscribed frameworks of its tasks are, and sends once more what waits (master.cpp:4539-4554). */
+  #tellFrameworks(name: string, tasks: readonly AgentTask[]): void {
+    const { registry, network } = this.#context;
+    for (const frameworkId of new Set(tasks.map((task) => task.frameworkId))) {
+      if (registry.framework(frameworkId) !== null)
+        network.toAgent(name, { type: "UPDATE_FRAMEWORK", frameworkId });
+    }
   }
 
   /** Asked of agents that this master knows only (master.cpp:5552-5554, 5680-5698). */

@@ -270,6 +270,22 @@ describe("an agent process that restarts", () => {
     expect(recordOf(cluster).used.isEmpty).toBe(true);
   });
 
+  test("what waits is sent once more when it hears of its tasks' framework, so that losing one of the two costs nothing (master.cpp:4539-4554, slave.cpp:2284)", () => {
+    const told = [0, 1].map((losses) => {
+      const { cluster, framework } = running();
+      cluster.at(1000, () => agentOf(cluster).restart(1000));
+      cluster.at(1500, () => agentOf(cluster).exitTask("t", "finished"));
+      const rule = { message: "status", agent: "a", framework: null, app: null, untilMs: 6000 };
+      if (losses > 0) cluster.at(2000, () => cluster.network.addDropRule({ ...rule, left: losses }));
+      cluster.runTo(5000);
+      return heard(framework).slice(1);
+    });
+    const [[first, second] = [], afterLoss] = told;
+    expect(first).toMatch(/^\d+ t lost EXECUTOR_REREGISTRATION_TIMEOUT$/);
+    expect(second).toBe(first);
+    expect(afterLoss).toEqual([first]);
+  });
+
   test("slave_recovery_tests.cpp:2472 ReconcileTasksMissingFromSlave: a task that never came there is lost", () => {
     const cluster = new TestCluster();
     cluster.agent("a", "cpus:2;mem:1024");
