@@ -201,7 +201,10 @@ export class MatcherManager implements Refusing {
       taken = null;
       const op = matcher.match(rest);
       if (op === null) continue;
-      if (op === "failed") return ops.length === 0 ? null : ops;
+      if (op === "failed") {
+        if (takers !== null) this.#tellOthers(offer, first, takers, opsMax, turn === 0 ? matcher : null);
+        return ops.length === 0 ? null : ops;
+      }
       this.#take();
       // Marathon puts each operation before those it has (OfferMatcherManagerActor.scala:62-69).
       ops = ops.length === 0 ? [op] : [op, ...ops];
@@ -210,7 +213,7 @@ export class MatcherManager implements Refusing {
       if (turn === 0) takers?.push({ matcher, left: offerOf(rest, rest.resources.minus(taken)) });
       if (matcher.mayLaunch) again.push(matcher);
     }
-    if (takers !== null) this.#tellOthers(offer, first, takers, opsMax);
+    if (takers !== null) this.#tellOthers(offer, first, takers, opsMax, null);
     if (ops.length === 0 && offer.resources.isUnreserved) this.#noteRefused(known, offer);
     return ops;
   }
@@ -229,13 +232,24 @@ export class MatcherManager implements Refusing {
     known.version = this.version;
   }
 
-  /** Who was passed over, and is counted, says why what had been left for it when its turn came was of no use. */
-  #tellOthers(offer: Offer, first: readonly OfferMatcher[], takers: readonly Taker[], opsMax: number): void {
+  /**
+   * Who was passed over, and is counted, says why what had been left for it when its turn came was of no use. Nobody's turn came
+   * behind that of the `last` one, unless all have had one.
+   */
+  #tellOthers(
+    offer: Offer,
+    first: readonly OfferMatcher[],
+    takers: readonly Taker[],
+    opsMax: number,
+    last: OfferMatcher | null,
+  ): void {
+    if (last !== null && first.includes(last)) return;
     const { log, name, kernel } = this.#context;
     const occasion = mix32(this.#knownOf(offer).salt, kernel.nowMs % 4_294_967_296);
     for (const app of log?.untold(name) ?? []) {
       const { launcher } = this.#tracker.of(app);
       if (launcher === null || launcher.standing !== "open" || first.includes(launcher)) continue;
+      if (last !== null && compareSalted(last, launcher, occasion) < 0) continue;
       let left = offer;
       let before = 0;
       for (const taker of takers) {
