@@ -43,6 +43,9 @@ export interface MatchRequest {
   readonly stored: AppTasks;
   /** Tasks of operations that are not stored yet, by id; none of them is in `stored`. */
   readonly inFlight: ReadonlyMap<string, Task>;
+  /** Ids of the tasks that this launcher has reserved, with their places in its own map of the app's tasks: behind all that were
+   * stored before it began. */
+  readonly places: ReadonlyMap<string, number>;
   /** Reserved tasks in both, whatever their agent. */
   readonly reserved: number;
   readonly left: number;
@@ -50,6 +53,7 @@ export interface MatchRequest {
 }
 
 const noTasks: ReadonlyMap<string, Task> = new Map();
+const noPlaces: ReadonlyMap<string, number> = new Map();
 
 export class Launcher implements OfferMatcher {
   readonly record: AppRecord;
@@ -70,6 +74,9 @@ export class Launcher implements OfferMatcher {
   readonly #recheck: TimerKind;
   /** Null where there are none, as nearly always. */
   #inFlight: Map<string, Task> | null = null;
+  /** Null where it has reserved none. */
+  #places: Map<string, number> | null = null;
+  #nextPlace = 0;
   #app: App;
   /** As it was handed in last and found to be of the same version: it need not be looked into again. */
   #same: App;
@@ -190,6 +197,10 @@ export class Launcher implements OfferMatcher {
       this.#inFlight ??= new Map();
       this.#inFlight.set(op.stateOp.task.taskId, op.stateOp.task);
     }
+    if (op.stateOp.type === "Reserve") {
+      this.#places ??= new Map();
+      this.#places.set(op.stateOp.task.taskId, this.#nextPlace++);
+    }
     this.manage();
     return op;
   }
@@ -210,6 +221,7 @@ export class Launcher implements OfferMatcher {
       offer,
       stored: this.record,
       inFlight: this.#inFlight ?? noTasks,
+      places: this.#places ?? noPlaces,
       reserved: this.#reserved,
       left: this.#left,
       draws: this.#draws,
@@ -219,6 +231,7 @@ export class Launcher implements OfferMatcher {
   /** A task of the app was stored or is gone (lines 254-277). */
   taskChanged(taskId: string, gone: boolean): void {
     if (this.#inFlight?.delete(taskId) === true && this.#inFlight.size === 0) this.#inFlight = null;
+    if (gone) this.#places?.delete(taskId);
     if (gone && (this.#app.definition.constraints.length > 0 || (this.#resident && this.mayLaunch))) {
       this.#ports.requestRevive();
     }

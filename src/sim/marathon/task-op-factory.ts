@@ -260,7 +260,7 @@ export class TaskOpFactory {
   }
 
   /** The app's reserved tasks that hold a volume of the offer, in the order in which they are tried. */
-  #waiting({ app, offer, stored, inFlight, left }: MatchRequest): readonly WaitingTask[] {
+  #waiting({ app, offer, stored, inFlight, places, left }: MatchRequest): readonly WaitingTask[] {
     const holders: Task[] = [];
     for (const { kind } of offer.resources.entries) {
       const id = kind.persistenceId;
@@ -270,7 +270,7 @@ export class TaskOpFactory {
       const waits = holder !== null && holder.app === app.id && holder.launched === null;
       if (waits && !holders.includes(holder)) holders.push(holder);
     }
-    const inOrder = inMapOrder(holders, stored, stored.size + inFlight.size);
+    const inOrder = inMapOrder(holders, stored, stored.size + inFlight.size, places);
     const tried = this.#context.quirks.has("B7") ? inOrder : wantedOf(inOrder, stored, left);
     return tried.map(({ taskId, reservation }) => ({ taskId, volumeIds: reservation?.volumeIds ?? [] }));
   }

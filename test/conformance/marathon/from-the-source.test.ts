@@ -111,7 +111,8 @@ describe("reservations", () => {
     rig.agent("a", large);
     rig.create(residentApp({ instances: 2 }));
     rig.offer("a");
-    const [first = ""] = rig.marathon.tasksOf("/app").map(({ taskId }) => taskId);
+    // What was matched first was stored last.
+    const first = rig.marathon.tasksOf("/app").at(-1)?.taskId;
     const all = rig.free("a");
     // All of both but the first one's cpus.
     rig.setFree(
@@ -305,5 +306,36 @@ describe("scale checks", () => {
     expect(rig.all("KILL").slice(before)).toHaveLength(2);
     rig.to(315_000);
     expect(rig.all("KILL").slice(before)).toHaveLength(4);
+  });
+});
+
+describe("which of two suspended tasks comes back", () => {
+  const scaled = [
+    { at: 60_000, do: "app.scale", app: "/app", instances: 0 },
+    { at: 120_000, do: "app.scale", app: "/app", instances: 1 },
+  ] as const;
+  /** Of the two that one offer had room for: in the order in which they were reserved, and who comes back. */
+  const played = (actions: readonly (Json & { readonly at: number; readonly do: string })[]) => {
+    const simulation = simulate({
+      apps: [residentApp({ instances: 2 })],
+      actions: [...scaled, ...actions],
+      durationMs: 130_000,
+    });
+    const tasks = (name: string) => rowsOf(simulation, name).map(({ task }) => String(task));
+    return { reserved: tasks("reservation.requested"), launched: tasks("task.launched") };
+  };
+
+  test("AppTaskLauncherActor.scala:366-374 the one that was matched first, though it was stored last", () => {
+    const { reserved, launched } = played([]);
+    // What is matched last is stored and sent first (OfferMatcherManagerActor.scala:62-69), at each launch as well.
+    expect(launched).toEqual([...reserved, reserved[1]]);
+  });
+
+  test("AppTaskLauncherActor.scala:106 a launcher that is new finds them in the order of storing", () => {
+    // The next leader has a new one.
+    const { reserved, launched } = played([
+      { at: 90_000, do: "marathon.failover", framework: "marathon", down: 1000 },
+    ]);
+    expect(launched).toEqual([...reserved, reserved[0]]);
   });
 });

@@ -8,14 +8,24 @@ import type { Task } from "../task.ts";
 const smallMapMax = 4;
 
 /**
- * Marathon 1.1 takes whichever comes first in the order of a map (PersistentVolumeMatcher.scala:21-31): that of creation
+ * Marathon 1.1 takes whichever comes first in the order of a map (PersistentVolumeMatcher.scala:21-31): that of coming
  * up to four tasks of the app, `known` of them in all, else one by hash, for which a mix of the ids stands here.
+ *
+ * The map is the launcher's own. It begins with what is stored (AppTaskLauncherActor.scala:106), in the order of storing, which for
+ * those of one offer is from the last to the first; a task that the launcher itself reserves comes when it is matched (`places`,
+ * lines 366-374), and stays where it is when it is stored.
  */
-export function inMapOrder(waiting: readonly Task[], stored: AppTasks, known: number): readonly Task[] {
+export function inMapOrder(
+  waiting: readonly Task[],
+  stored: AppTasks,
+  known: number,
+  places: ReadonlyMap<string, number>,
+): readonly Task[] {
   if (waiting.length < 2) return waiting;
   if (known > smallMapMax) return [...waiting].sort((a, b) => hash(a.taskId) - hash(b.taskId));
   const order = stored.all().map(({ taskId }) => taskId);
-  return [...waiting].sort((a, b) => order.indexOf(a.taskId) - order.indexOf(b.taskId));
+  const place = ({ taskId }: Task): number => places.get(taskId) ?? order.indexOf(taskId) - order.length;
+  return [...waiting].sort((a, b) => place(a) - place(b));
 }
 
 /**
