@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { constant } from "../../../src/model/distributions.ts";
 import type { HealthLaw } from "../../../src/sim/scenario.ts";
 import { basicApp, Rig, residentApp } from "../../sim/marathon/rig.ts";
+import { rowsOf, simulate } from "../../sim/marathon/simulate.ts";
 
 const large = "cpus:400;mem:640000;disk:40000;ports:[31000-32000]";
 type Json = Readonly<Record<string, unknown>>;
@@ -241,5 +242,31 @@ describe("replacing tasks", () => {
     // The first was healthy at 10 s and is not from 20 s on; the second is from 30 s on.
     expect(rig.marathon.healthOf("/app")).toEqual({ healthy: 1, unhealthy: 1 });
     expect(succeeded(rig)).toEqual([30_000]);
+  });
+});
+
+describe("a resident task that finishes before it is ready, and comes back", () => {
+  const resident = residentApp({ ...named, ports: undefined, readinessChecks: [{ intervalSeconds: 20 }] });
+  /** It finishes at 30 s and is queued again at 35 s, which the deployment's own look at the queue does. */
+  const finishes = { at: 30_000, do: "task.exit", app: "/app", status: "finished" } as const;
+  const played = (readyMs: number) => {
+    const simulation = simulate({
+      apps: [resident],
+      actions: [finishes],
+      health: law(0, readyMs),
+      durationMs: 200_000,
+    });
+    const atMs = (name: string) => rowsOf(simulation, name).map((row) => row.atMs);
+    return { running: atMs("task.running"), succeeded: atMs("deployment.succeeded") };
+  };
+
+  test("ReadinessBehavior.scala:134-141 is asked at the times of its first life, too", () => {
+    // Ready at 97 s: asked at 102 s by the first, at 116 s by the second.
+    expect(played(61_000)).toEqual({ running: [2004, 36_005], succeeded: [102_005] });
+  });
+
+  test("ReadinessBehavior.scala:134-141 and at those of its second", () => {
+    // Ready at 84 s: asked at 96 s by the second, at 102 s by the first.
+    expect(played(48_000)).toEqual({ running: [2004, 36_005], succeeded: [96_006] });
   });
 });

@@ -29,6 +29,8 @@ export class Readiness {
   readonly #healthy = new Set<string>();
   readonly #ready = new Set<string>();
   readonly #probes = new Map<string, ReadinessProbe>();
+  /** Of tasks that finished and came back under their ids: they are asked by one more probe since, and by these still. */
+  readonly #forgotten = new Set<ReadinessProbe>();
   /** Tasks that ran before it began to look. */
   readonly #resumed = new Set<string>();
   #stopped = false;
@@ -114,14 +116,24 @@ export class Readiness {
     this.#stopped = true;
     for (const probe of this.#probes.values()) probe.stop();
     this.#probes.clear();
+    for (const probe of this.#forgotten) probe.stop();
+    this.#forgotten.clear();
   }
 
+  /**
+   * Begins to ask the task. A task of the new version that finishes is not taken for one that ended (StartingBehavior.scala:73-80,
+   * TaskReplaceActor.scala:74-77), so whoever asks it goes on. Where it is launched again on its reservation, another one begins, and the
+   * first is forgotten, not stopped (ReadinessBehavior.scala:134-141): both tell that it is ready, unless the first is first.
+   */
   #probe(taskId: string): void {
     const task = this.#tracker.task(taskId);
     const [check] = this.#app.definition.readinessChecks;
     if (task?.launched == null || check === undefined) return;
-    this.#probes.get(taskId)?.stop();
+    const former = this.#probes.get(taskId);
+    if (former !== undefined) this.#forgotten.add(former);
     const probe = new ReadinessProbe(this.#prober, task, check, () => {
+      this.#forgotten.delete(probe);
+      this.#probes.get(taskId)?.stop();
       this.#probes.delete(taskId);
       this.#ready.add(taskId);
       this.#changed(taskId);
