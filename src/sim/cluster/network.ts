@@ -237,8 +237,6 @@ export class Network {
     // The end of a connection is told by the side that is still there.
     if ((from.closed && !saysEnd(message)) || to.closed)
       return this.#lose(from, to, message, "not-connected");
-    // The master's connection is one of the host's former life until it hears of the next: what goes over it is reset there.
-    if (to.bootConnection > to.heardOver) return this.#lose(from, to, message, "not-connected");
     const name = this.#rules.none ? null : nameOf(message);
     if (name === null) return this.#dispatch(from, to, message, 0);
     const facts = factsOf(from, to, message, this.#directory);

@@ -559,11 +559,7 @@ describe("ends that cannot be reached", () => {
       "on a dead host",
       "unreachable",
       (network: Network) => network.hostDown("a"),
-      (network: Network) => {
-        network.hostUp("a");
-        // The master sends it nothing before it has heard of it.
-        network.toMaster(agent, { type: "UNREGISTER_AGENT", slaveId: "S" });
-      },
+      (network: Network) => network.hostUp("a"),
     ],
     [
       "not running",
@@ -579,8 +575,7 @@ describe("ends that cannot be reached", () => {
         [10, "kill", reason],
         [10, "unregister", reason],
       ]);
-      const ofBoth = links.arrivals.filter(({ atMs }) => atMs !== 19);
-      expect(ofBoth.map(({ atMs, at }) => [atMs, at])).toEqual([
+      expect(links.arrivals.map(({ atMs, at }) => [atMs, at])).toEqual([
         [14, "b"],
         [24, "a"],
         [24, "master"],
@@ -648,21 +643,6 @@ describe("ends that cannot be reached", () => {
       [0, "unregister", "told-to"],
       [11, "unregister", "not-connected"],
     ]);
-  });
-
-  test("what the master sends to a host that has booted is lost until it hears of it", () => {
-    const links = new Links(1);
-    links.at(1, (network) => network.hostDown("a"));
-    links.at(2, (network) => network.hostUp("a"));
-    links.at(3, (network) => network.toAgent("a", killTask("early")));
-    links.at(4, (network) => network.toMaster(agent, { type: "UNREGISTER_AGENT", slaveId: "S" }));
-    links.at(6, (network) => network.toAgent("a", killTask("late")));
-    links.play();
-    expect(links.arrivals.map(({ atMs, what }) => [atMs, what])).toEqual([
-      [5, "UNREGISTER_AGENT"],
-      [7, "late"],
-    ]);
-    expect(lost(links)).toEqual([[3, "kill", "not-connected"]]);
   });
 
   test("what was under way to a process that started again meanwhile is lost with its connection", () => {
